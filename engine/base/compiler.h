@@ -1,0 +1,15 @@
+/*
+ * compiler.h: what every file may say about its functions.
+ */
+#ifndef REFIRE_ENGINE_BASE_COMPILER_H
+#define REFIRE_ENGINE_BASE_COMPILER_H
+
+/* A result that must be looked at: ignoring it is always a mistake. */
+#define NODISCARD __attribute__((warn_unused_result))
+
+/* A printf-like function: FORMAT and FIRST are argument positions, counted from 1. */
+#define PRINTF_LIKE(FORMAT, FIRST) __attribute__((format(printf, FORMAT, FIRST)))
+
+#define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+#endif

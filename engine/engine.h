@@ -1,0 +1,160 @@
+/*
+ * engine.h: the firewall. One door for packets, events to a sink, iterators for `show`.
+ *
+ * The engine knows no configuration text, no terminal and no clock of its own: time is what the
+ * packets carry, and it never goes back (an earlier stamp is taken as the latest one seen).
+ * Same configuration, options and packets: same events, byte for byte.
+ */
+#ifndef REFIRE_ENGINE_ENGINE_H
+#define REFIRE_ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/compiler.h"
+#include "engine/event.h"
+#include "engine/packet.h"
+#include "engine/trace.h"
+
+struct engine;
+
+enum midstream { MIDSTREAM_STRICT, MIDSTREAM_ADOPT };
+
+struct engine_options {
+    uint64_t seed;      /* hash seeds; the same seed gives the same run */
+    size_t max_conns;   /* 0: the default, 1,000,000 */
+    size_t max_xlates;  /* 0: the default, 1,000,000 */
+    bool strict_routes; /* do not assume a default route */
+    enum midstream midstream;
+};
+
+/*
+ * CONFIG is borrowed and may change between packets: its revision tells. SINK is copied. NULL
+ * when there is no memory.
+ */
+NODISCARD struct engine *engine_new(const struct config *config,
+                                    const struct engine_options *options, struct event_sink sink);
+void engine_free(struct engine *engine);
+
+enum verdict {
+    VERDICT_PASSED,
+    VERDICT_DENIED,
+    VERDICT_TO_THE_BOX,   /* consumed or discarded by the firewall itself */
+    VERDICT_NOT_MODELLED, /* ARP, IPv6, ...: counted, no opinion */
+    VERDICT_UNDECIDED,    /* the model cannot tell, and says so */
+};
+
+const char *verdict_name(enum verdict verdict);
+
+struct outcome {
+    enum verdict verdict;
+    enum drop_reason drop;
+    ifc_id egress;                  /* IFC_NONE unless it passed */
+    uint32_t conn_id;               /* 0: no conn, or one without an id */
+    bool inspected;                 /* an inspection read its payload */
+    struct row decided_by;          /* the row that let it in or kept it out */
+    struct translation translation; /* valid when it passed */
+    struct trace *trace;            /* in: where to write the phases, or NULL */
+};
+
+/*
+ * One packet, entering at INGRESS. First everything that is due before packet->time fires, oldest
+ * first, each event with its own time. OUTCOME's fields are all written; its trace is in and out.
+ */
+void engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet,
+                   struct outcome *outcome);
+
+/* Moves the clock and fires what is due, without a packet. */
+void engine_advance(struct engine *engine, int64_t time);
+
+/* Runs the clock forward until no timer is left. */
+void engine_drain(struct engine *engine);
+
+/* The latest time the engine has seen. */
+int64_t engine_now(const struct engine *engine);
+
+/* `clear xlate`: dynamic xlates and the conns on them go, with their events. */
+void engine_clear_xlates(struct engine *engine);
+void engine_clear_hit_counts(struct engine *engine, const struct acl *acl);
+
+uint64_t engine_hit_count(const struct engine *engine, const struct ace *ace);
+
+/* The egress for a destination: the longest route of an interface that is up. */
+struct route_result {
+    ifc_id ifc; /* IFC_NONE: no route */
+    struct row row;
+    bool is_default; /* matched 0.0.0.0/0 */
+    bool assumed;
+};
+struct route_result engine_route(const struct engine *engine, uint32_t address);
+
+/*
+ * Does the firewall own ADDRESS on the wire of IFC: interface address, static or global mapped
+ * address there (engine.md 10.2, R2)?
+ */
+bool engine_owns_address(const struct engine *engine, ifc_id ifc, uint32_t address);
+
+/* Is ADDRESS inside the real side of a nat or static of some interface? IFC_NONE: no. */
+ifc_id engine_real_side_of(const struct engine *engine, uint32_t address);
+
+/*
+ * For one-sided replay (engine.md 10.3): the packet as it must have been on the other side when
+ * PACKET is what left through SEEN_ON. False when no xlate, conn or static explains it.
+ */
+NODISCARD bool engine_reverse(struct engine *engine, ifc_id seen_on, const struct packet *packet,
+                              ifc_id *ingress, struct translation *original);
+
+/* Assumptions made, each named once. NULL past the end. */
+struct assumption {
+    enum assumption_kind { ASSUMED_DEFAULT_ROUTE, ASSUMED_PLACEHOLDER_HOST } kind;
+    ifc_id ifc;
+    uint32_t address;
+};
+const struct assumption *engine_assumption(const struct engine *engine, size_t index);
+
+struct engine_counters {
+    uint64_t packets[5]; /* by enum verdict */
+    uint64_t drops[DROP_REASON_COUNT];
+    uint64_t conns_built, conns_in_use, conns_most_used;
+    uint64_t xlates_built, xlates_in_use, xlates_most_used;
+    uint64_t pptp_desyncs;       /* control streams that could not be followed any longer */
+    uint64_t rewrites_late;      /* a field to be rewritten lay in a segment already forwarded */
+    uint64_t truncated_payloads; /* inspection stopped because the capture is cut */
+};
+struct engine_counters engine_counters(const struct engine *engine);
+
+/* Bytes of memory held for conns and xlates, index included. */
+size_t engine_memory(const struct engine *engine);
+
+/* Iterators, oldest first; the views are copies. CALLBACK returns false to stop. */
+struct xlate_view {
+    enum xlate_kind kind;
+    bool is_portmap; /* a PAT or static PAT slot */
+    bool is_identity;
+    uint8_t protocol; /* of a portmap slot */
+    ifc_id real_ifc, mapped_ifc;
+    uint32_t real, mapped;
+    uint16_t real_port, mapped_port;
+    int64_t idle_ns, timeout_ns;
+    size_t conns;
+    struct row row;
+};
+void engine_each_xlate(const struct engine *engine,
+                       bool (*callback)(void *context, const struct xlate_view *xlate),
+                       void *context);
+
+struct conn_view {
+    uint32_t id;
+    uint8_t protocol;
+    struct event_end outer, inner;
+    enum direction direction;
+    int64_t idle_ns;
+    uint64_t bytes;
+    char flags[24]; /* "UIO", "saA"; "-" is the caller's business */
+    bool is_half;   /* GRE: one direction */
+};
+void engine_each_conn(const struct engine *engine,
+                      bool (*callback)(void *context, const struct conn_view *conn), void *context);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * event.h: what happened, typed. The engine emits events; syslog.c and the JSON sink turn them
+ * into text. One flat struct: which fields count is said by the event's row in event.def.
+ */
+#ifndef REFIRE_ENGINE_EVENT_H
+#define REFIRE_ENGINE_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/model/config.h"
+
+enum event_type {
+#define EVENT(name, text) EVENT_##name,
+#include "engine/event.def"
+#undef EVENT
+    EVENT_TYPE_COUNT
+};
+
+/* "tcp-conn-built": the name in JSON. */
+const char *event_type_name(enum event_type type);
+
+enum direction { DIRECTION_INBOUND, DIRECTION_OUTBOUND };
+
+/* One end of a flow, as both sides know it. Ports are ICMP identifiers or GRE call ids too. */
+struct event_end {
+    ifc_id ifc;
+    uint32_t real;
+    uint32_t mapped;
+    uint16_t real_port;
+    uint16_t mapped_port;
+};
+
+/* Why a conn went; the words are in teardown.def. */
+enum teardown_reason {
+#define TEARDOWN(name, text) TEARDOWN_##name,
+#include "engine/teardown.def"
+#undef TEARDOWN
+    TEARDOWN_REASON_COUNT
+};
+
+enum xlate_kind { XLATE_STATIC, XLATE_DYNAMIC };
+
+struct event {
+    enum event_type type;
+    int64_t time;           /* packet time, or the moment a timer fired */
+    uint64_t packet_number; /* counted from 1 over the whole run; 0: no packet did it */
+    uint8_t protocol;
+    enum direction direction;
+    uint32_t conn_id;
+    struct event_end outer;  /* conns: the lower-security end; denies: the source */
+    struct event_end inner;  /* conns: the higher-security end; denies: the destination */
+    bool initiator_is_inner; /* conns */
+    int64_t duration_ns;
+    uint64_t bytes;
+    enum teardown_reason reason;
+    enum xlate_kind xlate;
+    enum translation_failure failure;
+    uint8_t tcp_flags;
+    uint8_t icmp_type;
+    uint8_t icmp_code;
+    ifc_id ifc;            /* `on interface X` */
+    const struct acl *acl; /* borrowed */
+    const struct ace *ace; /* the ACE that decided; NULL for the implicit one */
+    struct row row;        /* the model row that decided, for --facts */
+    uint32_t limit;        /* the figure of a limit message */
+    uint32_t count;
+    uint32_t seconds;
+    bool mark_placeholder; /* an address in it stands for one the capture does not show */
+};
+
+/* Where events go. EVENT is borrowed for the time of the call. */
+struct event_sink {
+    void (*emit)(void *context, const struct event *event);
+    void *context;
+};
+
+#endif

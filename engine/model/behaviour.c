@@ -1,0 +1,221 @@
+/*
+ * behaviour.c: the one table of what software versions do differently.
+ *
+ * Each row of the source below is one behaviour, each column a version, so that a cell can be read
+ * and flipped alone. Marks are engine.md's: [A] stated by the vendor, [B] seen in logs or said for
+ * a neighbouring version, [C] our decision. 8.1 is taken as 8.0 throughout [C]: no source has it.
+ */
+#include "engine/model/behaviour.h"
+
+#include <string.h>
+
+#define MINUTES(n) ((n)*60)
+#define HOURS(n) ((n)*3600)
+
+/* nat-control: engine.md 1.11 [A]; the 6.x command does not exist. */
+#define NAT_CONTROL_6                                                                              \
+    .nat_control_always = true, .nat_control_if_unwritten = true
+#define NAT_CONTROL_7                                                                              \
+    .nat_control_always = false, .nat_control_if_unwritten = false
+
+/* No access-group decides, towards another interface: engine.md 1.10, 12 no. 1 [B]. */
+#define INBOUND_DENY_6                                                                             \
+    .inbound_deny = {                                                                              \
+        [DENY_TCP] = IMPLICIT_DENY_106001,   /* [B] a 2002 PIX */                                  \
+        [DENY_UDP] = IMPLICIT_DENY_106006,   /* [B] the same */                                    \
+        [DENY_ICMP] = IMPLICIT_DENY_106014,  /* [C] */                                             \
+        [DENY_OTHER] = IMPLICIT_DENY_106010, /* [A] the seed's Debug section */                    \
+    }
+#define INBOUND_DENY_7                                                                             \
+    .inbound_deny = {                                                                              \
+        [DENY_TCP] = IMPLICIT_DENY_106010,   /* [B] */                                             \
+        [DENY_UDP] = IMPLICIT_DENY_106010,   /* [B] */                                             \
+        [DENY_ICMP] = IMPLICIT_DENY_106010,  /* [B] */                                             \
+        [DENY_OTHER] = IMPLICIT_DENY_106010, /* [A] */                                             \
+    }
+
+/* Back out of the interface it came in by: engine.md 1.10, second table. */
+#define SAME_INTERFACE_DENY_6                                                                      \
+    .same_interface_deny = {                                                                       \
+        [DENY_TCP] = IMPLICIT_DENY_106011,   /* [A] */                                             \
+        [DENY_UDP] = IMPLICIT_DENY_106011,   /* [A] */                                             \
+        [DENY_ICMP] = IMPLICIT_DENY_106011,  /* [A] */                                             \
+        [DENY_OTHER] = IMPLICIT_DENY_106010, /* [B] */                                             \
+    }
+#define SAME_INTERFACE_DENY_7                                                                      \
+    .same_interface_deny = {                                                                       \
+        [DENY_TCP] = IMPLICIT_DENY_106001,   /* [B] four lines of one box */                       \
+        [DENY_UDP] = IMPLICIT_DENY_106006,   /* [B] */                                             \
+        [DENY_ICMP] = IMPLICIT_DENY_106014,  /* [B] */                                             \
+        [DENY_OTHER] = IMPLICIT_DENY_106010, /* [B] */                                             \
+    }
+
+/* clang-format off */
+#define PIX_6                                                                                      \
+    NAT_CONTROL_6, INBOUND_DENY_6, SAME_INTERFACE_DENY_6,                                          \
+    .gre_behind_pat = PORTLESS_PAT_PORT_ZERO,     /* [A] the seed; engine.md 4.7 */                \
+    .portless_failure = FAILURE_PORTMAP,          /* [C] 1.10 */                                   \
+    .icmp_failure = FAILURE_PORTMAP,              /* [C] 13 */                                     \
+    .no_route = NO_ROUTE_110001,                  /* [A] 1.10 */                                   \
+    .asymmetric_nat_is_305013 = false,            /* [A] the id does not exist */                  \
+    .pat_low_port_pools = false,                  /* [C] 3.4 */                                    \
+    .pat_first_port = 1024,                       /* [B] 3.4, 12 no. 5 */                          \
+    .pat_idle_seconds = 30,                       /* [A] 2.6 */                                    \
+    .static_use_is_logged = false,                /* [C] 12 no. 11 */                              \
+    .syn_timeout_seconds = MINUTES(2),            /* [A] 2.4 */                                    \
+    .fin_timeout_seconds = 15,                    /* [A] 2.4 */                                    \
+    .icmp_has_conns = false,                      /* [A] 2.1 */                                    \
+    .portless_has_half_conns = false,             /* [A] 2.1 */                                    \
+    .portless_idle_seconds = 0,                                                                    \
+    .local_host_is_logged = false,                /* [B] 2.2: a 7+ line in practice */             \
+    .duplicate_syn_is_419002 = false,             /* [C] 2.4 */                                    \
+    .icmp_direction_word = false,                                                                  \
+    .same_security_command = false,               /* [A] commands.md 3.5 */                        \
+    .access_group_out = false,                    /* [A] 1.7 */                                    \
+    .no_xlate_is_106011 = true,                   /* [A] 1.10 */                                   \
+    .late_segment_without_xlate_is_106011 = true, /* [A] 1.9, 13 */                                \
+    .deny_has_hashes = false,                     /* [B] 1.12 */                                   \
+    .console_has_tag = false,                     /* [A] the seed; syslog.md 1.4 */                \
+    .local_host_severity = 6,                     /* [B] syslog.md 2 */                            \
+    .transport_field_names = false,               /* [B] 1.1 */                                    \
+    .modular_policy = false,                      /* [A] */                                        \
+    .dns_default_length = 512                     /* [A] 6.1 */
+
+#define PIX_7                                                                                      \
+    NAT_CONTROL_7, INBOUND_DENY_7, SAME_INTERFACE_DENY_7,                                          \
+    .gre_behind_pat = PORTLESS_PAT_FAILS,         /* [A] 2.9, from an 8.0(4) */                    \
+    .portless_failure = FAILURE_REGULAR,          /* [A] 1.10 */                                   \
+    .icmp_failure = FAILURE_REGULAR,              /* [A] 1.10 */                                   \
+    .pat_low_port_pools = true,                   /* [B] 3.4 */                                    \
+    .pat_first_port = 1024,                       /* [B] 3.4 */                                    \
+    .pat_idle_seconds = 30,                       /* [A] 2.6 */                                    \
+    .static_use_is_logged = true,                 /* [C] 12 no. 11 */                              \
+    .syn_timeout_seconds = 30,                    /* [A] 7.2 on; [B] 7.0, 7.1: 12 no. 9 */         \
+    .fin_timeout_seconds = 0,                     /* [A] 2.4: the half-closed timer */             \
+    .icmp_has_conns = true,                       /* [A] 2.1 */                                    \
+    .portless_has_half_conns = true,              /* [B] 2.9 */                                    \
+    .portless_idle_seconds = MINUTES(2),          /* [C] 12 no. 13 */                              \
+    .local_host_is_logged = true,                 /* [A] 2.2 */                                    \
+    .duplicate_syn_is_419002 = true,              /* [A] 2.4 */                                    \
+    .same_security_command = true,                /* [A] commands.md 3.5 */                        \
+    .access_group_out = true,                     /* [A] 1.7 */                                    \
+    .no_xlate_is_106011 = false,                  /* [B] 1.10 */                                   \
+    .late_segment_without_xlate_is_106011 = false, /* [B] 1.9 */                                   \
+    .console_has_tag = true,                      /* [A] syslog.md 1.4 */                          \
+    .local_host_severity = 7,                     /* [A] syslog.md 2 */                            \
+    .transport_field_names = true,                /* [B] 1.1 */                                    \
+    .modular_policy = true,                       /* [A] */                                        \
+    .dns_default_length = 512                     /* [A] 6.1 */
+
+/* [A] for all, engine.md 2.6; the note's listing gives those of 6.2. */
+#define TIMERS_ALL                                                                                 \
+    [TIMER_XLATE] = HOURS(3), [TIMER_CONN] = HOURS(1), [TIMER_HALF_CLOSED] = MINUTES(10),          \
+    [TIMER_UDP] = MINUTES(2), [TIMER_RPC] = MINUTES(10), [TIMER_H323] = MINUTES(5),                \
+    [TIMER_SIP] = MINUTES(30), [TIMER_SIP_MEDIA] = MINUTES(2),                                     \
+    [TIMER_UAUTH_ABSOLUTE] = MINUTES(5)
+#define TIMERS_6_3                                                                                 \
+    TIMERS_ALL, [TIMER_H225] = HOURS(1), [TIMER_MGCP] = MINUTES(5),                                \
+    [TIMER_SIP_DISCONNECT] = MINUTES(2), [TIMER_SIP_INVITE] = MINUTES(3)
+#define TIMERS_7_0                                                                                 \
+    TIMERS_ALL, [TIMER_ICMP] = 2, [TIMER_H225] = HOURS(1), [TIMER_MGCP] = MINUTES(5),              \
+    [TIMER_MGCP_PAT] = MINUTES(5)
+#define TIMERS_7_2                                                                                 \
+    TIMERS_7_0, [TIMER_SIP_INVITE] = MINUTES(3), [TIMER_SIP_DISCONNECT] = MINUTES(2)
+#define TIMERS_8_0                                                                                 \
+    TIMERS_7_2, [TIMER_SIP_PROVISIONAL_MEDIA] = MINUTES(2)
+
+#define PIX_8                                                                                      \
+    PIX_7,                                                                                         \
+    .no_route = NO_ROUTE_110002,                  /* [A] 13 */                                     \
+    .asymmetric_nat_is_305013 = true,             /* [A] 1.7 */                                    \
+    .icmp_direction_word = true,                  /* [B] 2.2 */                                    \
+    .deny_has_hashes = true,                      /* [B] 1.12 */                                   \
+    .timers = { TIMERS_8_0 }
+
+static const struct behaviour table[OS_COUNT] = {
+    [OS_6_2] = { PIX_6, .timers = { TIMERS_ALL } },
+    [OS_6_3] = { PIX_6, .timers = { TIMERS_6_3 } },
+    [OS_7_0] = {
+        PIX_7,
+        .no_route = NO_ROUTE_110001,              /* [A] 1.7 */
+        .asymmetric_nat_is_305013 = false,        /* [A] not in the 7.0 list */
+        .icmp_direction_word = false,             /* [B] 2.2 */
+        .deny_has_hashes = true,                  /* [B] 1.12: 7.0 on */
+        .timers = { TIMERS_7_0 },
+    },
+    [OS_7_1] = {
+        PIX_7,
+        .no_route = NO_ROUTE_110001,              /* [A] */
+        .asymmetric_nat_is_305013 = false,        /* [B] */
+        .icmp_direction_word = false,             /* [B] */
+        .deny_has_hashes = true,                  /* [B] */
+        .timers = { TIMERS_7_0 },
+    },
+    [OS_7_2] = {
+        PIX_7,
+        .no_route = NO_ROUTE_110001,              /* [A] */
+        .asymmetric_nat_is_305013 = false,        /* [B] 1.7: 305005 in 7.x */
+        .icmp_direction_word = true,              /* [B] */
+        .deny_has_hashes = true,                  /* [B] a 7.x PIX line has them */
+        .timers = { TIMERS_7_2 },
+    },
+    [OS_8_0] = { PIX_8 },
+    [OS_8_1] = { PIX_8 },
+    [OS_8_2] = { PIX_8 },
+};
+/* clang-format on */
+
+static const char *const version_names[OS_COUNT] = {
+    "6.2", "6.3", "7.0", "7.1", "7.2", "8.0", "8.1", "8.2",
+};
+
+const struct behaviour *
+behaviour(enum os_version version)
+{
+    return &table[version];
+}
+
+const char *
+os_version_name(enum os_version version)
+{
+    return version_names[version];
+}
+
+bool
+os_version_from_name(const char *name, size_t length, enum os_version *version)
+{
+    for (size_t i = 0; i < OS_COUNT; i++) {
+        if (strlen(version_names[i]) == length && memcmp(version_names[i], name, length) == 0) {
+            *version = (enum os_version)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *
+timer_name(enum timer timer, enum os_version version)
+{
+    static const char *const names[TIMER_COUNT] = {
+        [TIMER_XLATE] = "xlate",
+        [TIMER_CONN] = "conn",
+        [TIMER_HALF_CLOSED] = "half-closed",
+        [TIMER_UDP] = "udp",
+        [TIMER_ICMP] = "icmp",
+        [TIMER_RPC] = "rpc",
+        [TIMER_H323] = "h323",
+        [TIMER_H225] = "h225",
+        [TIMER_MGCP] = "mgcp",
+        [TIMER_MGCP_PAT] = "mgcp-pat",
+        [TIMER_SIP] = "sip",
+        [TIMER_SIP_MEDIA] = "sip_media",
+        [TIMER_SIP_INVITE] = "sip-invite",
+        [TIMER_SIP_DISCONNECT] = "sip-disconnect",
+        [TIMER_SIP_PROVISIONAL_MEDIA] = "sip-provisional-media",
+        [TIMER_UAUTH_ABSOLUTE] = "uauth",
+        [TIMER_UAUTH_INACTIVITY] = "uauth",
+    };
+    if (timer == TIMER_RPC && version >= OS_7_0)
+        return "sunrpc";
+    return names[timer];
+}

@@ -1,0 +1,245 @@
+/*
+ * config.c: making a configuration and finding things in it.
+ */
+#include "engine/model/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool
+set_defaults(struct config *config)
+{
+    const struct behaviour *does = behaviour(config->os.version);
+    config->hostname = config->os.platform == PLATFORM_ASA ? "ciscoasa" : "pixfirewall";
+    config->names_on = true;
+    config->nat_control = does->nat_control_if_unwritten;
+    memcpy(config->timers, does->timers, sizeof(config->timers));
+    for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++)
+        config->logging.level[i] = LOG_LEVEL_OFF;
+    config->logging.facility = 20;
+    config->logging.queue = 512;
+    config->logging.buffer_size = 4096;
+    config->next_ace_id = 1;
+    struct class_map *class_default = config_class_map_make(config, "class-default");
+    if (class_default == NULL)
+        return false;
+    class_default->exists = true;
+    return true;
+}
+
+struct config *
+config_new(struct os_release release)
+{
+    struct arena *arena = arena_new();
+    if (arena == NULL)
+        return NULL;
+    struct config *config = arena_zalloc(arena, sizeof(*config));
+    if (config == NULL) {
+        arena_free(arena);
+        return NULL;
+    }
+    config->arena = arena;
+    config->os = release;
+    config->revision = 1;
+    if (!set_defaults(config)) {
+        arena_free(arena);
+        return NULL;
+    }
+    return config;
+}
+
+void
+config_free(struct config *config)
+{
+    if (config != NULL)
+        arena_free(config->arena);
+}
+
+bool
+config_accept(struct config *config, const char *line, const char *context)
+{
+    struct journal_entry entry = {
+        .revision = config->revision + 1,
+        .line = arena_strdup(config->arena, line),
+        .context = arena_strdup(config->arena, context),
+    };
+    if (entry.line == NULL || entry.context == NULL)
+        return false;
+    struct journal_entry *added =
+        arena_append(config->arena, &config->journal, &config->journal_count,
+                     &config->journal_capacity, sizeof(entry));
+    if (added == NULL)
+        return false;
+    *added = entry;
+    config->revision = entry.revision;
+    return true;
+}
+
+ifc_id
+config_interface_by_name(const struct config *config, const char *name)
+{
+    bool any_case = !behaviour(config->os.version)->modular_policy;
+    for (size_t i = 0; i < config->interface_count; i++) {
+        const char *own = config->interfaces[i]->name;
+        if (own == NULL)
+            continue;
+        if (any_case ? strcasecmp(own, name) == 0 : strcmp(own, name) == 0)
+            return (ifc_id)i;
+    }
+    return IFC_NONE;
+}
+
+ifc_id
+config_interface_by_hardware(const struct config *config, const char *hardware)
+{
+    for (size_t i = 0; i < config->interface_count; i++) {
+        if (strcasecmp(config->interfaces[i]->hardware, hardware) == 0)
+            return (ifc_id)i;
+    }
+    return IFC_NONE;
+}
+
+ifc_id
+config_add_interface(struct config *config, const char *hardware)
+{
+    if (config->interface_count >= IFC_NONE)
+        return IFC_NONE;
+    struct interface *made = arena_zalloc(config->arena, sizeof(*made));
+    if (made == NULL)
+        return IFC_NONE;
+    made->hardware = arena_strdup(config->arena, hardware);
+    if (made->hardware == NULL)
+        return IFC_NONE;
+    made->mtu = 1500;
+    struct interface **slot =
+        arena_append(config->arena, &config->interfaces, &config->interface_count,
+                     &config->interface_capacity, sizeof(made));
+    if (slot == NULL)
+        return IFC_NONE;
+    *slot = made;
+    return (ifc_id)(config->interface_count - 1);
+}
+
+const char *
+config_interface_label(const struct config *config, ifc_id ifc)
+{
+    if (ifc >= config->interface_count)
+        return "?";
+    const struct interface *interface = config->interfaces[ifc];
+    return interface->name != NULL ? interface->name : interface->hardware;
+}
+
+/*
+ * The three named kinds are found and made alike: LIST is an array of pointers to structs whose
+ * first member is their name.
+ */
+struct named {
+    const char *name;
+};
+
+static void *
+find_named(const void *list, size_t count, const char *name)
+{
+    const unsigned char *items = list;
+    for (size_t i = 0; i < count; i++) {
+        struct named *item;
+        memcpy(&item, items + i * sizeof(item), sizeof(item));
+        if (strcmp(item->name, name) == 0)
+            return item;
+    }
+    return NULL;
+}
+
+static void *
+make_named(struct arena *arena, void *list, size_t *count, size_t *capacity, size_t size,
+           const char *name)
+{
+    struct named *made = arena_zalloc(arena, size);
+    if (made == NULL)
+        return NULL;
+    made->name = arena_strdup(arena, name);
+    if (made->name == NULL)
+        return NULL;
+    void *slot = arena_append(arena, list, count, capacity, sizeof(made));
+    if (slot == NULL)
+        return NULL;
+    memcpy(slot, &made, sizeof(made));
+    return made;
+}
+
+struct acl *
+config_acl(const struct config *config, const char *name)
+{
+    return find_named(config->acls, config->acl_count, name);
+}
+
+struct acl *
+config_acl_make(struct config *config, const char *name)
+{
+    struct acl *made = config_acl(config, name);
+    if (made != NULL)
+        return made;
+    return make_named(config->arena, &config->acls, &config->acl_count, &config->acl_capacity,
+                      sizeof(*made), name);
+}
+
+struct class_map *
+config_class_map(const struct config *config, const char *name)
+{
+    return find_named(config->class_maps, config->class_map_count, name);
+}
+
+struct class_map *
+config_class_map_make(struct config *config, const char *name)
+{
+    struct class_map *made = config_class_map(config, name);
+    if (made != NULL)
+        return made;
+    return make_named(config->arena, &config->class_maps, &config->class_map_count,
+                      &config->class_map_capacity, sizeof(*made), name);
+}
+
+struct policy_map *
+config_policy_map(const struct config *config, const char *name)
+{
+    return find_named(config->policy_maps, config->policy_map_count, name);
+}
+
+struct policy_map *
+config_policy_map_make(struct config *config, const char *name)
+{
+    struct policy_map *made = config_policy_map(config, name);
+    if (made != NULL)
+        return made;
+    return make_named(config->arena, &config->policy_maps, &config->policy_map_count,
+                      &config->policy_map_capacity, sizeof(*made), name);
+}
+
+const char *
+config_name_of(const struct config *config, uint32_t address)
+{
+    for (size_t i = 0; i < config->name_count; i++) {
+        if (config->names[i].address == address)
+            return config->names[i].name;
+    }
+    return NULL;
+}
+
+bool
+config_address_of(const struct config *config, const char *name, uint32_t *address)
+{
+    for (size_t i = 0; i < config->name_count; i++) {
+        if (strcmp(config->names[i].name, name) == 0) {
+            *address = config->names[i].address;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+interface_is_up(const struct interface *interface)
+{
+    return interface->name != NULL && !interface->shutdown;
+}

@@ -1,0 +1,46 @@
+/*
+ * inspection.c: what each inspection listens to by default (engine.md 7, commands.md 6.2).
+ */
+#include "engine/model/config.h"
+
+/* Names as in `inspect`; `fixup protocol` spells three of them otherwise, which is parser's. */
+static const struct inspection_default defaults[INSPECT_KIND_COUNT] = {
+    [INSPECT_CTIQBE] = { "ctiqbe", IP_TCP, 0, 2748, 2748, false },
+    [INSPECT_DCERPC] = { "dcerpc", IP_TCP, 0, 135, 135, false },
+    [INSPECT_DNS] = { "dns", IP_UDP, 0, 53, 53, false },
+    [INSPECT_ESMTP] = { "esmtp", IP_TCP, 0, 25, 25, false },
+    [INSPECT_ESP_IKE] = { "esp-ike", IP_UDP, IP_ESP, 500, 500, false },
+    [INSPECT_FTP] = { "ftp", IP_TCP, 0, 21, 21, false },
+    [INSPECT_GTP] = { "gtp", IP_UDP, 0, 2123, 3386, false },
+    [INSPECT_H323_H225] = { "h323 h225", IP_TCP, 0, 1720, 1720, false },
+    [INSPECT_H323_RAS] = { "h323 ras", IP_UDP, 0, 1718, 1719, false },
+    [INSPECT_HTTP] = { "http", IP_TCP, 0, 80, 80, false },
+    [INSPECT_ICMP] = { "icmp", IP_ICMP, 0, 0, 0, false },
+    [INSPECT_ICMP_ERROR] = { "icmp error", IP_ICMP, 0, 0, 0, false },
+    [INSPECT_ILS] = { "ils", IP_TCP, 0, 389, 389, false },
+    [INSPECT_IM] = { "im", IP_TCP, 0, 0, 0, false },
+    [INSPECT_IP_OPTIONS] = { "ip-options", IP_ANY, 0, 0, 0, false },
+    [INSPECT_IPSEC_PASS_THRU] = { "ipsec-pass-thru", IP_UDP, 0, 500, 500, false },
+    [INSPECT_MGCP] = { "mgcp", IP_UDP, 0, 2427, 2727, false },
+    [INSPECT_NETBIOS] = { "netbios", IP_UDP, 0, 137, 138, true },
+    [INSPECT_PPTP] = { "pptp", IP_TCP, 0, 1723, 1723, false },
+    [INSPECT_RADIUS_ACCOUNTING] = { "radius-accounting", IP_UDP, 0, 1646, 1646, false },
+    [INSPECT_RSH] = { "rsh", IP_TCP, 0, 514, 514, false },
+    [INSPECT_RTSP] = { "rtsp", IP_TCP, 0, 554, 554, false },
+    [INSPECT_SIP] = { "sip", IP_TCP, IP_UDP, 5060, 5060, false },
+    [INSPECT_SIP_UDP] = { "sip udp", IP_UDP, 0, 5060, 5060, false },
+    [INSPECT_SKINNY] = { "skinny", IP_TCP, 0, 2000, 2000, false },
+    [INSPECT_SMTP] = { "smtp", IP_TCP, 0, 25, 25, false },
+    [INSPECT_SNMP] = { "snmp", IP_UDP, 0, 161, 162, false },
+    [INSPECT_SQLNET] = { "sqlnet", IP_TCP, 0, 1521, 1521, false },
+    [INSPECT_SUNRPC] = { "sunrpc", IP_UDP, 0, 111, 111, false },
+    [INSPECT_TFTP] = { "tftp", IP_UDP, 0, 69, 69, false },
+    [INSPECT_WAAS] = { "waas", IP_TCP, 0, 1, 65535, false },
+    [INSPECT_XDMCP] = { "xdmcp", IP_UDP, 0, 177, 177, false },
+};
+
+const struct inspection_default *
+inspection_default(enum inspection_kind kind)
+{
+    return &defaults[kind];
+}

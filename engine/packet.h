@@ -1,0 +1,136 @@
+/*
+ * packet.h: bytes from a link to a struct packet, and a translated packet back to bytes.
+ */
+#ifndef REFIRE_ENGINE_PACKET_H
+#define REFIRE_ENGINE_PACKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/compiler.h"
+#include "engine/trace.h"
+
+enum link_type {
+    LINK_ETHERNET,
+    LINK_RAW_IP,
+    LINK_COOKED_V1,
+    LINK_COOKED_V2,
+    LINK_NULL,
+    LINK_UNKNOWN
+};
+
+/* Direction that the capture itself knows (cooked header, pcapng flags). */
+enum seen_direction { SEEN_UNKNOWN, SEEN_INCOMING, SEEN_OUTGOING };
+
+enum tcp_flag {
+    TCP_FIN = 0x01,
+    TCP_SYN = 0x02,
+    TCP_RST = 0x04,
+    TCP_PSH = 0x08,
+    TCP_ACK = 0x10,
+    TCP_URG = 0x20
+};
+
+/* What decoding found; the first that applies. Nothing is dropped in silence. */
+enum packet_kind { PACKET_IPV4, PACKET_IPV6, PACKET_ARP, PACKET_OTHER, PACKET_MALFORMED };
+
+struct packet {
+    enum packet_kind kind;
+    enum drop_reason malformed; /* for PACKET_MALFORMED */
+    int64_t time;
+    uint64_t number; /* counted from 1 over the run */
+    enum seen_direction seen;
+    bool has_macs;
+    uint8_t source_mac[6], destination_mac[6];
+    uint16_t ethertype;
+    uint16_t vlan; /* 0: untagged */
+
+    const uint8_t *bytes; /* the whole frame; borrowed from the reader */
+    size_t captured;      /* bytes that are there */
+    size_t wire_length;   /* bytes that were on the wire */
+    size_t ip_offset;     /* of the IP header in BYTES */
+
+    uint32_t source, destination;
+    uint8_t protocol;
+    uint8_t ttl;
+    uint16_t ip_id;
+    uint16_t ip_length; /* total length field */
+    uint8_t ip_header_length;
+    bool has_options;
+    bool is_fragment;         /* any fragment */
+    bool is_first_fragment;   /* offset 0: the ports are here */
+    uint16_t fragment_offset; /* in bytes */
+
+    size_t l4_offset;        /* in BYTES */
+    size_t l4_length;        /* by the IP length, header included */
+    size_t payload_offset;   /* in BYTES */
+    size_t payload_length;   /* by the headers */
+    size_t payload_captured; /* what of it is there */
+
+    uint16_t source_port; /* TCP, UDP; ICMP query: the identifier in both */
+    uint16_t destination_port;
+    uint32_t tcp_seq, tcp_ack;
+    uint16_t tcp_window;
+    uint8_t tcp_flags;
+    uint8_t icmp_type, icmp_code;
+    uint16_t icmp_sequence;
+    bool gre_is_pptp; /* version 1 with a key: RFC 2637 */
+    uint16_t gre_call_id;
+    uint16_t gre_payload_length;
+
+    /* An ICMP error quotes the packet it is about. */
+    bool has_quoted;
+    uint32_t quoted_source, quoted_destination;
+    uint8_t quoted_protocol;
+    uint16_t quoted_source_port, quoted_destination_port;
+    size_t quoted_offset; /* of the quoted IP header in BYTES */
+};
+
+/*
+ * Decodes a frame. Always fills KIND; the other fields as far as the bytes go. BYTES is borrowed
+ * and must outlive the packet. Never fails: damage is PACKET_MALFORMED with its reason. Does not
+ * touch TIME and NUMBER.
+ */
+void packet_decode(struct packet *packet, enum link_type link, const uint8_t *bytes,
+                   size_t captured, size_t wire_length);
+
+/* A query and its answer: echo, timestamp, information, mask (engine.md 2.1). */
+bool icmp_is_query(uint8_t type);
+bool icmp_is_reply(uint8_t type);
+bool icmp_is_error(uint8_t type);
+
+/* A change to the payload; LENGTH bytes at OFFSET become BYTES. RFC 1624 mends the checksum. */
+struct payload_edit {
+    size_t offset;
+    uint16_t length;
+    uint8_t bytes[6];
+};
+
+#define PACKET_EDITS 8
+
+/* What translation makes of a packet: the new header fields, and edits inside the payload. */
+struct translation {
+    uint32_t source, destination;
+    uint16_t source_port, destination_port; /* ICMP: the identifier; GRE: the call id in both */
+    struct payload_edit edits[PACKET_EDITS];
+    size_t edit_count;
+    bool quoted; /* ICMP error: the quoted header is rewritten too */
+    uint32_t quoted_source, quoted_destination;
+    uint16_t quoted_source_port, quoted_destination_port;
+};
+
+/* The translation that changes nothing. */
+void translation_identity(struct translation *translation, const struct packet *packet);
+
+/*
+ * Writes the frame as it leaves, checksums patched from the packet's own where they were right and
+ * recomputed where the capture's were not (offload). OUT has room for packet->captured bytes.
+ */
+void packet_translate(const struct packet *packet, const struct translation *translation,
+                      uint8_t *out);
+
+/* Sum of LENGTH bytes by RFC 1071, complemented. */
+uint16_t internet_checksum(const uint8_t *bytes, size_t length, uint32_t initial);
+
+#endif

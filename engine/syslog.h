@@ -1,0 +1,55 @@
+/*
+ * syslog.h: an event as the line that the device would print. No output happens here: the caller
+ * gives the buffer and decides where the line goes.
+ */
+#ifndef REFIRE_ENGINE_SYSLOG_H
+#define REFIRE_ENGINE_SYSLOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/compiler.h"
+#include "engine/event.h"
+
+#define SYSLOG_LINE_SIZE 1024
+
+/* Where a line is to be shown: it decides about tag, time stamp and device id (syslog.md 1). */
+enum syslog_form {
+    SYSLOG_BARE,   /* "302013: Built ..." : console and buffer of 6.x */
+    SYSLOG_TAGGED, /* "%PIX-6-302013: Built ..." with the configured stamp and device id */
+};
+
+/* The message an event prints in a version. */
+struct syslog_message {
+    uint32_t id;
+    uint8_t severity; /* after `logging message ID level N` */
+    bool disabled;    /* `no logging message ID` */
+};
+
+/* False when this event prints nothing in the configuration's version. */
+NODISCARD bool syslog_message_of(const struct config *config, const struct event *event,
+                                 struct syslog_message *message);
+
+/*
+ * Formats the text after the tag ("Built outbound TCP ..."); returns its length, NUL not counted.
+ * Control characters and anything that could start a new line are replaced by `?`.
+ */
+size_t syslog_text(const struct config *config, const struct event *event,
+                   char text[static SYSLOG_LINE_SIZE]);
+
+/* The whole line without a line end; 0 when the event prints nothing in this version. */
+size_t syslog_line(const struct config *config, const struct event *event, enum syslog_form form,
+                   char line[static SYSLOG_LINE_SIZE]);
+
+/* Does the configuration send it to that destination (logging on, level, message not disabled)? */
+bool syslog_reaches(const struct config *config, const struct syslog_message *message,
+                    enum log_destination destination);
+
+/* "h:mm:ss" as the device writes a duration: hours not padded, whole seconds, cut off. */
+size_t duration_format(int64_t duration_ns, char *text, size_t size);
+
+/* "emergencies" .. "debugging" */
+const char *syslog_level_name(int level);
+
+#endif

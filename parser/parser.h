@@ -1,0 +1,105 @@
+/*
+ * parser.h: the one header that cli needs: text to model and back.
+ */
+#ifndef REFIRE_PARSER_PARSER_H
+#define REFIRE_PARSER_PARSER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "engine/base/compiler.h"
+#include "engine/model/config.h"
+#include "parser/diag.h"
+
+enum line_verdict {
+    LINE_BLANK,   /* nothing on it */
+    LINE_COMMENT, /* `!`, `:` */
+    LINE_NOISE,   /* pager remains, `Building configuration...`, `[OK]`, a bare prompt */
+    LINE_JOINED,  /* the rest of the line before it, which was wrapped */
+    LINE_MODELLED,
+    LINE_KEPT,        /* word for word, no effect on packets */
+    LINE_KEPT_TAINTS, /* word for word, but could change a packet's fate */
+    LINE_REFUSED,
+};
+
+const char *line_verdict_name(enum line_verdict verdict); /* "modelled" */
+
+/* One input line and what became of it. */
+struct line_report {
+    uint32_t line; /* counted from 1 */
+    enum line_verdict verdict;
+    const char *text;    /* as read, without line end */
+    const char *command; /* the row that took it ("access-list"), NULL when none */
+};
+
+/* Reads configuration lines into a config; keeps the sub-mode between lines. */
+struct parser;
+
+NODISCARD struct parser *parser_new(struct config *config, struct diags *diags);
+void parser_free(struct parser *parser);
+
+/*
+ * One line as typed or read. FILE is NULL at the prompt. A refused line leaves the model as it
+ * was and adds a diagnostic. Informational texts of the device (`INFO: ...`) are DIAG_NOTEs with
+ * DEVICE set.
+ */
+enum line_verdict parser_line(struct parser *parser, const char *text, const char *file,
+                              uint32_t line);
+
+/* The prompt's mode word: "config", "config-if", "config-pmap-c". */
+const char *parser_mode(const struct parser *parser);
+/* `exit` in a sub-mode goes up one level; false at the top. */
+bool parser_leave_mode(struct parser *parser);
+/* Back to the top, as `end` and Ctrl-Z do. */
+void parser_reset_mode(struct parser *parser);
+
+/* How a whole input is read. */
+struct load_options {
+    const char *file;          /* for messages */
+    bool has_version;          /* --os given */
+    struct os_release release; /* then this one */
+};
+
+struct load_result {
+    struct config *config; /* owned by the caller */
+    struct arena *arena;   /* owns the reports and diagnostics; owned by the caller */
+    struct diags diags;
+    struct line_report *lines; /* one for each input line */
+    size_t line_count;
+    size_t modelled, kept, refused; /* counts of lines */
+    const char *version_evidence;   /* "line 4: PIX Version 6.2(1)", or the keywords that voted */
+};
+
+/* Loads a text: cleaning, version, lines. False only when memory has run out. */
+NODISCARD bool config_load_text(const char *text, size_t length, const struct load_options *options,
+                                struct load_result *result);
+/* Reads the file first ("-": standard input); false with *ERROR set when it cannot be read. */
+NODISCARD bool config_load_file(const char *path, const struct load_options *options,
+                                struct load_result *result, const char **error);
+void load_result_free(struct load_result *result);
+
+/* "6.2", "6.3(5)", "7.2(2)", "8.0": false when it is not a version of ours. */
+NODISCARD bool release_parse(const char *text, struct os_release *release);
+
+/* What a factory-fresh box of RELEASE is configured to (commands.md 1 and 6). NULL: no memory. */
+NODISCARD struct config *config_factory(struct os_release release);
+
+/* `write terminal`: the configuration in the version's own order and spelling. */
+void config_write(const struct config *config, FILE *out);
+/* Only the lines of one command, as `show running-config access-list`; false: no such command. */
+bool config_write_section(const struct config *config, const char *command, FILE *out);
+/* One ACE as `show access-list` needs it: without a line number and without a line end. */
+void config_write_ace(const struct config *config, const struct acl *acl, const struct ace *ace,
+                      FILE *out);
+/* The line that a model row was written by, for traces; without a line end. */
+void config_write_row(const struct config *config, const struct row *row, FILE *out);
+
+/* MD5 of a password in the device's own 16-character form (commands.md 11). */
+void password_hash(const char *password, char hash[static 17]);
+
+/* Port and protocol names as the version prints them. */
+const char *port_name(enum os_version version, uint8_t protocol, uint16_t port); /* NULL: none */
+
+#endif
