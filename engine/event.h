@@ -41,6 +41,33 @@ enum teardown_reason {
 
 enum xlate_kind { XLATE_STATIC, XLATE_DYNAMIC };
 
+/* The packet that an ICMP error quotes, as far as it is there (313005). */
+struct event_quoted {
+    bool known; /* false: the quoted header could not be read */
+    uint8_t protocol;
+    uint32_t source;
+    uint32_t destination;
+    uint16_t source_port;
+    uint16_t destination_port;
+    uint8_t icmp_type;
+    uint8_t icmp_code;
+};
+
+/*
+ * How the ends are filled, by event:
+ *
+ * conns         outer and inner as below. A GRE half runs from inner to outer when it is outbound,
+ *               from outer to inner when inbound, and the call id is the receiver's port. An ICMP
+ *               identifier is the port of the end that asked; the other end's port is not read.
+ * xlates        inner is the translated host: its ifc, real, mapped and ports; outer.ifc is where
+ *               it is seen under its mapped address. acl: the policy NAT's access list, or NULL.
+ * local hosts   inner.ifc, inner.real
+ * all the rest  outer is the source, inner the destination, of the packet as it came in. Printed
+ *               are outer.real and inner.mapped, which are the addresses on the ingress wire;
+ *               inner.real is the host behind a translated destination. Fill both pairs of both
+ *               ends, with the same value where nothing is translated.
+ */
+
 struct event {
     enum event_type type;
     int64_t time;           /* packet time, or the moment a timer fired */
@@ -59,14 +86,17 @@ struct event {
     uint8_t tcp_flags;
     uint8_t icmp_type;
     uint8_t icmp_code;
-    ifc_id ifc;            /* `on interface X` */
-    const struct acl *acl; /* borrowed */
-    const struct ace *ace; /* the ACE that decided; NULL for the implicit one */
-    struct row row;        /* the model row that decided, for --facts */
-    uint32_t limit;        /* the figure of a limit message */
-    uint32_t count;
-    uint32_t seconds;
-    bool mark_placeholder; /* an address in it stands for one the capture does not show */
+    uint8_t ip_option;          /* DENY_IP_OPTIONS: type octet of the first option */
+    struct event_quoted quoted; /* ICMP_ERROR_NO_CONN */
+    ifc_id ifc;                 /* `on interface X` */
+    const struct acl *acl;      /* borrowed */
+    const struct ace *ace;      /* the ACE that decided; NULL for the implicit one */
+    struct row row;             /* the model row that decided, for --facts */
+    struct row nat_row;         /* the nat or static that translates, ROW_NONE when none does */
+    uint32_t limit;             /* the figure of a limit message */
+    uint32_t count;             /* ACCESS_LIST_LOG: hits */
+    uint32_t seconds;           /* ACCESS_LIST_LOG: the interval; 0 for the first hit */
+    bool mark_placeholder;      /* an address in it stands for one the capture does not show */
 };
 
 /* Where events go. EVENT is borrowed for the time of the call. */

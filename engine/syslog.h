@@ -16,9 +16,13 @@
 
 /* Where a line is to be shown: it decides about tag, time stamp and device id (syslog.md 1). */
 enum syslog_form {
-    SYSLOG_BARE,   /* "302013: Built ..." : console and buffer of 6.x */
-    SYSLOG_TAGGED, /* "%PIX-6-302013: Built ..." with the configured stamp and device id */
+    SYSLOG_BARE,    /* "302013: Built ..." : console and buffer of 6.x */
+    SYSLOG_TAGGED,  /* "%PIX-6-302013: Built ..." with the configured stamp and device id */
+    SYSLOG_STAMPED, /* the same, with a stamp whether configured or not: replay */
 };
+
+/* The form of console and buffer lines in the configuration's version. */
+enum syslog_form syslog_console_form(const struct config *config);
 
 /* The message an event prints in a version. */
 struct syslog_message {
