@@ -1,0 +1,90 @@
+# The tests.
+#
+# NAME_test.c beside a module is a Check program; it runs in the root of the tree as DIR.NAME_test.
+# Any other test is added by a tests.cmake in its folder, with refire_test():
+#
+#     refire_test(NAME testdata.session COMMAND ${PYTHON} ${CMAKE_CURRENT_LIST_DIR}/session.py
+#                 $<TARGET_FILE:refire>)
+#
+#     FULL      takes long or builds for itself: runs only under `ctest -C Full`, that is in
+#               `./bootstrap test`, and not in a developer's plain ctest
+#     SERIAL    wants the machine for itself
+#
+# It runs in the root of the tree. Exit status 77 means skipped; say why on standard output.
+# A target that rewrites expectations is hung on `update-golden` with add_dependencies().
+enable_testing()
+find_program(PYTHON python3 REQUIRED)
+find_program(SH sh REQUIRED)
+add_custom_target(update-golden)
+
+function(refire_test)
+    cmake_parse_arguments(PARSE_ARGV 0 arg "FULL;SERIAL" "NAME;TIMEOUT" "COMMAND")
+    set(configurations "")
+    if(arg_FULL)
+        set(configurations CONFIGURATIONS Full)
+    endif()
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 300)
+    endif()
+    add_test(NAME ${arg_NAME} COMMAND ${arg_COMMAND} ${configurations}
+             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    set_tests_properties(${arg_NAME} PROPERTIES TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77
+                         RUN_SERIAL "${arg_SERIAL}")
+endfunction()
+
+# What a test in a folder may use: engine/ nothing above it, parser/ the engine, cli/ all.
+function(refire_test_libraries target relative)
+    if(relative MATCHES "^engine/")
+        target_link_libraries(${target} PRIVATE refire_engine)
+    elseif(relative MATCHES "^parser/")
+        target_link_libraries(${target} PRIVATE refire_parser)
+    else()
+        target_link_libraries(${target} PRIVATE refire_cli)
+    endif()
+endfunction()
+
+set(test_programs "")
+file(GLOB_RECURSE sources RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
+     engine/*_test.c parser/*_test.c cli/*_test.c testdata/*_test.c)
+foreach(source IN LISTS sources)
+    string(REGEX REPLACE "\\.c$" "" target ${source})
+    string(REPLACE "/" "." target ${target})
+    add_executable(${target} ${source})
+    refire_test_libraries(${target} ${source})
+    target_link_libraries(${target} PRIVATE PkgConfig::CHECK PkgConfig::JANSSON)
+    set_target_properties(${target} PROPERTIES
+                          RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    refire_test(NAME ${target} COMMAND ${target})
+    list(APPEND test_programs $<TARGET_FILE:${target}>)
+endforeach()
+
+# NAME_fuzz.c is a libFuzzer target under the preset `fuzz`; elsewhere it is a test that replays
+# the inputs kept in testdata/fuzz/NAME/.
+set(fuzz_targets "")
+file(GLOB_RECURSE sources RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
+     engine/*_fuzz.c parser/*_fuzz.c cli/*_fuzz.c)
+foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    string(REGEX REPLACE "_fuzz$" "" corpus ${name})
+    add_executable(${name} ${source})
+    refire_test_libraries(${name} ${source})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+    list(APPEND fuzz_targets ${name})
+    if(REFIRE_FUZZ)
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    else()
+        target_sources(${name} PRIVATE testdata/fuzz/driver.c)
+        refire_test(NAME fuzz.${corpus} COMMAND ${name} testdata/fuzz/${corpus})
+    endif()
+endforeach()
+if(REFIRE_FUZZ)
+    target_compile_options(refire_flags INTERFACE -fsanitize=fuzzer-no-link)
+    add_custom_target(fuzz COMMAND ${SH} testdata/fuzz/run ${CMAKE_BINARY_DIR}/fuzz
+                      DEPENDS ${fuzz_targets} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} USES_TERMINAL)
+endif()
+
+file(GLOB_RECURSE lists CONFIGURE_DEPENDS
+     cli/tests.cmake parser/tests.cmake engine/tests.cmake man/tests.cmake testdata/tests.cmake)
+foreach(list IN LISTS lists)
+    include(${list})
+endforeach()

@@ -1,0 +1,519 @@
+/*
+ * options.c: the table of verbs and options, and the reader of command lines.
+ *
+ * Not getopt_long: it keeps globals, prints for itself, and knows nothing of values, so help,
+ * manual and completion would need a second table.
+ */
+#include "cli/options.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/verbs.h"
+
+static const char *const modes[] = { "auto", "strict", "reconstruct", "observe", NULL };
+static const char *const midstreams[] = { "strict", "adopt", NULL };
+static const char *const whens[] = { "auto", "always", "never", NULL };
+
+static const struct option_row option_rows[] = {
+    { .option = OPTION_HELP, .letter = 'h', .name = "help", .help = "Print this and stop" },
+    { .option = OPTION_VERSION,
+      .letter = 'V',
+      .name = "version",
+      .help = "Print the version and stop" },
+    { .option = OPTION_CONFIG,
+      .letter = 'c',
+      .name = "config",
+      .kind = VALUE_FILE,
+      .value = "FILE",
+      .help = "The configuration; - is standard input" },
+    { .option = OPTION_OS,
+      .name = "os",
+      .kind = VALUE_TEXT,
+      .value = "VERSION",
+      .help =
+          "Be this version (6.2, 6.3, 7.0, 7.1, 7.2, 8.0, ...) whatever the configuration says" },
+    { .option = OPTION_JSON, .name = "json", .help = "Print JSON, one object a line" },
+    { .option = OPTION_FACTS,
+      .name = "facts",
+      .kind = VALUE_FILE,
+      .value = "FILE",
+      .help = "Write what stands behind each log line to FILE, one JSON object a line" },
+    { .option = OPTION_WRITE_CAPTURE,
+      .letter = 'w',
+      .name = "write",
+      .kind = VALUE_FILE,
+      .value = "FILE",
+      .help = "Write the packets as they leave the firewall to FILE (pcapng, the verdict in the "
+              "comment)" },
+    { .option = OPTION_WRITE_CONFIG,
+      .letter = 'w',
+      .name = "write",
+      .help = "Print the configuration as the device would write it" },
+    { .option = OPTION_DRAIN,
+      .name = "drain",
+      .help = "Run the clock on after the last packet until every timer has fired" },
+    { .option = OPTION_STRICT_ROUTES,
+      .name = "strict-routes",
+      .help = "Assume no default route where the configuration has none" },
+    { .option = OPTION_MIDSTREAM,
+      .name = "midstream",
+      .kind = VALUE_CHOICE,
+      .value = "HOW",
+      .choices = midstreams,
+      .help = "What a segment of a connection older than the capture meets: strict denies it as "
+              "the device would, adopt makes a connection of it" },
+    { .option = OPTION_MODE,
+      .name = "mode",
+      .kind = VALUE_CHOICE,
+      .value = "MODE",
+      .choices = modes,
+      .help =
+          "How frames that left the firewall are taken: strict compares them with what was "
+          "predicted, reconstruct turns them back into what entered, observe lists what entered "
+          "and replays nothing; auto is strict with captures of two sides, else reconstruct" },
+    { .option = OPTION_SEED,
+      .name = "seed",
+      .kind = VALUE_NUMBER,
+      .value = "N",
+      .high = UINT64_MAX,
+      .help = "Start the random numbers from N; the same seed gives the same run" },
+    { .option = OPTION_FILTER,
+      .name = "filter",
+      .kind = VALUE_TEXT,
+      .value = "EXPRESSION",
+      .help = "Replay only the packets that this pcap-filter(7) expression matches" },
+    { .option = OPTION_LOG_LEVEL,
+      .name = "log-level",
+      .kind = VALUE_NUMBER,
+      .value = "N",
+      .high = 7,
+      .help = "Print messages up to severity N whatever the configuration's logging lines say" },
+    { .option = OPTION_QUIET, .letter = 'q', .name = "quiet", .help = "No summary, no progress" },
+    { .option = OPTION_LIST, .letter = 'l', .name = "list", .help = "List the chapters and stop" },
+    { .option = OPTION_COLOR,
+      .name = "color",
+      .kind = VALUE_CHOICE,
+      .value = "WHEN",
+      .choices = whens,
+      .help = "Colour the output; auto does on a terminal" },
+};
+
+static const enum option shell_options[] = { OPTION_CONFIG, OPTION_OS,      OPTION_STRICT_ROUTES,
+                                             OPTION_HELP,   OPTION_VERSION, OPTION_END };
+static const enum option replay_options[] = {
+    OPTION_CONFIG,        OPTION_OS,        OPTION_JSON,  OPTION_FACTS,  OPTION_WRITE_CAPTURE,
+    OPTION_MODE,          OPTION_DRAIN,     OPTION_SEED,  OPTION_FILTER, OPTION_MIDSTREAM,
+    OPTION_STRICT_ROUTES, OPTION_LOG_LEVEL, OPTION_QUIET, OPTION_HELP,   OPTION_END
+};
+static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, OPTION_OS,
+                                             OPTION_HELP, OPTION_END };
+static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
+
+static const struct verb_row verb_rows[] = {
+    { .verb = VERB_SHELL,
+      .name = "shell",
+      .summary = "The prompt, on a factory-fresh or a given configuration",
+      .own = shell_options,
+      .help = "Opens the firewall's own prompt. Commands may be abbreviated, ? lists what may "
+              "follow, and whole configurations may be pasted. Without --config it is a "
+              "factory-fresh PIX 6.3. This is what refire does when no verb is named." },
+    { .verb = VERB_REPLAY,
+      .name = "replay",
+      .summary = "Captures in, the firewall's log out",
+      .operands = "[NAMEIF=]CAPTURE ...",
+      .operand_kind = VALUE_FILE,
+      .operands_min = 1,
+      .operands_max = INT_MAX,
+      .own = replay_options,
+      .help = "Puts the packets of the captures through the firewall and prints the log lines that "
+              "it would have printed, then a summary on standard error. A capture is pcap or "
+              "pcapng, plain, gzip or zstd; - is standard input. NAMEIF= says at which interface "
+              "it was taken." },
+    { .verb = VERB_CHECK,
+      .name = "check",
+      .summary = "A verdict for each line of a configuration",
+      .operands = "FILE ...",
+      .operand_kind = VALUE_FILE,
+      .operands_min = 1,
+      .operands_max = INT_MAX,
+      .own = check_options,
+      .help = "Reads configurations and says of each refused line where it is wrong, what was "
+              "expected and in which version it would be right; the last line counts what was "
+              "modelled, kept word for word and refused. - is standard input." },
+    { .verb = VERB_DEMO,
+      .name = "demo",
+      .summary = "A first lesson: PPTP and L2TP through the firewall",
+      .operands = "[CHAPTER ...]",
+      .operand_kind = VALUE_TEXT,
+      .operands_max = INT_MAX,
+      .own = demo_options,
+      .help = "Runs the chapters of Cisco's note on PPTP and L2TP through PIX and ASA on built-in "
+              "captures: what is configured, what traffic comes, what the device prints, and what "
+              "to see in it. Without a chapter's number all of them, in under a minute." },
+};
+
+static const char overview_start[] =
+    "refire: a Cisco PIX/ASA configuration interpreter and emulator\n\nUsage:\n";
+static const char overview_end[] = "\nrefire VERB --help says more of one of them.\n";
+
+const struct verb_row *
+verb_row(enum verb verb)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(verb_rows); i++)
+        if (verb_rows[i].verb == verb)
+            return &verb_rows[i];
+    return NULL;
+}
+
+const struct option_row *
+option_row(enum option option)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(option_rows); i++)
+        if (option_rows[i].option == option)
+            return &option_rows[i];
+    return NULL;
+}
+
+/* Prints WORDS wrapped at 80 columns, the cursor being at COLUMN and later lines indented. */
+static void
+print_wrapped(FILE *out, const char *words, int column, int indent)
+{
+    while (*words) {
+        int length = (int)strcspn(words, " ");
+
+        if (column + 1 + length > 80) {
+            fprintf(out, "\n%*s", indent, "");
+            column = indent;
+        } else if (column > indent) {
+            putc(' ', out);
+            column++;
+        }
+        fprintf(out, "%.*s", length, words);
+        column += length;
+        words += length;
+        words += strspn(words, " ");
+    }
+    putc('\n', out);
+}
+
+static void
+print_option(FILE *out, const struct option_row *row)
+{
+    enum { HELP_COLUMN = 28 };
+    int column = row->letter ? fprintf(out, "  -%c, --%s", row->letter, row->name)
+                             : fprintf(out, "      --%s", row->name);
+
+    if (row->value)
+        column += fprintf(out, " %s", row->value);
+    if (column >= HELP_COLUMN) {
+        putc('\n', out);
+        column = 0;
+    }
+    fprintf(out, "%*s", HELP_COLUMN - column, "");
+    print_wrapped(out, row->help, HELP_COLUMN, HELP_COLUMN);
+}
+
+static void
+print_usage(FILE *out, const struct verb_row *verb)
+{
+    fprintf(out, "Usage: refire %s [OPTION ...]%s%s\n", verb->name, verb->operands ? " " : "",
+            verb->operands ? verb->operands : "");
+}
+
+static void
+print_verb_help(FILE *out, const struct verb_row *verb)
+{
+    print_usage(out, verb);
+    putc('\n', out);
+    print_wrapped(out, verb->help, 0, 0);
+    fputs("\nOptions:\n", out);
+    for (const enum option *option = verb->own; *option != OPTION_END; option++)
+        print_option(out, option_row(*option));
+}
+
+static void
+print_overview(FILE *out)
+{
+    fputs(overview_start, out);
+    fprintf(out, "  %-24s%s\n", "refire [OPTION ...]", "The prompt: the same as refire shell");
+    for (size_t i = 0; i < ARRAY_LENGTH(verb_rows); i++)
+        fprintf(out, "  refire %-17s%s\n", verb_rows[i].name, verb_rows[i].summary);
+    fputs("\nOptions of the prompt:\n", out);
+    for (const enum option *option = shell_options; *option != OPTION_END; option++)
+        print_option(out, option_row(*option));
+    fputs(overview_end, out);
+}
+
+static void
+print_version(FILE *out)
+{
+    fputs("refire " REFIRE_VERSION "\n", out);
+}
+
+enum verb
+options_verb(int *argc, char ***argv, FILE *out, FILE *err, int *status)
+{
+    const char *word = *argc > 1 ? (*argv)[1] : "";
+
+    *status = STATUS_OK;
+    if (*argc > 0) {
+        (*argc)--;
+        (*argv)++;
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
+        print_overview(out);
+        return VERB_NONE;
+    }
+    if (*word == '-' || *word == '\0')
+        return VERB_SHELL;
+    for (size_t i = 0; i < ARRAY_LENGTH(verb_rows); i++) {
+        if (strcmp(word, verb_rows[i].name) == 0) {
+            (*argc)--;
+            (*argv)++;
+            return verb_rows[i].verb;
+        }
+    }
+    fprintf(err, "refire: there is no verb '%s'; refire --help lists them\n", word);
+    *status = STATUS_USAGE;
+    return VERB_NONE;
+}
+
+struct options
+options_begin(enum verb verb, int argc, char **argv, FILE *out, FILE *err)
+{
+    return (struct options){
+        .verb = verb_row(verb),
+        .operands = argv,
+        .argc = argc,
+        .argv = argv,
+        .out = out,
+        .err = err,
+    };
+}
+
+static void
+say_misuse(const struct options *options, const char *format, va_list arguments)
+{
+    fprintf(options->err, "refire %s: ", options->verb->name);
+    vfprintf(options->err, format, arguments);
+    fprintf(options->err, "\nrefire %s --help lists its options\n", options->verb->name);
+}
+
+int
+options_misuse(const struct options *options, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say_misuse(options, format, arguments);
+    va_end(arguments);
+    return STATUS_USAGE;
+}
+
+int
+options_bad_value(const struct options *options, const char *why)
+{
+    return options_misuse(options, "--%s '%s': %s", options->current->name, options->value, why);
+}
+
+static enum option stop(struct options *options, const char *format, ...) PRINTF_LIKE(2, 3);
+
+static enum option
+stop(struct options *options, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    say_misuse(options, format, arguments);
+    va_end(arguments);
+    options->status = STATUS_USAGE;
+    return OPTION_STOP;
+}
+
+/* The verb's option with this letter; NULL when it has none. */
+static const struct option_row *
+find_letter(const struct verb_row *verb, char letter)
+{
+    for (const enum option *option = verb->own; *option != OPTION_END; option++) {
+        const struct option_row *row = option_row(*option);
+
+        if (row->letter == letter)
+            return row;
+    }
+    return NULL;
+}
+
+/* The verb's option of this name, or the only one that starts so; *HITS says how many do. */
+static const struct option_row *
+find_name(const struct verb_row *verb, const char *name, size_t length, int *hits)
+{
+    const struct option_row *found = NULL;
+
+    *hits = 0;
+    for (const enum option *option = verb->own; *option != OPTION_END; option++) {
+        const struct option_row *row = option_row(*option);
+
+        if (strncmp(row->name, name, length) != 0)
+            continue;
+        found = row;
+        if (row->name[length] == '\0') {
+            *hits = 1;
+            break;
+        }
+        (*hits)++;
+    }
+    return *hits == 1 ? found : NULL;
+}
+
+static bool
+parse_number(const char *text, uint64_t low, uint64_t high, uint64_t *number)
+{
+    char *end;
+
+    if (*text < '0' || *text > '9')
+        return false;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 0);
+    if (errno || *end || value < low || value > high)
+        return false;
+    *number = value;
+    return true;
+}
+
+/* "strict, adopt" */
+static void
+list_choices(const char *const *choices, char *text, size_t size)
+{
+    size_t at = 0;
+
+    text[0] = '\0';
+    for (size_t i = 0; choices[i] && at < size; i++)
+        at += (size_t)snprintf(text + at, size - at, "%s%s", i ? ", " : "", choices[i]);
+}
+
+static enum option
+take_value(struct options *options)
+{
+    const struct option_row *row = options->current;
+    char choices[128];
+
+    switch (row->kind) {
+    case VALUE_NONE:
+    case VALUE_TEXT:
+        break;
+    case VALUE_FILE:
+        if (*options->value == '\0')
+            return stop(options, "--%s needs the name of a file", row->name);
+        break;
+    case VALUE_NUMBER:
+        if (!parse_number(options->value, row->low, row->high, &options->number))
+            return stop(options, "--%s '%s': expected a number from %llu to %llu", row->name,
+                        options->value, (unsigned long long)row->low,
+                        (unsigned long long)row->high);
+        break;
+    case VALUE_CHOICE:
+        for (size_t i = 0; row->choices[i]; i++) {
+            if (strcmp(options->value, row->choices[i]) == 0) {
+                options->number = i;
+                return row->option;
+            }
+        }
+        list_choices(row->choices, choices, sizeof(choices));
+        return stop(options, "--%s '%s': expected one of %s", row->name, options->value, choices);
+    }
+    return row->option;
+}
+
+/* ROW was read; INLINE_VALUE is what stood behind `=` or behind its letter, or NULL. */
+static enum option
+take_option(struct options *options, const struct option_row *row, const char *inline_value)
+{
+    options->current = row;
+    options->value = inline_value;
+    if (row->option == OPTION_HELP) {
+        print_verb_help(options->out, options->verb);
+        return OPTION_STOP;
+    }
+    if (row->option == OPTION_VERSION) {
+        print_version(options->out);
+        return OPTION_STOP;
+    }
+    if (row->kind == VALUE_NONE)
+        return inline_value ? stop(options, "--%s takes no value", row->name) : row->option;
+    if (!inline_value) {
+        if (options->at == options->argc)
+            return stop(options, "--%s needs a value: %s", row->name, row->value);
+        options->value = options->argv[options->at++];
+    }
+    return take_value(options);
+}
+
+static enum option
+take_letter(struct options *options)
+{
+    char letter = *options->cluster++;
+    const char *rest = *options->cluster ? options->cluster : NULL;
+    const struct option_row *row = find_letter(options->verb, letter);
+
+    if (!rest || !row || row->kind != VALUE_NONE)
+        options->cluster = NULL;
+    if (!row)
+        return stop(options, "there is no option -%c", letter);
+    return take_option(options, row, row->kind == VALUE_NONE ? NULL : rest);
+}
+
+static enum option
+take_long(struct options *options, const char *name)
+{
+    size_t length = strcspn(name, "=");
+    int hits;
+    const struct option_row *row = find_name(options->verb, name, length, &hits);
+
+    if (!row)
+        return stop(options,
+                    hits ? "--%.*s could be more than one option" : "there is no option --%.*s",
+                    (int)length, name);
+    return take_option(options, row, name[length] == '=' ? name + length + 1 : NULL);
+}
+
+static enum option
+finish(struct options *options)
+{
+    const struct verb_row *verb = options->verb;
+
+    if (options->operand_count < verb->operands_min)
+        return stop(options, "something is missing: %s", verb->operands);
+    if (options->operand_count > verb->operands_max)
+        return stop(options, "one thing too many: '%s'", options->operands[verb->operands_max]);
+    return OPTION_END;
+}
+
+enum option
+options_next(struct options *options)
+{
+    if (options->cluster)
+        return take_letter(options);
+    while (options->at < options->argc) {
+        char *word = options->argv[options->at++];
+
+        if (strcmp(word, "--") == 0) {
+            /* Only operands from here on. */
+            while (options->at < options->argc)
+                options->operands[options->operand_count++] = options->argv[options->at++];
+        } else if (word[0] == '-' && word[1] == '-') {
+            return take_long(options, word + 2);
+        } else if (word[0] == '-' && word[1] != '\0') {
+            options->cluster = word + 1;
+            return take_letter(options);
+        } else {
+            /* Never ahead of where reading is: every operand was an argument before. */
+            options->operands[options->operand_count++] = word;
+        }
+    }
+    return finish(options);
+}

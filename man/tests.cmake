@@ -1,0 +1,13 @@
+# The manual page says what the table says, and is good mdoc.
+set(page ${CMAKE_SOURCE_DIR}/man/refire.1)
+set(printed ${CMAKE_BINARY_DIR}/man/refire.1)
+add_custom_target(update-manual
+                  COMMAND manual ${page} > ${printed}
+                  COMMAND ${CMAKE_COMMAND} -E copy_if_different ${printed} ${page}
+                  VERBATIM)
+add_dependencies(update-golden update-manual)
+
+refire_test(NAME man.options COMMAND ${SH} man/test_options $<TARGET_FILE:manual> man/refire.1)
+refire_test(NAME man.lint COMMAND ${SH} man/test_lint man/refire.1)
+refire_test(NAME man.completion
+            COMMAND ${SH} man/test_completion ${CMAKE_BINARY_DIR}/completion)
