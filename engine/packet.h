@@ -44,22 +44,22 @@ struct packet {
     bool has_macs;
     uint8_t source_mac[6], destination_mac[6];
     uint16_t ethertype;
-    uint16_t vlan; /* 0: untagged */
+    uint16_t vlan; /* the innermost tag; 0: untagged or priority only */
 
     const uint8_t *bytes; /* the whole frame; borrowed from the reader */
     size_t captured;      /* bytes that are there */
     size_t wire_length;   /* bytes that were on the wire */
-    size_t ip_offset;     /* of the IP header in BYTES */
+    size_t ip_offset;     /* of the IP header (or what stands in its place) in BYTES */
 
     uint32_t source, destination;
     uint8_t protocol;
     uint8_t ttl;
     uint16_t ip_id;
-    uint16_t ip_length; /* total length field */
+    uint16_t ip_length; /* total length field; 0: segmentation offload, the rest of the frame */
     uint8_t ip_header_length;
     bool has_options;
     bool is_fragment;         /* any fragment */
-    bool is_first_fragment;   /* offset 0: the ports are here */
+    bool is_first_fragment;   /* a fragment at offset 0: the ports are here */
     uint16_t fragment_offset; /* in bytes */
 
     size_t l4_offset;        /* in BYTES */
@@ -68,7 +68,7 @@ struct packet {
     size_t payload_length;   /* by the headers */
     size_t payload_captured; /* what of it is there */
 
-    uint16_t source_port; /* TCP, UDP; ICMP query: the identifier in both */
+    uint16_t source_port; /* TCP, UDP; ICMP query or reply: the identifier in both */
     uint16_t destination_port;
     uint32_t tcp_seq, tcp_ack;
     uint16_t tcp_window;
@@ -83,14 +83,17 @@ struct packet {
     bool has_quoted;
     uint32_t quoted_source, quoted_destination;
     uint8_t quoted_protocol;
+    bool quoted_has_ports; /* TCP, UDP; ICMP query or reply: identifier, GRE: call id, in both */
     uint16_t quoted_source_port, quoted_destination_port;
     size_t quoted_offset; /* of the quoted IP header in BYTES */
 };
 
 /*
- * Decodes a frame. Always fills KIND; the other fields as far as the bytes go. BYTES is borrowed
- * and must outlive the packet. Never fails: damage is PACKET_MALFORMED with its reason. Does not
- * touch TIME and NUMBER.
+ * Decodes a frame. Always fills KIND; the other fields as far as the bytes go, else zero. BYTES is
+ * borrowed and must outlive the packet. Never fails: damage is PACKET_MALFORMED with its reason;
+ * a frame whose capture ends inside the headers that count is one too, with DROP_CAPTURE_CUT.
+ * Lengths come from the headers, not from what was captured. SEEN comes from a cooked header, else
+ * it is SEEN_UNKNOWN. Does not touch TIME and NUMBER.
  */
 void packet_decode(struct packet *packet, enum link_type link, const uint8_t *bytes,
                    size_t captured, size_t wire_length);
@@ -100,7 +103,7 @@ bool icmp_is_query(uint8_t type);
 bool icmp_is_reply(uint8_t type);
 bool icmp_is_error(uint8_t type);
 
-/* A change to the payload; LENGTH bytes at OFFSET become BYTES. RFC 1624 mends the checksum. */
+/* A change to the payload: LENGTH bytes at OFFSET become BYTES. */
 struct payload_edit {
     size_t offset;
     uint16_t length;
@@ -112,7 +115,8 @@ struct payload_edit {
 /* What translation makes of a packet: the new header fields, and edits inside the payload. */
 struct translation {
     uint32_t source, destination;
-    uint16_t source_port, destination_port; /* ICMP: the identifier; GRE: the call id in both */
+    /* ICMP: the identifier, GRE: the call id; in both, or changed in one of them only. */
+    uint16_t source_port, destination_port;
     struct payload_edit edits[PACKET_EDITS];
     size_t edit_count;
     bool quoted; /* ICMP error: the quoted header is rewritten too */
@@ -124,13 +128,18 @@ struct translation {
 void translation_identity(struct translation *translation, const struct packet *packet);
 
 /*
- * Writes the frame as it leaves, checksums patched from the packet's own where they were right and
- * recomputed where the capture's were not (offload). OUT has room for packet->captured bytes.
+ * Writes the frame as it leaves. OUT has room for packet->captured bytes. A checksum over bytes
+ * that are all there is right afterwards, whatever the capture had (a sending host's offload leaves
+ * it unfinished); one over bytes of which some are missing is patched from the packet's own (RFC
+ * 1624). A UDP checksum of zero, which means none, stays. What is not IPv4 is copied.
  */
 void packet_translate(const struct packet *packet, const struct translation *translation,
                       uint8_t *out);
 
-/* Sum of LENGTH bytes by RFC 1071, complemented. */
+/*
+ * The internet checksum (RFC 1071) of LENGTH bytes: complemented, in host order. INITIAL is a sum
+ * of 16-bit words to start from, such as a pseudo-header.
+ */
 uint16_t internet_checksum(const uint8_t *bytes, size_t length, uint32_t initial);
 
 #endif

@@ -1,0 +1,463 @@
+/*
+ * packet.c: bytes from a link to a struct packet. Everything here may be hostile: each header is
+ * read through a cursor over what was captured, each length field is compared with the one around
+ * it. What the device checks is engine.md 1.1 row 2 and its notes; header checksums are left alone,
+ * because a capture on the sending host shows them before the network card has filled them in.
+ */
+#include "engine/packet.h"
+
+#include <string.h>
+
+#include "engine/base/cursor.h"
+#include "engine/base/ip.h"
+
+#define ETHERTYPE_IPV4 0x0800
+#define ETHERTYPE_ARP 0x0806
+#define ETHERTYPE_VLAN 0x8100
+#define ETHERTYPE_IPV6 0x86dd
+#define ETHERTYPE_QINQ 0x88a8
+#define ETHERTYPE_QINQ_OLD 0x9100
+#define VLAN_TAGS 3
+#define VLAN_ID_MASK 0x0fff
+
+#define IP_HEADER 20
+#define TCP_HEADER 20
+#define UDP_HEADER 8
+#define ICMP_HEADER 8
+#define GRE_HEADER 4
+#define GRE_PPTP_HEADER 8
+
+#define IP_MORE_FRAGMENTS 0x2000
+#define IP_OFFSET_MASK 0x1fff
+#define IP_LONGEST 65535
+
+/* Enhanced GRE: C and R clear, K set, s ignored, Recur clear, version 1 (engine.md 4.3). */
+#define GRE_PPTP_MASK 0xe707
+#define GRE_PPTP_BITS 0x2001
+#define GRE_PPTP_PROTOCOL 0x880b
+#define GRE_SEQUENCE 0x1000
+#define GRE_ACKNOWLEDGMENT 0x0080
+
+bool
+icmp_is_query(uint8_t type)
+{
+    return type == 8 || type == 13 || type == 15 || type == 17;
+}
+
+bool
+icmp_is_reply(uint8_t type)
+{
+    return type == 0 || type == 14 || type == 16 || type == 18;
+}
+
+bool
+icmp_is_error(uint8_t type)
+{
+    return type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+}
+
+static void
+mark_malformed(struct packet *packet, enum drop_reason reason)
+{
+    packet->kind = PACKET_MALFORMED;
+    packet->malformed = reason;
+}
+
+/* The captured bytes from OFFSET on; empty when the capture ends before. */
+static struct cursor
+captured_from(const struct packet *packet, size_t offset)
+{
+    if (offset > packet->captured)
+        offset = packet->captured;
+    return cursor_of(packet->bytes + offset, packet->captured - offset);
+}
+
+/* Where the payload starts, and how much of it there is by the headers and in the capture. */
+static void
+set_payload(struct packet *packet, size_t header_length, size_t length)
+{
+    packet->payload_offset = packet->l4_offset + header_length;
+    packet->payload_length = length > header_length ? length - header_length : 0;
+    size_t there = 0;
+    if (packet->payload_offset < packet->captured)
+        there = packet->captured - packet->payload_offset;
+    packet->payload_captured = there < packet->payload_length ? there : packet->payload_length;
+}
+
+static void
+decode_tcp(struct packet *packet, struct cursor bytes)
+{
+    if (packet->l4_length < TCP_HEADER) {
+        mark_malformed(packet, DROP_INVALID_TCP_HEADER);
+        return;
+    }
+    uint8_t data_offset;
+    if (!cursor_u16(&bytes, &packet->source_port) ||
+        !cursor_u16(&bytes, &packet->destination_port) || !cursor_u32(&bytes, &packet->tcp_seq) ||
+        !cursor_u32(&bytes, &packet->tcp_ack) || !cursor_u8(&bytes, &data_offset) ||
+        !cursor_u8(&bytes, &packet->tcp_flags) || !cursor_u16(&bytes, &packet->tcp_window)) {
+        mark_malformed(packet, DROP_CAPTURE_CUT);
+        return;
+    }
+    packet->tcp_flags &= TCP_FIN | TCP_SYN | TCP_RST | TCP_PSH | TCP_ACK | TCP_URG;
+    size_t header_length = (size_t)(data_offset >> 4) * 4;
+    /* A first fragment may hold less than the whole header. */
+    if (header_length < TCP_HEADER || (header_length > packet->l4_length && !packet->is_fragment)) {
+        mark_malformed(packet, DROP_INVALID_TCP_HEADER);
+        return;
+    }
+    set_payload(packet, header_length, packet->l4_length);
+}
+
+static void
+decode_udp(struct packet *packet, struct cursor bytes)
+{
+    uint16_t length;
+    if (packet->l4_length < UDP_HEADER) {
+        mark_malformed(packet, DROP_INVALID_UDP_LENGTH);
+        return;
+    }
+    if (!cursor_u16(&bytes, &packet->source_port) ||
+        !cursor_u16(&bytes, &packet->destination_port) || !cursor_u16(&bytes, &length)) {
+        mark_malformed(packet, DROP_CAPTURE_CUT);
+        return;
+    }
+    /* The length is that of the whole datagram, of which a fragment is a part. */
+    if (length < UDP_HEADER || (length > packet->l4_length && !packet->is_fragment)) {
+        mark_malformed(packet, DROP_INVALID_UDP_LENGTH);
+        return;
+    }
+    set_payload(packet, UDP_HEADER, length < packet->l4_length ? length : packet->l4_length);
+}
+
+/* What identifies the flow of a quoted packet; an error quotes at least eight bytes of it. */
+static void
+decode_quoted_ports(struct packet *packet, struct cursor bytes)
+{
+    uint8_t type;
+    uint16_t flags, source, destination;
+    switch (packet->quoted_protocol) {
+    case IP_TCP:
+    case IP_UDP:
+        if (!cursor_u16(&bytes, &source) || !cursor_u16(&bytes, &destination))
+            return;
+        break;
+    case IP_ICMP:
+        if (!cursor_u8(&bytes, &type) || !cursor_skip(&bytes, 3) || !cursor_u16(&bytes, &source) ||
+            (!icmp_is_query(type) && !icmp_is_reply(type)))
+            return;
+        destination = source;
+        break;
+    case IP_GRE:
+        if (!cursor_u16(&bytes, &flags) || !cursor_skip(&bytes, 4) ||
+            !cursor_u16(&bytes, &source) || (flags & GRE_PPTP_MASK) != GRE_PPTP_BITS)
+            return;
+        destination = source;
+        break;
+    default:
+        return;
+    }
+    packet->quoted_has_ports = true;
+    packet->quoted_source_port = source;
+    packet->quoted_destination_port = destination;
+}
+
+/* The packet that an ICMP error is about, as far as it was captured. */
+static void
+decode_quoted(struct packet *packet)
+{
+    struct cursor rest = captured_from(packet, packet->payload_offset);
+    struct cursor bytes;
+    uint8_t version_and_length;
+    uint16_t fragment;
+    if (!cursor_take(&rest, packet->payload_captured, &bytes))
+        return;
+    struct cursor header = bytes;
+    if (!cursor_u8(&header, &version_and_length) || !cursor_skip(&header, 5) ||
+        !cursor_u16(&header, &fragment) || !cursor_skip(&header, 1) ||
+        !cursor_u8(&header, &packet->quoted_protocol) || !cursor_skip(&header, 2) ||
+        !cursor_u32(&header, &packet->quoted_source) ||
+        !cursor_u32(&header, &packet->quoted_destination))
+        return;
+    size_t header_length = (size_t)(version_and_length & 0x0f) * 4;
+    if (version_and_length >> 4 != 4 || header_length < IP_HEADER)
+        return;
+    packet->has_quoted = true;
+    packet->quoted_offset = packet->payload_offset;
+    if ((fragment & IP_OFFSET_MASK) == 0 && cursor_skip(&bytes, header_length))
+        decode_quoted_ports(packet, bytes);
+}
+
+static void
+decode_icmp(struct packet *packet, struct cursor bytes)
+{
+    /* Every ICMP message has eight bytes (RFC 792). */
+    if (packet->l4_length < ICMP_HEADER) {
+        mark_malformed(packet, DROP_INVALID_IP_LENGTH);
+        return;
+    }
+    uint16_t id;
+    if (!cursor_u8(&bytes, &packet->icmp_type) || !cursor_u8(&bytes, &packet->icmp_code) ||
+        !cursor_skip(&bytes, 2) || !cursor_u16(&bytes, &id) ||
+        !cursor_u16(&bytes, &packet->icmp_sequence)) {
+        mark_malformed(packet, DROP_CAPTURE_CUT);
+        return;
+    }
+    set_payload(packet, ICMP_HEADER, packet->l4_length);
+    if (icmp_is_query(packet->icmp_type) || icmp_is_reply(packet->icmp_type))
+        packet->source_port = packet->destination_port = id;
+    else
+        packet->icmp_sequence = 0;
+    if (icmp_is_error(packet->icmp_type))
+        decode_quoted(packet);
+}
+
+static void
+decode_gre(struct packet *packet, struct cursor bytes)
+{
+    uint16_t flags, protocol;
+    if (packet->l4_length < GRE_HEADER)
+        return; /* passed on as a bare protocol: nothing tells what the device makes of it */
+    if (!cursor_u16(&bytes, &flags) || !cursor_u16(&bytes, &protocol)) {
+        mark_malformed(packet, DROP_CAPTURE_CUT);
+        return;
+    }
+    if ((flags & GRE_PPTP_MASK) != GRE_PPTP_BITS || protocol != GRE_PPTP_PROTOCOL ||
+        packet->l4_length < GRE_PPTP_HEADER)
+        return;
+    if (!cursor_u16(&bytes, &packet->gre_payload_length) ||
+        !cursor_u16(&bytes, &packet->gre_call_id)) {
+        mark_malformed(packet, DROP_CAPTURE_CUT);
+        return;
+    }
+    packet->gre_is_pptp = true;
+    size_t header_length = GRE_PPTP_HEADER;
+    if (flags & GRE_SEQUENCE)
+        header_length += 4;
+    if (flags & GRE_ACKNOWLEDGMENT)
+        header_length += 4;
+    set_payload(packet, header_length, packet->l4_length);
+}
+
+static void
+decode_transport(struct packet *packet)
+{
+    set_payload(packet, 0, packet->l4_length);
+    if (packet->is_fragment && !packet->is_first_fragment)
+        return;
+    struct cursor bytes = captured_from(packet, packet->l4_offset);
+    switch (packet->protocol) {
+    case IP_TCP:
+        decode_tcp(packet, bytes);
+        break;
+    case IP_UDP:
+        decode_udp(packet, bytes);
+        break;
+    case IP_ICMP:
+        decode_icmp(packet, bytes);
+        break;
+    case IP_GRE:
+        decode_gre(packet, bytes);
+        break;
+    default:
+        break;
+    }
+}
+
+/* The lengths around the IP payload; false when they cannot all be true. */
+static bool
+fit_lengths(struct packet *packet, size_t wire)
+{
+    /* Segmentation offload hands over more than the field can say, and leaves it zero. */
+    size_t total = packet->ip_length != 0 ? packet->ip_length : wire;
+    if (total > wire || total < packet->ip_header_length)
+        return false;
+    packet->l4_offset = packet->ip_offset + packet->ip_header_length;
+    packet->l4_length = total - packet->ip_header_length;
+    /* What a reassembled datagram cannot be: the "ping of death". */
+    return !packet->is_fragment || packet->fragment_offset + packet->l4_length <= IP_LONGEST;
+}
+
+static void
+decode_ipv4(struct packet *packet)
+{
+    struct cursor bytes = captured_from(packet, packet->ip_offset);
+    uint8_t version_and_length;
+    uint16_t fragment;
+    size_t wire = packet->wire_length - packet->ip_offset;
+    packet->kind = PACKET_IPV4;
+    if (wire < IP_HEADER) {
+        mark_malformed(packet, DROP_INVALID_IP_LENGTH);
+        return;
+    }
+    if (!cursor_u8(&bytes, &version_and_length) || !cursor_skip(&bytes, 1) ||
+        !cursor_u16(&bytes, &packet->ip_length) || !cursor_u16(&bytes, &packet->ip_id) ||
+        !cursor_u16(&bytes, &fragment) || !cursor_u8(&bytes, &packet->ttl) ||
+        !cursor_u8(&bytes, &packet->protocol) || !cursor_skip(&bytes, 2) ||
+        !cursor_u32(&bytes, &packet->source) || !cursor_u32(&bytes, &packet->destination)) {
+        mark_malformed(packet, DROP_CAPTURE_CUT);
+        return;
+    }
+    packet->ip_header_length = (uint8_t)((version_and_length & 0x0f) * 4);
+    packet->has_options = packet->ip_header_length > IP_HEADER;
+    packet->fragment_offset = (uint16_t)((fragment & IP_OFFSET_MASK) * 8);
+    packet->is_fragment = (fragment & IP_MORE_FRAGMENTS) != 0 || packet->fragment_offset != 0;
+    packet->is_first_fragment = packet->is_fragment && packet->fragment_offset == 0;
+    if (version_and_length >> 4 != 4 || packet->ip_header_length < IP_HEADER)
+        mark_malformed(packet, DROP_INVALID_IP_HEADER);
+    else if (!fit_lengths(packet, wire))
+        mark_malformed(packet, DROP_INVALID_IP_LENGTH);
+    else
+        decode_transport(packet);
+}
+
+static void
+decode_by_ethertype(struct packet *packet, struct cursor bytes)
+{
+    packet->ip_offset = packet->captured - cursor_left(&bytes);
+    switch (packet->ethertype) {
+    case ETHERTYPE_IPV4:
+        decode_ipv4(packet);
+        break;
+    case ETHERTYPE_IPV6:
+        packet->kind = PACKET_IPV6;
+        break;
+    case ETHERTYPE_ARP:
+        packet->kind = PACKET_ARP;
+        break;
+    default:
+        packet->kind = PACKET_OTHER;
+        break;
+    }
+}
+
+/* Steps over tags. The innermost one names the sub-interface: outer ones belong to carriers. */
+static bool
+skip_vlan_tags(struct packet *packet, struct cursor *bytes)
+{
+    for (int tags = 0; tags < VLAN_TAGS; tags++) {
+        uint16_t tag;
+        if (packet->ethertype != ETHERTYPE_VLAN && packet->ethertype != ETHERTYPE_QINQ &&
+            packet->ethertype != ETHERTYPE_QINQ_OLD)
+            return true;
+        if (!cursor_u16(bytes, &tag) || !cursor_u16(bytes, &packet->ethertype))
+            return false;
+        packet->vlan = tag & VLAN_ID_MASK;
+    }
+    return true;
+}
+
+static bool
+decode_ethernet(struct packet *packet, struct cursor *bytes)
+{
+    struct cursor destination, source;
+    if (!cursor_take(bytes, 6, &destination) || !cursor_take(bytes, 6, &source) ||
+        !cursor_u16(bytes, &packet->ethertype))
+        return false;
+    memcpy(packet->destination_mac, destination.at, 6);
+    memcpy(packet->source_mac, source.at, 6);
+    packet->has_macs = true;
+    return skip_vlan_tags(packet, bytes);
+}
+
+/* The packet type of a cooked header: to us, broadcast, multicast, to another host, from us. */
+static enum seen_direction
+cooked_direction(unsigned type)
+{
+    if (type == 4)
+        return SEEN_OUTGOING;
+    return type <= 2 ? SEEN_INCOMING : SEEN_UNKNOWN;
+}
+
+static bool
+decode_cooked_v1(struct packet *packet, struct cursor *bytes)
+{
+    uint16_t type;
+    if (!cursor_u16(bytes, &type) || !cursor_skip(bytes, 12) ||
+        !cursor_u16(bytes, &packet->ethertype))
+        return false;
+    packet->seen = cooked_direction(type);
+    return skip_vlan_tags(packet, bytes);
+}
+
+static bool
+decode_cooked_v2(struct packet *packet, struct cursor *bytes)
+{
+    uint8_t type;
+    if (!cursor_u16(bytes, &packet->ethertype) || !cursor_skip(bytes, 8) ||
+        !cursor_u8(bytes, &type) || !cursor_skip(bytes, 9))
+        return false;
+    packet->seen = cooked_direction(type);
+    return skip_vlan_tags(packet, bytes);
+}
+
+static bool
+decode_raw(struct packet *packet, const struct cursor *bytes)
+{
+    struct cursor peek = *bytes;
+    uint8_t version;
+    if (!cursor_u8(&peek, &version))
+        return false;
+    if (version >> 4 == 6)
+        packet->ethertype = ETHERTYPE_IPV6;
+    else
+        packet->ethertype = ETHERTYPE_IPV4;
+    return true;
+}
+
+/* The address family, in the byte order of the capturing machine, which is not known here. */
+static bool
+decode_null(struct packet *packet, struct cursor *bytes)
+{
+    uint32_t family;
+    if (!cursor_u32(bytes, &family))
+        return false;
+    if (family > 0xffff)
+        family = __builtin_bswap32(family);
+    if (family == 2)
+        packet->ethertype = ETHERTYPE_IPV4;
+    else if (family == 10 || family == 23 || family == 24 || family == 28 || family == 30)
+        packet->ethertype = ETHERTYPE_IPV6; /* Linux, Windows, the BSDs, macOS */
+    return true;
+}
+
+static bool
+decode_link(struct packet *packet, enum link_type link, struct cursor *bytes)
+{
+    switch (link) {
+    case LINK_ETHERNET:
+        return decode_ethernet(packet, bytes);
+    case LINK_COOKED_V1:
+        return decode_cooked_v1(packet, bytes);
+    case LINK_COOKED_V2:
+        return decode_cooked_v2(packet, bytes);
+    case LINK_NULL:
+        return decode_null(packet, bytes);
+    case LINK_RAW_IP:
+        return decode_raw(packet, bytes);
+    case LINK_UNKNOWN:
+        break;
+    }
+    return true; /* ethertype 0: of another kind */
+}
+
+void
+packet_decode(struct packet *packet, enum link_type link, const uint8_t *bytes, size_t captured,
+              size_t wire_length)
+{
+    *packet = (struct packet){
+        .time = packet->time,
+        .number = packet->number,
+        .bytes = bytes,
+        .captured = captured,
+        /* A damaged file may claim that less was on the wire than it holds. */
+        .wire_length = wire_length < captured ? captured : wire_length,
+    };
+    struct cursor rest = cursor_of(bytes, captured);
+    if (decode_link(packet, link, &rest))
+        decode_by_ethertype(packet, rest);
+    else if (packet->wire_length > captured)
+        mark_malformed(packet, DROP_CAPTURE_CUT);
+    else
+        mark_malformed(packet, DROP_NOT_IP);
+}

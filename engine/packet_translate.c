@@ -1,0 +1,304 @@
+/*
+ * packet_translate.c: a packet back to bytes, with new addresses, ports, identifiers and payload
+ * bytes, and with the checksums that belong to them.
+ */
+#include <string.h>
+
+#include "engine/base/ip.h"
+#include "engine/packet.h"
+
+#define IP_CHECKSUM 10
+#define IP_SOURCE 12
+#define IP_DESTINATION 16
+#define IP_HEADER 20
+#define TCP_CHECKSUM 16
+#define UDP_CHECKSUM 6
+#define ICMP_CHECKSUM 2
+#define ICMP_IDENTIFIER 4
+#define GRE_CALL_ID 6
+
+/* The frame before and after; both have SIZE bytes. */
+struct frames {
+    const uint8_t *before;
+    uint8_t *after;
+    size_t size;
+};
+
+static uint16_t
+load_u16(const uint8_t *bytes)
+{
+    return (uint16_t)(bytes[0] << 8 | bytes[1]);
+}
+
+static void
+store_u16(const struct frames *frames, size_t offset, uint16_t value)
+{
+    if (offset + 2 > frames->size)
+        return;
+    frames->after[offset] = (uint8_t)(value >> 8);
+    frames->after[offset + 1] = (uint8_t)value;
+}
+
+static void
+store_u32(const struct frames *frames, size_t offset, uint32_t value)
+{
+    store_u16(frames, offset, (uint16_t)(value >> 16));
+    store_u16(frames, offset + 2, (uint16_t)value);
+}
+
+/* A word of which only LEFT bytes may be there: the rest counts as zero (RFC 1071). */
+static uint16_t
+word_at(const uint8_t *bytes, size_t left)
+{
+    if (left > 1)
+        return load_u16(bytes);
+    return (uint16_t)(bytes[0] << 8);
+}
+
+static uint16_t
+fold(uint64_t sum)
+{
+    while (sum >> 16 != 0)
+        sum = (sum & 0xffff) + (sum >> 16);
+    return (uint16_t)sum;
+}
+
+uint16_t
+internet_checksum(const uint8_t *bytes, size_t length, uint32_t initial)
+{
+    uint64_t sum = initial;
+    for (size_t at = 0; at < length; at += 2)
+        sum += word_at(bytes + at, length - at);
+    return (uint16_t)~fold(sum);
+}
+
+/* What the words of a region gained: the sum of ~m + m' of RFC 1624, equation 3. */
+static uint64_t
+gain(const struct frames *frames, size_t offset, size_t length)
+{
+    uint64_t sum = 0;
+    if (offset > frames->size)
+        return 0;
+    if (length > frames->size - offset)
+        length = frames->size - offset;
+    for (size_t at = 0; at < length; at += 2) {
+        size_t left = length - at;
+        uint16_t old = word_at(frames->before + offset + at, left);
+        uint16_t new = word_at(frames->after + offset + at, left);
+        if (old != new)
+            sum += (uint64_t)(uint16_t)~old + new;
+    }
+    return sum;
+}
+
+/* The checksum field at OFFSET, after the words it covers gained SUM; 0 stays 0 when OPTIONAL. */
+static void
+patch_checksum(const struct frames *frames, size_t offset, uint64_t sum, bool optional)
+{
+    if (offset + 2 > frames->size || sum == 0)
+        return;
+    uint16_t old = load_u16(frames->before + offset);
+    if (optional && old == 0)
+        return;
+    uint16_t new = (uint16_t)~fold((uint64_t)(uint16_t)~old + sum);
+    store_u16(frames, offset, optional && new == 0 ? 0xffff : new);
+}
+
+void
+translation_identity(struct translation *translation, const struct packet *packet)
+{
+    *translation = (struct translation){
+        .source = packet->source,
+        .destination = packet->destination,
+        .source_port = packet->gre_is_pptp ? packet->gre_call_id : packet->source_port,
+        .destination_port = packet->gre_is_pptp ? packet->gre_call_id : packet->destination_port,
+        .quoted_source = packet->quoted_source,
+        .quoted_destination = packet->quoted_destination,
+        .quoted_source_port = packet->quoted_source_port,
+        .quoted_destination_port = packet->quoted_destination_port,
+    };
+}
+
+/* An identifier that stands for both ports: the side that the translation changed. */
+static uint16_t
+changed_one(uint16_t old, uint16_t source, uint16_t destination)
+{
+    return source != old ? source : destination;
+}
+
+static void
+write_ports(const struct frames *frames, size_t offset, uint8_t protocol, uint16_t old,
+            uint16_t source, uint16_t destination)
+{
+    switch (protocol) {
+    case IP_TCP:
+    case IP_UDP:
+        store_u16(frames, offset, source);
+        store_u16(frames, offset + 2, destination);
+        break;
+    case IP_ICMP:
+        store_u16(frames, offset + ICMP_IDENTIFIER, changed_one(old, source, destination));
+        break;
+    case IP_GRE:
+        store_u16(frames, offset + GRE_CALL_ID, changed_one(old, source, destination));
+        break;
+    default:
+        break;
+    }
+}
+
+static bool
+has_ports(const struct packet *packet)
+{
+    if (packet->is_fragment && !packet->is_first_fragment)
+        return false;
+    switch (packet->protocol) {
+    case IP_TCP:
+    case IP_UDP:
+        return true;
+    case IP_ICMP:
+        return icmp_is_query(packet->icmp_type) || icmp_is_reply(packet->icmp_type);
+    case IP_GRE:
+        return packet->gre_is_pptp;
+    default:
+        return false;
+    }
+}
+
+static void
+write_edits(const struct frames *frames, const struct packet *packet,
+            const struct translation *translation)
+{
+    for (size_t i = 0; i < translation->edit_count && i < PACKET_EDITS; i++) {
+        const struct payload_edit *edit = &translation->edits[i];
+        for (size_t at = 0; at < edit->length && at < sizeof(edit->bytes); at++) {
+            if (edit->offset < packet->payload_captured &&
+                at < packet->payload_captured - edit->offset)
+                frames->after[packet->payload_offset + edit->offset + at] = edit->bytes[at];
+        }
+    }
+}
+
+/* Where the transport checksum stands, counted from its header. False when it has none. */
+static bool
+checksum_place(uint8_t protocol, size_t *place)
+{
+    switch (protocol) {
+    case IP_TCP:
+        *place = TCP_CHECKSUM;
+        return true;
+    case IP_UDP:
+        *place = UDP_CHECKSUM;
+        return true;
+    case IP_ICMP:
+        *place = ICMP_CHECKSUM;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* The packet inside an ICMP error: its checksums are patched, for it is rarely whole. */
+static void
+write_quoted(const struct frames *frames, const struct packet *packet,
+             const struct translation *translation)
+{
+    size_t ip = packet->quoted_offset;
+    size_t l4 = ip + (size_t)(frames->before[ip] & 0x0f) * 4;
+    size_t end = packet->payload_offset + packet->payload_captured;
+    const struct frames quoted = { frames->before, frames->after, end };
+    store_u32(&quoted, ip + IP_SOURCE, translation->quoted_source);
+    store_u32(&quoted, ip + IP_DESTINATION, translation->quoted_destination);
+    uint64_t addresses = gain(&quoted, ip + IP_SOURCE, 8);
+    patch_checksum(&quoted, ip + IP_CHECKSUM, addresses, false);
+    if (!packet->quoted_has_ports)
+        return;
+    write_ports(&quoted, l4, packet->quoted_protocol, packet->quoted_source_port,
+                translation->quoted_source_port, translation->quoted_destination_port);
+    uint64_t ports = gain(&quoted, l4, 8);
+    size_t place;
+    if (packet->quoted_protocol != IP_ICMP)
+        ports += addresses; /* the pseudo-header */
+    if (checksum_place(packet->quoted_protocol, &place))
+        patch_checksum(&quoted, l4 + place, ports, packet->quoted_protocol == IP_UDP);
+}
+
+/* What the transport checksum covers: UDP says so itself, and may say less than IP. */
+static size_t
+covered_length(const struct packet *packet)
+{
+    if (packet->protocol == IP_UDP)
+        return packet->payload_offset + packet->payload_length - packet->l4_offset;
+    return packet->l4_length;
+}
+
+static uint32_t
+pseudo_header(const struct packet *packet, const uint8_t *ip, size_t length)
+{
+    if (packet->protocol == IP_ICMP)
+        return 0;
+    uint32_t sum = packet->protocol;
+    for (size_t at = IP_SOURCE; at < IP_HEADER; at += 2)
+        sum += load_u16(ip + at);
+    return sum + (uint32_t)(length >> 16) + (uint32_t)(length & 0xffff);
+}
+
+static void
+mend_transport_checksum(const struct frames *frames, const struct packet *packet)
+{
+    size_t place;
+    if ((packet->is_fragment && !packet->is_first_fragment) ||
+        !checksum_place(packet->protocol, &place))
+        return;
+    size_t field = packet->l4_offset + place;
+    size_t length = covered_length(packet);
+    bool optional = packet->protocol == IP_UDP;
+    if (packet->is_fragment || packet->l4_offset + length > packet->captured) {
+        uint64_t sum = gain(frames, packet->l4_offset, length);
+        if (packet->protocol != IP_ICMP)
+            sum += gain(frames, packet->ip_offset + IP_SOURCE, 8);
+        patch_checksum(frames, field, sum, optional);
+        return;
+    }
+    if (optional && load_u16(frames->before + field) == 0)
+        return;
+    store_u16(frames, field, 0);
+    uint32_t initial = pseudo_header(packet, frames->after + packet->ip_offset, length);
+    uint16_t sum = internet_checksum(frames->after + packet->l4_offset, length, initial);
+    store_u16(frames, field, optional && sum == 0 ? 0xffff : sum);
+}
+
+static void
+mend_ip_checksum(const struct frames *frames, const struct packet *packet)
+{
+    size_t ip = packet->ip_offset;
+    if (packet->l4_offset > packet->captured) {
+        patch_checksum(frames, ip + IP_CHECKSUM, gain(frames, ip + IP_SOURCE, 8), false);
+        return;
+    }
+    store_u16(frames, ip + IP_CHECKSUM, 0);
+    uint16_t sum = internet_checksum(frames->after + ip, packet->ip_header_length, 0);
+    store_u16(frames, ip + IP_CHECKSUM, sum);
+}
+
+void
+packet_translate(const struct packet *packet, const struct translation *translation, uint8_t *out)
+{
+    if (packet->captured > 0)
+        memcpy(out, packet->bytes, packet->captured);
+    if (packet->kind != PACKET_IPV4)
+        return;
+    const struct frames frames = { packet->bytes, out, packet->captured };
+    store_u32(&frames, packet->ip_offset + IP_SOURCE, translation->source);
+    store_u32(&frames, packet->ip_offset + IP_DESTINATION, translation->destination);
+    if (has_ports(packet)) {
+        uint16_t old = packet->gre_is_pptp ? packet->gre_call_id : packet->source_port;
+        write_ports(&frames, packet->l4_offset, packet->protocol, old, translation->source_port,
+                    translation->destination_port);
+    }
+    write_edits(&frames, packet, translation);
+    if (translation->quoted && packet->has_quoted)
+        write_quoted(&frames, packet, translation);
+    mend_ip_checksum(&frames, packet);
+    mend_transport_checksum(&frames, packet);
+}
