@@ -8,7 +8,7 @@
 #
 #     FULL      takes long or builds for itself: runs only under `ctest -C Full`, that is in
 #               `./bootstrap test`, and not in a developer's plain ctest
-#     SERIAL    wants the machine for itself
+#     PLAIN     says nothing about the program: not run again under the sanitizers
 #
 # It runs in the root of the tree. Exit status 77 means skipped; say why on standard output.
 # A target that rewrites expectations is hung on `update-golden` with add_dependencies().
@@ -18,7 +18,7 @@ find_program(SH sh REQUIRED)
 add_custom_target(update-golden)
 
 function(refire_test)
-    cmake_parse_arguments(PARSE_ARGV 0 arg "FULL;SERIAL" "NAME;TIMEOUT" "COMMAND")
+    cmake_parse_arguments(PARSE_ARGV 0 arg "FULL;PLAIN" "NAME;TIMEOUT" "COMMAND")
     set(configurations "")
     if(arg_FULL)
         set(configurations CONFIGURATIONS Full)
@@ -28,8 +28,10 @@ function(refire_test)
     endif()
     add_test(NAME ${arg_NAME} COMMAND ${arg_COMMAND} ${configurations}
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(${arg_NAME} PROPERTIES TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77
-                         RUN_SERIAL "${arg_SERIAL}")
+    set_tests_properties(${arg_NAME} PROPERTIES TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77)
+    if(arg_PLAIN)
+        set_tests_properties(${arg_NAME} PROPERTIES LABELS plain)
+    endif()
 endfunction()
 
 # What a test in a folder may use: engine/ nothing above it, parser/ the engine, cli/ all.

@@ -7,7 +7,7 @@ add_custom_target(update-manual
                   VERBATIM)
 add_dependencies(update-golden update-manual)
 
-refire_test(NAME man.options COMMAND ${SH} man/test_options $<TARGET_FILE:manual> man/refire.1)
-refire_test(NAME man.lint COMMAND ${SH} man/test_lint man/refire.1)
-refire_test(NAME man.completion
+refire_test(NAME man.options PLAIN COMMAND ${SH} man/test_options $<TARGET_FILE:manual> man/refire.1)
+refire_test(NAME man.lint PLAIN COMMAND ${SH} man/test_lint man/refire.1)
+refire_test(NAME man.completion PLAIN
             COMMAND ${SH} man/test_completion ${CMAKE_BINARY_DIR}/completion)

@@ -13,10 +13,8 @@
 #define HOURS(n) ((n)*3600)
 
 /* nat-control: engine.md 1.11 [A]; the 6.x command does not exist. */
-#define NAT_CONTROL_6                                                                              \
-    .nat_control_always = true, .nat_control_if_unwritten = true
-#define NAT_CONTROL_7                                                                              \
-    .nat_control_always = false, .nat_control_if_unwritten = false
+#define NAT_CONTROL_6 .nat_control_always = true, .nat_control_if_unwritten = true
+#define NAT_CONTROL_7 .nat_control_always = false, .nat_control_if_unwritten = false
 
 /* No access-group decides, towards another interface: engine.md 1.10, 12 no. 1 [B]. */
 #define INBOUND_DENY_6                                                                             \

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Words that do not stand in this tree, or not in this folder: calls that invite overruns, output
+and clocks in the engine, version comparisons outside the behaviour table.
+"""
+import re
+
+import source
+
+CALLS = r"\b(?:%s)\s*\("
+
+# What is searched, where, where not, why not.
+RULES = [
+    (CALLS % "v?sprintf|strcpy|strcat|stpcpy|strtok|gets|alloca|ato[ilf]|atoll",
+     r".*", None, "can overrun, or hides errors"),
+    (CALLS % "system|popen|tmpnam|mktemp|tempnam", r".*", None, "a shell or a race"),
+    (CALLS % "v?printf|puts|putchar|perror|exit|_exit|abort|atexit",
+     r"(engine|parser)/", r".*_(test|fuzz)\.c", "the engine and the parser neither print nor exit"),
+    (r"\b(stdout|stderr|getenv|environ)\b",
+     r"(engine|parser)/", r".*_(test|fuzz)\.c", "the engine and the parser know no process"),
+    (CALLS % "time|clock|gettimeofday|clock_gettime|s?rand(om)?|localtime(_r)?|setlocale",
+     r"(engine|parser)/", r".*_(test|fuzz)\.c", "time is packet time, numbers come from the seed"),
+    (r"\bOS_[0-9]+_[0-9]+\b",
+     r"engine/", r"engine/model/(behaviour\.|config\.h)|engine/syslog\.def|.*_(test|fuzz)\.c",
+     "what differs between versions lives in engine/model/behaviour.c"),
+    (r"\bversion\s*([<>!=]=|[<>])|([<>!=]=|<|(?<!-)>)\s*[\w.>-]*\bversion\b",
+     r"engine/", r"engine/model/behaviour\.|engine/syslog\.c|.*_(test|fuzz)\.c",
+     "what differs between versions lives in engine/model/behaviour.c"),
+]
+
+
+# An IP header has a version too: comparisons count where the file speaks of the emulated one.
+OUR_VERSION = re.compile(r"\bos_version\b|\bos\.version\b|\brelease\b")
+
+
+def findings_in(path, text, whole=None):
+    found = []
+    for pattern, where, unless, why in RULES:
+        if "version" in pattern and not OUR_VERSION.search(whole or text):
+            continue
+        if re.match(where, path) and not (unless and re.match(unless, path)):
+            hit = re.search(pattern, text)
+            if hit:
+                found.append("%s: %s" % (hit.group(0).strip(), why))
+    return found
+
+
+def check_itself():
+    assert findings_in("cli/exec.c", "sprintf(a, b);")
+    assert findings_in("parser/line.c", "int n = atoi(word);")
+    assert not findings_in("cli/exec.c", "snprintf(a, n, b); my_strcpy(a);")
+    assert findings_in("engine/conn.c", 'printf("x");')
+    assert not findings_in("cli/exec.c", 'printf("x");')
+    assert findings_in("engine/conn.c", "if (config->release.version >= 5)")
+    assert findings_in("engine/conn.c", "if (5 < config->release.version)")
+    assert findings_in("engine/nat.c", "if (version >= low)", "enum os_version version;")
+    assert not findings_in("engine/packet.c", "if (version != 4)")
+    assert findings_in("engine/nat.c", "case OS_7_0:")
+    assert not findings_in("engine/model/behaviour.c", "case OS_7_0:")
+    assert not findings_in("engine/conn.c", "behaviour_of(config->release.version)")
+
+
+def main():
+    check_itself()
+    findings, seen = [], 0
+    for path in source.files(".c", ".h", ".def"):
+        lines = source.lines(path)
+        whole = "\n".join(line for _, line in lines)
+        for number, line in lines:
+            seen += 1
+            findings += ["%s:%d: %s" % (path, number, why)
+                         for why in findings_in(path, line, whole)]
+    source.report(findings, seen, "lines")
+
+
+main()
