@@ -1,0 +1,279 @@
+#!/bin/sh
+# Records real VPN daemons, and ordinary sockets, on both sides of a Linux router that translates.
+#
+#   in1, in2 --- bridge [router] wan --- far
+#
+# usage: record.sh SCENE OUTPUT-FOLDER    (root; the scenes are the functions scene_* below)
+#        record.sh all OUTPUT-FOLDER
+#
+# A scene leaves OUTPUT-FOLDER/SCENE/inside.pcap and outside.pcap; which replay holds which
+# recording is said in that replay's README. Debian packages: iproute2 iptables ethtool tcpdump
+# socat pptp-linux pptpd xl2tpd python3.
+set -eu
+lab=$(cd "$(dirname "$0")" && pwd)
+work=${TMPDIR:-/tmp}/refire-lab.$$
+
+# The addresses of the note, unless a scene says otherwise.
+addresses_of_the_note() {
+    inside_router=10.48.66.47/23 in1=10.48.66.106 in2=10.48.66.107 inside_net=10.48.66.0/23
+    wan_router=192.168.201.1/24 far=192.168.201.25 mapped=192.168.201.5
+}
+other_addresses() {
+    inside_router=172.21.8.1/24 in1=172.21.8.20 in2=172.21.8.21 inside_net=172.21.8.0/24
+    wan_router=198.51.100.1/24 far=198.51.100.77 mapped=198.51.100.30
+}
+# L2TP over IPsec has its own in the note: client 10.99.99.2, server 10.1.1.2 seen as 10.99.99.12.
+addresses_of_the_ipsec_chapter() {
+    inside_router=10.1.1.1/24 in1=10.1.1.2 in2=10.1.1.3 inside_net=10.1.1.0/24
+    wan_router=10.99.99.1/24 far=10.99.99.2 mapped=10.99.99.12
+}
+
+# A host that hangs on the router by one cable. $1 name, $2 address/prefix, $3 router's end, $4 MAC
+host() {
+    ip link add up0 netns "lab-$1" address "$4" type veth peer name "$3" netns lab-router
+    ip -n "lab-$1" addr add "$2" dev up0
+    ip -n "lab-$1" link set up0 up
+    ip -n lab-router link set "$3" up
+    # checksums on the wire, not left to a card that does not exist
+    ip netns exec "lab-$1" ethtool -K up0 tx off gso off tso off >/dev/null
+}
+
+build() {
+    mkdir -p "$work"
+    for name in in1 in2 far router; do
+        ip netns add "lab-$name"
+        ip -n "lab-$name" link set lo up
+    done
+    ip -n lab-router link add lan address 02:00:5e:00:00:02 type bridge mcast_snooping 0
+    host in1 "$in1/${inside_router#*/}" port1 02:00:5e:00:01:01
+    host in2 "$in2/${inside_router#*/}" port2 02:00:5e:00:01:02
+    host far "$far/${wan_router#*/}" wan 02:00:5e:00:02:01
+    ip -n lab-router link set wan down
+    ip -n lab-router link set wan address 02:00:5e:00:00:01 up
+    ip -n lab-router link set port1 master lan
+    ip -n lab-router link set port2 master lan
+    ip -n lab-router link set lan up
+    ip -n lab-router addr add "$inside_router" dev lan
+    ip -n lab-router addr add "$wan_router" dev wan
+    ip -n lab-in1 route add default via "${inside_router%/*}"
+    ip -n lab-in2 route add default via "${inside_router%/*}"
+    ip netns exec lab-router sysctl -qw net.ipv4.ip_forward=1
+    for name in in1 in2 far router; do
+        ip netns exec "lab-$name" sysctl -qw net.ipv6.conf.all.disable_ipv6=1
+    done
+}
+
+tear_down() {
+    for name in in1 in2 far router; do
+        ip netns pids "lab-$name" 2>/dev/null | while read -r pid; do kill "$pid" 2>/dev/null || :; done
+        ip netns del "lab-$name" 2>/dev/null || :
+    done
+    rm -rf "$work"
+}
+
+nat() { ip netns exec lab-router iptables -t nat -A "$@"; }
+one_to_one() {
+    ip -n lab-router addr add "$mapped/32" dev wan
+    nat POSTROUTING -s "$in1" -o wan -j SNAT --to "$mapped"
+    nat PREROUTING -d "$mapped" -i wan -j DNAT --to "$in1"
+}
+no_nat() { ip -n lab-far route add "$inside_net" via "${wan_router%/*}"; }
+# Port translation with the kernel's own PPTP helper, which rewrites call ids.
+masquerade_with_pptp_helper() {
+    ip netns exec lab-router iptables -t raw -A PREROUTING -p tcp --dport 1723 -j CT --helper pptp
+    nat POSTROUTING -s "$inside_net" -o wan -j MASQUERADE
+}
+
+# $1 scene; runs the rest of the words between two captures of IPv4
+record() {
+    mkdir -p "$output/$1"
+    ip netns exec lab-router tcpdump -Uqi lan -w "$output/$1/inside.pcap" ip 2>/dev/null & tap1=$!
+    ip netns exec lab-router tcpdump -Uqi wan -w "$output/$1/outside.pcap" ip 2>/dev/null & tap2=$!
+    shift
+    sleep 1
+    "$@"
+    sleep 1
+    kill $tap1 $tap2
+    wait $tap1 $tap2 || :
+}
+
+# The stand-in for pppd of the called side, and of the calling side.
+pppd_scripts() {
+    printf '#!/bin/sh\nexec python3 %s/ppp_peer.py answer\n' "$lab" >"$work/pppd-answer"
+    printf '#!/bin/sh\nexec python3 %s/ppp_peer.py 3\n' "$lab" >"$work/pppd-call"
+    chmod +x "$work/pppd-answer" "$work/pppd-call"
+    : >"$work/options"
+}
+
+# pptpd in namespace $1
+pptp_server() {
+    pppd_scripts
+    printf 'ppp %s\noption %s\nlocalip 10.9.0.1-9\nremoteip 10.9.0.30-39\n' \
+        "$work/pppd-answer" "$work/options" >"$work/pptpd.conf"
+    ip netns exec "lab-$1" pptpd -f -c "$work/pptpd.conf" -p "$work/pptpd.pid" >/dev/null 2>&1 &
+    sleep 0.5
+}
+# pptp in namespace $1 to address $2; each in a mount namespace of its own for its socket folder
+pptp_client() {
+    ip netns exec "lab-$1" socat \
+        EXEC:"unshare -m sh $lab/record.sh private-pptp $2",pty,raw,echo=0 \
+        EXEC:"python3 $lab/ppp_peer.py 3"
+}
+two_pptp_clients() {
+    pptp_client in1 "$1" & first=$!
+    sleep 0.4
+    pptp_client in2 "$1" & second=$!
+    wait $first $second || :
+}
+# xl2tpd $1 role (lns or lac) in namespace $2, in a mount namespace where pppd is the stand-in $3
+xl2tp() {
+    ip netns exec "lab-$2" unshare -m sh "$lab/record.sh" private-xl2tpd "$work/$1.conf" \
+        "$work/$3" "$work/$1" >/dev/null 2>&1 &
+}
+# server in $1 reached at $2, client in $3
+l2tp_session() {
+    pppd_scripts
+    printf '[global]\nport = 1701\n[lns default]\nip range = 10.9.1.10-10.9.1.20\nlocal ip = 10.9.1.1\nrequire authentication = no\npppoptfile = %s\n' \
+        "$work/options" >"$work/lns.conf"
+    printf '[global]\nport = 1701\n[lac lab]\nlns = %s\nautodial = yes\nredial = no\npppoptfile = %s\n' \
+        "$2" "$work/options" >"$work/lac.conf"
+    xl2tp lns "$1" pppd-answer
+    lns=$!
+    sleep 1
+    xl2tp lac "$3" pppd-call
+    lac=$!
+    sleep 4
+    kill $lac
+    sleep 1
+    kill $lns
+}
+# python server in namespace $1 with the words that follow; stopped by tear_down
+service() {
+    where=$1
+    shift
+    ip netns exec "lab-$where" python3 "$@" >/dev/null 2>&1 &
+    sleep 0.5
+}
+
+# ---- the scenes -------------------------------------------------------------------------------
+
+scene_pptp_client_inside() {
+    one_to_one
+    pptp_server far
+    record "$scene" pptp_client in1 "$far"
+}
+scene_pptp_client_inside_other() {
+    scene_pptp_client_inside
+}
+scene_pptp_two_clients() {
+    no_nat
+    pptp_server far
+    record "$scene" two_pptp_clients "$far"
+}
+scene_pptp_two_clients_masquerade() {
+    masquerade_with_pptp_helper
+    pptp_server far
+    record "$scene" two_pptp_clients "$far"
+}
+scene_pptp_client_outside() {
+    one_to_one
+    pptp_server in1
+    record "$scene" pptp_client far "$mapped"
+}
+scene_pptp_two_calls() {
+    one_to_one
+    service far "$lab/pptp_peer.py" serve
+    record "$scene" ip netns exec lab-in1 python3 "$lab/pptp_peer.py" call "$far" 16384 16385
+}
+scene_pptp_refused_call() {
+    one_to_one
+    service far "$lab/pptp_peer.py" serve refuse
+    record "$scene" ip netns exec lab-in1 python3 "$lab/pptp_peer.py" call "$far" 16384
+}
+scene_l2tp_client_inside() {
+    one_to_one
+    record "$scene" l2tp_session far "$far" in1
+}
+scene_l2tp_client_outside() {
+    one_to_one
+    record "$scene" l2tp_session in1 "$mapped" far
+}
+scene_l2tp_over_ipsec() {
+    one_to_one
+    service in1 "$lab/traffic.py" serve
+    record "$scene" ip netns exec lab-far python3 "$lab/traffic.py" ipsec "$mapped"
+}
+ordinary() {
+    for what in tcp reset refused dns ntp ping; do
+        ip netns exec lab-in1 python3 "$lab/traffic.py" "$what" "$far"
+    done
+}
+scene_ordinary() {
+    one_to_one
+    service far "$lab/traffic.py" serve
+    record "$scene" ordinary
+}
+unsolicited() {
+    for what in half-open refused dns ntp ping; do
+        ip netns exec lab-far python3 "$lab/traffic.py" "$what" "$mapped" 2>/dev/null || :
+    done
+}
+# A host that no translation rule covers.
+scene_no_rule() {
+    no_nat
+    service far "$lab/traffic.py" serve
+    record "$scene" ip netns exec lab-in2 python3 "$lab/traffic.py" ntp "$far"
+}
+# What knocks at the outside unasked; the inside host is not there to answer.
+scene_unsolicited() {
+    one_to_one
+    ip netns exec lab-router iptables -A FORWARD -j DROP
+    record "$scene" unsolicited
+}
+scene_half_open() {
+    one_to_one
+    ip netns exec lab-far iptables -A INPUT -p tcp -j DROP
+    record "$scene" ip netns exec lab-in1 python3 "$lab/traffic.py" half-open "$far"
+}
+
+run_scene() {
+    scene=$1
+    case $scene in
+    *ipsec*) addresses_of_the_ipsec_chapter ;;
+    *other* | *two_clients_masquerade*) other_addresses ;;
+    *) addresses_of_the_note ;;
+    esac
+    trap tear_down EXIT
+    build
+    "scene_$scene"
+    tear_down
+    trap - EXIT
+}
+
+case ${1:-} in
+private-pptp) # hides the socket folder, so that two clients of one machine do not see each other
+    mkdir -p /run/pptp
+    mount -t tmpfs tmpfs /run/pptp
+    exec pptp "$2" --nolaunchpppd --loglevel 0
+    ;;
+private-xl2tpd)
+    mkdir -p /run/xl2tpd
+    mount -t tmpfs tmpfs /run/xl2tpd
+    mount --bind "$3" /usr/sbin/pppd
+    exec xl2tpd -D -c "$2" -p "$4.pid" -C "$4.control"
+    ;;
+all)
+    for scene in $(sed -n 's/^scene_\([a-z0-9_]*\)().*/\1/p' "$0"); do
+        sh "$0" "$scene" "$2"
+    done
+    ;;
+?*)
+    [ $# = 2 ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+    output=$2
+    run_scene "$1"
+    ;;
+*)
+    sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+    ;;
+esac
