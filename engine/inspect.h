@@ -44,11 +44,14 @@ struct inspection_engine {
     /* BYTES starts at a message; WHOLE: *length is its size; MORE: not enough to tell or to end. */
     enum frame_status (*frame)(const uint8_t *bytes, size_t available, size_t *length);
 
-    /* One whole message from SIDE. */
+    /* One whole message from SIDE, in order; a retransmitted one comes once. */
     enum inspect_result (*message)(struct inspect_call *call, void *session, enum inspect_side side,
                                    struct cursor message);
 
-    /* The conn goes; what hangs on it is closed by the engine after this. */
+    /*
+     * The conn goes, or the engine with all its conns: called once for each session, also for one
+     * whose inspection stopped before. Frees what the session holds.
+     */
     void (*closed)(struct inspect_call *call, void *session);
 };
 
@@ -58,13 +61,16 @@ struct inspection_engine {
 void inspect_rewrite(struct inspect_call *call, size_t offset, const uint8_t *bytes,
                      uint16_t length);
 
+/* Is SIDE the end on the interface of the higher security level? */
+NODISCARD bool inspect_side_is_inner(const struct inspect_call *call, enum inspect_side side);
+
 /*
  * The mapped form of a call id that SIDE assigned: itself when SIDE is not behind PAT, else a new
  * or already given id of its PAT address. False when none is free.
  */
 NODISCARD bool inspect_map_call_id(struct inspect_call *call, enum inspect_side side, uint16_t real,
                                    uint16_t *mapped);
-/* Gives a mapped call id back. */
+/* Gives back what inspect_map_call_id gave; nothing to do when SIDE is not behind PAT. */
 void inspect_release_call_id(struct inspect_call *call, enum inspect_side side, uint16_t mapped);
 
 /*
