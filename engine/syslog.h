@@ -24,6 +24,17 @@ enum syslog_form {
 /* The form of console and buffer lines in the configuration's version. */
 enum syslog_form syslog_console_form(const struct config *config);
 
+enum syslog_level {
+    LEVEL_EMERGENCIES,
+    LEVEL_ALERTS,
+    LEVEL_CRITICAL,
+    LEVEL_ERRORS,
+    LEVEL_WARNINGS,
+    LEVEL_NOTIFICATIONS,
+    LEVEL_INFORMATIONAL,
+    LEVEL_DEBUGGING,
+};
+
 /* The message an event prints in a version. */
 struct syslog_message {
     uint32_t id;
@@ -37,7 +48,7 @@ NODISCARD bool syslog_message_of(const struct config *config, const struct event
 
 /*
  * Formats the text after the tag ("Built outbound TCP ..."); returns its length, NUL not counted.
- * Control characters and anything that could start a new line are replaced by `?`.
+ * Whatever is not printable ASCII in a name of the configuration is replaced by `?`.
  */
 size_t syslog_text(const struct config *config, const struct event *event,
                    char text[static SYSLOG_LINE_SIZE]);
@@ -53,7 +64,10 @@ bool syslog_reaches(const struct config *config, const struct syslog_message *me
 /* "h:mm:ss" as the device writes a duration: hours not padded, whole seconds, cut off. */
 size_t duration_format(int64_t duration_ns, char *text, size_t size);
 
-/* "emergencies" .. "debugging" */
+/* Why a conn went, in the words of the configuration's version: "TCP FINs"; "" for none. */
+const char *syslog_teardown_text(const struct config *config, enum teardown_reason reason);
+
+/* "emergencies" .. "debugging"; "disabled" for LOG_LEVEL_OFF */
 const char *syslog_level_name(int level);
 
 #endif

@@ -65,16 +65,18 @@ START_TEST(days_follow_each_other)
 {
     static const uint8_t length[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
     const int64_t day = 86400 * NS_PER_SECOND;
-    struct civil_time last = civil_from_ns(-100000 * day);
-    for (int64_t i = -100000 + 1; i <= 100000; i++) {
+    struct civil_time last = civil_from_ns(-80000 * day);
+    for (int64_t i = -80000 + 1; i <= 80000; i++) {
         struct civil_time next = civil_from_ns(i * day);
         bool leap = last.year % 4 == 0 && (last.year % 100 != 0 || last.year % 400 == 0);
         unsigned days = length[last.month - 1] + (leap && last.month == 2 ? 1U : 0U);
         bool ends_month = last.day == days;
         bool ends_year = ends_month && last.month == 12;
-        ck_assert_uint_eq(next.day, ends_month ? 1U : last.day + 1U);
-        ck_assert_uint_eq(next.month, ends_year ? 1U : last.month + (ends_month ? 1U : 0U));
-        ck_assert_int_eq(next.year, last.year + (ends_year ? 1 : 0));
+        bool follows = next.day == (ends_month ? 1U : last.day + 1U) &&
+                       next.month == (ends_year ? 1U : last.month + (ends_month ? 1U : 0U)) &&
+                       next.year == last.year + (ends_year ? 1 : 0);
+        if (!follows)
+            ck_abort_msg("after %d-%u-%u", last.year, last.month, last.day);
         last = next;
     }
 }

@@ -27,7 +27,7 @@ RULES = [
 LIBRARIES = [
     (r"pcap", r"engine/capture/|testdata/bench/"),
     (r"(zlib|zstd)\.h", r"engine/capture/"),
-    (r"pcre2\.h", r"engine/base/pattern\.c"),
+    (r"pcre2\.h", r"engine/base/pattern\.c|engine/syslog_test\.c"),
     (r"xxhash\.h", r"engine/base/"),
     (r"(histedit\.h|editline/)", r"cli/shell\.c"),
     (r"md5\.h", r"parser/"),

@@ -1,0 +1,1060 @@
+/*
+ * syslog_test.c: every wording of syslog.def, byte for byte, and what a line must never do.
+ *
+ * The expected texts are those of shared/reference: syslog.md (formats and real lines, section 4's
+ * recipes) and engine.md (2.2, 4.5 and the worked expectations of 11). Hosts as in Cisco's PPTP
+ * note: client 10.48.66.106, seen outside as 192.168.201.5, server 192.168.201.25.
+ */
+#include "engine/syslog.h"
+
+#include <check.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/clock.h"
+#include "engine/packet.h"
+
+#define OUTSIDE 0
+#define INSIDE 1
+
+#define CLIENT UINT32_C(0x0a30426a) /* 10.48.66.106 */
+#define MAPPED UINT32_C(0xc0a8c905) /* 192.168.201.5 */
+#define SERVER UINT32_C(0xc0a8c919) /* 192.168.201.25 */
+
+#define END(ifc, real, real_port, mapped, mapped_port)                                             \
+    {                                                                                              \
+        ifc, real, mapped, real_port, mapped_port                                                  \
+    }
+
+#define SERVER_END(port) END(OUTSIDE, SERVER, port, SERVER, port)
+#define CLIENT_END(port, mapped_port) END(INSIDE, CLIENT, port, MAPPED, mapped_port)
+
+/* An inbound packet to the mapped address; an outbound one to the server. */
+#define INBOUND(port, to_port) .outer = SERVER_END(port), .inner = CLIENT_END(to_port, to_port)
+#define OUTBOUND(port, to_port)                                                                    \
+    .outer = END(INSIDE, CLIENT, port, CLIENT, port), .inner = SERVER_END(to_port)
+
+#define SECONDS(n) ((n)*NS_PER_SECOND)
+
+static const struct acl acl_out = { .name = "acl-out", .exists = true };
+static const struct ace permit_at_5 = { .permit = true, .log = ACE_LOG_ON, .log_level = 5 };
+static const struct ace deny_at_6 = { .permit = false, .log = ACE_LOG_ON, .log_level = 6 };
+
+/* Each event, and the line that all versions from SINCE to UNTIL print for it. */
+static const struct row_case {
+    enum os_version since;
+    enum os_version until;
+    struct event event;
+    const char *line; /* bare, as on a 6.x console; NULL: the version prints nothing */
+} cases[] = {
+    /* 302013: engine.md 11, no. 1; inbound: syslog.md 4 E; same level: initiator first, 2.2 */
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_TCP_CONN_BUILT,
+        .direction = DIRECTION_OUTBOUND,
+        .conn_id = 4,
+        .outer = SERVER_END(1723),
+        .inner = CLIENT_END(4644, 4644) },
+      "302013: Built outbound TCP connection 4 for outside:192.168.201.25/1723 "
+      "(192.168.201.25/1723) to inside:10.48.66.106/4644 (192.168.201.5/4644)" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_TCP_CONN_BUILT,
+        .direction = DIRECTION_INBOUND,
+        .conn_id = UINT32_MAX,
+        .outer = SERVER_END(65535),
+        .inner = CLIENT_END(80, 8080) },
+      "302013: Built inbound TCP connection 4294967295 for outside:192.168.201.25/65535 "
+      "(192.168.201.25/65535) to inside:10.48.66.106/80 (192.168.201.5/8080)" },
+    /* an end of the firewall itself: engine.md 2.2 */
+    { OS_7_0,
+      OS_8_2,
+      { .type = EVENT_TCP_CONN_BUILT,
+        .direction = DIRECTION_INBOUND,
+        .conn_id = 1,
+        .outer = SERVER_END(40000),
+        .inner = END(IFC_NONE, MAPPED, 22, MAPPED, 22) },
+      "302013: Built inbound TCP connection 1 for outside:192.168.201.25/40000 "
+      "(192.168.201.25/40000) to NP Identity Ifc:192.168.201.5/22 (192.168.201.5/22)" },
+
+/* 302014: each reason of teardown.def (syslog.md 3), duration cut to whole seconds */
+#define TORN_DOWN(why, seconds, count)                                                             \
+    {                                                                                              \
+        .type = EVENT_TCP_CONN_TORN_DOWN, .conn_id = 4, .outer = SERVER_END(1723),                 \
+        .inner = CLIENT_END(4644, 4644), .duration_ns = SECONDS(seconds) + 999999999,              \
+        .bytes = count, .reason = why                                                              \
+    }
+#define TORN_DOWN_LINE(duration, bytes, why)                                                       \
+    "302014: Teardown TCP connection 4 for outside:192.168.201.25/1723 to "                        \
+    "inside:10.48.66.106/4644 duration " duration " bytes " bytes why
+    { OS_6_2, OS_8_2, TORN_DOWN(TEARDOWN_FINS, 31, 480),
+      TORN_DOWN_LINE("0:00:31", "480", " TCP FINs") },
+    { OS_6_2, OS_8_2, TORN_DOWN(TEARDOWN_RESET_OUTSIDE, 0, 0),
+      TORN_DOWN_LINE("0:00:00", "0", " TCP Reset-O") },
+    { OS_6_2, OS_8_2, TORN_DOWN(TEARDOWN_RESET_INSIDE, 3599, 1),
+      TORN_DOWN_LINE("0:59:59", "1", " TCP Reset-I") },
+    { OS_6_2, OS_8_2, TORN_DOWN(TEARDOWN_SYN_TIMEOUT, 120, 0),
+      TORN_DOWN_LINE("0:02:00", "0", " SYN Timeout") },
+    { OS_6_2, OS_8_2, TORN_DOWN(TEARDOWN_FIN_TIMEOUT, 36000, 99),
+      TORN_DOWN_LINE("10:00:00", "99", " FIN Timeout") },
+    { OS_6_2, OS_8_2, TORN_DOWN(TEARDOWN_CONN_TIMEOUT, 332660, UINT64_MAX),
+      TORN_DOWN_LINE("92:24:20", "18446744073709551615", " Conn-timeout") },
+    { OS_6_2, OS_8_2, TORN_DOWN(TEARDOWN_XLATE_CLEAR, 100, 100),
+      TORN_DOWN_LINE("0:01:40", "100", " Xlate Clear") },
+    { OS_6_2, OS_6_3, TORN_DOWN(TEARDOWN_DENY, 1, 10), TORN_DOWN_LINE("0:00:01", "10", " Deny") },
+    { OS_7_0, OS_8_2, TORN_DOWN(TEARDOWN_DENY, 1, 10),
+      TORN_DOWN_LINE("0:00:01", "10", " Deny Terminate") },
+    { OS_6_2, OS_8_2, TORN_DOWN(TEARDOWN_SYN_CONTROL, 1, 9),
+      TORN_DOWN_LINE("0:00:01", "9", " SYN Control") },
+    { OS_6_2, OS_8_2, TORN_DOWN(TEARDOWN_UNKNOWN, 1, 11),
+      TORN_DOWN_LINE("0:00:01", "11", " Unknown") },
+    { OS_6_2, OS_8_2, TORN_DOWN(TEARDOWN_NONE, 1, 11), TORN_DOWN_LINE("0:00:01", "11", "") },
+
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_UDP_CONN_BUILT,
+        .direction = DIRECTION_OUTBOUND,
+        .conn_id = 12,
+        .outer = SERVER_END(53),
+        .inner = CLIENT_END(1025, 1030) },
+      "302015: Built outbound UDP connection 12 for outside:192.168.201.25/53 "
+      "(192.168.201.25/53) to inside:10.48.66.106/1025 (192.168.201.5/1030)" },
+    /* a UDP teardown has no reason, whatever the engine says: engine.md 11, no. 12 */
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_UDP_CONN_TORN_DOWN,
+        .conn_id = 12,
+        .outer = SERVER_END(123),
+        .inner = CLIENT_END(123, 123),
+        .duration_ns = SECONDS(121),
+        .bytes = 96,
+        .reason = TEARDOWN_CONN_TIMEOUT },
+      "302016: Teardown UDP connection 12 for outside:192.168.201.25/123 to "
+      "inside:10.48.66.106/123 duration 0:02:01 bytes 96" },
+
+    /* 302017, 302018: engine.md 4.5; 6.2 has no such message */
+    { OS_6_3,
+      OS_8_2,
+      { .type = EVENT_GRE_CONN_BUILT,
+        .protocol = IP_GRE,
+        .direction = DIRECTION_OUTBOUND,
+        .conn_id = 2,
+        .outer = SERVER_END(7),
+        .inner = CLIENT_END(16384, 1024) },
+      "302017: Built outbound GRE connection 2 from inside:10.48.66.106 (192.168.201.5) to "
+      "outside:192.168.201.25/7 (192.168.201.25/7)" },
+    { OS_6_3,
+      OS_8_2,
+      { .type = EVENT_GRE_CONN_BUILT,
+        .protocol = IP_GRE,
+        .direction = DIRECTION_INBOUND,
+        .conn_id = 3,
+        .outer = SERVER_END(7),
+        .inner = CLIENT_END(16384, 1024) },
+      "302017: Built inbound GRE connection 3 from outside:192.168.201.25 (192.168.201.25) to "
+      "inside:10.48.66.106/16384 (192.168.201.5/1024)" },
+    { OS_6_2, OS_6_2, { .type = EVENT_GRE_CONN_BUILT, .protocol = IP_GRE }, NULL },
+    { OS_6_3,
+      OS_8_2,
+      { .type = EVENT_GRE_CONN_TORN_DOWN,
+        .protocol = IP_GRE,
+        .direction = DIRECTION_INBOUND,
+        .conn_id = 3,
+        .outer = SERVER_END(7),
+        .inner = CLIENT_END(16384, 1024),
+        .duration_ns = SECONDS(6),
+        .bytes = 724 },
+      "302018: Teardown GRE connection 3 from outside:192.168.201.25 (192.168.201.25) to "
+      "inside:10.48.66.106/16384 (192.168.201.5/1024) duration 0:00:06 bytes 724" },
+    { OS_6_2, OS_6_2, { .type = EVENT_GRE_CONN_TORN_DOWN, .protocol = IP_GRE }, NULL },
+
+/* 302020, 302021: the identifier stands with the end that asked; no ids in 6.x */
+#define PING(event, way)                                                                           \
+    {                                                                                              \
+        .type = event, .protocol = IP_ICMP, .direction = way, .outer = SERVER_END(4651),           \
+        .inner = CLIENT_END(4651, 1024)                                                            \
+    }
+    { OS_6_2, OS_6_3, PING(EVENT_ICMP_CONN_BUILT, DIRECTION_OUTBOUND), NULL },
+    { OS_7_0, OS_7_1, PING(EVENT_ICMP_CONN_BUILT, DIRECTION_OUTBOUND),
+      "302020: Built ICMP connection for faddr 192.168.201.25/0 gaddr 192.168.201.5/1024 laddr "
+      "10.48.66.106/4651" },
+    { OS_7_2, OS_8_2, PING(EVENT_ICMP_CONN_BUILT, DIRECTION_OUTBOUND),
+      "302020: Built outbound ICMP connection for faddr 192.168.201.25/0 gaddr 192.168.201.5/1024 "
+      "laddr 10.48.66.106/4651" },
+    { OS_7_2, OS_8_2, PING(EVENT_ICMP_CONN_BUILT, DIRECTION_INBOUND),
+      "302020: Built inbound ICMP connection for faddr 192.168.201.25/4651 gaddr 192.168.201.5/0 "
+      "laddr 10.48.66.106/0" },
+    { OS_6_2, OS_6_3, PING(EVENT_ICMP_CONN_TORN_DOWN, DIRECTION_OUTBOUND), NULL },
+    { OS_7_0, OS_8_2, PING(EVENT_ICMP_CONN_TORN_DOWN, DIRECTION_OUTBOUND),
+      "302021: Teardown ICMP connection for faddr 192.168.201.25/0 gaddr 192.168.201.5/1024 laddr "
+      "10.48.66.106/4651" },
+
+/* xlates: engine.md 3.1, 11 no. 5; the policy NAT's list as in a real line, syslog.md 5.5 */
+#define XLATE(event, how, proto)                                                                   \
+    .type = event, .xlate = how, .protocol = proto, .inner = CLIENT_END(4644, 1024),               \
+    .outer = { .ifc = OUTSIDE }, .duration_ns = SECONDS(150)
+    { OS_6_2,
+      OS_8_2,
+      { XLATE(EVENT_XLATE_BUILT, XLATE_DYNAMIC, 0) },
+      "305009: Built dynamic translation from inside:10.48.66.106 to outside:192.168.201.5" },
+    { OS_6_2,
+      OS_8_2,
+      { XLATE(EVENT_XLATE_BUILT, XLATE_STATIC, 0) },
+      "305009: Built static translation from inside:10.48.66.106 to outside:192.168.201.5" },
+    { OS_6_2,
+      OS_8_2,
+      { XLATE(EVENT_XLATE_TORN_DOWN, XLATE_DYNAMIC, 0) },
+      "305010: Teardown dynamic translation from inside:10.48.66.106 to outside:192.168.201.5 "
+      "duration 0:02:30" },
+    { OS_6_2,
+      OS_8_2,
+      { XLATE(EVENT_PORT_XLATE_BUILT, XLATE_DYNAMIC, IP_TCP) },
+      "305011: Built dynamic TCP translation from inside:10.48.66.106/4644 to "
+      "outside:192.168.201.5/1024" },
+    { OS_6_2,
+      OS_8_2,
+      { XLATE(EVENT_PORT_XLATE_BUILT, XLATE_STATIC, IP_UDP) },
+      "305011: Built static UDP translation from inside:10.48.66.106/4644 to "
+      "outside:192.168.201.5/1024" },
+    { OS_7_0,
+      OS_8_2,
+      { XLATE(EVENT_PORT_XLATE_BUILT, XLATE_DYNAMIC, IP_TCP), .acl = &acl_out },
+      "305011: Built dynamic TCP translation from inside:10.48.66.106/4644 to "
+      "outside(acl-out):192.168.201.5/1024" },
+    { OS_6_2,
+      OS_8_2,
+      { XLATE(EVENT_PORT_XLATE_TORN_DOWN, XLATE_DYNAMIC, IP_ICMP) },
+      "305012: Teardown dynamic ICMP translation from inside:10.48.66.106/4644 to "
+      "outside:192.168.201.5/1024 duration 0:02:30" },
+
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_LOCAL_HOST_BUILT, .inner = CLIENT_END(0, 0) },
+      "609001: Built local-host inside:10.48.66.106" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_LOCAL_HOST_TORN_DOWN,
+        .inner = CLIENT_END(0, 0),
+        .duration_ns = SECONDS(121) },
+      "609002: Teardown local-host inside:10.48.66.106 duration 0:02:01" },
+
+    /* denials */
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_TCP_INBOUND,
+        .protocol = IP_TCP,
+        INBOUND(40000, 80),
+        .tcp_flags = TCP_SYN,
+        .ifc = OUTSIDE },
+      "106001: Inbound TCP connection denied from 192.168.201.25/40000 to 192.168.201.5/80 flags "
+      "SYN  on interface outside" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_UDP_INBOUND, .protocol = IP_UDP, INBOUND(40000, 161), .ifc = OUTSIDE },
+      "106006: Deny inbound UDP from 192.168.201.25/40000 to 192.168.201.5/161 on interface "
+      "outside" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_UDP_DNS_INBOUND, .protocol = IP_UDP, INBOUND(53, 1025) },
+      "106007: Deny inbound UDP from 192.168.201.25/53 to 192.168.201.5/1025 due to DNS "
+      "Response" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_UDP_DNS_INBOUND, .protocol = IP_UDP, INBOUND(1025, 53) },
+      "106007: Deny inbound UDP from 192.168.201.25/1025 to 192.168.201.5/53 due to DNS Query" },
+    /* the note's Debug section; the ports of a GRE packet are not printed */
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_INBOUND, .protocol = IP_GRE, INBOUND(7, 7) },
+      "106010: Deny inbound protocol 47 src outside:192.168.201.25 dst inside:192.168.201.5" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_INBOUND, .protocol = IP_TCP, INBOUND(40000, 80) },
+      "106010: Deny inbound tcp src outside:192.168.201.25/40000 dst inside:192.168.201.5/80" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_INBOUND, .protocol = IP_ICMP, INBOUND(9, 9), .icmp_type = 8 },
+      "106010: Deny inbound icmp src outside:192.168.201.25 dst inside:192.168.201.5 (type 8, "
+      "code 0)" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_NO_XLATE,
+        .protocol = IP_TCP,
+        .outer = SERVER_END(80),
+        .inner = END(OUTSIDE, MAPPED, 1024, MAPPED, 1024) },
+      "106011: Deny inbound (No xlate) tcp src outside:192.168.201.25/80 dst "
+      "outside:192.168.201.5/1024" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_NO_XLATE,
+        .protocol = IP_ICMP,
+        .outer = SERVER_END(80),
+        .inner = END(OUTSIDE, MAPPED, 1024, MAPPED, 1024),
+        .icmp_type = 3,
+        .icmp_code = 13 },
+      "106011: Deny inbound (No xlate) icmp src outside:192.168.201.25 dst outside:192.168.201.5 "
+      "(type 3, code 13)" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_IP_OPTIONS, INBOUND(0, 0), .ip_option = 148 },
+      "106012: Deny IP from 192.168.201.25 to 192.168.201.5, IP options: \"Router Alert\"" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_IP_OPTIONS, INBOUND(0, 0), .ip_option = 131 },
+      "106012: Deny IP from 192.168.201.25 to 192.168.201.5, IP options: \"Loose Src Routing\"" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_IP_OPTIONS, INBOUND(0, 0), .ip_option = 0x9e },
+      "106012: Deny IP from 192.168.201.25 to 192.168.201.5, IP options: \"0x9e\"" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_ECHO_TO_PAT, .protocol = IP_ICMP, INBOUND(1, 1) },
+      "106013: Dropping echo request from 192.168.201.25 to PAT address 192.168.201.5" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_ICMP_INBOUND,
+        .protocol = IP_ICMP,
+        INBOUND(1, 1),
+        .icmp_type = 11,
+        .icmp_code = 1 },
+      "106014: Deny inbound icmp src outside:192.168.201.25 dst inside:192.168.201.5 (type 11, "
+      "code 1)" },
+#define NO_CONN(flags)                                                                             \
+    {                                                                                              \
+        .type = EVENT_DENY_NO_CONN, .protocol = IP_TCP, INBOUND(80, 1024), .tcp_flags = (flags),   \
+        .ifc = OUTSIDE                                                                             \
+    }
+#define NO_CONN_LINE(words)                                                                        \
+    "106015: Deny TCP (no connection) from 192.168.201.25/80 to 192.168.201.5/1024 flags " words   \
+    " on interface outside"
+    { OS_6_2, OS_8_2, NO_CONN(TCP_ACK), NO_CONN_LINE("ACK ") },
+    { OS_6_2, OS_8_2, NO_CONN(TCP_SYN | TCP_ACK), NO_CONN_LINE("SYN ACK ") },
+    { OS_6_2, OS_8_2, NO_CONN(TCP_RST | TCP_ACK), NO_CONN_LINE("RST ACK ") },
+    { OS_6_2, OS_8_2, NO_CONN(TCP_FIN | TCP_PSH | TCP_ACK), NO_CONN_LINE("FIN PSH ACK ") },
+    { OS_6_2, OS_8_2, NO_CONN(0x3f), NO_CONN_LINE("FIN SYN RST PSH ACK URG ") },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_SPOOF, INBOUND(0, 0), .ifc = INSIDE },
+      "106016: Deny IP spoof from (192.168.201.25) to 192.168.201.5 on interface inside" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_LAND,
+        .outer = SERVER_END(1),
+        .inner = END(OUTSIDE, SERVER, 1, SERVER, 1) },
+      "106017: Deny IP due to Land Attack from 192.168.201.25 to 192.168.201.25" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_DENY_CONN_SPOOF, .protocol = IP_UDP, INBOUND(5, 6), .ifc = OUTSIDE },
+      "106022: Deny udp connection spoof from 192.168.201.25 to 192.168.201.5 on interface "
+      "outside" },
+
+/* 106023: no hash pair in 6.x, engine.md 1.12 */
+#define REFUSED(proto)                                                                             \
+    .type = EVENT_DENY_ACCESS_GROUP, .protocol = proto, INBOUND(40000, 80), .acl = &acl_out
+    { OS_6_2,
+      OS_6_3,
+      { REFUSED(IP_GRE) },
+      "106023: Deny protocol 47 src outside:192.168.201.25 dst inside:192.168.201.5 by "
+      "access-group \"acl-out\"" },
+    { OS_7_0,
+      OS_8_2,
+      { REFUSED(IP_GRE) },
+      "106023: Deny protocol 47 src outside:192.168.201.25 dst inside:192.168.201.5 by "
+      "access-group \"acl-out\" [0x0, 0x0]" },
+    { OS_6_2,
+      OS_6_3,
+      { REFUSED(IP_TCP) },
+      "106023: Deny tcp src outside:192.168.201.25/40000 dst inside:192.168.201.5/80 by "
+      "access-group \"acl-out\"" },
+    { OS_7_0,
+      OS_8_2,
+      { REFUSED(IP_UDP) },
+      "106023: Deny udp src outside:192.168.201.25/40000 dst inside:192.168.201.5/80 by "
+      "access-group \"acl-out\" [0x0, 0x0]" },
+    { OS_6_2,
+      OS_6_3,
+      { REFUSED(IP_ICMP) },
+      "106023: Deny icmp src outside:192.168.201.25 dst inside:192.168.201.5 (type 0, code 0) by "
+      "access-group \"acl-out\"" },
+
+/* 106100: syslog.md 5.3; `log` came with 6.3 */
+#define LOGGED(proto, entry, n, every)                                                             \
+    {                                                                                              \
+        .type = EVENT_ACCESS_LIST_LOG, .protocol = proto, INBOUND(12345, 1357), .acl = &acl_out,   \
+        .ace = &(entry), .count = n, .seconds = every, .icmp_type = 8, .icmp_code = 3              \
+    }
+    { OS_6_2, OS_6_2, LOGGED(IP_TCP, deny_at_6, 1, 0), NULL },
+    { OS_6_3, OS_7_1, LOGGED(IP_TCP, deny_at_6, 1, 0),
+      "106100: access-list acl-out denied tcp outside/192.168.201.25(12345) -> "
+      "inside/192.168.201.5(1357) hit-cnt 1 (first hit)" },
+    { OS_6_3, OS_7_1, LOGGED(IP_ICMP, permit_at_5, 17, 300),
+      "106100: access-list acl-out permitted icmp outside/192.168.201.25(0) -> "
+      "inside/192.168.201.5(8) hit-cnt 17 (300-second interval)" },
+    { OS_7_2, OS_8_2, LOGGED(IP_UDP, permit_at_5, 1, 0),
+      "106100: access-list acl-out permitted udp outside/192.168.201.25(12345) -> "
+      "inside/192.168.201.5(1357) hit-cnt 1 first hit [0x0, 0x0]" },
+    { OS_7_2, OS_8_2, LOGGED(IP_ICMP, deny_at_6, 144, 300),
+      "106100: access-list acl-out denied icmp outside/192.168.201.25(8) -> "
+      "inside/192.168.201.5(3) hit-cnt 144 300-second interval [0x0, 0x0]" },
+    { OS_7_2, OS_8_2, LOGGED(IP_GRE, permit_at_5, 1, 0),
+      "106100: access-list acl-out permitted protocol 47 outside/192.168.201.25(0) -> "
+      "inside/192.168.201.5(0) hit-cnt 1 first hit [0x0, 0x0]" },
+
+    /* routes: engine.md 1.10, 13 */
+    { OS_6_2,
+      OS_7_2,
+      { .type = EVENT_NO_ROUTE, .protocol = IP_TCP, OUTBOUND(4644, 1723) },
+      "110001: No route to 192.168.201.25 from 10.48.66.106" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_NO_ROUTE, .protocol = IP_UDP, OUTBOUND(4644, 161) },
+      "110002: Failed to locate egress interface for UDP from inside:10.48.66.106/4644 to "
+      "192.168.201.25/161" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_NO_ROUTE, .protocol = IP_GRE, OUTBOUND(4644, 161) },
+      "110002: Failed to locate egress interface for protocol 47 from inside:10.48.66.106/0 to "
+      "192.168.201.25/0" },
+    { OS_6_2,
+      OS_7_2,
+      { .type = EVENT_NO_NEXT_HOP, .protocol = IP_TCP, OUTBOUND(4644, 1723) },
+      "110001: No route to 192.168.201.25 from 10.48.66.106" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_NO_NEXT_HOP, .protocol = IP_TCP, OUTBOUND(4644, 1723) },
+      "110003: Routing failed to locate next hop for tcp from inside:10.48.66.106/4644 to "
+      "outside:192.168.201.25/1723" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_NO_NEXT_HOP, .protocol = IP_ICMP, OUTBOUND(4644, 1723) },
+      "110003: Routing failed to locate next hop for icmp from inside:10.48.66.106/0 to "
+      "outside:192.168.201.25/0" },
+
+    /* translation failures: engine.md 11, no. 4, 6, 7 */
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_NO_TRANSLATION_GROUP, .protocol = IP_UDP, OUTBOUND(1025, 53) },
+      "305005: No translation group found for udp src inside:10.48.66.106/1025 dst "
+      "outside:192.168.201.25/53" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_NO_TRANSLATION_GROUP,
+        .protocol = IP_ICMP,
+        OUTBOUND(1025, 53),
+        .icmp_type = 8 },
+      "305005: No translation group found for icmp src inside:10.48.66.106 dst "
+      "outside:192.168.201.25 (type 8, code 0)" },
+#define FAILED(why, proto)                                                                         \
+    {                                                                                              \
+        .type = EVENT_TRANSLATION_FAILED, .protocol = proto, OUTBOUND(1025, 53), .failure = why,   \
+        .icmp_type = 3, .icmp_code = 3                                                             \
+    }
+    { OS_6_2, OS_8_2, FAILED(FAILURE_PORTMAP, IP_GRE),
+      "305006: portmap translation creation failed for protocol 47 src inside:10.48.66.106 dst "
+      "outside:192.168.201.25" },
+    { OS_6_2, OS_8_2, FAILED(FAILURE_REGULAR, IP_ICMP),
+      "305006: regular translation creation failed for icmp src inside:10.48.66.106 dst "
+      "outside:192.168.201.25 (type 3, code 3)" },
+    { OS_6_2, OS_8_2, FAILED(FAILURE_OUTBOUND_STATIC, IP_TCP),
+      "305006: outbound static translation creation failed for tcp src inside:10.48.66.106/1025 "
+      "dst outside:192.168.201.25/53" },
+    { OS_6_2, OS_8_2, FAILED(FAILURE_IDENTITY, IP_ESP),
+      "305006: identity translation creation failed for protocol 50 src inside:10.48.66.106 dst "
+      "outside:192.168.201.25" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_OUT_OF_TRANSLATION_SLOTS, OUTBOUND(1, 2) },
+      "202001: Out of address translation slots!" },
+    { OS_6_2,
+      OS_7_2,
+      { .type = EVENT_ASYMMETRIC_NAT, .protocol = IP_TCP, INBOUND(40000, 80) },
+      "305005: No translation group found for tcp src outside:192.168.201.25/40000 dst "
+      "inside:192.168.201.5/80" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_ASYMMETRIC_NAT, .protocol = IP_TCP, INBOUND(40000, 80) },
+      "305013: Asymmetric NAT rules matched for forward and reverse flows; Connection for tcp src "
+      "outside:192.168.201.25/40000 dst inside:192.168.201.5/80 denied due to NAT reverse path "
+      "failure" },
+
+    { OS_6_2, OS_6_3, { .type = EVENT_DUPLICATE_SYN, .protocol = IP_TCP, INBOUND(1, 2) }, NULL },
+    { OS_7_0,
+      OS_8_2,
+      { .type = EVENT_DUPLICATE_SYN, .protocol = IP_TCP, INBOUND(65087, 443) },
+      "419002: Duplicate TCP SYN from outside:192.168.201.25/65087 to inside:192.168.201.5/443 "
+      "with different initial sequence number" },
+    { OS_6_2,
+      OS_6_3,
+      { .type = EVENT_INVALID_TRANSPORT, .protocol = IP_UDP, INBOUND(45682, 0) },
+      "500004: Invalid transport field for protocol=17, from 192.168.201.25/45682 to "
+      "192.168.201.5/0" },
+    { OS_7_0,
+      OS_8_2,
+      { .type = EVENT_INVALID_TRANSPORT, .protocol = IP_UDP, INBOUND(45682, 0) },
+      "500004: Invalid transport field for protocol=UDP, from 192.168.201.25/45682 to "
+      "192.168.201.5/0" },
+    { OS_7_0,
+      OS_8_2,
+      { .type = EVENT_INVALID_TRANSPORT, .protocol = IP_TCP, INBOUND(0, 80) },
+      "500004: Invalid transport field for protocol=TCP, from 192.168.201.25/0 to "
+      "192.168.201.5/80" },
+
+#define TO_BOX(event, proto, port)                                                                 \
+    {                                                                                              \
+        .type = event, .protocol = proto, .outer = SERVER_END(137),                                \
+        .inner = END(OUTSIDE, MAPPED, port, MAPPED, port)                                          \
+    }
+    { OS_6_2, OS_6_3, TO_BOX(EVENT_BOX_DISCARDED, IP_UDP, 137),
+      "710005: UDP request discarded from 192.168.201.25/137 to "
+      "outside:192.168.201.5/netbios-ns" },
+    { OS_6_2, OS_6_3, TO_BOX(EVENT_BOX_DISCARDED, IP_TCP, 4000),
+      "710005: TCP request discarded from 192.168.201.25/137 to outside:192.168.201.5/4000" },
+    { OS_7_0, OS_8_2, TO_BOX(EVENT_BOX_DISCARDED, IP_UDP, 67),
+      "710005: UDP request discarded from 192.168.201.25/137 to outside:192.168.201.5/67" },
+    { OS_6_2, OS_8_2, TO_BOX(EVENT_BOX_PROTOCOL_DISCARDED, IP_GRE, 0),
+      "710006: GRE request discarded from 192.168.201.25 to outside:192.168.201.5" },
+    { OS_6_2, OS_8_2, TO_BOX(EVENT_BOX_PROTOCOL_DISCARDED, 112, 0),
+      "710006: VRRP request discarded from 192.168.201.25 to outside:192.168.201.5" },
+    { OS_6_2, OS_8_2, TO_BOX(EVENT_BOX_PROTOCOL_DISCARDED, 200, 0),
+      "710006: protocol 200 request discarded from 192.168.201.25 to outside:192.168.201.5" },
+
+/* 313005: two blanks before `Original`, full stop behind */
+#define ERROR_ABOUT(...)                                                                           \
+    {                                                                                              \
+        .type = EVENT_ICMP_ERROR_NO_CONN, .protocol = IP_ICMP, INBOUND(0, 0), .icmp_type = 3,      \
+        .icmp_code = 3, .ifc = OUTSIDE, .quoted = {                                                \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+#define ERROR_LINE(payload)                                                                        \
+    "313005: No matching connection for ICMP error message: icmp src outside:192.168.201.25 dst "  \
+    "inside:192.168.201.5 (type 3, code 3) on outside interface.  Original IP payload: " payload
+    { OS_6_2, OS_6_3, ERROR_ABOUT(false), NULL },
+    { OS_7_0, OS_8_2, ERROR_ABOUT(true, IP_UDP, MAPPED, SERVER, 1025, 53),
+      ERROR_LINE("udp src 192.168.201.5/1025 dst 192.168.201.25/53.") },
+    { OS_7_0, OS_8_2, ERROR_ABOUT(true, IP_ICMP, MAPPED, SERVER, 9, 9, 8, 0),
+      ERROR_LINE("icmp src 192.168.201.5 dst 192.168.201.25 (type 8, code 0).") },
+    { OS_7_0, OS_8_2, ERROR_ABOUT(true, IP_AH, MAPPED, SERVER),
+      ERROR_LINE("protocol 51 src 192.168.201.5 dst 192.168.201.25.") },
+    { OS_7_0, OS_8_2, ERROR_ABOUT(false), ERROR_LINE("<unknown>.") },
+};
+
+static struct config *config;
+
+static void
+add_interface(const char *hardware, const char *name, uint32_t address)
+{
+    ifc_id ifc = config_add_interface(config, hardware);
+    ck_assert_uint_ne(ifc, IFC_NONE);
+    config->interfaces[ifc]->name = name;
+    config->interfaces[ifc]->address = address;
+}
+
+static void
+make_config(enum os_version version, enum platform platform)
+{
+    config = config_new((struct os_release){ .version = version, .platform = platform });
+    ck_assert_ptr_nonnull(config);
+    add_interface("ethernet0", "outside", UINT32_C(0xc0a8c901));
+    add_interface("ethernet1", "inside", UINT32_C(0x0a304201));
+}
+
+static void
+drop_config(void)
+{
+    config_free(config);
+    config = NULL;
+}
+
+static void
+add_name(uint32_t address, const char *text)
+{
+    struct name *name = arena_append(config->arena, &config->names, &config->name_count,
+                                     &config->name_capacity, sizeof(*name));
+    ck_assert_ptr_nonnull(name);
+    *name = (struct name){ .address = address, .name = text };
+}
+
+static void
+check_case(const struct row_case *row, enum os_version version)
+{
+    char line[SYSLOG_LINE_SIZE];
+    struct syslog_message message;
+    make_config(version, PLATFORM_PIX);
+    size_t length = syslog_line(config, &row->event, SYSLOG_BARE, line);
+    ck_assert_uint_eq(length, strlen(line));
+    ck_assert_str_eq(line, row->line != NULL ? row->line : "");
+    ck_assert_int_eq(syslog_message_of(config, &row->event, &message), row->line != NULL);
+    length = syslog_text(config, &row->event, line);
+    ck_assert_uint_eq(length, strlen(line));
+    ck_assert_str_eq(line, row->line != NULL ? row->line + strlen("302013: ") : "");
+    drop_config();
+}
+
+START_TEST(wording)
+{
+    const struct row_case *row = &cases[_i];
+    for (enum os_version version = row->since; version <= row->until; version++)
+        check_case(row, version);
+}
+END_TEST
+
+/* Each row of syslog.def is met by a case above, and no event is without one. */
+START_TEST(every_row_has_a_case)
+{
+    static const struct {
+        uint32_t id;
+        enum os_version since, until;
+        enum event_type type;
+    } rows[] = {
+#define SYSLOG(id, severity, since, until, event, text) { id, since, until, event },
+#include "engine/syslog.def"
+    };
+    bool printed[EVENT_TYPE_COUNT] = { false };
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        bool met = false;
+        for (size_t j = 0; j < ARRAY_LENGTH(cases); j++) {
+            const struct row_case *row = &cases[j];
+            met = met ||
+                  (row->event.type == rows[i].type && row->line != NULL &&
+                   strtoul(row->line, NULL, 10) == rows[i].id && row->since >= rows[i].since &&
+                   row->until <= rows[i].until) ||
+                  (row->event.type == rows[i].type && row->line != NULL &&
+                   row->since <= rows[i].since && row->until >= rows[i].until);
+        }
+        ck_assert_msg(met, "row %zu (%u) has no case", i, (unsigned)rows[i].id);
+        printed[rows[i].type] = true;
+    }
+    for (size_t type = 0; type < EVENT_TYPE_COUNT; type++)
+        ck_assert_msg(printed[type], "%s prints nothing in any version",
+                      event_type_name((enum event_type)type));
+}
+END_TEST
+
+/* What behaviour.c says about messages, the rows say too. */
+START_TEST(rows_agree_with_behaviour)
+{
+    for (enum os_version version = OS_FIRST; version <= OS_LAST; version++) {
+        const struct behaviour *does = behaviour(version);
+        struct syslog_message message;
+        make_config(version, PLATFORM_PIX);
+
+        struct event event = { .type = EVENT_NO_ROUTE };
+        ck_assert(syslog_message_of(config, &event, &message));
+        ck_assert_uint_eq(message.id, does->no_route == NO_ROUTE_110001 ? 110001 : 110002);
+        event.type = EVENT_ASYMMETRIC_NAT;
+        ck_assert(syslog_message_of(config, &event, &message));
+        ck_assert_uint_eq(message.id, does->asymmetric_nat_is_305013 ? 305013 : 305005);
+        event.type = EVENT_LOCAL_HOST_BUILT;
+        ck_assert(syslog_message_of(config, &event, &message));
+        ck_assert_uint_eq(message.severity, does->local_host_severity);
+        event.type = EVENT_ICMP_CONN_BUILT;
+        ck_assert_int_eq(syslog_message_of(config, &event, &message), does->icmp_has_conns);
+        event.type = EVENT_DUPLICATE_SYN;
+        ck_assert_int_eq(syslog_message_of(config, &event, &message),
+                         does->duplicate_syn_is_419002);
+        ck_assert_int_eq(syslog_console_form(config),
+                         does->console_has_tag ? SYSLOG_TAGGED : SYSLOG_BARE);
+        drop_config();
+    }
+}
+END_TEST
+
+/* ---- severities and destinations ---- */
+
+static const struct {
+    enum event_type type;
+    enum os_version version;
+    const struct ace *ace;
+    uint8_t severity;
+} severities[] = {
+    { EVENT_TCP_CONN_BUILT, OS_6_2, NULL, 6 },
+    { EVENT_DENY_TCP_INBOUND, OS_6_2, NULL, 2 },
+    { EVENT_DENY_ACCESS_GROUP, OS_8_0, NULL, 4 },
+    { EVENT_DENY_INBOUND, OS_6_2, NULL, 3 },
+    { EVENT_DENY_CONN_SPOOF, OS_6_2, NULL, 1 },
+    { EVENT_DENY_IP_OPTIONS, OS_6_3, NULL, 2 },
+    { EVENT_DENY_IP_OPTIONS, OS_7_0, NULL, 6 },
+    { EVENT_LOCAL_HOST_BUILT, OS_6_3, NULL, 6 },
+    { EVENT_LOCAL_HOST_TORN_DOWN, OS_7_2, NULL, 7 },
+    { EVENT_XLATE_BUILT, OS_6_3, NULL, 6 },
+    { EVENT_ASYMMETRIC_NAT, OS_8_0, NULL, 5 },
+    { EVENT_BOX_DISCARDED, OS_6_2, NULL, 7 },
+    { EVENT_ACCESS_LIST_LOG, OS_6_3, &permit_at_5, 5 },
+    { EVENT_ACCESS_LIST_LOG, OS_8_0, &deny_at_6, 6 },
+    { EVENT_ACCESS_LIST_LOG, OS_8_0, NULL, 6 },
+};
+
+START_TEST(severity)
+{
+    struct syslog_message message;
+    struct event event = { .type = severities[_i].type, .ace = severities[_i].ace };
+    make_config(severities[_i].version, PLATFORM_PIX);
+    ck_assert(syslog_message_of(config, &event, &message));
+    ck_assert_uint_eq(message.severity, severities[_i].severity);
+    ck_assert(!message.disabled);
+    drop_config();
+}
+END_TEST
+
+/* `logging message 302013 level 3`, `no logging message 302014` */
+START_TEST(severity_and_suppression_by_configuration)
+{
+    static struct log_message_setting settings[] = {
+        { .id = 302013, .level = 3 },
+        { .id = 302014, .level = LOG_LEVEL_OFF, .disabled = true },
+    };
+    struct syslog_message message;
+    struct event event = { .type = EVENT_TCP_CONN_BUILT };
+    char line[SYSLOG_LINE_SIZE];
+    make_config(OS_6_3, PLATFORM_PIX);
+    config->logging.messages = settings;
+    config->logging.message_count = ARRAY_LENGTH(settings);
+    ck_assert(syslog_message_of(config, &event, &message));
+    ck_assert_uint_eq(message.severity, 3);
+    ck_assert(!message.disabled);
+    ck_assert_uint_gt(syslog_line(config, &event, SYSLOG_TAGGED, line), 0);
+    ck_assert_msg(strncmp(line, "%PIX-3-302013: Built ", 21) == 0, "%s", line);
+    event.type = EVENT_TCP_CONN_TORN_DOWN;
+    ck_assert(syslog_message_of(config, &event, &message));
+    ck_assert_uint_eq(message.severity, 6);
+    ck_assert(message.disabled);
+    drop_config();
+}
+END_TEST
+
+START_TEST(destinations)
+{
+    struct syslog_message message = { .id = 302013, .severity = 6 };
+    make_config(OS_6_3, PLATFORM_PIX);
+    config->logging.level[LOG_CONSOLE] = 6;
+    ck_assert_msg(!syslog_reaches(config, &message, LOG_CONSOLE), "logging is off");
+    config->logging.on = true;
+    ck_assert(syslog_reaches(config, &message, LOG_CONSOLE));
+    ck_assert(!syslog_reaches(config, &message, LOG_BUFFERED));
+    config->logging.level[LOG_CONSOLE] = 5;
+    ck_assert(!syslog_reaches(config, &message, LOG_CONSOLE));
+    config->logging.level[LOG_CONSOLE] = 7;
+    message.disabled = true;
+    ck_assert(!syslog_reaches(config, &message, LOG_CONSOLE));
+    message = (struct syslog_message){ .id = 1, .severity = 0 };
+    ck_assert_msg(!syslog_reaches(config, &message, LOG_TRAP), "off is not level 0");
+    drop_config();
+}
+END_TEST
+
+START_TEST(level_names)
+{
+    ck_assert_str_eq(syslog_level_name(0), "emergencies");
+    ck_assert_str_eq(syslog_level_name(4), "warnings");
+    ck_assert_str_eq(syslog_level_name(7), "debugging");
+    ck_assert_str_eq(syslog_level_name(LOG_LEVEL_OFF), "disabled");
+    ck_assert_str_eq(syslog_level_name(8), "disabled");
+}
+END_TEST
+
+/* ---- header: syslog.md 1.1 ---- */
+
+static const struct header_case {
+    enum platform platform;
+    enum syslog_form form;
+    bool timestamp;
+    enum device_id_kind device_id;
+    const char *header;
+} headers[] = {
+    { PLATFORM_PIX, SYSLOG_BARE, true, DEVICE_ID_HOSTNAME, "" },
+    { PLATFORM_PIX, SYSLOG_TAGGED, false, DEVICE_ID_NONE, "%PIX-3-" },
+    { PLATFORM_ASA, SYSLOG_TAGGED, false, DEVICE_ID_NONE, "%ASA-3-" },
+    { PLATFORM_PIX, SYSLOG_TAGGED, true, DEVICE_ID_NONE, "Nov 22 2026 06:32:28: %PIX-3-" },
+    { PLATFORM_PIX, SYSLOG_TAGGED, false, DEVICE_ID_HOSTNAME, "fw1 : %PIX-3-" },
+    { PLATFORM_PIX, SYSLOG_TAGGED, true, DEVICE_ID_ADDRESS,
+      "Nov 22 2026 06:32:28 10.48.66.1 : %PIX-3-" },
+    { PLATFORM_PIX, SYSLOG_STAMPED, false, DEVICE_ID_NONE, "Nov 22 2026 06:32:28: %PIX-3-" },
+    { PLATFORM_ASA, SYSLOG_STAMPED, true, DEVICE_ID_STRING, "Nov 22 2026 06:32:28 edge : %ASA-3-" },
+};
+
+START_TEST(header)
+{
+    const struct header_case *row = &headers[_i];
+    struct event event = {
+        .type = EVENT_OUT_OF_TRANSLATION_SLOTS,
+        .time = SECONDS(1795329148) + 999999999,
+    };
+    char line[SYSLOG_LINE_SIZE], expected[SYSLOG_LINE_SIZE];
+    make_config(OS_7_2, row->platform);
+    config->hostname = "fw1";
+    config->logging.timestamp = row->timestamp;
+    config->logging.device_id = row->device_id;
+    config->logging.device_id_text = "edge";
+    config->logging.device_id_ifc = INSIDE;
+    snprintf(expected, sizeof(expected), "%s202001: Out of address translation slots!",
+             row->header);
+    ck_assert_uint_eq(syslog_line(config, &event, row->form, line), strlen(expected));
+    ck_assert_str_eq(line, expected);
+    drop_config();
+}
+END_TEST
+
+static const struct {
+    int64_t seconds;
+    const char *stamp;
+} stamps[] = {
+    { -1, "Dec 31 1969 23:59:59" },
+    { 0, "Jan 01 1970 00:00:00" },
+    { 951782400, "Feb 29 2000 00:00:00" },
+    { 1088988983, "Jul 05 2004 00:56:23" }, /* the day has two digits */
+    { 2147483648, "Jan 19 2038 03:14:08" },
+    { 4107542400, "Mar 01 2100 00:00:00" },
+    { INT64_MAX / NS_PER_SECOND, "Apr 11 2262 23:47:16" },
+    { INT64_MIN / NS_PER_SECOND, "Sep 21 1677 00:12:44" },
+};
+
+START_TEST(stamp)
+{
+    struct event event = { .type = EVENT_TCP_CONN_BUILT, .time = SECONDS(stamps[_i].seconds) };
+    char line[SYSLOG_LINE_SIZE];
+    make_config(OS_6_2, PLATFORM_PIX);
+    ck_assert_uint_gt(syslog_line(config, &event, SYSLOG_STAMPED, line), 20);
+    line[20] = '\0';
+    ck_assert_str_eq(line, stamps[_i].stamp);
+    drop_config();
+}
+END_TEST
+
+static const struct {
+    int64_t duration;
+    const char *text;
+} durations[] = {
+    { 0, "0:00:00" },
+    { NS_PER_SECOND - 1, "0:00:00" },
+    { SECONDS(31), "0:00:31" },
+    { SECONDS(60), "0:01:00" },
+    { SECONDS(36000), "10:00:00" },
+    { SECONDS(332660), "92:24:20" },
+    { SECONDS(360000), "100:00:00" },
+    { -1, "0:00:00" },
+    { INT64_MIN, "0:00:00" },
+    { INT64_MAX, "2562047:47:16" },
+};
+
+START_TEST(duration)
+{
+    char text[32];
+    ck_assert_uint_eq(duration_format(durations[_i].duration, text, sizeof(text)),
+                      strlen(durations[_i].text));
+    ck_assert_str_eq(text, durations[_i].text);
+    char small[4];
+    ck_assert_uint_lt(duration_format(durations[_i].duration, small, sizeof(small)), 4);
+    ck_assert_int_eq(strncmp(small, durations[_i].text, 3), 0);
+}
+END_TEST
+
+/* ---- names ---- */
+
+static const struct event built = {
+    .type = EVENT_TCP_CONN_BUILT,
+    .direction = DIRECTION_OUTBOUND,
+    .conn_id = 4,
+    .outer = SERVER_END(1723),
+    .inner = CLIENT_END(4644, 4644),
+};
+
+/* `names` on: a name stands wherever its address would (syslog.md 0). */
+START_TEST(names_replace_addresses)
+{
+    char line[SYSLOG_LINE_SIZE];
+    make_config(OS_6_2, PLATFORM_PIX);
+    add_name(SERVER, "pptp-server");
+    ck_assert_uint_gt(syslog_line(config, &built, SYSLOG_BARE, line), 0);
+    ck_assert_str_eq(line, "302013: Built outbound TCP connection 4 for outside:pptp-server/1723 "
+                           "(pptp-server/1723) to inside:10.48.66.106/4644 (192.168.201.5/4644)");
+    config->names_on = false;
+    ck_assert_uint_gt(syslog_line(config, &built, SYSLOG_BARE, line), 0);
+    ck_assert_str_eq(line, cases[0].line);
+    drop_config();
+}
+END_TEST
+
+/* ---- nothing forges a line ---- */
+
+static const char *const hostile_texts[] = {
+    "x\n%PIX-1-105005: forged",
+    "x\r\ny",
+    "\x1b[2Jx",
+    "\x9b"
+    "2J",
+    "x\xe2\x80\xa8y", /* LINE SEPARATOR in UTF-8 */
+    "\x7f\x01\x85",
+};
+
+static void
+check_printable(const char *line, size_t length)
+{
+    ck_assert_uint_eq(length, strlen(line));
+    ck_assert_uint_lt(length, SYSLOG_LINE_SIZE);
+    size_t printable = 0;
+    while (printable < length && line[printable] >= ' ' && line[printable] <= '~')
+        printable++;
+    if (printable != length)
+        ck_abort_msg("byte %zu of: %s", printable, line);
+}
+
+START_TEST(names_cannot_forge_lines)
+{
+    const char *text = hostile_texts[_i];
+    const struct acl acl = { .name = text };
+    char line[SYSLOG_LINE_SIZE];
+    make_config(OS_7_0, PLATFORM_PIX);
+    config->interfaces[OUTSIDE]->name = text;
+    config->hostname = text;
+    config->logging.device_id_text = text;
+    add_name(SERVER, text);
+    for (enum device_id_kind kind = DEVICE_ID_NONE; kind <= DEVICE_ID_CONTEXT; kind++) {
+        config->logging.device_id = kind;
+        for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+            struct event event = cases[i].event;
+            event.acl = &acl;
+            check_printable(line, syslog_line(config, &event, SYSLOG_STAMPED, line));
+        }
+    }
+    drop_config();
+}
+END_TEST
+
+/* A name of any length is cut, never written past the end. */
+START_TEST(long_names_are_cut)
+{
+    char name[3 * SYSLOG_LINE_SIZE];
+    char line[SYSLOG_LINE_SIZE];
+    memset(name, 'n', sizeof(name));
+    for (size_t length = 0; length < sizeof(name); length += 331) {
+        make_config(OS_7_0, PLATFORM_PIX);
+        name[length] = '\0';
+        config->interfaces[OUTSIDE]->name = name;
+        config->hostname = name;
+        config->logging.device_id = DEVICE_ID_HOSTNAME;
+        for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+            check_printable(line, syslog_line(config, &cases[i].event, SYSLOG_STAMPED, line));
+        name[length] = 'n';
+        drop_config();
+    }
+}
+END_TEST
+
+/* Any value of any field: still one printable line. */
+START_TEST(fields_of_any_value)
+{
+    char line[SYSLOG_LINE_SIZE];
+    make_config(OS_8_0, PLATFORM_ASA);
+    for (unsigned octet = 0; octet <= UINT8_MAX; octet += 3) {
+        for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+            struct event event = cases[i].event;
+            event.protocol = (uint8_t)octet;
+            event.quoted.protocol = (uint8_t)octet;
+            event.quoted.known = true;
+            event.icmp_type = event.icmp_code = event.ip_option = event.tcp_flags = (uint8_t)octet;
+            event.outer.ifc = (ifc_id)(octet * 257);
+            event.ifc = (ifc_id)(UINT16_MAX - octet);
+            event.acl = NULL;
+            event.ace = NULL;
+            check_printable(line, syslog_line(config, &event, SYSLOG_TAGGED, line));
+        }
+    }
+    drop_config();
+}
+END_TEST
+
+/* ---- the reference's expression for each message ---- */
+
+#define PATTERNS "../shared/reference/syslog-patterns.txt"
+
+/* The expression of ID in a file of "id TAB severities TAB expression" lines. */
+static pcre2_code *
+read_pattern(FILE *file, uint32_t id)
+{
+    char row[16384];
+    rewind(file);
+    while (fgets(row, sizeof(row), file) != NULL) {
+        if (row[0] == '#' || strtoul(row, NULL, 10) != id)
+            continue;
+        row[strcspn(row, "\r\n")] = '\0';
+        const char *expression = strrchr(row, '\t');
+        ck_assert_ptr_nonnull(expression);
+        int error;
+        size_t offset;
+        pcre2_code *code = pcre2_compile((PCRE2_SPTR)(expression + 1), PCRE2_ZERO_TERMINATED, 0,
+                                         &error, &offset, NULL);
+        ck_assert_msg(code != NULL, "%u: error %d at %zu", (unsigned)id, error, offset);
+        return code;
+    }
+    ck_abort_msg("%u is not in %s", (unsigned)id, PATTERNS);
+}
+
+static void
+check_against_pattern(FILE *file, const struct row_case *row)
+{
+    char line[SYSLOG_LINE_SIZE];
+    struct syslog_message message;
+    make_config(row->until, PLATFORM_PIX);
+    ck_assert(syslog_message_of(config, &row->event, &message));
+    pcre2_code *code = read_pattern(file, message.id);
+    pcre2_match_data *match = pcre2_match_data_create_from_pattern(code, NULL);
+    ck_assert_ptr_nonnull(match);
+    size_t length = syslog_line(config, &row->event, SYSLOG_TAGGED, line);
+    ck_assert_msg(pcre2_match(code, (PCRE2_SPTR)line, length, 0, 0, match, NULL) > 0, "%s", line);
+    pcre2_match_data_free(match);
+    pcre2_code_free(code);
+    drop_config();
+}
+
+START_TEST(lines_match_the_reference)
+{
+    FILE *file = fopen(PATTERNS, "r");
+    if (file == NULL) {
+        fputs("SKIPPED: no " PATTERNS " here\n", stderr);
+        return;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        if (cases[i].line != NULL)
+            check_against_pattern(file, &cases[i]);
+    }
+    fclose(file);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("syslog");
+    TCase *text = tcase_create("text");
+    tcase_add_loop_test(text, wording, 0, (int)ARRAY_LENGTH(cases));
+    tcase_add_test(text, every_row_has_a_case);
+    tcase_add_test(text, rows_agree_with_behaviour);
+    tcase_add_test(text, names_replace_addresses);
+    tcase_add_loop_test(text, duration, 0, (int)ARRAY_LENGTH(durations));
+    tcase_add_test(text, lines_match_the_reference);
+    suite_add_tcase(suite, text);
+    TCase *level = tcase_create("level");
+    tcase_add_loop_test(level, severity, 0, (int)ARRAY_LENGTH(severities));
+    tcase_add_test(level, severity_and_suppression_by_configuration);
+    tcase_add_test(level, destinations);
+    tcase_add_test(level, level_names);
+    suite_add_tcase(suite, level);
+    TCase *head = tcase_create("header");
+    tcase_add_loop_test(head, header, 0, (int)ARRAY_LENGTH(headers));
+    tcase_add_loop_test(head, stamp, 0, (int)ARRAY_LENGTH(stamps));
+    suite_add_tcase(suite, head);
+    TCase *hostile = tcase_create("hostile");
+    tcase_add_loop_test(hostile, names_cannot_forge_lines, 0, (int)ARRAY_LENGTH(hostile_texts));
+    tcase_add_test(hostile, long_names_are_cut);
+    tcase_add_test(hostile, fields_of_any_value);
+    suite_add_tcase(suite, hostile);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

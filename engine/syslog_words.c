@@ -1,0 +1,678 @@
+/*
+ * syslog_words.c: the placeholders of syslog.def, one function each.
+ */
+#include "engine/syslog_words.h"
+
+#include <string.h>
+
+#include "engine/packet.h"
+#include "engine/syslog.h"
+
+#define DNS_PORT 53
+
+static bool
+has_ports(uint8_t protocol)
+{
+    return protocol == IP_TCP || protocol == IP_UDP;
+}
+
+/* `tcp`, `udp`, `icmp`, or `protocol 47` for all the rest (syslog.md 0). */
+static void
+write_protocol(struct writer *w, uint8_t protocol)
+{
+    switch (protocol) {
+    case IP_TCP:
+        WRITE_LITERAL(w, "tcp");
+        return;
+    case IP_UDP:
+        WRITE_LITERAL(w, "udp");
+        return;
+    case IP_ICMP:
+        WRITE_LITERAL(w, "icmp");
+        return;
+    default:
+        WRITE_LITERAL(w, "protocol ");
+        write_number(w, protocol);
+    }
+}
+
+static void
+write_protocol_upper(struct writer *w, uint8_t protocol)
+{
+    switch (protocol) {
+    case IP_TCP:
+        WRITE_LITERAL(w, "TCP");
+        return;
+    case IP_UDP:
+        WRITE_LITERAL(w, "UDP");
+        return;
+    case IP_ICMP:
+        WRITE_LITERAL(w, "ICMP");
+        return;
+    default:
+        write_protocol(w, protocol);
+    }
+}
+
+/* ---- placeholders: conns ---- */
+
+static void
+write_end(struct writer *w, const struct event_end *end)
+{
+    write_interface(w, end->ifc);
+    write_char(w, ':');
+    write_address(w, end->real);
+    write_port(w, end->real_port);
+}
+
+static void
+write_end_mapped(struct writer *w, const struct event_end *end)
+{
+    write_address(w, end->mapped);
+    write_port(w, end->mapped_port);
+}
+
+static void
+put_direction(struct writer *w)
+{
+    if (w->event->direction == DIRECTION_OUTBOUND)
+        WRITE_LITERAL(w, "outbound");
+    else
+        WRITE_LITERAL(w, "inbound");
+}
+
+static void
+put_conn(struct writer *w)
+{
+    write_number(w, w->event->conn_id);
+}
+
+static void
+put_outer(struct writer *w)
+{
+    write_end(w, &w->event->outer);
+}
+
+static void
+put_outer_mapped(struct writer *w)
+{
+    write_end_mapped(w, &w->event->outer);
+}
+
+static void
+put_inner(struct writer *w)
+{
+    write_end(w, &w->event->inner);
+}
+
+static void
+put_inner_mapped(struct writer *w)
+{
+    write_end_mapped(w, &w->event->inner);
+}
+
+static void
+put_duration(struct writer *w)
+{
+    write_duration(w, w->event->duration_ns);
+}
+
+static void
+put_bytes(struct writer *w)
+{
+    write_number(w, w->event->bytes);
+}
+
+static void
+put_reason(struct writer *w)
+{
+    const char *text = syslog_teardown_text(w->config, w->event->reason);
+    if (*text == '\0')
+        return;
+    write_char(w, ' ');
+    write_text(w, text);
+}
+
+/* A GRE half runs one way; the end that receives has the call id. */
+static const struct event_end *
+gre_sender(const struct event *event)
+{
+    return event->direction == DIRECTION_OUTBOUND ? &event->inner : &event->outer;
+}
+
+static const struct event_end *
+gre_receiver(const struct event *event)
+{
+    return event->direction == DIRECTION_OUTBOUND ? &event->outer : &event->inner;
+}
+
+static void
+put_gre_from(struct writer *w)
+{
+    const struct event_end *sender = gre_sender(w->event);
+    write_interface(w, sender->ifc);
+    write_char(w, ':');
+    write_address(w, sender->real);
+}
+
+static void
+put_gre_from_mapped(struct writer *w)
+{
+    write_address(w, gre_sender(w->event)->mapped);
+}
+
+static void
+put_gre_to(struct writer *w)
+{
+    write_end(w, gre_receiver(w->event));
+}
+
+static void
+put_gre_to_mapped(struct writer *w)
+{
+    write_end_mapped(w, gre_receiver(w->event));
+}
+
+static void
+put_icmp_direction(struct writer *w)
+{
+    if (!behaviour(w->config->os.version)->icmp_direction_word)
+        return;
+    put_direction(w);
+    write_char(w, ' ');
+}
+
+/* The identifier stands at the end that asked, 0 at the other (engine.md 2.2 [B]). */
+static void
+put_faddr(struct writer *w)
+{
+    const struct event *event = w->event;
+    write_address(w, event->outer.real);
+    write_port(w, event->direction == DIRECTION_INBOUND ? event->outer.real_port : 0);
+}
+
+static void
+put_gaddr(struct writer *w)
+{
+    const struct event *event = w->event;
+    write_address(w, event->inner.mapped);
+    write_port(w, event->direction == DIRECTION_OUTBOUND ? event->inner.mapped_port : 0);
+}
+
+static void
+put_laddr(struct writer *w)
+{
+    const struct event *event = w->event;
+    write_address(w, event->inner.real);
+    write_port(w, event->direction == DIRECTION_OUTBOUND ? event->inner.real_port : 0);
+}
+
+/* ---- placeholders: xlates and local hosts ---- */
+
+static void
+put_xlate(struct writer *w)
+{
+    write_text(w, w->event->xlate == XLATE_STATIC ? "static" : "dynamic");
+}
+
+static void
+put_real(struct writer *w)
+{
+    write_interface(w, w->event->inner.ifc);
+    write_char(w, ':');
+    write_address(w, w->event->inner.real);
+}
+
+static void
+put_real_port(struct writer *w)
+{
+    write_number(w, w->event->inner.real_port);
+}
+
+static void
+put_mapped(struct writer *w)
+{
+    write_interface(w, w->event->outer.ifc);
+    if (w->event->acl != NULL) {
+        write_char(w, '(');
+        write_name(w, w->event->acl->name);
+        write_char(w, ')');
+    }
+    write_char(w, ':');
+    write_address(w, w->event->inner.mapped);
+}
+
+static void
+put_mapped_port(struct writer *w)
+{
+    write_number(w, w->event->inner.mapped_port);
+}
+
+/* ---- placeholders: denials, addresses as on the ingress wire ---- */
+
+static void
+put_protocol(struct writer *w)
+{
+    write_protocol(w, w->event->protocol);
+}
+
+static void
+put_protocol_upper(struct writer *w)
+{
+    write_protocol_upper(w, w->event->protocol);
+}
+
+static void
+put_source_ip(struct writer *w)
+{
+    write_address(w, w->event->outer.real);
+}
+
+static void
+put_destination_ip(struct writer *w)
+{
+    write_address(w, w->event->inner.mapped);
+}
+
+static void
+put_source_port(struct writer *w)
+{
+    put_source_ip(w);
+    write_port(w, w->event->outer.real_port);
+}
+
+static void
+put_destination_port(struct writer *w)
+{
+    put_destination_ip(w);
+    write_port(w, w->event->inner.mapped_port);
+}
+
+static void
+put_source_without_port(struct writer *w)
+{
+    write_interface(w, w->event->outer.ifc);
+    write_char(w, ':');
+    put_source_ip(w);
+}
+
+static void
+put_destination_without_port(struct writer *w)
+{
+    write_interface(w, w->event->inner.ifc);
+    write_char(w, ':');
+    put_destination_ip(w);
+}
+
+static void
+put_source(struct writer *w)
+{
+    put_source_without_port(w);
+    if (has_ports(w->event->protocol))
+        write_port(w, w->event->outer.real_port);
+}
+
+static void
+put_destination(struct writer *w)
+{
+    put_destination_without_port(w);
+    if (has_ports(w->event->protocol))
+        write_port(w, w->event->inner.mapped_port);
+}
+
+/* The route messages print a port for each protocol, 0 where there is none (syslog.md 5.3 R). */
+static void
+put_source_any_port(struct writer *w)
+{
+    put_source_without_port(w);
+    write_port(w, has_ports(w->event->protocol) ? w->event->outer.real_port : 0);
+}
+
+static void
+put_destination_any_port(struct writer *w)
+{
+    put_destination_without_port(w);
+    write_port(w, has_ports(w->event->protocol) ? w->event->inner.mapped_port : 0);
+}
+
+static void
+put_destination_ip_any_port(struct writer *w)
+{
+    put_destination_ip(w);
+    write_port(w, has_ports(w->event->protocol) ? w->event->inner.mapped_port : 0);
+}
+
+/* The services that a 6.x box names in 710005 (engine.md 8 [A] samples). */
+static const struct service {
+    uint16_t port;
+    const char *name;
+} services[] = {
+    { 22, "ssh" },     { 23, "telnet" },      { 53, "domain" },       { 67, "bootps" },
+    { 68, "bootpc" },  { 69, "tftp" },        { 80, "http" },         { 123, "ntp" },
+    { 161, "snmp" },   { 137, "netbios-ns" }, { 138, "netbios-dgm" }, { 443, "https" },
+    { 500, "isakmp" }, { 514, "syslog" },
+};
+
+static void
+put_destination_service(struct writer *w)
+{
+    uint16_t port = w->event->inner.mapped_port;
+    for (size_t i = 0; i < ARRAY_LENGTH(services); i++) {
+        if (services[i].port != port)
+            continue;
+        put_destination_without_port(w);
+        write_char(w, '/');
+        write_text(w, services[i].name);
+        return;
+    }
+    put_destination(w);
+}
+
+static void
+put_interface(struct writer *w)
+{
+    write_interface(w, w->event->ifc);
+}
+
+static void
+write_icmp(struct writer *w, uint8_t type, uint8_t code)
+{
+    WRITE_LITERAL(w, " (type ");
+    write_number(w, type);
+    WRITE_LITERAL(w, ", code ");
+    write_number(w, code);
+    write_char(w, ')');
+}
+
+static void
+put_icmp(struct writer *w)
+{
+    if (w->event->protocol == IP_ICMP)
+        write_icmp(w, w->event->icmp_type, w->event->icmp_code);
+}
+
+/* Their order is engine.md 1.9's [C]; a packet without any prints none. */
+static void
+put_flags(struct writer *w)
+{
+    static const struct {
+        uint8_t flag;
+        const char *text;
+    } words[] = {
+        { TCP_FIN, "FIN " }, { TCP_SYN, "SYN " }, { TCP_RST, "RST " },
+        { TCP_PSH, "PSH " }, { TCP_ACK, "ACK " }, { TCP_URG, "URG " },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+        if ((w->event->tcp_flags & words[i].flag) != 0)
+            write_text(w, words[i].text);
+    }
+}
+
+static void
+put_dns(struct writer *w)
+{
+    write_text(w, w->event->outer.real_port == DNS_PORT ? "Response" : "Query");
+}
+
+static void
+put_option(struct writer *w)
+{
+    /* "Loose Src Routing" and "Router Alert" are from real lines, the others after them [C] */
+    static const struct {
+        uint8_t type;
+        const char *text;
+    } options[] = {
+        { 7, "Record Route" },        { 68, "Timestamp" },  { 130, "Security" },
+        { 131, "Loose Src Routing" }, { 136, "Stream ID" }, { 137, "Strict Src Routing" },
+        { 148, "Router Alert" },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(options); i++) {
+        if (options[i].type == w->event->ip_option) {
+            write_text(w, options[i].text);
+            return;
+        }
+    }
+    write_hex_octet(w, w->event->ip_option); /* the guide: `IP options hex` */
+}
+
+static void
+put_acl(struct writer *w)
+{
+    write_name(w, w->event->acl != NULL ? w->event->acl->name : "?");
+}
+
+/* Of the ACE and of its parent line: 0x0, 0x0 as an implicit denial has (engine.md 1.12 [B]). */
+static void
+put_hashes(struct writer *w)
+{
+    if (behaviour(w->config->os.version)->deny_has_hashes)
+        WRITE_LITERAL(w, " [0x0, 0x0]");
+}
+
+static void
+put_permitted(struct writer *w)
+{
+    const struct ace *ace = w->event->ace;
+    write_text(w, ace != NULL && ace->permit ? "permitted" : "denied");
+}
+
+/* `inside/10.1.1.1(1025)`; ICMP has INSTEAD where a port would be, other protocols 0. */
+static void
+write_log_end(struct writer *w, ifc_id ifc, uint32_t address, uint16_t port, uint8_t instead)
+{
+    uint8_t ip_protocol = w->event->protocol;
+    write_interface(w, ifc);
+    write_char(w, '/');
+    write_address(w, address);
+    write_char(w, '(');
+    write_number(w, has_ports(ip_protocol) ? port : ip_protocol == IP_ICMP ? instead : 0);
+    write_char(w, ')');
+}
+
+static void
+write_log_source(struct writer *w, uint8_t instead)
+{
+    const struct event_end *end = &w->event->outer;
+    write_log_end(w, end->ifc, end->real, end->real_port, instead);
+}
+
+static void
+write_log_destination(struct writer *w, uint8_t instead)
+{
+    const struct event_end *end = &w->event->inner;
+    write_log_end(w, end->ifc, end->mapped, end->mapped_port, instead);
+}
+
+static void
+put_log_source_0(struct writer *w)
+{
+    write_log_source(w, 0);
+}
+
+static void
+put_log_source_type(struct writer *w)
+{
+    write_log_source(w, w->event->icmp_type);
+}
+
+static void
+put_log_destination_type(struct writer *w)
+{
+    write_log_destination(w, w->event->icmp_type);
+}
+
+static void
+put_log_destination_code(struct writer *w)
+{
+    write_log_destination(w, w->event->icmp_code);
+}
+
+static void
+put_hits(struct writer *w)
+{
+    write_number(w, w->event->count);
+}
+
+static void
+put_interval(struct writer *w)
+{
+    if (w->event->seconds == 0) {
+        WRITE_LITERAL(w, "first hit");
+        return;
+    }
+    write_number(w, w->event->seconds);
+    WRITE_LITERAL(w, "-second interval");
+}
+
+static void
+put_failure(struct writer *w)
+{
+    switch (w->event->failure) {
+    case FAILURE_PORTMAP:
+        WRITE_LITERAL(w, "portmap");
+        return;
+    case FAILURE_REGULAR:
+        WRITE_LITERAL(w, "regular");
+        return;
+    case FAILURE_OUTBOUND_STATIC:
+        WRITE_LITERAL(w, "outbound static");
+        return;
+    case FAILURE_IDENTITY:
+        WRITE_LITERAL(w, "identity");
+        return;
+    }
+}
+
+static void
+put_transport(struct writer *w)
+{
+    if (behaviour(w->config->os.version)->transport_field_names)
+        write_protocol_upper(w, w->event->protocol);
+    else
+        write_number(w, w->event->protocol);
+}
+
+/* `GRE request discarded` (engine.md 13 [C]), `VRRP request discarded` (seen). */
+static void
+put_protocol_name(struct writer *w)
+{
+    static const struct {
+        uint8_t protocol;
+        const char *text;
+    } names[] = {
+        { 2, "IGMP" },   { IP_GRE, "GRE" }, { IP_ESP, "ESP" }, { IP_AH, "AH" },
+        { 88, "EIGRP" }, { 89, "OSPF" },    { 103, "PIM" },    { 112, "VRRP" },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        if (names[i].protocol == w->event->protocol) {
+            write_text(w, names[i].text);
+            return;
+        }
+    }
+    write_protocol_upper(w, w->event->protocol);
+}
+
+/* The packet inside an ICMP error: syslog.md 5.8, real lines of each of the four forms. */
+static void
+put_quoted(struct writer *w)
+{
+    const struct event_quoted *packet = &w->event->quoted;
+    if (!packet->known) {
+        WRITE_LITERAL(w, "<unknown>");
+        return;
+    }
+    write_protocol(w, packet->protocol);
+    WRITE_LITERAL(w, " src ");
+    write_address(w, packet->source);
+    if (has_ports(packet->protocol))
+        write_port(w, packet->source_port);
+    WRITE_LITERAL(w, " dst ");
+    write_address(w, packet->destination);
+    if (has_ports(packet->protocol))
+        write_port(w, packet->destination_port);
+    if (packet->protocol == IP_ICMP)
+        write_icmp(w, packet->icmp_type, packet->icmp_code);
+}
+
+/* ---- the table ---- */
+
+struct placeholder {
+    const char *name;
+    size_t length;
+    void (*put)(struct writer *w);
+};
+
+#define PLACEHOLDER(name, function)                                                                \
+    {                                                                                              \
+        "" name, sizeof(name) - 1, function                                                        \
+    }
+
+/* Searched from the top: those of the conn lines come first. */
+static const struct placeholder placeholders[] = {
+    PLACEHOLDER("direction", put_direction),
+    PLACEHOLDER("conn", put_conn),
+    PLACEHOLDER("outer", put_outer),
+    PLACEHOLDER("outer_mapped", put_outer_mapped),
+    PLACEHOLDER("inner", put_inner),
+    PLACEHOLDER("inner_mapped", put_inner_mapped),
+    PLACEHOLDER("duration", put_duration),
+    PLACEHOLDER("bytes", put_bytes),
+    PLACEHOLDER("reason", put_reason),
+    PLACEHOLDER("xlate", put_xlate),
+    PLACEHOLDER("PROTOCOL", put_protocol_upper),
+    PLACEHOLDER("real", put_real),
+    PLACEHOLDER("real_port", put_real_port),
+    PLACEHOLDER("mapped", put_mapped),
+    PLACEHOLDER("mapped_port", put_mapped_port),
+    PLACEHOLDER("protocol", put_protocol),
+    PLACEHOLDER("source", put_source),
+    PLACEHOLDER("destination", put_destination),
+    PLACEHOLDER("icmp", put_icmp),
+    PLACEHOLDER("acl", put_acl),
+    PLACEHOLDER("hashes", put_hashes),
+    PLACEHOLDER("source_port", put_source_port),
+    PLACEHOLDER("destination_port", put_destination_port),
+    PLACEHOLDER("source_ip", put_source_ip),
+    PLACEHOLDER("destination_ip", put_destination_ip),
+    PLACEHOLDER("flags", put_flags),
+    PLACEHOLDER("interface", put_interface),
+    PLACEHOLDER("dns", put_dns),
+    PLACEHOLDER("option", put_option),
+    PLACEHOLDER("gre_from", put_gre_from),
+    PLACEHOLDER("gre_from_mapped", put_gre_from_mapped),
+    PLACEHOLDER("gre_to", put_gre_to),
+    PLACEHOLDER("gre_to_mapped", put_gre_to_mapped),
+    PLACEHOLDER("icmp_direction", put_icmp_direction),
+    PLACEHOLDER("faddr", put_faddr),
+    PLACEHOLDER("gaddr", put_gaddr),
+    PLACEHOLDER("laddr", put_laddr),
+    PLACEHOLDER("host", put_real),
+    PLACEHOLDER("permitted", put_permitted),
+    PLACEHOLDER("log_source_0", put_log_source_0),
+    PLACEHOLDER("log_source_type", put_log_source_type),
+    PLACEHOLDER("log_destination_type", put_log_destination_type),
+    PLACEHOLDER("log_destination_code", put_log_destination_code),
+    PLACEHOLDER("hits", put_hits),
+    PLACEHOLDER("interval", put_interval),
+    PLACEHOLDER("source_any_port", put_source_any_port),
+    PLACEHOLDER("destination_any_port", put_destination_any_port),
+    PLACEHOLDER("destination_ip_any_port", put_destination_ip_any_port),
+    PLACEHOLDER("destination_service", put_destination_service),
+    PLACEHOLDER("failure", put_failure),
+    PLACEHOLDER("transport", put_transport),
+    PLACEHOLDER("PROTOCOL_NAME", put_protocol_name),
+    PLACEHOLDER("quoted", put_quoted),
+};
+
+bool
+syslog_word_write(struct writer *w, const char *name, size_t length)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(placeholders); i++) {
+        const struct placeholder *placeholder = &placeholders[i];
+        if (placeholder->length == length && memcmp(placeholder->name, name, length) == 0) {
+            placeholder->put(w);
+            return true;
+        }
+    }
+    return false;
+}

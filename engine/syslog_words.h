@@ -1,0 +1,16 @@
+/*
+ * syslog_words.h: what stands for a {placeholder} of syslog.def.
+ */
+#ifndef REFIRE_ENGINE_SYSLOG_WORDS_H
+#define REFIRE_ENGINE_SYSLOG_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/base/compiler.h"
+#include "engine/syslog_writer.h"
+
+/* Writes what NAME stands for in W's event; false when there is no such placeholder. */
+NODISCARD bool syslog_word_write(struct writer *w, const char *name, size_t length);
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * syslog_writer.c: numbers, addresses and names as the device prints them.
+ *
+ * printf and inet_ntop take several times as long as all other work on a new conn (shared/perf,
+ * section 5); hence digits by hand.
+ */
+#include "engine/syslog_writer.h"
+
+#include "engine/base/clock.h"
+
+#define NAME_OF_IDENTITY "NP Identity Ifc" /* 7.x on, real lines: syslog.md 5.2 */
+
+struct writer
+writer_start(const struct config *config, const struct event *event, char *text, size_t size)
+{
+    return (struct writer){
+        .at = text,
+        .end = text + size - 1,
+        .config = config,
+        .event = event,
+        .names = config != NULL && config->names_on && config->name_count > 0,
+    };
+}
+
+size_t
+writer_finish(struct writer *w, const char *text)
+{
+    *w->at = '\0';
+    return (size_t)(w->at - text);
+}
+
+void
+write_name(struct writer *w, const char *name)
+{
+    for (; *name != '\0'; name++)
+        write_char(w, *name >= ' ' && *name <= '~' ? *name : '?');
+}
+
+static const char digit_pairs[] = "00010203040506070809"
+                                  "10111213141516171819"
+                                  "20212223242526272829"
+                                  "30313233343536373839"
+                                  "40414243444546474849"
+                                  "50515253545556575859"
+                                  "60616263646566676869"
+                                  "70717273747576777879"
+                                  "80818283848586878889"
+                                  "90919293949596979899";
+
+void
+write_number(struct writer *w, uint64_t number)
+{
+    char digits[20];
+    char *first = digits + sizeof(digits);
+    while (number >= 100) {
+        first -= 2;
+        memcpy(first, digit_pairs + number % 100 * 2, 2);
+        number /= 100;
+    }
+    first -= 2;
+    memcpy(first, digit_pairs + number * 2, 2);
+    if (number < 10)
+        first++;
+    write_bytes(w, first, (size_t)(digits + sizeof(digits) - first));
+}
+
+void
+write_two_digits(struct writer *w, unsigned number)
+{
+    write_bytes(w, digit_pairs + number * 2, 2);
+}
+
+void
+write_hex_octet(struct writer *w, uint8_t octet)
+{
+    static const char hex[] = "0123456789abcdef";
+    WRITE_LITERAL(w, "0x");
+    write_char(w, hex[octet >> 4]);
+    write_char(w, hex[octet & 15]);
+}
+
+void
+write_address(struct writer *w, uint32_t address)
+{
+    if (w->names) {
+        const char *name = config_name_of(w->config, address);
+        if (name != NULL) {
+            write_name(w, name);
+            return;
+        }
+    }
+    char text[IP_TEXT_SIZE];
+    size_t length = ip_format(address, text);
+    write_bytes(w, text, length);
+}
+
+void
+write_port(struct writer *w, uint16_t port)
+{
+    write_char(w, '/');
+    write_number(w, port);
+}
+
+void
+write_interface(struct writer *w, ifc_id ifc)
+{
+    if (ifc == IFC_NONE)
+        WRITE_LITERAL(w, NAME_OF_IDENTITY);
+    else
+        write_name(w, config_interface_label(w->config, ifc));
+}
+
+void
+write_duration(struct writer *w, int64_t duration_ns)
+{
+    uint64_t seconds = duration_ns > 0 ? (uint64_t)(duration_ns / NS_PER_SECOND) : 0;
+    write_number(w, seconds / 3600);
+    write_char(w, ':');
+    write_two_digits(w, (unsigned)(seconds / 60 % 60));
+    write_char(w, ':');
+    write_two_digits(w, (unsigned)(seconds % 60));
+}
