@@ -1,0 +1,25 @@
+# cmake --build build --target bench: what a packet and a connection cost. Fewer packets for a
+# quick look: -DBENCH_PACKETS=600000.
+set(BENCH_PACKETS 5000000 CACHE STRING "Packets in the benchmark's capture")
+set(BENCH_FLOWS 100000 CACHE STRING "Flows in the benchmark's capture")
+set(place ${CMAKE_BINARY_DIR}/bench)
+set(capture ${place}/${BENCH_FLOWS}-flows-${BENCH_PACKETS}.pcap)
+
+foreach(program generate measure)
+    add_executable(bench_${program} EXCLUDE_FROM_ALL testdata/bench/${program}.c)
+    target_link_libraries(bench_${program} PRIVATE refire_flags)
+    set_target_properties(bench_${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${place})
+endforeach()
+target_link_libraries(bench_measure PRIVATE PkgConfig::PCAP)
+
+add_custom_command(OUTPUT ${capture}
+                   COMMAND bench_generate ${BENCH_PACKETS} ${BENCH_FLOWS} ${capture}
+                   DEPENDS bench_generate VERBATIM)
+add_custom_command(OUTPUT ${place}/small.pcap
+                   COMMAND bench_generate 5000 100 ${place}/small.pcap
+                   DEPENDS bench_generate VERBATIM)
+add_custom_target(bench
+                  COMMAND bench_measure $<TARGET_FILE:refire> ${CMAKE_SOURCE_DIR}/testdata/bench/pat.cfg
+                          ${capture} ${place}/small.pcap
+                  DEPENDS refire bench_measure ${capture} ${place}/small.pcap
+                  USES_TERMINAL VERBATIM)
