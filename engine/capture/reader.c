@@ -1,0 +1,321 @@
+/*
+ * reader.c: opens a capture and reads classic pcap; pcapng is in pcapng.c.
+ *
+ * Format: draft-ietf-opsawg-pcap. No length field is trusted further than the bytes that are
+ * there, and a record longer than RECORD_MAX is taken for damage.
+ */
+#include "engine/capture/reader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/base/clock.h"
+
+#define PCAP_HEADER_SIZE 24
+#define PCAP_RECORD_HEADER_SIZE 16
+#define PCAP_EXTRA_SIZE 8
+#define PCAP_LINK_MASK UINT32_C(0x03ffffff) /* above it: length of the frame check sequence */
+
+#define MAGIC_PCAP UINT32_C(0xa1b2c3d4)
+#define MAGIC_PCAP_NS UINT32_C(0xa1b23c4d)
+#define MAGIC_PCAP_MODIFIED UINT32_C(0xa1b2cd34)
+#define MAGIC_PCAPNG UINT32_C(0x0a0d0d0a)
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "file_u32 takes the host for little");
+
+enum capture_status
+capture_damage(struct capture_reader *reader, uint64_t offset, const char *format, ...)
+{
+    char what[160];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    snprintf(reader->error, sizeof reader->error, "damaged at byte %llu: %s",
+             (unsigned long long)offset, what);
+    reader->status = CAPTURE_DAMAGED;
+    return CAPTURE_DAMAGED;
+}
+
+void
+capture_skip_record(struct capture_reader *reader, uint64_t offset, const char *format, ...)
+{
+    if (reader->skipped++ > 0)
+        return;
+    char what[160];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    snprintf(reader->error, sizeof reader->error, "record at byte %llu passed over: %s",
+             (unsigned long long)offset, what);
+}
+
+enum capture_status
+capture_cut(struct capture_reader *reader, uint64_t offset, const char *what, uint64_t expected)
+{
+    const char *trouble = stream_trouble(reader->stream);
+    if (trouble != NULL)
+        return capture_damage(reader, offset, "%s inside a %s", trouble, what);
+    return capture_damage(reader, offset,
+                          "the file ends inside a %s: %llu bytes expected, %zu there", what,
+                          (unsigned long long)expected, stream_available(reader->stream));
+}
+
+enum capture_status
+capture_ended(struct capture_reader *reader)
+{
+    const char *trouble = stream_trouble(reader->stream);
+    if (trouble != NULL)
+        return capture_damage(reader, stream_offset(reader->stream), "%s", trouble);
+    reader->status = CAPTURE_END;
+    return CAPTURE_END;
+}
+
+/* One record header, in host order. */
+struct pcap_record {
+    uint32_t seconds, fraction;
+    uint32_t captured, length;
+};
+
+static struct pcap_record
+read_record_header(const struct capture_reader *reader, const uint8_t *at)
+{
+    struct pcap_record record = {
+        .seconds = file_u32(reader, at),
+        .fraction = file_u32(reader, at + 4),
+        .captured = file_u32(reader, at + 8),
+        .length = file_u32(reader, at + 12),
+    };
+    const struct pcap_format *format = &reader->pcap;
+    if (format->lengths_swapped || (format->lengths_unsure && record.captured > record.length)) {
+        uint32_t captured = record.length;
+        record.length = record.captured;
+        record.captured = captured;
+    }
+    return record;
+}
+
+/* 32 bits of seconds and any fraction stay below CAPTURE_TIME_MAX. */
+static int64_t
+record_time(const struct capture_reader *reader, const struct pcap_record *record)
+{
+    int64_t fraction = record->fraction;
+    if (!reader->pcap.has_nanoseconds)
+        fraction *= NS_PER_US;
+    return (int64_t)record->seconds * NS_PER_SECOND + fraction;
+}
+
+enum capture_status
+pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame)
+{
+    struct stream *stream = reader->stream;
+    uint64_t offset = stream_offset(stream);
+    size_t header = PCAP_RECORD_HEADER_SIZE + (reader->pcap.has_extra ? PCAP_EXTRA_SIZE : 0);
+
+    const uint8_t *at = stream_need(stream, header);
+    if (at == NULL) {
+        if (stream_available(stream) == 0)
+            return capture_ended(reader);
+        return capture_cut(reader, offset, "record header", header);
+    }
+    struct pcap_record record = read_record_header(reader, at);
+    if (record.captured > RECORD_MAX)
+        return capture_damage(reader, offset,
+                              "a record of %u bytes is not to be believed (at most %u)",
+                              record.captured, RECORD_MAX);
+    at = stream_need(stream, header + record.captured);
+    if (at == NULL)
+        return capture_cut(reader, offset, "record", header + record.captured);
+
+    *frame = (struct capture_frame){
+        .time = record_time(reader, &record),
+        .bytes = at + header,
+        .captured = record.captured,
+        .wire_length = record.length < record.captured ? record.captured : record.length,
+        .file_offset = offset,
+    };
+    capture_classify(frame, reader->pcap.link_number);
+    if (reader->pcap.has_extra)
+        frame->seen = at[22] == 4 ? SEEN_OUTGOING : at[22] <= 2 ? SEEN_INCOMING : SEEN_UNKNOWN;
+    stream_consume(stream, header + record.captured);
+    return CAPTURE_PACKET;
+}
+
+static bool
+magic_is(struct capture_reader *reader, uint32_t magic, uint32_t wanted)
+{
+    if (magic != wanted && magic != __builtin_bswap32(wanted))
+        return false;
+    reader->big_endian = magic != wanted;
+    return true;
+}
+
+/* False: no pcap header begins here. */
+static bool
+recognise_pcap(struct capture_reader *reader, uint32_t magic)
+{
+    if (magic_is(reader, magic, MAGIC_PCAP))
+        return true;
+    if (magic_is(reader, magic, MAGIC_PCAP_NS)) {
+        reader->pcap.has_nanoseconds = true;
+        return true;
+    }
+    if (magic_is(reader, magic, MAGIC_PCAP_MODIFIED)) {
+        reader->pcap.has_extra = true;
+        return true;
+    }
+    return false;
+}
+
+static bool
+read_pcap_header(struct capture_reader *reader, char error[CAPTURE_ERROR_SIZE])
+{
+    const uint8_t *at = stream_need(reader->stream, PCAP_HEADER_SIZE);
+    if (at == NULL) {
+        snprintf(error, CAPTURE_ERROR_SIZE,
+                 "damaged at byte 0: the pcap file header has %u bytes, %zu are there",
+                 PCAP_HEADER_SIZE, stream_available(reader->stream));
+        return false;
+    }
+    uint16_t major = file_u16(reader, at + 4);
+    uint16_t minor = file_u16(reader, at + 6);
+    if (major != 2) {
+        snprintf(error, CAPTURE_ERROR_SIZE,
+                 "damaged at byte 4: pcap format %u.%u is not known (2.4 is the usual one)", major,
+                 minor);
+        return false;
+    }
+    reader->pcap.lengths_swapped = minor < 3;
+    reader->pcap.lengths_unsure = minor == 3;
+    reader->pcap.link_number = (int)(file_u32(reader, at + 20) & PCAP_LINK_MASK);
+    stream_consume(reader->stream, PCAP_HEADER_SIZE);
+    return true;
+}
+
+static void
+say_not_a_capture(const struct capture_reader *reader, const uint8_t *at, char *error)
+{
+    const char *trouble = stream_trouble(reader->stream);
+    size_t available = stream_available(reader->stream);
+    if (trouble != NULL)
+        snprintf(error, CAPTURE_ERROR_SIZE, "damaged at byte 0: %s", trouble);
+    else if (at != NULL)
+        snprintf(error, CAPTURE_ERROR_SIZE,
+                 "not a capture: it begins with the bytes %02x %02x %02x %02x; pcap and pcapng "
+                 "can be read, also packed by gzip or zstd",
+                 at[0], at[1], at[2], at[3]);
+    else if (available == 0)
+        snprintf(error, CAPTURE_ERROR_SIZE, "not a capture: it is empty");
+    else
+        snprintf(error, CAPTURE_ERROR_SIZE, "not a capture: it has only %zu bytes", available);
+}
+
+static bool
+read_file_header(struct capture_reader *reader, char error[CAPTURE_ERROR_SIZE])
+{
+    const uint8_t *at = stream_need(reader->stream, 4);
+    if (at != NULL) {
+        uint32_t magic = file_u32(reader, at);
+        if (recognise_pcap(reader, magic))
+            return read_pcap_header(reader, error);
+        if (magic == MAGIC_PCAPNG) {
+            reader->is_pcapng = true;
+            return true;
+        }
+    }
+    say_not_a_capture(reader, at, error);
+    return false;
+}
+
+/* Takes STREAM over. */
+static struct capture_reader *
+reader_new(struct stream *stream, const char *why, char error[CAPTURE_ERROR_SIZE])
+{
+    if (stream == NULL) {
+        snprintf(error, CAPTURE_ERROR_SIZE, "cannot be read: %s", why);
+        return NULL;
+    }
+    struct capture_reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL) {
+        snprintf(error, CAPTURE_ERROR_SIZE, "out of memory");
+        stream_close(stream);
+        return NULL;
+    }
+    reader->stream = stream;
+    reader->status = CAPTURE_PACKET;
+    if (!read_file_header(reader, error)) {
+        capture_close(reader);
+        return NULL;
+    }
+    return reader;
+}
+
+struct capture_reader *
+capture_open(const char *path, char error[CAPTURE_ERROR_SIZE])
+{
+    const char *why = NULL;
+    struct stream *stream = stream_open(path, &why);
+    return reader_new(stream, why, error);
+}
+
+struct capture_reader *
+capture_open_memory(const void *bytes, size_t size, char error[CAPTURE_ERROR_SIZE])
+{
+    const char *why = NULL;
+    struct stream *stream = stream_open_memory(bytes, size, &why);
+    return reader_new(stream, why, error);
+}
+
+void
+capture_close(struct capture_reader *reader)
+{
+    if (reader == NULL)
+        return;
+    for (size_t i = 0; i < reader->interface_count; i++)
+        free(reader->interfaces[i].name);
+    free(reader->interfaces);
+    stream_close(reader->stream);
+    free(reader);
+}
+
+enum capture_status
+capture_next(struct capture_reader *reader, struct capture_frame *frame)
+{
+    if (reader->status != CAPTURE_PACKET)
+        return reader->status;
+    if (reader->is_pcapng)
+        return pcapng_next_frame(reader, frame);
+    return pcap_next_frame(reader, frame);
+}
+
+const char *
+capture_error(const struct capture_reader *reader)
+{
+    return reader->error;
+}
+
+const char *
+capture_interface_name(const struct capture_reader *reader, uint32_t interface)
+{
+    return interface < reader->interface_count ? reader->interfaces[interface].name : NULL;
+}
+
+void
+capture_progress(const struct capture_reader *reader, uint64_t *done, uint64_t *total)
+{
+    stream_progress(reader->stream, done, total);
+}
+
+uint64_t
+capture_skipped(const struct capture_reader *reader)
+{
+    return reader->skipped;
+}
+
+void
+capture_stop_when(struct capture_reader *reader, const volatile sig_atomic_t *flag)
+{
+    stream_stop_when(reader->stream, flag);
+}
