@@ -266,7 +266,7 @@ read_simple_packet(struct capture_reader *reader, const struct block *block,
 static enum capture_status
 read_section_order(struct capture_reader *reader, uint64_t offset)
 {
-    const uint8_t *at = stream_need(reader->stream, BLOCK_FRAME);
+    const uint8_t *at = input_need(reader->input, BLOCK_FRAME);
     if (at == NULL)
         return capture_cut(reader, offset, "section header", SECTION_MIN);
     uint32_t magic;
@@ -315,12 +315,12 @@ skip_block(struct capture_reader *reader, const struct block *block)
 {
     uint64_t body = (uint64_t)block->length - 4;
     const uint8_t *at = NULL;
-    if (stream_skip(reader->stream, body) == body)
-        at = stream_need(reader->stream, 4);
+    if (input_skip(reader->input, body) == body)
+        at = input_need(reader->input, 4);
     if (at == NULL)
         return capture_cut(reader, block->offset, "block", block->length);
     uint32_t trailer = file_u32(reader, at);
-    stream_consume(reader->stream, 4);
+    input_consume(reader->input, 4);
     return check_lengths(reader, block, trailer);
 }
 
@@ -328,11 +328,11 @@ skip_block(struct capture_reader *reader, const struct block *block)
 static enum capture_status
 next_block(struct capture_reader *reader, struct block *block)
 {
-    struct stream *stream = reader->stream;
-    *block = (struct block){ .offset = stream_offset(stream) };
-    const uint8_t *at = stream_need(stream, BLOCK_HEADER);
+    struct input *input = reader->input;
+    *block = (struct block){ .offset = input_offset(input) };
+    const uint8_t *at = input_need(input, BLOCK_HEADER);
     if (at == NULL) {
-        if (stream_available(stream) == 0)
+        if (input_available(input) == 0)
             return capture_ended(reader);
         return capture_cut(reader, block->offset, "block header", BLOCK_HEADER);
     }
@@ -341,7 +341,7 @@ next_block(struct capture_reader *reader, struct block *block)
         enum capture_status status = read_section_order(reader, block->offset);
         if (status != CAPTURE_PACKET)
             return status;
-        at = stream_need(stream, BLOCK_HEADER);
+        at = input_need(input, BLOCK_HEADER);
     }
     block->length = file_u32(reader, at + 4);
     if (block->length < BLOCK_FRAME || block->length % 4 != 0)
@@ -349,16 +349,16 @@ next_block(struct capture_reader *reader, struct block *block)
                               block->length);
     if (!is_known(block->type))
         return skip_block(reader, block);
-    if (block->length > STREAM_WINDOW_MAX)
+    if (block->length > INPUT_WINDOW_MAX)
         return capture_damage(reader, block->offset,
                               "a block of %u bytes is not to be believed (at most %zu)",
-                              block->length, STREAM_WINDOW_MAX);
-    at = stream_need(stream, block->length);
+                              block->length, INPUT_WINDOW_MAX);
+    at = input_need(input, block->length);
     if (at == NULL)
         return capture_cut(reader, block->offset, "block", block->length);
     block->body = at + BLOCK_HEADER;
     block->body_length = block->length - BLOCK_FRAME;
-    stream_consume(stream, block->length);
+    input_consume(input, block->length);
     return check_lengths(reader, block, file_u32(reader, at + block->length - 4));
 }
 

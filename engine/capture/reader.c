@@ -55,20 +55,20 @@ capture_skip_record(struct capture_reader *reader, uint64_t offset, const char *
 enum capture_status
 capture_cut(struct capture_reader *reader, uint64_t offset, const char *what, uint64_t expected)
 {
-    const char *trouble = stream_trouble(reader->stream);
+    const char *trouble = input_trouble(reader->input);
     if (trouble != NULL)
         return capture_damage(reader, offset, "%s inside a %s", trouble, what);
     return capture_damage(reader, offset,
                           "the file ends inside a %s: %llu bytes expected, %zu there", what,
-                          (unsigned long long)expected, stream_available(reader->stream));
+                          (unsigned long long)expected, input_available(reader->input));
 }
 
 enum capture_status
 capture_ended(struct capture_reader *reader)
 {
-    const char *trouble = stream_trouble(reader->stream);
+    const char *trouble = input_trouble(reader->input);
     if (trouble != NULL)
-        return capture_damage(reader, stream_offset(reader->stream), "%s", trouble);
+        return capture_damage(reader, input_offset(reader->input), "%s", trouble);
     reader->status = CAPTURE_END;
     return CAPTURE_END;
 }
@@ -110,13 +110,13 @@ record_time(const struct capture_reader *reader, const struct pcap_record *recor
 enum capture_status
 pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame)
 {
-    struct stream *stream = reader->stream;
-    uint64_t offset = stream_offset(stream);
+    struct input *input = reader->input;
+    uint64_t offset = input_offset(input);
     size_t header = PCAP_RECORD_HEADER_SIZE + (reader->pcap.has_extra ? PCAP_EXTRA_SIZE : 0);
 
-    const uint8_t *at = stream_need(stream, header);
+    const uint8_t *at = input_need(input, header);
     if (at == NULL) {
-        if (stream_available(stream) == 0)
+        if (input_available(input) == 0)
             return capture_ended(reader);
         return capture_cut(reader, offset, "record header", header);
     }
@@ -125,7 +125,7 @@ pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame)
         return capture_damage(reader, offset,
                               "a record of %u bytes is not to be believed (at most %u)",
                               record.captured, RECORD_MAX);
-    at = stream_need(stream, header + record.captured);
+    at = input_need(input, header + record.captured);
     if (at == NULL)
         return capture_cut(reader, offset, "record", header + record.captured);
 
@@ -139,7 +139,7 @@ pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame)
     capture_classify(frame, reader->pcap.link_number);
     if (reader->pcap.has_extra)
         frame->seen = at[22] == 4 ? SEEN_OUTGOING : at[22] <= 2 ? SEEN_INCOMING : SEEN_UNKNOWN;
-    stream_consume(stream, header + record.captured);
+    input_consume(input, header + record.captured);
     return CAPTURE_PACKET;
 }
 
@@ -172,11 +172,11 @@ recognise_pcap(struct capture_reader *reader, uint32_t magic)
 static bool
 read_pcap_header(struct capture_reader *reader, char error[CAPTURE_ERROR_SIZE])
 {
-    const uint8_t *at = stream_need(reader->stream, PCAP_HEADER_SIZE);
+    const uint8_t *at = input_need(reader->input, PCAP_HEADER_SIZE);
     if (at == NULL) {
         snprintf(error, CAPTURE_ERROR_SIZE,
                  "damaged at byte 0: the pcap file header has %u bytes, %zu are there",
-                 PCAP_HEADER_SIZE, stream_available(reader->stream));
+                 PCAP_HEADER_SIZE, input_available(reader->input));
         return false;
     }
     uint16_t major = file_u16(reader, at + 4);
@@ -190,15 +190,15 @@ read_pcap_header(struct capture_reader *reader, char error[CAPTURE_ERROR_SIZE])
     reader->pcap.lengths_swapped = minor < 3;
     reader->pcap.lengths_unsure = minor == 3;
     reader->pcap.link_number = (int)(file_u32(reader, at + 20) & PCAP_LINK_MASK);
-    stream_consume(reader->stream, PCAP_HEADER_SIZE);
+    input_consume(reader->input, PCAP_HEADER_SIZE);
     return true;
 }
 
 static void
 say_not_a_capture(const struct capture_reader *reader, const uint8_t *at, char *error)
 {
-    const char *trouble = stream_trouble(reader->stream);
-    size_t available = stream_available(reader->stream);
+    const char *trouble = input_trouble(reader->input);
+    size_t available = input_available(reader->input);
     if (trouble != NULL)
         snprintf(error, CAPTURE_ERROR_SIZE, "damaged at byte 0: %s", trouble);
     else if (at != NULL)
@@ -215,7 +215,7 @@ say_not_a_capture(const struct capture_reader *reader, const uint8_t *at, char *
 static bool
 read_file_header(struct capture_reader *reader, char error[CAPTURE_ERROR_SIZE])
 {
-    const uint8_t *at = stream_need(reader->stream, 4);
+    const uint8_t *at = input_need(reader->input, 4);
     if (at != NULL) {
         uint32_t magic = file_u32(reader, at);
         if (recognise_pcap(reader, magic))
@@ -229,21 +229,21 @@ read_file_header(struct capture_reader *reader, char error[CAPTURE_ERROR_SIZE])
     return false;
 }
 
-/* Takes STREAM over. */
+/* Takes INPUT over. */
 static struct capture_reader *
-reader_new(struct stream *stream, const char *why, char error[CAPTURE_ERROR_SIZE])
+reader_new(struct input *input, const char *why, char error[CAPTURE_ERROR_SIZE])
 {
-    if (stream == NULL) {
+    if (input == NULL) {
         snprintf(error, CAPTURE_ERROR_SIZE, "cannot be read: %s", why);
         return NULL;
     }
     struct capture_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) {
         snprintf(error, CAPTURE_ERROR_SIZE, "out of memory");
-        stream_close(stream);
+        input_close(input);
         return NULL;
     }
-    reader->stream = stream;
+    reader->input = input;
     reader->status = CAPTURE_PACKET;
     if (!read_file_header(reader, error)) {
         capture_close(reader);
@@ -256,16 +256,16 @@ struct capture_reader *
 capture_open(const char *path, char error[CAPTURE_ERROR_SIZE])
 {
     const char *why = NULL;
-    struct stream *stream = stream_open(path, &why);
-    return reader_new(stream, why, error);
+    struct input *input = input_open(path, &why);
+    return reader_new(input, why, error);
 }
 
 struct capture_reader *
 capture_open_memory(const void *bytes, size_t size, char error[CAPTURE_ERROR_SIZE])
 {
     const char *why = NULL;
-    struct stream *stream = stream_open_memory(bytes, size, &why);
-    return reader_new(stream, why, error);
+    struct input *input = input_open_memory(bytes, size, &why);
+    return reader_new(input, why, error);
 }
 
 void
@@ -276,7 +276,7 @@ capture_close(struct capture_reader *reader)
     for (size_t i = 0; i < reader->interface_count; i++)
         free(reader->interfaces[i].name);
     free(reader->interfaces);
-    stream_close(reader->stream);
+    input_close(reader->input);
     free(reader);
 }
 
@@ -305,7 +305,7 @@ capture_interface_name(const struct capture_reader *reader, uint32_t interface)
 void
 capture_progress(const struct capture_reader *reader, uint64_t *done, uint64_t *total)
 {
-    stream_progress(reader->stream, done, total);
+    input_progress(reader->input, done, total);
 }
 
 uint64_t
@@ -317,5 +317,5 @@ capture_skipped(const struct capture_reader *reader)
 void
 capture_stop_when(struct capture_reader *reader, const volatile sig_atomic_t *flag)
 {
-    stream_stop_when(reader->stream, flag);
+    input_stop_when(reader->input, flag);
 }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "engine/capture/capture.h"
-#include "engine/capture/stream.h"
+#include "engine/capture/input.h"
 
 /* What libpcap takes for the largest packet too; a longer one is a damaged length. */
 #define RECORD_MAX ((uint32_t)256 * 1024)
@@ -35,7 +35,7 @@ struct capture_interface {
 };
 
 struct capture_reader {
-    struct stream *stream;
+    struct input *input;
     bool is_pcapng;
     bool big_endian; /* of the file, or of the section */
     struct pcap_format pcap;
