@@ -6,7 +6,6 @@
 #ifndef REFIRE_ENGINE_CAPTURE_CAPTURE_H
 #define REFIRE_ENGINE_CAPTURE_CAPTURE_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -68,8 +67,9 @@ void capture_progress(const struct capture_reader *reader, uint64_t *done, uint6
 /* Records that were skipped because they are damaged although the next one can be found. */
 uint64_t capture_skipped(const struct capture_reader *reader);
 
-/* A read that waits for a pipe gives up when a signal handler has set FLAG: CAPTURE_DAMAGED. */
-void capture_stop_when(struct capture_reader *reader, const volatile sig_atomic_t *flag);
+/* A signal that interrupts a read ends the capture, as damaged, when STOPPED says so. */
+void capture_stop_when(struct capture_reader *reader, bool (*stopped)(void *context),
+                       void *context);
 
 /* "EN10MB", "LINUX_SLL" as libpcap has it; NULL when it knows none for a LINKTYPE number. */
 const char *capture_link_name(int link_number);

@@ -698,17 +698,22 @@ make_folder(void)
 }
 
 static void
-remove_folder(void)
-{
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    ck_assert_int_eq(system(command), 0);
-}
-
-static void
 path_in_folder(char path[128], const char *name)
 {
     snprintf(path, 128, "%s/%s", folder, name);
+}
+
+static void
+remove_folder(void)
+{
+    static const char *const names[] = { "out.pcapng", "big.pcapng", "in.pcap",
+                                         "another-name.pcap" };
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        char path[128];
+        path_in_folder(path, names[i]);
+        unlink(path);
+    }
+    ck_assert_int_eq(rmdir(folder), 0); /* no temporary file is left */
 }
 
 START_TEST(what_is_written_reads_back)

@@ -47,7 +47,8 @@ struct input {
     bool ended;
     const char *trouble;
     uint64_t done, total;
-    const volatile sig_atomic_t *stop;
+    bool (*stopped)(void *context); /* NULL: never */
+    void *stopped_context;
 };
 
 /* Up to SIZE bytes as they stand in the file; 0 at its end or on an error (trouble is set). */
@@ -69,7 +70,7 @@ read_raw(struct input *input, uint8_t *out, size_t size)
             input->done += (uint64_t)count;
             return (size_t)count;
         }
-        if (errno != EINTR || (input->stop != NULL && *input->stop)) {
+        if (errno != EINTR || (input->stopped != NULL && input->stopped(input->stopped_context))) {
             input->trouble = errno == EINTR ? "interrupted" : strerror(errno);
             return 0;
         }
@@ -361,7 +362,8 @@ input_progress(const struct input *input, uint64_t *done, uint64_t *total)
 }
 
 void
-input_stop_when(struct input *input, const volatile sig_atomic_t *flag)
+input_stop_when(struct input *input, bool (*stopped)(void *context), void *context)
 {
-    input->stop = flag;
+    input->stopped = stopped;
+    input->stopped_context = context;
 }

@@ -5,7 +5,6 @@
 #ifndef REFIRE_ENGINE_CAPTURE_INPUT_H
 #define REFIRE_ENGINE_CAPTURE_INPUT_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,7 +43,7 @@ const char *input_trouble(const struct input *input);
 /* Bytes taken from the file itself and its size, 0 when that is not known. */
 void input_progress(const struct input *input, uint64_t *done, uint64_t *total);
 
-/* Ends waiting for a slow input as soon as a signal handler sets FLAG. */
-void input_stop_when(struct input *input, const volatile sig_atomic_t *flag);
+/* Asked when a signal interrupts a read: true gives up. */
+void input_stop_when(struct input *input, bool (*stopped)(void *context), void *context);
 
 #endif

@@ -315,7 +315,7 @@ capture_skipped(const struct capture_reader *reader)
 }
 
 void
-capture_stop_when(struct capture_reader *reader, const volatile sig_atomic_t *flag)
+capture_stop_when(struct capture_reader *reader, bool (*stopped)(void *context), void *context)
 {
-    input_stop_when(reader->input, flag);
+    input_stop_when(reader->input, stopped, context);
 }
