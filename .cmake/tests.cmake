@@ -57,6 +57,8 @@ foreach(source IN LISTS sources)
     set_target_properties(${target} PROPERTIES
                           RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     refire_test(NAME ${target} COMMAND ${target})
+    # Check's own four seconds a case would measure the machine.
+    set_tests_properties(${target} PROPERTIES ENVIRONMENT CK_DEFAULT_TIMEOUT=120)
     list(APPEND test_programs $<TARGET_FILE:${target}>)
 endforeach()
 

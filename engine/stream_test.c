@@ -98,8 +98,8 @@ saw(struct toy *toy, const char *expected)
     stream_free(toy->stream);
 }
 
-#define STREAM "\004one\004two\001\006three\020fifteen letters\005four"
-#define STREAM_LENGTH (sizeof(STREAM) - 1)
+static const char stream_bytes[] = "\004one\004two\001\006three\020fifteen letters\005four";
+#define STREAM_LENGTH (sizeof(stream_bytes) - 1)
 #define SEEN "one|two||three|fifteen letters|four|"
 
 /* Initial sequence numbers around the wrap, the second one in the midst of the stream. */
@@ -112,9 +112,9 @@ START_TEST(split_at_every_two_bytes)
             struct toy toy;
             toy_start(&toy);
             feed_syn(&toy, starts[_i] - 1);
-            feed_well(&toy, starts[_i], STREAM, a);
-            feed_well(&toy, starts[_i] + (uint32_t)a, STREAM + a, b - a);
-            feed_well(&toy, starts[_i] + (uint32_t)b, STREAM + b, STREAM_LENGTH - b);
+            feed_well(&toy, starts[_i], stream_bytes, a);
+            feed_well(&toy, starts[_i] + (uint32_t)a, stream_bytes + a, b - a);
+            feed_well(&toy, starts[_i] + (uint32_t)b, stream_bytes + b, STREAM_LENGTH - b);
             saw(&toy, SEEN);
         }
     }
@@ -126,7 +126,7 @@ START_TEST(byte_by_byte)
     struct toy toy;
     toy_start(&toy);
     for (size_t i = 0; i < STREAM_LENGTH; i++)
-        feed_well(&toy, starts[_i] + (uint32_t)i, STREAM + i, 1);
+        feed_well(&toy, starts[_i] + (uint32_t)i, stream_bytes + i, 1);
     saw(&toy, SEEN);
 }
 END_TEST
@@ -151,7 +151,7 @@ permute(size_t *order, size_t fixed, uint32_t seq)
     feed_syn(&toy, seq - 1);
     for (size_t i = 0; i < 5; i++) {
         size_t at = cuts[order[i]];
-        feed_well(&toy, seq + (uint32_t)at, STREAM + at, cuts[order[i] + 1] - at);
+        feed_well(&toy, seq + (uint32_t)at, stream_bytes + at, cuts[order[i] + 1] - at);
     }
     saw(&toy, SEEN);
 }
@@ -170,10 +170,10 @@ START_TEST(retransmitted_and_overlapping)
         for (size_t length = 0; at + length <= STREAM_LENGTH; length++) {
             struct toy toy;
             toy_start(&toy);
-            feed_well(&toy, starts[_i], STREAM, 20);
-            feed_well(&toy, starts[_i] + (uint32_t)at, STREAM + at, length);
-            feed_well(&toy, starts[_i] + 20, STREAM + 20, STREAM_LENGTH - 20);
-            feed_well(&toy, starts[_i] + (uint32_t)at, STREAM + at, length);
+            feed_well(&toy, starts[_i], stream_bytes, 20);
+            feed_well(&toy, starts[_i] + (uint32_t)at, stream_bytes + at, length);
+            feed_well(&toy, starts[_i] + 20, stream_bytes + 20, STREAM_LENGTH - 20);
+            feed_well(&toy, starts[_i] + (uint32_t)at, stream_bytes + at, length);
             saw(&toy, SEEN);
         }
     }
@@ -186,12 +186,12 @@ START_TEST(overlap_among_those_ahead)
     toy_start(&toy);
     feed_syn(&toy, UINT32_MAX - 3);
     for (int again = 0; again < 20; again++) {
-        feed_well(&toy, 10 - 3, STREAM + 10, 12);
-        feed_well(&toy, 15 - 3, STREAM + 15, 5);
-        feed_well(&toy, 8 - 3, STREAM + 8, 6);
+        feed_well(&toy, 10 - 3, stream_bytes + 10, 12);
+        feed_well(&toy, 15 - 3, stream_bytes + 15, 5);
+        feed_well(&toy, 8 - 3, stream_bytes + 8, 6);
     }
-    feed_well(&toy, UINT32_MAX - 2, STREAM, 9);
-    feed_well(&toy, 22 - 3, STREAM + 22, STREAM_LENGTH - 22);
+    feed_well(&toy, UINT32_MAX - 2, stream_bytes, 9);
+    feed_well(&toy, 22 - 3, stream_bytes + 22, STREAM_LENGTH - 22);
     saw(&toy, SEEN);
 }
 END_TEST
@@ -200,7 +200,7 @@ START_TEST(gap_that_never_fills)
 {
     struct toy toy;
     toy_start(&toy);
-    feed_well(&toy, 100, STREAM, 4);
+    feed_well(&toy, 100, stream_bytes, 4);
     enum stream_status status = STREAM_FOLLOWED;
     size_t held = 0;
     for (uint32_t i = 0; i < STREAM_QUEUE; i++) {
@@ -253,8 +253,10 @@ START_TEST(bytes_that_are_not_captured)
 {
     struct toy toy;
     toy_start(&toy);
-    feed_well(&toy, 0, STREAM, 8);
-    struct stream_segment segment = { .seq = 0, .bytes = (const uint8_t *)STREAM, .length = 8 };
+    feed_well(&toy, 0, stream_bytes, 8);
+    struct stream_segment segment = { .seq = 0,
+                                      .bytes = (const uint8_t *)stream_bytes,
+                                      .length = 8 };
     ck_assert_int_eq(stream_segment(toy.stream, &segment), STREAM_FOLLOWED); /* was seen before */
     segment.seq = 8;
     segment.captured = 7;
@@ -323,7 +325,7 @@ START_TEST(edit_of_several_bytes_is_cut_with_its_segment)
     struct toy toy;
     toy_start(&toy);
     struct stream_segment segment = {
-        .seq = 9, .bytes = (const uint8_t *)STREAM, .length = 8, .captured = 8
+        .seq = 9, .bytes = (const uint8_t *)stream_bytes, .length = 8, .captured = 8
     };
     const uint8_t *bytes;
     ck_assert_int_eq(stream_segment(toy.stream, &segment), STREAM_FOLLOWED);

@@ -81,7 +81,7 @@ put_row(struct writer *w, const char *text)
             return;
         const char *close = strchrnul(open, '}');
         if (!syslog_word_write(w, open + 1, (size_t)(close - open - 1)))
-            assert(!"syslog.def has a placeholder that syslog_words.c does not know");
+            assert(false && "syslog.def has a placeholder that syslog_words.c does not know");
         text = close + 1;
     }
 }

@@ -884,8 +884,7 @@ static const char *const hostile_texts[] = {
     "x\n%PIX-1-105005: forged",
     "x\r\ny",
     "\x1b[2Jx",
-    "\x9b"
-    "2J",
+    "\2332J",         /* CSI in one byte */
     "x\xe2\x80\xa8y", /* LINE SEPARATOR in UTF-8 */
     "\x7f\x01\x85",
 };
