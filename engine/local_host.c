@@ -1,0 +1,85 @@
+/*
+ * local_host.c: a counted set of (interface, address).
+ */
+#include "engine/local_host.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+bool
+local_host_init(struct local_host_table *table, uint32_t largest, uint64_t seed)
+{
+    *table = (struct local_host_table){ .seed = seed };
+    pool_init(&table->pool, sizeof(struct local_host), largest);
+    return index_init(&table->index);
+}
+
+void
+local_host_fini(struct local_host_table *table)
+{
+    pool_fini(&table->pool);
+    index_fini(&table->index);
+}
+
+static uint32_t
+hash_host(const struct local_host_table *table, ifc_id ifc, uint32_t address)
+{
+    uint64_t key = (uint64_t)ifc << 32 | address;
+    return (uint32_t)XXH3_64bits_withSeed(&key, sizeof(key), table->seed);
+}
+
+static uint32_t
+find_host(const struct local_host_table *table, uint32_t hash, ifc_id ifc, uint32_t address)
+{
+    size_t at;
+    for (uint32_t number = index_first(&table->index, hash, &at); number != INDEX_EMPTY;
+         number = index_next(&table->index, hash, &at)) {
+        const struct local_host *host = pool_at(&table->pool, number);
+        if (host->address == address && host->ifc == ifc)
+            return number;
+    }
+    return POOL_NONE;
+}
+
+bool
+local_host_hold(struct local_host_table *table, ifc_id ifc, uint32_t address, int64_t now)
+{
+    uint32_t hash = hash_host(table, ifc, address);
+    uint32_t number = find_host(table, hash, ifc, address);
+    if (number != POOL_NONE) {
+        ((struct local_host *)pool_at(&table->pool, number))->conns++;
+        return false;
+    }
+    number = pool_take(&table->pool);
+    if (number == POOL_NONE)
+        return false;
+    if (!index_add(&table->index, hash, number)) {
+        pool_give(&table->pool, number);
+        return false;
+    }
+    struct local_host *host = pool_at(&table->pool, number);
+    *host = (struct local_host){ .address = address, .ifc = ifc, .conns = 1, .built = now };
+    return true;
+}
+
+bool
+local_host_release(struct local_host_table *table, ifc_id ifc, uint32_t address, int64_t *built)
+{
+    uint32_t hash = hash_host(table, ifc, address);
+    uint32_t number = find_host(table, hash, ifc, address);
+    if (number == POOL_NONE)
+        return false;
+    struct local_host *host = pool_at(&table->pool, number);
+    if (--host->conns > 0)
+        return false;
+    *built = host->built;
+    index_remove(&table->index, hash, number);
+    pool_give(&table->pool, number);
+    return true;
+}
+
+size_t
+local_host_bytes(const struct local_host_table *table)
+{
+    return pool_bytes(&table->pool) + index_bytes(&table->index);
+}

@@ -1,0 +1,39 @@
+/*
+ * timers.h: what is due, oldest first, on packet time.
+ *
+ * A refresh of a conn or an xlate writes only its last-seen time. Its entry here may thus be too
+ * early: when it comes up the owner says when it is really due, and it goes back. An entry whose
+ * owner is gone, or was given an earlier one since, is stale and is passed over; the serial number
+ * tells. Equal times fire in order of serial number, so that a run is always the same.
+ */
+#ifndef REFIRE_ENGINE_TIMERS_H
+#define REFIRE_ENGINE_TIMERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/compiler.h"
+
+enum timer_owner { OWNER_CONN, OWNER_XLATE, OWNER_ACL_FLOW };
+
+struct timer_entry {
+    int64_t due;     /* ns, packet time */
+    uint32_t serial; /* of the owner's record: a record used again has another */
+    uint32_t owner : 2;
+    uint32_t number : 30; /* of the owner's record in its pool */
+};
+
+struct timers {
+    struct timer_entry *heap;
+    size_t count, capacity;
+};
+
+void timers_fini(struct timers *timers);
+/* False when there is no memory. */
+NODISCARD bool timers_add(struct timers *timers, struct timer_entry entry);
+/* Takes the first entry that is due at or before NOW; false when there is none. */
+bool timers_take(struct timers *timers, int64_t now, struct timer_entry *entry);
+size_t timers_bytes(const struct timers *timers);
+
+#endif
