@@ -1,0 +1,208 @@
+/*
+ * conn.c: the table of connections, embryonic ones and half-connections included.
+ */
+#include "engine/conn.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+bool
+conn_table_init(struct conn_table *table, uint32_t largest, uint64_t seed)
+{
+    *table = (struct conn_table){ .seed = seed, .next_id = 1 };
+    pool_init(&table->pool, sizeof(struct conn), largest);
+    return index_init(&table->index);
+}
+
+void
+conn_table_fini(struct conn_table *table)
+{
+    pool_fini(&table->pool);
+    index_fini(&table->index);
+}
+
+/*
+ * The interface is compared, not hashed, so that a packet of a conn on another interface can be
+ * found too.
+ */
+static uint32_t
+hash_key(const struct conn_table *table, const struct flow_key *key)
+{
+    struct flow_key hashed = *key;
+    hashed.ifc = 0;
+    return (uint32_t)XXH3_64bits_withSeed(&hashed, sizeof(hashed), table->seed);
+}
+
+struct flow_key
+flow_key_of(const struct packet *packet, ifc_id ifc)
+{
+    struct flow_key key = {
+        .source = packet->source,
+        .destination = packet->destination,
+        .ifc = ifc,
+        .protocol = packet->protocol,
+    };
+    switch (packet->protocol) {
+    case IP_TCP:
+    case IP_UDP:
+        key.source_port = packet->source_port;
+        key.destination_port = packet->destination_port;
+        break;
+    case IP_ICMP:
+        /* The identifier belongs to the end that asks (engine.md 2.1). */
+        if (icmp_is_reply(packet->icmp_type))
+            key.destination_port = packet->source_port;
+        else
+            key.source_port = packet->source_port;
+        break;
+    case IP_GRE:
+        if (packet->gre_is_pptp) {
+            key.form = KEY_CALL;
+            key.destination_port = packet->gre_call_id;
+        }
+        break;
+    default:
+        break;
+    }
+    return key;
+}
+
+struct flow_key
+flow_key_reversed(struct flow_key key, ifc_id ifc)
+{
+    return (struct flow_key){
+        .source = key.destination,
+        .destination = key.source,
+        .source_port = key.destination_port,
+        .destination_port = key.source_port,
+        .ifc = ifc,
+        .protocol = key.protocol,
+        .form = key.form,
+    };
+}
+
+uint32_t
+conn_find(const struct conn_table *table, const struct flow_key *key, enum conn_side *side)
+{
+    uint32_t hash = hash_key(table, key);
+    size_t at;
+    for (uint32_t reference = index_first(&table->index, hash, &at); reference != INDEX_EMPTY;
+         reference = index_next(&table->index, hash, &at)) {
+        const struct conn *conn = conn_at(table, reference >> 1);
+        if (memcmp(&conn->key[reference & 1], key, sizeof(*key)) == 0) {
+            *side = (enum conn_side)(reference & 1);
+            return reference >> 1;
+        }
+    }
+    return CONN_NONE;
+}
+
+uint32_t
+conn_find_elsewhere(const struct conn_table *table, const struct flow_key *key)
+{
+    uint32_t hash = hash_key(table, key);
+    size_t at;
+    for (uint32_t reference = index_first(&table->index, hash, &at); reference != INDEX_EMPTY;
+         reference = index_next(&table->index, hash, &at)) {
+        struct flow_key other = conn_at(table, reference >> 1)->key[reference & 1];
+        other.ifc = key->ifc;
+        if (memcmp(&other, key, sizeof(other)) == 0)
+            return reference >> 1;
+    }
+    return CONN_NONE;
+}
+
+uint32_t
+conn_add(struct conn_table *table, const struct flow_key key[static 2])
+{
+    uint32_t number = pool_take(&table->pool);
+    if (number == POOL_NONE)
+        return CONN_NONE;
+    struct conn *conn = conn_at(table, number);
+    conn->key[0] = key[0];
+    conn->key[1] = key[1];
+    if (!index_add(&table->index, hash_key(table, &key[0]), number << 1)) {
+        pool_give(&table->pool, number);
+        return CONN_NONE;
+    }
+    if (!index_add(&table->index, hash_key(table, &key[1]), number << 1 | 1)) {
+        index_remove(&table->index, hash_key(table, &key[0]), number << 1);
+        pool_give(&table->pool, number);
+        return CONN_NONE;
+    }
+    table->built++;
+    if (table->pool.in_use > table->most_used)
+        table->most_used = table->pool.in_use;
+    return number;
+}
+
+void
+conn_remove(struct conn_table *table, uint32_t number)
+{
+    const struct conn *conn = conn_at(table, number);
+    index_remove(&table->index, hash_key(table, &conn->key[0]), number << 1);
+    index_remove(&table->index, hash_key(table, &conn->key[1]), number << 1 | 1);
+    pool_give(&table->pool, number);
+}
+
+/* Letters by the side of the firewall: lower case for the higher-security end. */
+static void
+add_flag(char flags[static 24], char letter)
+{
+    size_t length = strlen(flags);
+    if (length < 23) {
+        flags[length] = letter;
+        flags[length + 1] = '\0';
+    }
+}
+
+/* engine.md 2.4: `saA`, `A`, `U` when opened from inside; `SaAB`, `aB`, `UB` from outside. */
+static const char *
+handshake_flags(const struct conn *conn)
+{
+    static const char *const letters[2][TCP_STATE_COUNT] = {
+        { "", "SaAB", "aB", "UB" },
+        { "", "saA", "A", "U" },
+    };
+    return letters[conn->inner_is_initiator][conn->tcp.state];
+}
+
+void
+conn_flags(const struct conn *conn, char flags[static 24])
+{
+    flags[0] = '\0';
+    if (conn->key[0].protocol == IP_GRE) {
+        if (conn->parent != CONN_NONE)
+            add_flag(flags, conn->direction_outbound ? 'P' : 'E');
+        return;
+    }
+    if (conn->key[0].protocol != IP_TCP)
+        return;
+    unsigned inner = conn->inner_is_initiator ? CONN_INITIATOR : CONN_RESPONDER;
+    const char *handshake = handshake_flags(conn);
+    for (const char *letter = handshake; *letter != '\0' && *letter != 'B'; letter++)
+        add_flag(flags, *letter);
+    if ((conn->tcp.fin_seen & 1U << inner) != 0)
+        add_flag(flags, 'f');
+    if ((conn->tcp.fin_seen & 1U << !inner) != 0)
+        add_flag(flags, 'F');
+    /* r: the inside's FIN is acknowledged; R: the outside's (engine.md 12 no. 14). */
+    if ((conn->tcp.fin_acked & 1U << !inner) != 0)
+        add_flag(flags, 'R');
+    if ((conn->tcp.fin_acked & 1U << inner) != 0)
+        add_flag(flags, 'r');
+    if (conn->data_from[!inner])
+        add_flag(flags, 'I');
+    if (conn->data_from[inner])
+        add_flag(flags, 'O');
+    if (!conn->inner_is_initiator)
+        add_flag(flags, 'B');
+}
+
+size_t
+conn_table_bytes(const struct conn_table *table)
+{
+    return pool_bytes(&table->pool) + index_bytes(&table->index);
+}

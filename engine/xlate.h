@@ -1,0 +1,120 @@
+/*
+ * xlate.h: translation slots, and the addresses and ports that dynamic ones are made from.
+ *
+ * A slot outlives its conns and idles on a timer of its own. Two look-ups: by the real socket, and
+ * by the mapped one. A slot of a whole host (NAT, identity) has protocol 0 and port 0; a port slot
+ * (PAT, static PAT) has both. GRE without ports takes "port 0" of a PAT address (engine.md 4.7).
+ */
+#ifndef REFIRE_ENGINE_XLATE_H
+#define REFIRE_ENGINE_XLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/index.h"
+#include "engine/base/pool.h"
+#include "engine/event.h"
+
+#define XLATE_NONE POOL_NONE
+
+struct xlate {
+    uint32_t real, mapped; /* the pool's link lies here while free: never the serial */
+    uint32_t serial;       /* 0: free */
+    enum xlate_kind kind;
+    bool is_portmap;
+    bool is_identity;
+    bool is_hidden;      /* a call-id slot: engine.md 4.5, no line is known for it */
+    bool is_placeholder; /* stands for a host that the capture does not show */
+    uint8_t protocol;    /* 0 unless is_portmap */
+    ifc_id real_ifc, mapped_ifc;
+    uint16_t real_port, mapped_port;
+    uint32_t conns;
+    uint32_t revision; /* of the configuration that made it */
+    struct row row;    /* the rule; good only while the configuration is at REVISION */
+    int64_t built;
+    int64_t last;      /* last packet or last conn's end */
+    int64_t timer_due; /* of its entry in the timers */
+};
+
+/* The ports of one PAT address and protocol that are given out in turn. */
+struct port_counter {
+    ifc_id ifc;
+    uint8_t protocol;
+    uint32_t address;
+    uint16_t next[3]; /* by port class */
+    uint32_t used[3];
+};
+
+/* The addresses of one dynamic range. */
+struct address_counter {
+    ifc_id ifc;
+    uint32_t first, last;
+    uint32_t lowest; /* nothing below it is free */
+};
+
+struct xlate_table {
+    struct pool pool;
+    struct index by_real;
+    struct index by_mapped;
+    struct port_counter *ports;
+    size_t port_count, port_capacity;
+    struct address_counter *addresses;
+    size_t address_count, address_capacity;
+    uint64_t built, most_used;
+    uint64_t seed;
+};
+
+NODISCARD bool xlate_table_init(struct xlate_table *table, uint32_t largest, uint64_t seed);
+void xlate_table_fini(struct xlate_table *table);
+
+static inline struct xlate *
+xlate_at(const struct xlate_table *table, uint32_t number)
+{
+    return pool_at(&table->pool, number);
+}
+
+/*
+ * The slot of a real socket towards MAPPED_IFC: a port slot of that protocol first, then the
+ * host's. XLATE_NONE when there is none.
+ */
+uint32_t xlate_find_real(const struct xlate_table *table, ifc_id real_ifc, ifc_id mapped_ifc,
+                         uint8_t protocol, uint32_t real, uint16_t real_port);
+
+/* The slot that a mapped socket seen on MAPPED_IFC belongs to, port slots first. */
+uint32_t xlate_find_mapped(const struct xlate_table *table, ifc_id mapped_ifc, uint8_t protocol,
+                           uint32_t mapped, uint16_t mapped_port);
+
+/* Only a port slot. */
+uint32_t xlate_find_port(const struct xlate_table *table, ifc_id mapped_ifc, uint8_t protocol,
+                         uint32_t mapped, uint16_t mapped_port);
+
+/* Stores a new slot, whose keys must be free; XLATE_NONE when the table is full. */
+NODISCARD uint32_t xlate_add(struct xlate_table *table, const struct xlate *xlate);
+void xlate_remove(struct xlate_table *table, uint32_t number);
+
+/* How ports are chosen (engine.md 3.4). */
+struct port_rules {
+    uint16_t first_high; /* of the class above 1023 */
+    bool middle_class;   /* 512..1023 is a class of its own */
+};
+
+/*
+ * The next free port of a PAT address for a source port; TAKEN_ELSEWHERE says that a port may not
+ * be used (static PAT, the box itself). False when the class is used up. Takes nothing unless
+ * TAKE is set.
+ */
+NODISCARD bool xlate_next_port(struct xlate_table *table, ifc_id ifc, uint8_t protocol,
+                               uint32_t address, uint16_t source_port, struct port_rules rules,
+                               bool (*taken_elsewhere)(const void *context, uint16_t port),
+                               const void *context, bool take, uint16_t *port);
+
+/* The lowest free address of a range; false when there is none. */
+NODISCARD bool xlate_lowest_free(struct xlate_table *table, ifc_id ifc, uint32_t first,
+                                 uint32_t last,
+                                 bool (*unusable)(const void *context, uint32_t address),
+                                 const void *context, uint32_t *address);
+
+size_t xlate_table_bytes(const struct xlate_table *table);
+
+#endif
