@@ -65,6 +65,12 @@ void inspect_rewrite(struct inspect_call *call, size_t offset, const uint8_t *by
 NODISCARD bool inspect_side_is_inner(const struct inspect_call *call, enum inspect_side side);
 
 /*
+ * One-sided replay hands over packets as they were after translation: the ids in such a message
+ * are those that its receiver knows.
+ */
+NODISCARD bool inspect_is_as_left(const struct inspect_call *call);
+
+/*
  * The mapped form of a call id that SIDE assigned: itself when SIDE is not behind PAT, else a new
  * or already given id of its PAT address. False when none is free.
  */

@@ -41,6 +41,7 @@ struct packet {
     int64_t time;
     uint64_t number; /* counted from 1 over the run */
     enum seen_direction seen;
+    bool as_left; /* seen behind the firewall: its payload is as it is after translation */
     bool has_macs;
     uint8_t source_mac[6], destination_mac[6];
     uint16_t ethertype;

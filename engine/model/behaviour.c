@@ -56,6 +56,7 @@
     .icmp_failure = FAILURE_PORTMAP,              /* [C] 13 */                                     \
     .no_route = NO_ROUTE_110001,                  /* [A] 1.10 */                                   \
     .asymmetric_nat_is_305013 = false,            /* [A] the id does not exist */                  \
+    .pool_empty_is_202001 = true,                 /* [B] 1.10 */                                   \
     .pat_low_port_pools = false,                  /* [C] 3.4 */                                    \
     .pat_first_port = 1024,                       /* [B] 3.4, 12 no. 5 */                          \
     .pat_idle_seconds = 30,                       /* [A] 2.6 */                                    \
@@ -84,6 +85,7 @@
     .gre_behind_pat = PORTLESS_PAT_FAILS,         /* [A] 2.9, from an 8.0(4) */                    \
     .portless_failure = FAILURE_REGULAR,          /* [A] 1.10 */                                   \
     .icmp_failure = FAILURE_REGULAR,              /* [A] 1.10 */                                   \
+    .pool_empty_is_202001 = false,                /* [B] 1.10 */                                   \
     .pat_low_port_pools = true,                   /* [B] 3.4 */                                    \
     .pat_first_port = 1024,                       /* [B] 3.4 */                                    \
     .pat_idle_seconds = 30,                       /* [A] 2.6 */                                    \
@@ -128,6 +130,7 @@
     .asymmetric_nat_is_305013 = true,             /* [A] 1.7 */                                    \
     .icmp_direction_word = true,                  /* [B] 2.2 */                                    \
     .deny_has_hashes = true,                      /* [B] 1.12 */                                   \
+    .intra_interface_any = true,                  /* [A] commands.md 3.5 */                        \
     .timers = { TIMERS_8_0 }
 
 static const struct behaviour table[OS_COUNT] = {
@@ -139,6 +142,7 @@ static const struct behaviour table[OS_COUNT] = {
         .asymmetric_nat_is_305013 = false,        /* [A] not in the 7.0 list */
         .icmp_direction_word = false,             /* [B] 2.2 */
         .deny_has_hashes = true,                  /* [B] 1.12: 7.0 on */
+        .intra_interface_any = false,             /* [A] commands.md 3.5: IPsec only */
         .timers = { TIMERS_7_0 },
     },
     [OS_7_1] = {
@@ -147,6 +151,7 @@ static const struct behaviour table[OS_COUNT] = {
         .asymmetric_nat_is_305013 = false,        /* [B] */
         .icmp_direction_word = false,             /* [B] */
         .deny_has_hashes = true,                  /* [B] */
+        .intra_interface_any = false,             /* [A] commands.md 3.5: IPsec only */
         .timers = { TIMERS_7_0 },
     },
     [OS_7_2] = {
@@ -155,6 +160,7 @@ static const struct behaviour table[OS_COUNT] = {
         .asymmetric_nat_is_305013 = false,        /* [B] 1.7: 305005 in 7.x */
         .icmp_direction_word = true,              /* [B] */
         .deny_has_hashes = true,                  /* [B] a 7.x PIX line has them */
+        .intra_interface_any = true,              /* [A] commands.md 3.5 */
         .timers = { TIMERS_7_2 },
     },
     [OS_8_0] = { PIX_8 },

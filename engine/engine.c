@@ -1,0 +1,485 @@
+/*
+ * engine.c: the firewall's life, its one door, and what `show` may look at.
+ */
+#include "engine/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/clock.h"
+#include "engine/inspect_session.h"
+#include "engine/path.h"
+#include "engine/route.h"
+
+#define DEFAULT_CONNS 1000000
+#define DEFAULT_XLATES 1000000
+/* Timer entries hold 30 bits of a record's number. */
+#define MOST_RECORDS ((1U << 30) - 1)
+
+static uint32_t
+table_size(size_t wanted, uint32_t usual)
+{
+    if (wanted == 0)
+        return usual;
+    return wanted > MOST_RECORDS ? MOST_RECORDS : (uint32_t)wanted;
+}
+
+static bool
+init_tables(struct engine *engine)
+{
+    const struct engine_options *options = &engine->options;
+    uint32_t conns = table_size(options->max_conns, DEFAULT_CONNS);
+    uint32_t xlates = table_size(options->max_xlates, DEFAULT_XLATES);
+    pool_init(&engine->sessions, sizeof(struct inspect_session), conns);
+    bool conns_ok = conn_table_init(&engine->conns, conns, options->seed);
+    bool xlates_ok = xlate_table_init(&engine->xlates, xlates, options->seed);
+    bool hosts_ok = local_host_init(&engine->hosts, conns, options->seed);
+    return conns_ok && xlates_ok && hosts_ok;
+}
+
+struct engine *
+engine_new(const struct config *config, const struct engine_options *options,
+           struct event_sink sink)
+{
+    struct engine *engine = calloc(1, sizeof(*engine));
+    if (engine == NULL)
+        return NULL;
+    engine->config = config;
+    engine->does = behaviour(config->os.version);
+    engine->options = *options;
+    engine->sink = sink;
+    engine->now = INT64_MIN;
+    if (!init_tables(engine)) {
+        engine_free(engine);
+        return NULL;
+    }
+    return engine;
+}
+
+void
+engine_free(struct engine *engine)
+{
+    if (engine == NULL)
+        return;
+    inspect_sessions_fini(engine);
+    conn_table_fini(&engine->conns);
+    xlate_table_fini(&engine->xlates);
+    local_host_fini(&engine->hosts);
+    timers_fini(&engine->timers);
+    free(engine->hits);
+    free(engine->assumptions);
+    free(engine);
+}
+
+void
+engine_assume(struct engine *engine, struct assumption assumption)
+{
+    for (size_t i = 0; i < engine->assumption_count; i++) {
+        const struct assumption *known = &engine->assumptions[i];
+        /* A default route is assumed once, whatever the first destination was. */
+        if (known->kind == assumption.kind && known->ifc == assumption.ifc &&
+            (known->kind == ASSUMED_DEFAULT_ROUTE || known->address == assumption.address))
+            return;
+    }
+    if (engine->assumption_count == engine->assumption_capacity) {
+        size_t larger = engine->assumption_capacity == 0 ? 8 : engine->assumption_capacity * 2;
+        struct assumption *moved = realloc(engine->assumptions, larger * sizeof(*moved));
+        if (moved == NULL)
+            return;
+        engine->assumptions = moved;
+        engine->assumption_capacity = larger;
+    }
+    engine->assumptions[engine->assumption_count++] = assumption;
+}
+
+const struct assumption *
+engine_assumption(const struct engine *engine, size_t index)
+{
+    return index < engine->assumption_count ? &engine->assumptions[index] : NULL;
+}
+
+void
+engine_count_hit(struct engine *engine, const struct ace *ace)
+{
+    if (ace->id >= engine->hit_capacity) {
+        size_t larger = (size_t)ace->id + 1;
+        if (larger < engine->hit_capacity * 2)
+            larger = engine->hit_capacity * 2;
+        uint64_t *hits = realloc(engine->hits, larger * sizeof(*hits));
+        if (hits == NULL)
+            return;
+        memset(hits + engine->hit_capacity, 0, (larger - engine->hit_capacity) * sizeof(*hits));
+        engine->hits = hits;
+        engine->hit_capacity = larger;
+    }
+    engine->hits[ace->id]++;
+}
+
+uint64_t
+engine_hit_count(const struct engine *engine, const struct ace *ace)
+{
+    return ace->id < engine->hit_capacity ? engine->hits[ace->id] : 0;
+}
+
+void
+engine_clear_hit_counts(struct engine *engine, const struct acl *acl)
+{
+    for (size_t i = 0; i < acl->count; i++) {
+        if (acl->aces[i]->id < engine->hit_capacity)
+            engine->hits[acl->aces[i]->id] = 0;
+    }
+}
+
+/* --- time ------------------------------------------------------------------------------------ */
+
+void
+engine_advance(struct engine *engine, int64_t time)
+{
+    if (time < engine->now)
+        return;
+    engine_fire(engine, time);
+    engine->now = time;
+}
+
+void
+engine_drain(struct engine *engine)
+{
+    engine_fire(engine, TIME_NEVER - 1);
+}
+
+int64_t
+engine_now(const struct engine *engine)
+{
+    return engine->now == INT64_MIN ? 0 : engine->now;
+}
+
+/* --- the door -------------------------------------------------------------------------------- */
+
+static void
+dispatch(const struct visit *visit)
+{
+    struct engine *engine = visit->engine;
+    const struct packet *packet = visit->packet;
+    if (packet->kind == PACKET_MALFORMED) {
+        visit_deny(visit, packet->malformed, (struct row){ .kind = ROW_NONE });
+        return;
+    }
+    if (packet->kind != PACKET_IPV4) {
+        visit->outcome->verdict = VERDICT_NOT_MODELLED;
+        visit->outcome->drop = packet->kind == PACKET_IPV6 ? DROP_IPV6 : DROP_NOT_IP;
+        return;
+    }
+    if (!interface_is_up(engine_interface(engine, visit->ingress))) {
+        visit_deny(visit, DROP_INTERFACE_DOWN,
+                   (struct row){ ROW_INTERFACE, engine_interface(engine, visit->ingress),
+                                 visit->ingress });
+        return;
+    }
+    if (!path_sane(visit))
+        return;
+    if (packet->fragment_offset > 0) {
+        /* Virtual reassembly is not modelled: a later fragment has no ports to decide by. */
+        visit->outcome->verdict = VERDICT_UNDECIDED;
+        visit->outcome->drop = DROP_FRAGMENT;
+        return;
+    }
+    if (packet->protocol == IP_ICMP && icmp_is_error(packet->icmp_type)) {
+        path_icmp_error(visit);
+        return;
+    }
+    struct flow_key key = flow_key_of(packet, visit->ingress);
+    enum conn_side side;
+    uint32_t number = conn_find(&engine->conns, &key, &side);
+    if (number == CONN_NONE && key.form == KEY_CALL) {
+        /* Not a call that an inspection follows: GRE like any other. */
+        key.form = KEY_PLAIN;
+        key.destination_port = 0;
+        number = conn_find(&engine->conns, &key, &side);
+    }
+    if (number != CONN_NONE) {
+        path_established(visit, number, side);
+        return;
+    }
+    if (conn_find_elsewhere(&engine->conns, &key) != CONN_NONE) {
+        visit_deny(visit, DROP_CONN_SPOOF, (struct row){ .kind = ROW_NONE });
+        visit_report(visit, EVENT_DENY_CONN_SPOOF, visit->ingress);
+        return;
+    }
+    path_first(visit);
+}
+
+void
+engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet,
+              struct outcome *outcome)
+{
+    struct trace *trace = outcome->trace;
+    *outcome = (struct outcome){ .egress = IFC_NONE, .trace = trace };
+    if (trace != NULL)
+        *trace = (struct trace){ 0 };
+    engine_advance(engine, packet->time);
+    engine->packet_number = packet->number;
+    translation_identity(&outcome->translation, packet);
+    struct visit visit = {
+        .engine = engine,
+        .packet = packet,
+        .outcome = outcome,
+        .ingress = ingress,
+    };
+    dispatch(&visit);
+    engine->packet_number = 0;
+    engine->counters.packets[outcome->verdict]++;
+    engine->counters.drops[outcome->drop]++;
+}
+
+/* --- questions ------------------------------------------------------------------------------- */
+
+struct route_result
+engine_route(const struct engine *engine, uint32_t address)
+{
+    return route_lookup(engine->config, address, engine->options.strict_routes);
+}
+
+bool
+engine_owns_address(const struct engine *engine, ifc_id ifc, uint32_t address)
+{
+    const struct config *config = engine->config;
+    if (ifc >= config->interface_count || address == 0)
+        return false;
+    if (config->interfaces[ifc]->address == address || nat_is_pool_address(config, ifc, address))
+        return true;
+    for (size_t i = 0; i < config->static_count; i++) {
+        const struct static_nat *rule = &config->statics[i];
+        struct network mapped = { static_mapped_address(config, rule), rule->netmask };
+        /* An identity static owns nothing: its hosts use their own addresses. */
+        if (rule->mapped_ifc == ifc && (rule->acl != NULL || rule->real != mapped.address) &&
+            network_contains(mapped, address))
+            return true;
+    }
+    return false;
+}
+
+ifc_id
+engine_real_side_of(const struct engine *engine, uint32_t address)
+{
+    const struct config *config = engine->config;
+    for (size_t i = 0; i < config->static_count; i++) {
+        const struct static_nat *rule = &config->statics[i];
+        if (rule->acl == NULL &&
+            network_contains((struct network){ rule->real, rule->netmask }, address))
+            return rule->real_ifc;
+    }
+    /* `nat (inside) 1 0 0` covers everything: it says nothing about one address. */
+    for (size_t i = 0; i < config->nat_count; i++) {
+        const struct nat *nat = &config->nats[i];
+        if (nat->acl == NULL && nat->real.netmask != 0 && network_contains(nat->real, address))
+            return nat->ifc;
+    }
+    return IFC_NONE;
+}
+
+struct engine_counters
+engine_counters(const struct engine *engine)
+{
+    struct engine_counters counters = engine->counters;
+    counters.conns_built = engine->conns.built;
+    counters.conns_in_use = engine->conns.pool.in_use;
+    counters.conns_most_used = engine->conns.most_used;
+    counters.xlates_built = engine->xlates.built;
+    counters.xlates_in_use = engine->xlates.pool.in_use;
+    counters.xlates_most_used = engine->xlates.most_used;
+    return counters;
+}
+
+size_t
+engine_memory(const struct engine *engine)
+{
+    return conn_table_bytes(&engine->conns) + xlate_table_bytes(&engine->xlates) +
+           local_host_bytes(&engine->hosts) + timers_bytes(&engine->timers) +
+           inspect_sessions_bytes(engine);
+}
+
+/* --- views ----------------------------------------------------------------------------------- */
+
+static int64_t
+idle_since(const struct engine *engine, int64_t last)
+{
+    return engine->now > last ? engine->now - last : 0;
+}
+
+static struct xlate_view
+view_of(const struct engine *engine, const struct xlate *xlate)
+{
+    uint32_t timeout =
+        xlate->is_portmap ? engine->does->pat_idle_seconds : engine->config->timers[TIMER_XLATE];
+    return (struct xlate_view){
+        .kind = xlate->kind,
+        .is_portmap = xlate->is_portmap,
+        .is_identity = xlate->is_identity,
+        .protocol = xlate->protocol,
+        .real_ifc = xlate->real_ifc,
+        .mapped_ifc = xlate->mapped_ifc,
+        .real = xlate->real,
+        .mapped = xlate->mapped,
+        .real_port = xlate->real_port,
+        .mapped_port = xlate->mapped_port,
+        .idle_ns = idle_since(engine, xlate->last),
+        .timeout_ns = xlate->kind == XLATE_STATIC ? 0 : seconds_to_ns(timeout),
+        .conns = xlate->conns,
+        .row = xlate->revision == engine->config->revision ? xlate->row
+                                                           : (struct row){ .kind = ROW_NONE },
+    };
+}
+
+/* A static of one host or one port is listed at once, used or not (engine.md 3.1). */
+static bool
+unused_static(const struct engine *engine, size_t index, struct xlate_view *view)
+{
+    const struct config *config = engine->config;
+    const struct static_nat *rule = &config->statics[index];
+    bool port = rule->protocol != IP_ANY;
+    uint32_t mapped = static_mapped_address(config, rule);
+    if (rule->acl != NULL || (!port && rule->netmask != IP_HOST_MASK) ||
+        xlate_find_port(&engine->xlates, rule->mapped_ifc, rule->protocol, mapped,
+                        port ? rule->mapped_port : 0) != XLATE_NONE)
+        return false;
+    *view = (struct xlate_view){
+        .kind = XLATE_STATIC,
+        .is_portmap = port,
+        .is_identity = !port && rule->real == mapped,
+        .protocol = rule->protocol,
+        .real_ifc = rule->real_ifc,
+        .mapped_ifc = rule->mapped_ifc,
+        .real = rule->real,
+        .mapped = mapped,
+        .real_port = port ? rule->real_port : 0,
+        .mapped_port = port ? rule->mapped_port : 0,
+        .row = { ROW_STATIC, rule, index },
+    };
+    return true;
+}
+
+/* Record numbers in the order in which their records were made. */
+static int
+compare_serials(const void *a, const void *b)
+{
+    const uint32_t *first = a, *second = b;
+    return (first[0] > second[0]) - (first[0] < second[0]);
+}
+
+struct serial_list {
+    uint32_t (*pairs)[2]; /* serial, number */
+    size_t count;
+};
+
+static void
+list_add(struct serial_list *list, uint32_t serial, uint32_t number)
+{
+    if (serial == 0)
+        return;
+    list->pairs[list->count][0] = serial;
+    list->pairs[list->count][1] = number;
+    list->count++;
+}
+
+static bool
+list_init(struct serial_list *list, const struct pool *pool)
+{
+    *list = (struct serial_list){ .pairs = calloc((size_t)pool->used_up + 1, sizeof(uint32_t[2])) };
+    return list->pairs != NULL;
+}
+
+static bool
+list_xlates(const struct engine *engine, struct serial_list *list)
+{
+    if (!list_init(list, &engine->xlates.pool))
+        return false;
+    for (uint32_t i = 0; i < engine->xlates.pool.used_up; i++)
+        list_add(list, xlate_at(&engine->xlates, i)->serial, i);
+    qsort(list->pairs, list->count, sizeof(list->pairs[0]), compare_serials);
+    return true;
+}
+
+static bool
+list_conns(const struct engine *engine, struct serial_list *list)
+{
+    if (!list_init(list, &engine->conns.pool))
+        return false;
+    for (uint32_t i = 0; i < engine->conns.pool.used_up; i++)
+        list_add(list, conn_at(&engine->conns, i)->serial, i);
+    qsort(list->pairs, list->count, sizeof(list->pairs[0]), compare_serials);
+    return true;
+}
+
+void
+engine_each_xlate(const struct engine *engine,
+                  bool (*callback)(void *context, const struct xlate_view *xlate), void *context)
+{
+    struct xlate_view view;
+    bool more = true;
+    for (size_t i = 0; more && i < engine->config->static_count; i++) {
+        if (unused_static(engine, i, &view))
+            more = callback(context, &view);
+    }
+    struct serial_list list;
+    if (!list_xlates(engine, &list))
+        return;
+    for (size_t i = 0; more && i < list.count; i++) {
+        const struct xlate *xlate = xlate_at(&engine->xlates, list.pairs[i][1]);
+        view = view_of(engine, xlate);
+        more = callback(context, &view);
+    }
+    free(list.pairs);
+}
+
+void
+engine_each_conn(const struct engine *engine,
+                 bool (*callback)(void *context, const struct conn_view *conn), void *context)
+{
+    struct serial_list list;
+    if (!list_conns(engine, &list))
+        return;
+    bool more = true;
+    for (size_t i = 0; more && i < list.count; i++) {
+        const struct conn *conn = conn_at(&engine->conns, list.pairs[i][1]);
+        unsigned inner = conn->inner_is_initiator ? CONN_INITIATOR : CONN_RESPONDER;
+        struct conn_view view = {
+            .id = conn->id,
+            .protocol = conn->key[0].protocol,
+            .outer = conn_end(conn, (enum conn_side) !inner),
+            .inner = conn_end(conn, (enum conn_side)inner),
+            .direction = conn->direction_outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND,
+            .idle_ns = idle_since(engine, conn->last),
+            .bytes = conn->bytes,
+            .is_half = conn->is_half,
+        };
+        conn_flags(conn, view.flags);
+        more = callback(context, &view);
+    }
+    free(list.pairs);
+}
+
+/* `clear xlate`: the conns on dynamic slots go first (engine.md 3.6). */
+void
+engine_clear_xlates(struct engine *engine)
+{
+    struct serial_list list;
+    if (list_conns(engine, &list)) {
+        for (size_t i = 0; i < list.count; i++) {
+            uint32_t number = list.pairs[i][1];
+            const struct conn *conn = conn_at(&engine->conns, number);
+            bool translated = conn->xlate[0] != XLATE_NONE || conn->xlate[1] != XLATE_NONE;
+            if (conn->serial == list.pairs[i][0] && translated)
+                conn_close(engine, number, TEARDOWN_XLATE_CLEAR, engine->now);
+        }
+        free(list.pairs);
+    }
+    if (!list_xlates(engine, &list))
+        return;
+    for (size_t i = 0; i < list.count; i++) {
+        uint32_t number = list.pairs[i][1];
+        const struct xlate *xlate = xlate_at(&engine->xlates, number);
+        if (xlate->serial == list.pairs[i][0] && xlate->conns == 0)
+            xlate_close(engine, number, engine->now);
+    }
+    free(list.pairs);
+}

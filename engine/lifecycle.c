@@ -1,0 +1,346 @@
+/*
+ * lifecycle.c: conns.
+ */
+#include "engine/lifecycle.h"
+
+#include "engine/base/clock.h"
+#include "engine/inspect_session.h"
+
+struct event_end
+conn_end(const struct conn *conn, enum conn_side side)
+{
+    const struct flow_key *own = &conn->key[side];
+    const struct flow_key *other = &conn->key[!side];
+    return (struct event_end){
+        .ifc = own->ifc,
+        .real = own->source,
+        .mapped = other->destination,
+        .real_port = own->source_port,
+        .mapped_port = other->destination_port,
+    };
+}
+
+static struct event
+conn_event(const struct engine *engine, const struct conn *conn, enum event_type type, int64_t time)
+{
+    unsigned inner = conn->inner_is_initiator ? CONN_INITIATOR : CONN_RESPONDER;
+    return (struct event){
+        .type = type,
+        .time = time,
+        .packet_number = engine->packet_number,
+        .protocol = conn->key[0].protocol,
+        .direction = conn->direction_outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND,
+        .conn_id = conn->id,
+        .inner = conn_end(conn, (enum conn_side)inner),
+        .outer = conn_end(conn, (enum conn_side) !inner),
+        .initiator_is_inner = conn->inner_is_initiator,
+        .ifc = conn->key[0].ifc,
+    };
+}
+
+/* The event that a conn's protocol prints; false when it prints none. */
+static bool
+event_type_of(const struct conn *conn, bool built, enum event_type *type)
+{
+    if (conn->adopted)
+        return false;
+    switch (conn->key[0].protocol) {
+    case IP_TCP:
+        *type = built ? EVENT_TCP_CONN_BUILT : EVENT_TCP_CONN_TORN_DOWN;
+        return true;
+    case IP_UDP:
+        *type = built ? EVENT_UDP_CONN_BUILT : EVENT_UDP_CONN_TORN_DOWN;
+        return true;
+    case IP_ICMP:
+        *type = built ? EVENT_ICMP_CONN_BUILT : EVENT_ICMP_CONN_TORN_DOWN;
+        return true;
+    case IP_GRE:
+        *type = built ? EVENT_GRE_CONN_BUILT : EVENT_GRE_CONN_TORN_DOWN;
+        return conn->key[0].form == KEY_CALL;
+    default:
+        return false;
+    }
+}
+
+static void
+emit_host(struct engine *engine, enum event_type type, ifc_id ifc, uint32_t address, int64_t time,
+          int64_t built)
+{
+    struct event event = {
+        .type = type,
+        .time = time,
+        .packet_number = engine->packet_number,
+        .inner = { .ifc = ifc, .real = address, .mapped = address },
+        .outer = { .ifc = IFC_NONE },
+        .ifc = ifc,
+        .duration_ns = time - built,
+    };
+    engine->sink.emit(engine->sink.context, &event);
+}
+
+void
+hosts_hold(struct engine *engine, const struct flow_key *initiator, ifc_id responder_ifc,
+           uint32_t responder)
+{
+    if (!engine->does->local_host_is_logged)
+        return;
+    const ifc_id ifc[2] = { initiator->ifc, responder_ifc };
+    const uint32_t address[2] = { initiator->source, responder };
+    for (unsigned side = 0; side < 2; side++) {
+        if (local_host_hold(&engine->hosts, ifc[side], address[side], engine->now))
+            emit_host(engine, EVENT_LOCAL_HOST_BUILT, ifc[side], address[side], engine->now,
+                      engine->now);
+    }
+}
+
+static void
+release_hosts(struct engine *engine, const struct conn *conn, int64_t time)
+{
+    if (!engine->does->local_host_is_logged || conn->is_half)
+        return;
+    for (unsigned side = 0; side < 2; side++) {
+        const struct flow_key *key = &conn->key[side];
+        int64_t built;
+        if (local_host_release(&engine->hosts, key->ifc, key->source, &built))
+            emit_host(engine, EVENT_LOCAL_HOST_TORN_DOWN, key->ifc, key->source, time, built);
+    }
+}
+
+/* ICMP conns and half-connections other than calls take no number (engine.md 2.2 [C]). */
+static bool
+takes_id(const struct conn *conn)
+{
+    return conn->key[0].protocol != IP_ICMP && (!conn->is_half || conn->key[0].form == KEY_CALL);
+}
+
+static void
+set_direction(const struct engine *engine, struct conn *conn)
+{
+    uint8_t initiator = engine_level(engine, conn->key[0].ifc);
+    uint8_t responder = engine_level(engine, conn->key[1].ifc);
+    conn->inner_is_initiator = initiator > responder;
+    conn->direction_outbound = initiator > responder;
+}
+
+uint32_t
+conn_open(struct engine *engine, const struct conn_wish *wish)
+{
+    uint32_t number = conn_add(&engine->conns, wish->key);
+    if (number == CONN_NONE)
+        return CONN_NONE;
+    struct conn *conn = conn_at(&engine->conns, number);
+    conn->serial = engine_next_serial(engine);
+    conn->built = conn->last = engine->now;
+    conn->timer_due = TIME_NEVER;
+    conn->is_half = wish->is_half;
+    conn->adopted = wish->adopted;
+    conn->parent = wish->parent;
+    conn->next_child = conn->session = POOL_NONE;
+    set_direction(engine, conn);
+    if (takes_id(conn))
+        conn->id = engine->conns.next_id++;
+    for (unsigned side = 0; side < 2; side++) {
+        conn->xlate[side] = wish->xlate[side];
+        if (conn->xlate[side] != XLATE_NONE)
+            xlate_at(&engine->xlates, conn->xlate[side])->conns++;
+    }
+    enum event_type type;
+    if (event_type_of(conn, true, &type)) {
+        struct event event = conn_event(engine, conn, type, engine->now);
+        event.row = wish->decided_by;
+        event.nat_row = wish->nat_row;
+        event.acl = wish->acl;
+        event.ace = wish->decided_by.kind == ROW_ACE ? wish->decided_by.pointer : NULL;
+        event.mark_placeholder = (conn->xlate[0] != XLATE_NONE &&
+                                  xlate_at(&engine->xlates, conn->xlate[0])->is_placeholder);
+        engine->sink.emit(engine->sink.context, &event);
+    }
+    return number;
+}
+
+static void
+release_xlate(struct engine *engine, uint32_t number, int64_t time)
+{
+    if (number == XLATE_NONE)
+        return;
+    struct xlate *xlate = xlate_at(&engine->xlates, number);
+    xlate->conns--;
+    if (time > xlate->last)
+        xlate->last = time;
+    if (xlate->conns == 0)
+        xlate_touch(engine, number);
+}
+
+void
+conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, int64_t time)
+{
+    struct conn *conn = conn_at(&engine->conns, number);
+    if (conn->session != POOL_NONE)
+        inspect_session_end(engine, number, time);
+    if (conn->parent != CONN_NONE)
+        inspect_session_forget(engine, number);
+    enum event_type type;
+    if (event_type_of(conn, false, &type)) {
+        struct event event = conn_event(engine, conn, type, time);
+        event.duration_ns = time - conn->built;
+        event.bytes = conn->bytes;
+        event.reason = reason;
+        engine->sink.emit(engine->sink.context, &event);
+    }
+    release_hosts(engine, conn, time);
+    uint32_t xlate[2] = { conn->xlate[0], conn->xlate[1] };
+    conn_remove(&engine->conns, number);
+    release_xlate(engine, xlate[0], time);
+    release_xlate(engine, xlate[1], time);
+}
+
+/* engine.md 2.4 and 2.6: which timer runs, and what its end is called. */
+static uint32_t
+tcp_timeout(const struct engine *engine, const struct tcp_track *track,
+            enum teardown_reason *reason)
+{
+    const uint32_t *timers = engine->config->timers;
+    if (tcp_is_embryonic(track)) {
+        *reason = TEARDOWN_SYN_TIMEOUT;
+        return engine->does->syn_timeout_seconds;
+    }
+    if (tcp_is_closing(track)) {
+        *reason = TEARDOWN_FIN_TIMEOUT;
+        uint32_t fixed = engine->does->fin_timeout_seconds;
+        return fixed != 0 ? fixed : timers[TIMER_HALF_CLOSED];
+    }
+    if (tcp_is_half_closed(track)) {
+        *reason = TEARDOWN_FIN_TIMEOUT;
+        return timers[TIMER_HALF_CLOSED];
+    }
+    *reason = TEARDOWN_CONN_TIMEOUT;
+    return timers[TIMER_CONN];
+}
+
+int64_t
+conn_due(const struct engine *engine, const struct conn *conn, enum teardown_reason *reason)
+{
+    uint32_t seconds;
+    *reason = TEARDOWN_CONN_TIMEOUT;
+    switch (conn->key[0].protocol) {
+    case IP_TCP:
+        seconds = tcp_timeout(engine, &conn->tcp, reason);
+        break;
+    case IP_UDP:
+        seconds = engine->config->timers[TIMER_UDP];
+        break;
+    case IP_ICMP:
+        seconds = engine->config->timers[TIMER_ICMP];
+        break;
+    case IP_GRE:
+        /* A call's halves have the conn timer [C]; others idle as portless protocols do. */
+        seconds = conn->key[0].form == KEY_CALL ? engine->config->timers[TIMER_CONN]
+                                                : engine->does->portless_idle_seconds;
+        break;
+    default:
+        seconds = engine->does->portless_idle_seconds;
+        break;
+    }
+    return seconds == 0 ? TIME_NEVER : conn->last + seconds_to_ns(seconds);
+}
+
+void
+conn_rearm(struct engine *engine, uint32_t number)
+{
+    struct conn *conn = conn_at(&engine->conns, number);
+    enum teardown_reason reason;
+    engine_arm(engine, OWNER_CONN, number, conn->serial, conn_due(engine, conn, &reason),
+               &conn->timer_due);
+}
+
+/* A timer that came up: the conn goes, or its entry moves to where it belongs by now. */
+static void
+conn_fire(struct engine *engine, uint32_t number, int64_t due)
+{
+    struct conn *conn = conn_at(&engine->conns, number);
+    enum teardown_reason reason;
+    int64_t really = conn_due(engine, conn, &reason);
+    conn->timer_due = TIME_NEVER;
+    if (really <= due)
+        conn_close(engine, number, reason, due);
+    else
+        conn_rearm(engine, number);
+}
+
+static int64_t
+xlate_due(const struct engine *engine, const struct xlate *xlate)
+{
+    /* A call-id slot goes with its call. */
+    if (xlate->kind == XLATE_STATIC || xlate->conns > 0 || xlate->is_hidden)
+        return TIME_NEVER;
+    /* "Port 0" of a PAT address has no conn to end: the xlate timer (engine.md 4.7 [C]). */
+    bool port_zero = xlate->is_portmap && xlate->protocol == IP_GRE;
+    uint32_t seconds = xlate->is_portmap && !port_zero ? engine->does->pat_idle_seconds
+                                                       : engine->config->timers[TIMER_XLATE];
+    return seconds == 0 ? TIME_NEVER : xlate->last + seconds_to_ns(seconds);
+}
+
+void
+xlate_touch(struct engine *engine, uint32_t number)
+{
+    struct xlate *xlate = xlate_at(&engine->xlates, number);
+    if (engine->now > xlate->last)
+        xlate->last = engine->now;
+    engine_arm(engine, OWNER_XLATE, number, xlate->serial, xlate_due(engine, xlate),
+               &xlate->timer_due);
+}
+
+static void
+xlate_fire(struct engine *engine, uint32_t number, int64_t due)
+{
+    struct xlate *xlate = xlate_at(&engine->xlates, number);
+    int64_t really = xlate_due(engine, xlate);
+    xlate->timer_due = TIME_NEVER;
+    if (really <= due)
+        xlate_close(engine, number, due);
+    else
+        engine_arm(engine, OWNER_XLATE, number, xlate->serial, really, &xlate->timer_due);
+}
+
+void
+engine_arm(struct engine *engine, enum timer_owner owner, uint32_t number, uint32_t serial,
+           int64_t due, int64_t *armed)
+{
+    if (due == TIME_NEVER || *armed <= due)
+        return;
+    struct timer_entry entry = {
+        .due = due,
+        .serial = serial,
+        .owner = (unsigned)owner & 3U,
+        .number = number & ((1U << 30) - 1),
+    };
+    if (timers_add(&engine->timers, entry))
+        *armed = due;
+}
+
+void
+engine_fire(struct engine *engine, int64_t time)
+{
+    uint64_t packet_number = engine->packet_number;
+    engine->packet_number = 0;
+    struct timer_entry entry;
+    while (timers_take(&engine->timers, time, &entry)) {
+        /* A stale entry: its record is gone, or has an earlier one. */
+        if (entry.owner == OWNER_CONN) {
+            const struct conn *conn = conn_at(&engine->conns, entry.number);
+            if (conn->serial != entry.serial || conn->timer_due != entry.due)
+                continue;
+        } else {
+            const struct xlate *xlate = xlate_at(&engine->xlates, entry.number);
+            if (xlate->serial != entry.serial || xlate->timer_due != entry.due)
+                continue;
+        }
+        if (entry.due > engine->now)
+            engine->now = entry.due;
+        if (entry.owner == OWNER_CONN)
+            conn_fire(engine, entry.number, entry.due);
+        else
+            xlate_fire(engine, entry.number, entry.due);
+    }
+    engine->packet_number = packet_number;
+}

@@ -1,0 +1,92 @@
+/*
+ * lifecycle.h: how conns and xlates come and go, with their events and timers.
+ */
+#ifndef REFIRE_ENGINE_LIFECYCLE_H
+#define REFIRE_ENGINE_LIFECYCLE_H
+
+#include "engine/nat.h"
+#include "engine/state.h"
+
+/*
+ * Makes a conn between two keys and announces it (nothing for half-connections that are not GRE
+ * calls, nor for adopted ones). XLATE: the slots that translate the initiator and the responder.
+ * CONN_NONE when the table is full.
+ */
+struct conn_wish {
+    struct flow_key key[2];
+    uint32_t xlate[2];
+    uint32_t parent; /* CONN_NONE */
+    bool is_half;
+    bool adopted;
+    struct row decided_by; /* the row that let the first packet in */
+    struct row nat_row;
+    const struct acl *acl; /* of that row, when it is an ACE */
+};
+NODISCARD uint32_t conn_open(struct engine *engine, const struct conn_wish *wish);
+
+/*
+ * Both ends of a conn that is about to be opened count as local hosts (609001), before the slots
+ * that it needs are announced. conn_close takes it back.
+ */
+void hosts_hold(struct engine *engine, const struct flow_key *initiator, ifc_id responder_ifc,
+                uint32_t responder);
+
+/* Closes a conn at TIME: its secondary conns first, then itself. */
+void conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, int64_t time);
+
+/* When the conn is due to go as things are; TIME_NEVER for no timer. */
+int64_t conn_due(const struct engine *engine, const struct conn *conn,
+                 enum teardown_reason *reason);
+/* After a change of state that may have moved the end nearer. */
+void conn_rearm(struct engine *engine, uint32_t number);
+
+/* Stores and announces a slot. XLATE_NONE when the table is full. */
+NODISCARD uint32_t xlate_open(struct engine *engine, const struct xlate *wish);
+void xlate_close(struct engine *engine, uint32_t number, int64_t time);
+void xlate_touch(struct engine *engine, uint32_t number);
+
+/* What came of translating a source. */
+enum source_result {
+    SOURCE_TRANSLATED,
+    SOURCE_AS_IT_IS,
+    SOURCE_NO_GROUP,   /* 305005 */
+    SOURCE_FAILED,     /* 305006; FAILURE says which word */
+    SOURCE_POOL_EMPTY, /* 202001 first, where the version prints it, then 305006 */
+    SOURCE_TABLE_FULL,
+};
+
+struct source {
+    enum source_result result;
+    enum translation_failure failure;
+    uint32_t mapped;
+    uint16_t mapped_port;
+    uint32_t xlate; /* XLATE_NONE */
+    struct row row;
+};
+
+/*
+ * The mapped socket of FLOW's source by CHOICE, without making anything: for the out ACL, which
+ * sees it before the slot exists (engine.md 13).
+ */
+struct source source_preview(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
+                             const struct flow *flow, const struct nat_choice *choice);
+/* The same, making the slot. */
+struct source source_make(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
+                          const struct flow *flow, const struct nat_choice *choice);
+
+/* A static's slot for a host that is used; XLATE_NONE when it needs none or there is no room. */
+uint32_t xlate_use_static(struct engine *engine, const struct row *row, uint32_t real,
+                          uint16_t real_port, uint32_t mapped, uint16_t mapped_port);
+
+/* Fires everything that is due at or before TIME, oldest first. */
+void engine_fire(struct engine *engine, int64_t time);
+
+/* The next free id of a PAT address for a GRE call, as a hidden slot. */
+NODISCARD uint32_t xlate_open_call(struct engine *engine, ifc_id real_ifc, uint32_t real,
+                                   uint16_t real_call, ifc_id mapped_ifc, uint32_t mapped,
+                                   const uint16_t *observed);
+
+/* The end of a conn as events tell it. */
+struct event_end conn_end(const struct conn *conn, enum conn_side side);
+
+#endif

@@ -1,0 +1,390 @@
+/*
+ * nat.c: choosing the rule. The order is NATORDER's: exemption, what is translated already,
+ * statics in order, policy NAT in order, regular NAT by longest mask.
+ */
+#include "engine/nat.h"
+
+#include "engine/route.h"
+#include "engine/state.h"
+
+uint32_t
+static_mapped_address(const struct config *config, const struct static_nat *rule)
+{
+    if (!rule->mapped_is_interface)
+        return rule->mapped;
+    return rule->mapped_ifc < config->interface_count
+               ? config->interfaces[rule->mapped_ifc]->address
+               : 0;
+}
+
+/* Host bits of ADDRESS on the network bits of BASE. */
+static uint32_t
+on_network(uint32_t base, uint32_t address, uint32_t netmask)
+{
+    return (base & netmask) | (address & ~netmask);
+}
+
+static bool
+is_port_rule(const struct static_nat *rule)
+{
+    return rule->protocol != IP_ANY;
+}
+
+/* Policy static, from the real side: the ACL's source is real, its destination the peer. */
+static bool
+policy_translates(const struct config *config, const struct static_nat *rule,
+                  const struct flow *flow, uint32_t *mapped, uint16_t *mapped_port)
+{
+    struct classify_result found = classify_addresses(config, rule->acl, flow, is_port_rule(rule));
+    if (found.ace == NULL || !found.permit)
+        return false;
+    uint32_t netmask = found.ace->source.kind == ADDRESS_NETWORK ? found.ace->source.network.netmask
+                                                                 : IP_HOST_MASK;
+    *mapped = on_network(static_mapped_address(config, rule), flow->source, netmask);
+    *mapped_port = is_port_rule(rule) ? rule->mapped_port : flow->source_port;
+    return true;
+}
+
+bool
+static_translates(const struct config *config, const struct static_nat *rule,
+                  const struct flow *flow, uint32_t *mapped, uint16_t *mapped_port)
+{
+    if (is_port_rule(rule) && flow->protocol != rule->protocol)
+        return false;
+    if (rule->acl != NULL)
+        return policy_translates(config, rule, flow, mapped, mapped_port);
+    if (!network_contains((struct network){ rule->real, rule->netmask }, flow->source))
+        return false;
+    if (is_port_rule(rule) && flow->source_port != rule->real_port)
+        return false;
+    *mapped = on_network(static_mapped_address(config, rule), flow->source, rule->netmask);
+    *mapped_port = is_port_rule(rule) ? rule->mapped_port : flow->source_port;
+    return true;
+}
+
+/* Policy static, from the mapped side: the first ACE whose reply would be translated here. */
+static bool
+policy_untranslates(const struct config *config, const struct static_nat *rule,
+                    const struct flow *flow, uint32_t *real, uint16_t *real_port)
+{
+    for (size_t i = 0; rule->acl->exists && i < rule->acl->count; i++) {
+        const struct ace *ace = rule->acl->aces[i];
+        if (ace->is_remark || ace->inactive || ace->not_modelled || !ace->permit ||
+            ace->source.kind != ADDRESS_NETWORK)
+            continue;
+        struct network source = ace->source.network;
+        struct network mapped = { static_mapped_address(config, rule), source.netmask };
+        if (!network_contains(mapped, flow->destination) ||
+            !address_matches(config, &ace->destination, flow->source))
+            continue;
+        *real = on_network(source.address, flow->destination, source.netmask);
+        *real_port = flow->destination_port;
+        if (is_port_rule(rule) && ace->source_port.op == PORT_OP_EQ)
+            *real_port = ace->source_port.low;
+        return true;
+    }
+    return false;
+}
+
+bool
+static_untranslates(const struct config *config, const struct static_nat *rule,
+                    const struct flow *flow, uint32_t *real, uint16_t *real_port)
+{
+    if (is_port_rule(rule) &&
+        (flow->protocol != rule->protocol || flow->destination_port != rule->mapped_port))
+        return false;
+    if (rule->acl != NULL)
+        return policy_untranslates(config, rule, flow, real, real_port);
+    struct network mapped = { static_mapped_address(config, rule), rule->netmask };
+    if (!network_contains(mapped, flow->destination))
+        return false;
+    *real = on_network(rule->real, flow->destination, rule->netmask);
+    *real_port = is_port_rule(rule) ? rule->real_port : flow->destination_port;
+    return true;
+}
+
+static bool
+is_exemption(const struct nat *nat)
+{
+    return nat->id == 0 && nat->acl != NULL;
+}
+
+/* Without `outside` a rule is for the way down (or across); with it, for the way up. */
+static bool
+points_this_way(const struct engine *engine, const struct nat *nat, ifc_id mapped_ifc)
+{
+    bool upwards = engine_level(engine, nat->ifc) < engine_level(engine, mapped_ifc);
+    return nat->outside == upwards;
+}
+
+static bool
+choose_exemption(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
+                 const struct flow *flow, struct nat_choice *choice)
+{
+    const struct config *config = engine->config;
+    for (size_t i = 0; i < config->nat_count; i++) {
+        const struct nat *nat = &config->nats[i];
+        if (nat->ifc != real_ifc || !is_exemption(nat) || !points_this_way(engine, nat, mapped_ifc))
+            continue;
+        struct classify_result found = classify_addresses(config, nat->acl, flow, false);
+        if (found.ace != NULL && found.permit) {
+            *choice = (struct nat_choice){
+                .kind = NAT_EXEMPT,
+                .row = { ROW_NAT, nat, i },
+                .xlate = XLATE_NONE,
+                .mapped = flow->source,
+                .mapped_port = flow->source_port,
+                .nat = nat,
+            };
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+choose_live(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
+            const struct flow *flow, struct nat_choice *choice)
+{
+    uint32_t number = xlate_find_real(&engine->xlates, real_ifc, mapped_ifc, flow->protocol,
+                                      flow->source, flow->source_port);
+    if (number == XLATE_NONE)
+        return false;
+    const struct xlate *xlate = xlate_at(&engine->xlates, number);
+    if (xlate->is_hidden)
+        return false;
+    *choice = (struct nat_choice){
+        .kind = NAT_LIVE_XLATE,
+        .row = xlate->revision == engine->config->revision ? xlate->row
+                                                           : (struct row){ .kind = ROW_NONE },
+        .xlate = number,
+        .mapped = xlate->mapped,
+        .mapped_port = xlate->is_portmap ? xlate->mapped_port : flow->source_port,
+    };
+    return true;
+}
+
+static bool
+choose_static(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
+              const struct flow *flow, struct nat_choice *choice)
+{
+    const struct config *config = engine->config;
+    for (size_t i = 0; i < config->static_count; i++) {
+        const struct static_nat *rule = &config->statics[i];
+        uint32_t mapped;
+        uint16_t mapped_port;
+        if (rule->real_ifc != real_ifc || rule->mapped_ifc != mapped_ifc ||
+            !static_translates(config, rule, flow, &mapped, &mapped_port))
+            continue;
+        *choice = (struct nat_choice){
+            .kind = is_port_rule(rule) ? NAT_STATIC_PORT : NAT_STATIC,
+            .row = { ROW_STATIC, rule, i },
+            .xlate = XLATE_NONE,
+            .mapped = mapped,
+            .mapped_port = mapped_port,
+        };
+        return true;
+    }
+    return false;
+}
+
+/* Policy NAT by order, or regular NAT by longest mask; the first configured wins a tie. */
+static bool
+choose_dynamic(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
+               const struct flow *flow, bool policy, struct nat_choice *choice)
+{
+    const struct config *config = engine->config;
+    const struct nat *best = NULL;
+    size_t index = 0;
+    for (size_t i = 0; i < config->nat_count; i++) {
+        const struct nat *nat = &config->nats[i];
+        if (nat->ifc != real_ifc || is_exemption(nat) || (nat->acl != NULL) != policy ||
+            !points_this_way(engine, nat, mapped_ifc))
+            continue;
+        if (policy) {
+            struct classify_result found = classify(config, nat->acl, flow);
+            if (found.ace == NULL || !found.permit)
+                continue;
+        } else if (!network_contains(nat->real, flow->source) ||
+                   (best != NULL && nat->real.netmask <= best->real.netmask)) {
+            continue;
+        }
+        best = nat;
+        index = i;
+        if (policy)
+            break;
+    }
+    if (best == NULL)
+        return false;
+    *choice = (struct nat_choice){
+        .kind = policy          ? NAT_POLICY
+                : best->id == 0 ? NAT_IDENTITY
+                                : NAT_DYNAMIC,
+        .row = { ROW_NAT, best, index },
+        .xlate = XLATE_NONE,
+        .mapped = flow->source,
+        .mapped_port = flow->source_port,
+        .nat = best,
+    };
+    return true;
+}
+
+struct nat_choice
+nat_choose_source(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
+                  const struct flow *flow, bool with_xlates)
+{
+    struct nat_choice choice = {
+        .kind = NAT_NO_RULE,
+        .xlate = XLATE_NONE,
+        .mapped = flow->source,
+        .mapped_port = flow->source_port,
+    };
+    if (choose_exemption(engine, real_ifc, mapped_ifc, flow, &choice) ||
+        (with_xlates && choose_live(engine, real_ifc, mapped_ifc, flow, &choice)) ||
+        choose_static(engine, real_ifc, mapped_ifc, flow, &choice) ||
+        choose_dynamic(engine, real_ifc, mapped_ifc, flow, true, &choice) ||
+        choose_dynamic(engine, real_ifc, mapped_ifc, flow, false, &choice))
+        return choice;
+    return choice;
+}
+
+static bool
+resolve_by_xlate(const struct engine *engine, ifc_id ingress, const struct flow *flow,
+                 uint16_t key_port, bool port_slots, struct destination *result)
+{
+    uint32_t number = port_slots
+                          ? xlate_find_mapped(&engine->xlates, ingress, flow->protocol,
+                                              flow->destination, key_port)
+                          : xlate_find_port(&engine->xlates, ingress, 0, flow->destination, 0);
+    if (number == XLATE_NONE)
+        return false;
+    const struct xlate *xlate = xlate_at(&engine->xlates, number);
+    /* An identity slot was opened from inside; it does not let anybody in (commands.md 4.1). */
+    if (xlate->is_hidden || xlate->is_identity)
+        return false;
+    *result = (struct destination){
+        .kind = DESTINATION_XLATE,
+        .egress = xlate->real_ifc,
+        .real = xlate->real,
+        .real_port = xlate->is_portmap ? xlate->real_port : flow->destination_port,
+        .xlate = number,
+        .row = xlate->revision == engine->config->revision ? xlate->row
+                                                           : (struct row){ .kind = ROW_NONE },
+    };
+    return true;
+}
+
+static bool
+resolve_by_static(const struct engine *engine, ifc_id ingress, const struct flow *flow,
+                  struct destination *result)
+{
+    const struct config *config = engine->config;
+    for (size_t i = 0; i < config->static_count; i++) {
+        const struct static_nat *rule = &config->statics[i];
+        uint32_t real;
+        uint16_t real_port;
+        if (rule->mapped_ifc != ingress || rule->real_ifc >= config->interface_count ||
+            !static_untranslates(config, rule, flow, &real, &real_port))
+            continue;
+        *result = (struct destination){
+            .kind = DESTINATION_STATIC,
+            .egress = rule->real_ifc,
+            .real = real,
+            .real_port = real_port,
+            .xlate = XLATE_NONE,
+            .row = { ROW_STATIC, rule, i },
+        };
+        return true;
+    }
+    return false;
+}
+
+/* An exemption works both ways: read with the ends swapped. */
+static bool
+resolve_by_exemption(const struct engine *engine, ifc_id ingress, const struct flow *flow,
+                     struct destination *result)
+{
+    const struct config *config = engine->config;
+    struct flow swapped = {
+        .protocol = flow->protocol,
+        .source = flow->destination,
+        .destination = flow->source,
+    };
+    for (size_t i = 0; i < config->nat_count; i++) {
+        const struct nat *nat = &config->nats[i];
+        if (!is_exemption(nat) || nat->ifc == ingress || nat->ifc >= config->interface_count)
+            continue;
+        struct classify_result found = classify_addresses(config, nat->acl, &swapped, false);
+        if (found.ace == NULL || !found.permit)
+            continue;
+        *result = (struct destination){
+            .kind = DESTINATION_EXEMPT,
+            .egress = nat->ifc,
+            .real = flow->destination,
+            .real_port = flow->destination_port,
+            .xlate = XLATE_NONE,
+            .row = { ROW_NAT, nat, i },
+        };
+        return true;
+    }
+    return false;
+}
+
+struct destination
+nat_resolve_destination(const struct engine *engine, ifc_id ingress, const struct flow *flow,
+                        uint16_t key_port, bool port_slots)
+{
+    struct destination result;
+    if (resolve_by_xlate(engine, ingress, flow, key_port, port_slots, &result) ||
+        resolve_by_static(engine, ingress, flow, &result) ||
+        resolve_by_exemption(engine, ingress, flow, &result))
+        return result;
+    struct route_result route =
+        route_lookup(engine->config, flow->destination, engine->options.strict_routes);
+    return (struct destination){
+        .kind = route.ifc == IFC_NONE ? DESTINATION_NONE : DESTINATION_ROUTE,
+        .egress = route.ifc,
+        .real = flow->destination,
+        .real_port = flow->destination_port,
+        .xlate = XLATE_NONE,
+        .row = route.row,
+        .route_assumed = route.assumed,
+    };
+}
+
+static bool
+global_covers(const struct config *config, const struct global *global, uint32_t address)
+{
+    switch (global->kind) {
+    case GLOBAL_RANGE:
+    case GLOBAL_PAT:
+        return address >= global->first && address <= global->last;
+    case GLOBAL_INTERFACE:
+        return config->interfaces[global->ifc]->address == address && address != 0;
+    }
+    return false;
+}
+
+static bool
+is_given_out(const struct config *config, ifc_id ifc, uint32_t address, bool ranges)
+{
+    for (size_t i = 0; i < config->global_count; i++) {
+        const struct global *global = &config->globals[i];
+        if (global->ifc == ifc && ifc < config->interface_count &&
+            (ranges || global->kind != GLOBAL_RANGE) && global_covers(config, global, address))
+            return true;
+    }
+    return false;
+}
+
+bool
+nat_is_pool_address(const struct config *config, ifc_id ifc, uint32_t address)
+{
+    return is_given_out(config, ifc, address, true);
+}
+
+bool
+nat_is_pat_address(const struct config *config, ifc_id ifc, uint32_t address)
+{
+    return is_given_out(config, ifc, address, false);
+}

@@ -1,0 +1,32 @@
+/*
+ * path.h: the way of a packet: engine.md 1.1 in its order.
+ */
+#ifndef REFIRE_ENGINE_PATH_H
+#define REFIRE_ENGINE_PATH_H
+
+#include "engine/lifecycle.h"
+#include "engine/report.h"
+
+/* A packet of a living conn: engine.md 1.5. */
+void path_established(const struct visit *visit, uint32_t number, enum conn_side side);
+
+/* A packet that belongs to no conn: engine.md 1.6, 1.7. */
+void path_first(const struct visit *visit);
+
+/* An ICMP error: matched to the flow that it quotes (engine.md 2.8). */
+void path_icmp_error(const struct visit *visit);
+
+/* Header and address sanity, land, options, port 0: false when the packet ends here. */
+bool path_sane(const struct visit *visit);
+
+/* What an access list, a static and a nat rule look at. */
+struct flow flow_of(const struct packet *packet);
+
+/* Access list in, or the security levels: false when the packet ends here. */
+bool path_admits(const struct visit *visit, const struct flow *flow,
+                 const struct destination *destination);
+
+/* 305005, 305006 and their kin; the verdict with them. */
+void path_untranslatable(const struct visit *visit, const struct source *source, ifc_id egress);
+
+#endif

@@ -1,0 +1,224 @@
+/*
+ * path_established.c: packets of a living conn. No access list, no rule, no route is asked.
+ */
+#include "engine/inspect_session.h"
+#include "engine/path.h"
+
+static void
+translate(const struct conn *conn, enum conn_side side, struct translation *translation,
+          uint8_t protocol)
+{
+    const struct flow_key *other = &conn->key[!side];
+    translation->source = other->destination;
+    translation->destination = other->source;
+    switch (protocol) {
+    case IP_TCP:
+    case IP_UDP:
+        translation->source_port = other->destination_port;
+        translation->destination_port = other->source_port;
+        break;
+    case IP_ICMP:
+        /* The identifier is the querying end's: on the way there, as the other end knows it. */
+        translation->source_port = translation->destination_port =
+            side == CONN_INITIATOR ? other->destination_port : other->source_port;
+        break;
+    case IP_GRE:
+        if (conn->key[0].form == KEY_CALL)
+            translation->source_port = translation->destination_port = other->source_port;
+        break;
+    default:
+        break;
+    }
+}
+
+static uint64_t
+counted_bytes(const struct packet *packet, const struct conn *conn)
+{
+    switch (packet->protocol) {
+    case IP_TCP:
+    case IP_UDP:
+        return packet->payload_length;
+    case IP_GRE:
+        return conn->key[0].form == KEY_CALL ? packet->gre_payload_length : packet->l4_length;
+    default:
+        return packet->l4_length;
+    }
+}
+
+static void
+drop_segment(const struct visit *visit, enum tcp_effect effect)
+{
+    bool duplicate = effect == TCP_DUPLICATE_SYN;
+    visit_deny(visit, duplicate ? DROP_DUPLICATE_SYN : DROP_TCP_STATE,
+               (struct row){ .kind = ROW_NONE });
+    if (duplicate)
+        visit_report(visit, EVENT_DUPLICATE_SYN, visit->ingress);
+}
+
+/* The reset's side by level; between equal levels the initiator counts as inside (2.4 [C]). */
+static enum teardown_reason
+reset_reason(const struct engine *engine, const struct conn *conn, enum conn_side side)
+{
+    bool equal = engine_level(engine, conn->key[0].ifc) == engine_level(engine, conn->key[1].ifc);
+    bool initiator_is_inside = equal || conn->inner_is_initiator;
+    bool from_inside = (side == CONN_INITIATOR) == initiator_is_inside;
+    return from_inside ? TEARDOWN_RESET_INSIDE : TEARDOWN_RESET_OUTSIDE;
+}
+
+/* What the packet ends, after it has passed. */
+static void
+end_if_over(const struct visit *visit, uint32_t number, enum conn_side side, enum tcp_effect effect)
+{
+    struct engine *engine = visit->engine;
+    const struct conn *conn = conn_at(&engine->conns, number);
+    if (effect == TCP_FINISHED)
+        conn_close(engine, number, TEARDOWN_FINS, engine->now);
+    else if (effect == TCP_RESET)
+        conn_close(engine, number, reset_reason(engine, conn, side), engine->now);
+    else if (conn->is_dns && side == CONN_RESPONDER)
+        conn_close(engine, number, TEARDOWN_NONE, engine->now); /* DNS guard: the first answer */
+    else if (conn->icmp_inspected && side == CONN_RESPONDER)
+        conn_close(engine, number, TEARDOWN_NONE, engine->now);
+    else if (effect == TCP_GOES_ON && visit->packet->protocol == IP_TCP)
+        conn_rearm(engine, number);
+}
+
+static void
+note_phases(const struct visit *visit, const struct conn *conn, bool inspected)
+{
+    if (visit->outcome->trace == NULL)
+        return;
+    visit_phase(visit, &(struct trace_phase){ .type = PHASE_FLOW_LOOKUP,
+                                              .allowed = true,
+                                              .ifc = visit->ingress,
+                                              .conn_id = conn->id });
+    if (inspected)
+        visit_phase(visit, &(struct trace_phase){
+                               .type = PHASE_INSPECT, .allowed = true, .conn_id = conn->id });
+}
+
+/*
+ * ICMP answers: an inspected conn lets in one answer to its last request; without inspection the
+ * answer is policed like a first packet and then refreshes the conn (engine.md 2.8, 13).
+ */
+static bool
+icmp_answer_is_let_in(const struct visit *visit, const struct conn *conn, enum conn_side side)
+{
+    if (side == CONN_INITIATOR)
+        return true;
+    if (conn->icmp_inspected) {
+        if (visit->packet->icmp_sequence == conn->icmp_sequence)
+            return true;
+        visit_deny(visit, DROP_INSPECTION, (struct row){ .kind = ROW_INSPECTION });
+        return false;
+    }
+    struct flow flow = flow_of(visit->packet);
+    struct destination destination = {
+        .kind = DESTINATION_XLATE,
+        .egress = conn->key[0].ifc,
+        .real = conn->key[0].source,
+        .real_port = conn->key[0].source_port,
+    };
+    return path_admits(visit, &flow, &destination);
+}
+
+void
+path_established(const struct visit *visit, uint32_t number, enum conn_side side)
+{
+    struct engine *engine = visit->engine;
+    const struct packet *packet = visit->packet;
+    struct outcome *outcome = visit->outcome;
+    struct conn *conn = conn_at(&engine->conns, number);
+    enum tcp_effect effect = TCP_GOES_ON;
+    outcome->conn_id = conn->id;
+    if (packet->protocol == IP_ICMP && !icmp_answer_is_let_in(visit, conn, side))
+        return;
+    if (packet->protocol == IP_TCP) {
+        effect = tcp_track_segment(&conn->tcp, side, packet, engine->does->duplicate_syn_is_419002);
+        if (effect == TCP_DROPPED || effect == TCP_DUPLICATE_SYN) {
+            drop_segment(visit, effect);
+            return;
+        }
+    }
+    conn->last = engine->now;
+    conn->bytes += counted_bytes(packet, conn);
+    if (packet->payload_length > 0)
+        conn->data_from[side] = true;
+    if (packet->protocol == IP_ICMP && side == CONN_INITIATOR)
+        conn->icmp_sequence = packet->icmp_sequence;
+    outcome->verdict = VERDICT_PASSED;
+    outcome->egress = conn->key[!side].ifc;
+    translate(conn, side, &outcome->translation, packet->protocol);
+    if (conn->session != POOL_NONE && packet->protocol == IP_TCP) {
+        outcome->inspected = inspect_session_segment(engine, number, side, packet, outcome);
+        conn = conn_at(&engine->conns, number);
+    }
+    note_phases(visit, conn, outcome->inspected);
+    end_if_over(visit, number, side, effect);
+}
+
+/* --- ICMP errors ----------------------------------------------------------------------------- */
+
+/* The key of the flow that an error is about, as its answer would enter where the error enters. */
+static struct flow_key
+quoted_answer_key(const struct visit *visit)
+{
+    const struct packet *packet = visit->packet;
+    struct flow_key key = {
+        .source = packet->quoted_destination,
+        .destination = packet->quoted_source,
+        .ifc = visit->ingress,
+        .protocol = packet->quoted_protocol,
+    };
+    if (packet->quoted_protocol == IP_TCP || packet->quoted_protocol == IP_UDP) {
+        key.source_port = packet->quoted_destination_port;
+        key.destination_port = packet->quoted_source_port;
+    } else if (packet->quoted_protocol == IP_ICMP) {
+        key.destination_port = packet->quoted_source_port;
+    }
+    return key;
+}
+
+/* The error's target and what it quotes go back to what the sender of the quoted packet knows. */
+static void
+translate_quoted(const struct visit *visit, const struct conn *conn, enum conn_side side)
+{
+    struct translation *translation = &visit->outcome->translation;
+    const struct flow_key *sender = &conn->key[!side];
+    const struct flow_key *peer = &conn->key[side];
+    bool from_peer = visit->packet->source == peer->source;
+    translation->source = from_peer ? sender->destination : visit->packet->source;
+    translation->destination = sender->source;
+    translation->quoted = true;
+    translation->quoted_source = sender->source;
+    translation->quoted_destination = sender->destination;
+    translation->quoted_source_port = sender->source_port;
+    translation->quoted_destination_port = sender->destination_port;
+    visit->outcome->verdict = VERDICT_PASSED;
+    visit->outcome->egress = sender->ifc;
+    visit->outcome->conn_id = conn->id;
+}
+
+void
+path_icmp_error(const struct visit *visit)
+{
+    struct engine *engine = visit->engine;
+    struct flow_key key = quoted_answer_key(visit);
+    enum conn_side side;
+    uint32_t number =
+        visit->packet->has_quoted ? conn_find(&engine->conns, &key, &side) : CONN_NONE;
+    if (number == CONN_NONE) {
+        path_first(visit);
+        return;
+    }
+    const struct conn *conn = conn_at(&engine->conns, number);
+    struct flow flow = flow_of(visit->packet);
+    struct destination destination = {
+        .kind = DESTINATION_XLATE,
+        .egress = conn->key[!side].ifc,
+        .real = conn->key[!side].source,
+        .xlate = XLATE_NONE,
+    };
+    if (path_admits(visit, &flow, &destination))
+        translate_quoted(visit, conn, side);
+}

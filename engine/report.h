@@ -1,0 +1,39 @@
+/*
+ * report.h: what a packet that does not pass prints. The tables of engine.md 1.9 and 1.10.
+ */
+#ifndef REFIRE_ENGINE_REPORT_H
+#define REFIRE_ENGINE_REPORT_H
+
+#include "engine/state.h"
+
+/* One packet on its way through the engine. */
+struct visit {
+    struct engine *engine;
+    const struct packet *packet;
+    struct outcome *outcome;
+    ifc_id ingress;
+};
+
+/* Adds a phase to the outcome's trace; nothing without one. */
+void visit_phase(const struct visit *visit, const struct trace_phase *phase);
+
+/* The verdict: denied for this reason, by this row. */
+void visit_deny(const struct visit *visit, enum drop_reason reason, struct row row);
+
+/* An event about the packet as it came in; EGRESS is the interface printed with its destination. */
+struct event visit_event(const struct visit *visit, enum event_type type, ifc_id egress);
+void visit_emit(const struct visit *visit, const struct event *event);
+/* The two in one, for an event that needs no more. */
+void visit_report(const struct visit *visit, enum event_type type, ifc_id egress);
+
+enum deny_protocol deny_protocol_of(const struct packet *packet);
+
+/*
+ * No access list decides and the security levels say no. SAME_INTERFACE: the packet would leave
+ * where it came in, or between equal levels. NEEDS_XLATE: the destination is not translated and
+ * would have to be.
+ */
+void report_implicit_deny(const struct visit *visit, ifc_id egress, bool same_interface,
+                          bool needs_xlate);
+
+#endif

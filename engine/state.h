@@ -1,0 +1,68 @@
+/*
+ * state.h: the inside of an engine, for the files of the packet path only.
+ */
+#ifndef REFIRE_ENGINE_STATE_H
+#define REFIRE_ENGINE_STATE_H
+
+#include "engine/conn.h"
+#include "engine/engine.h"
+#include "engine/local_host.h"
+#include "engine/timers.h"
+#include "engine/xlate.h"
+
+struct engine {
+    const struct config *config;
+    const struct behaviour *does; /* what the configuration's version does */
+    struct engine_options options;
+    struct event_sink sink;
+
+    struct conn_table conns;
+    struct xlate_table xlates;
+    struct local_host_table hosts;
+    struct pool sessions; /* of inspections: struct inspect_session */
+    struct timers timers;
+    uint32_t next_serial;
+
+    int64_t now;
+    uint64_t packet_number; /* of the packet at hand; 0 while a timer fires */
+
+    uint64_t *hits; /* by ACE id */
+    size_t hit_capacity;
+    struct assumption *assumptions;
+    size_t assumption_count, assumption_capacity;
+    struct engine_counters counters;
+};
+
+/* Serial numbers start at 1; 0 marks a free record. */
+static inline uint32_t
+engine_next_serial(struct engine *engine)
+{
+    engine->next_serial++;
+    if (engine->next_serial == 0)
+        engine->next_serial = 1;
+    return engine->next_serial;
+}
+
+static inline const struct interface *
+engine_interface(const struct engine *engine, ifc_id ifc)
+{
+    return engine->config->interfaces[ifc];
+}
+
+static inline uint8_t
+engine_level(const struct engine *engine, ifc_id ifc)
+{
+    return engine_interface(engine, ifc)->security_level;
+}
+
+/* Remembers an assumption, once. */
+void engine_assume(struct engine *engine, struct assumption assumption);
+
+/* One more hit of an ACE. */
+void engine_count_hit(struct engine *engine, const struct ace *ace);
+
+/* Adds a record to the timers, unless an entry that comes up in time is there already. */
+void engine_arm(struct engine *engine, enum timer_owner owner, uint32_t number, uint32_t serial,
+                int64_t due, int64_t *armed);
+
+#endif

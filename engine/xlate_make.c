@@ -1,0 +1,392 @@
+/*
+ * xlate_make.c: making slots by the rule that was chosen (engine.md 3.3, 3.4).
+ */
+#include "engine/base/clock.h"
+#include "engine/lifecycle.h"
+
+static void
+emit_xlate(struct engine *engine, const struct xlate *xlate, bool built, int64_t time)
+{
+    if (xlate->is_hidden || (xlate->kind == XLATE_STATIC && !engine->does->static_use_is_logged))
+        return;
+    /* 305011 knows TCP, UDP and ICMP: "port 0" of GRE prints nothing (engine.md 4.7). */
+    if (xlate->is_portmap && xlate->protocol == IP_GRE)
+        return;
+    static const enum event_type types[2][2] = {
+        { EVENT_XLATE_TORN_DOWN, EVENT_XLATE_BUILT },
+        { EVENT_PORT_XLATE_TORN_DOWN, EVENT_PORT_XLATE_BUILT },
+    };
+    struct event event = {
+        .type = types[xlate->is_portmap][built],
+        .time = time,
+        .packet_number = engine->packet_number,
+        .protocol = xlate->protocol,
+        .inner = { .ifc = xlate->real_ifc,
+                   .real = xlate->real,
+                   .mapped = xlate->mapped,
+                   .real_port = xlate->real_port,
+                   .mapped_port = xlate->mapped_port },
+        .outer = { .ifc = xlate->mapped_ifc },
+        .ifc = xlate->mapped_ifc,
+        .xlate = xlate->kind,
+        .duration_ns = time - xlate->built,
+        .mark_placeholder = xlate->is_placeholder,
+    };
+    if (xlate->revision == engine->config->revision) {
+        event.row = event.nat_row = xlate->row;
+        if (xlate->row.kind == ROW_NAT)
+            event.acl = ((const struct nat *)xlate->row.pointer)->acl;
+        else if (xlate->row.kind == ROW_STATIC)
+            event.acl = ((const struct static_nat *)xlate->row.pointer)->acl;
+    }
+    engine->sink.emit(engine->sink.context, &event);
+}
+
+uint32_t
+xlate_open(struct engine *engine, const struct xlate *wish)
+{
+    struct xlate xlate = *wish;
+    xlate.serial = engine_next_serial(engine);
+    xlate.revision = engine->config->revision;
+    xlate.built = xlate.last = engine->now;
+    xlate.timer_due = TIME_NEVER;
+    uint32_t number = xlate_add(&engine->xlates, &xlate);
+    if (number == XLATE_NONE)
+        return XLATE_NONE;
+    emit_xlate(engine, &xlate, true, engine->now);
+    xlate_touch(engine, number);
+    return number;
+}
+
+void
+xlate_close(struct engine *engine, uint32_t number, int64_t time)
+{
+    emit_xlate(engine, xlate_at(&engine->xlates, number), false, time);
+    xlate_remove(&engine->xlates, number);
+}
+
+/* What may not be given out as a port: static PAT has it. */
+struct port_use {
+    const struct config *config;
+    ifc_id ifc;
+    uint8_t protocol;
+    uint32_t address;
+};
+
+static bool
+port_is_taken(const void *context, uint16_t port)
+{
+    const struct port_use *use = context;
+    for (size_t i = 0; i < use->config->static_count; i++) {
+        const struct static_nat *rule = &use->config->statics[i];
+        if (rule->protocol == use->protocol && rule->mapped_ifc == use->ifc &&
+            rule->mapped_port == port && static_mapped_address(use->config, rule) == use->address)
+            return true;
+    }
+    return false;
+}
+
+/* What may not be given out as an address: network, broadcast, the box's, a static's (3.3 [C]). */
+struct address_use {
+    const struct config *config;
+    ifc_id ifc;
+    uint32_t netmask;
+};
+
+static bool
+address_is_unusable(const void *context, uint32_t address)
+{
+    const struct address_use *use = context;
+    const struct config *config = use->config;
+    uint32_t host_bits = ~use->netmask;
+    if (host_bits > 1 && ((address & host_bits) == 0 || (address & host_bits) == host_bits))
+        return true;
+    if (config->interfaces[use->ifc]->address == address)
+        return true;
+    for (size_t i = 0; i < config->static_count; i++) {
+        const struct static_nat *rule = &config->statics[i];
+        struct network mapped = { static_mapped_address(config, rule), rule->netmask };
+        if (rule->protocol == IP_ANY && rule->mapped_ifc == use->ifc &&
+            network_contains(mapped, address))
+            return true;
+    }
+    return false;
+}
+
+static struct port_rules
+port_rules_of(const struct engine *engine)
+{
+    return (struct port_rules){
+        .first_high = engine->does->pat_first_port,
+        .middle_class = engine->does->pat_low_port_pools,
+    };
+}
+
+/* What a source of this flow is told apart by under PAT. */
+enum pat_kind { PAT_PORT, PAT_PORT_ZERO, PAT_IMPOSSIBLE };
+
+static enum pat_kind
+pat_kind_of(const struct engine *engine, const struct flow *flow)
+{
+    switch (flow->protocol) {
+    case IP_TCP:
+    case IP_UDP:
+        return PAT_PORT;
+    case IP_ICMP:
+        return flow->icmp_type == 8 ? PAT_PORT : PAT_IMPOSSIBLE;
+    case IP_GRE:
+        return engine->does->gre_behind_pat == PORTLESS_PAT_PORT_ZERO ? PAT_PORT_ZERO
+                                                                      : PAT_IMPOSSIBLE;
+    default:
+        return PAT_IMPOSSIBLE;
+    }
+}
+
+static struct source
+failed(const struct engine *engine, const struct flow *flow, const struct nat_choice *choice,
+       enum source_result result)
+{
+    enum translation_failure failure = FAILURE_PORTMAP;
+    if (pat_kind_of(engine, flow) == PAT_IMPOSSIBLE)
+        failure =
+            flow->protocol == IP_ICMP ? engine->does->icmp_failure : engine->does->portless_failure;
+    else if (result == SOURCE_POOL_EMPTY)
+        failure = FAILURE_REGULAR;
+    return (struct source){
+        .result = result,
+        .failure = failure,
+        .xlate = XLATE_NONE,
+        .row = choice->row,
+    };
+}
+
+static uint32_t
+pat_address(const struct config *config, const struct global *global)
+{
+    return global->kind == GLOBAL_INTERFACE ? config->interfaces[global->ifc]->address
+                                            : global->first;
+}
+
+/* One PAT address: true when it has a port for FLOW. */
+static bool
+try_pat(struct engine *engine, const struct global *global, const struct flow *flow, bool take,
+        struct xlate *wish)
+{
+    uint32_t address = pat_address(engine->config, global);
+    if (address == 0)
+        return false;
+    wish->mapped = address;
+    wish->is_portmap = true;
+    wish->protocol = flow->protocol;
+    wish->real_port = flow->source_port;
+    if (pat_kind_of(engine, flow) == PAT_PORT_ZERO) {
+        wish->real_port = wish->mapped_port = 0;
+        return xlate_find_port(&engine->xlates, wish->mapped_ifc, flow->protocol, address, 0) ==
+               XLATE_NONE;
+    }
+    struct port_use use = { engine->config, wish->mapped_ifc, flow->protocol, address };
+    return xlate_next_port(&engine->xlates, wish->mapped_ifc, flow->protocol, address,
+                           flow->source_port, port_rules_of(engine), port_is_taken, &use, take,
+                           &wish->mapped_port);
+}
+
+static bool
+try_range(struct engine *engine, const struct global *global, struct xlate *wish)
+{
+    struct address_use use = {
+        .config = engine->config,
+        .ifc = wish->mapped_ifc,
+        .netmask = global->netmask_given ? global->netmask
+                                         : engine_interface(engine, wish->mapped_ifc)->netmask,
+    };
+    wish->is_portmap = false;
+    wish->protocol = 0;
+    wish->real_port = wish->mapped_port = 0;
+    return xlate_lowest_free(&engine->xlates, wish->mapped_ifc, global->first, global->last,
+                             address_is_unusable, &use, &wish->mapped);
+}
+
+/* All ranges first, then the PAT addresses, each in configuration order (engine.md 3.3). */
+static enum source_result
+choose_global(struct engine *engine, const struct nat *nat, const struct flow *flow, bool take,
+              struct xlate *wish)
+{
+    const struct config *config = engine->config;
+    bool any_range = false, any_pat = false;
+    for (size_t i = 0; i < config->global_count; i++) {
+        const struct global *global = &config->globals[i];
+        if (global->ifc != wish->mapped_ifc || global->id != nat->id ||
+            global->kind != GLOBAL_RANGE)
+            continue;
+        any_range = true;
+        if (try_range(engine, global, wish))
+            return SOURCE_TRANSLATED;
+    }
+    for (size_t i = 0; i < config->global_count; i++) {
+        const struct global *global = &config->globals[i];
+        if (global->ifc != wish->mapped_ifc || global->id != nat->id ||
+            global->kind == GLOBAL_RANGE)
+            continue;
+        any_pat = true;
+        if (pat_kind_of(engine, flow) != PAT_IMPOSSIBLE &&
+            try_pat(engine, global, flow, take, wish))
+            return SOURCE_TRANSLATED;
+    }
+    if (any_pat)
+        return SOURCE_FAILED;
+    return any_range ? SOURCE_POOL_EMPTY : SOURCE_NO_GROUP;
+}
+
+static struct source
+dynamic_source(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc, const struct flow *flow,
+               const struct nat_choice *choice, bool make)
+{
+    struct xlate wish = {
+        .kind = XLATE_DYNAMIC,
+        .real_ifc = real_ifc,
+        .mapped_ifc = mapped_ifc,
+        .real = flow->source,
+        .row = choice->row,
+    };
+    if (choice->kind == NAT_IDENTITY) {
+        wish.mapped = flow->source;
+        wish.is_identity = true;
+    } else {
+        enum source_result result = choose_global(engine, choice->nat, flow, make, &wish);
+        if (result != SOURCE_TRANSLATED)
+            return failed(engine, flow, choice, result);
+    }
+    struct source source = {
+        .result = SOURCE_TRANSLATED,
+        .mapped = wish.mapped,
+        .mapped_port = wish.is_portmap ? wish.mapped_port : flow->source_port,
+        .xlate = XLATE_NONE,
+        .row = choice->row,
+    };
+    if (make) {
+        source.xlate = xlate_open(engine, &wish);
+        if (source.xlate == XLATE_NONE)
+            source.result = SOURCE_TABLE_FULL;
+    }
+    return source;
+}
+
+/* engine.md 1.11: does a source without a rule have to have one? */
+static bool
+rule_is_needed(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc)
+{
+    if (!engine->does->nat_control_always && !engine->config->nat_control)
+        return false;
+    uint8_t from = engine_level(engine, real_ifc), to = engine_level(engine, mapped_ifc);
+    if (from > to)
+        return true;
+    for (size_t i = 0; i < engine->config->nat_count; i++) {
+        const struct nat *nat = &engine->config->nats[i];
+        if (nat->ifc == real_ifc && nat->id > 0 && (from == to || nat->outside))
+            return true;
+    }
+    return false;
+}
+
+static struct source
+source_by_choice(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc, const struct flow *flow,
+                 const struct nat_choice *choice, bool make)
+{
+    struct source source = {
+        .result = SOURCE_TRANSLATED,
+        .mapped = choice->mapped,
+        .mapped_port = choice->mapped_port,
+        .xlate = choice->xlate,
+        .row = choice->row,
+    };
+    switch (choice->kind) {
+    case NAT_NO_RULE:
+        if (rule_is_needed(engine, real_ifc, mapped_ifc))
+            return failed(engine, flow, choice, SOURCE_NO_GROUP);
+        source.result = SOURCE_AS_IT_IS;
+        return source;
+    case NAT_EXEMPT:
+        source.result = SOURCE_AS_IT_IS;
+        return source;
+    case NAT_LIVE_XLATE:
+        return source;
+    case NAT_STATIC:
+    case NAT_STATIC_PORT:
+        if (make)
+            source.xlate = xlate_use_static(engine, &choice->row, flow->source, flow->source_port,
+                                            choice->mapped, choice->mapped_port);
+        return source;
+    case NAT_POLICY:
+    case NAT_DYNAMIC:
+    case NAT_IDENTITY:
+        break;
+    }
+    return dynamic_source(engine, real_ifc, mapped_ifc, flow, choice, make);
+}
+
+struct source
+source_preview(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc, const struct flow *flow,
+               const struct nat_choice *choice)
+{
+    return source_by_choice(engine, real_ifc, mapped_ifc, flow, choice, false);
+}
+
+struct source
+source_make(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc, const struct flow *flow,
+            const struct nat_choice *choice)
+{
+    return source_by_choice(engine, real_ifc, mapped_ifc, flow, choice, true);
+}
+
+uint32_t
+xlate_use_static(struct engine *engine, const struct row *row, uint32_t real, uint16_t real_port,
+                 uint32_t mapped, uint16_t mapped_port)
+{
+    const struct static_nat *rule = row->pointer;
+    /* A policy static translates by peer: a slot of the host would hide that. */
+    if (row->kind != ROW_STATIC || rule->acl != NULL)
+        return XLATE_NONE;
+    bool port = rule->protocol != IP_ANY;
+    struct xlate wish = {
+        .kind = XLATE_STATIC,
+        .is_portmap = port,
+        .is_identity = real == mapped && !port,
+        .protocol = port ? rule->protocol : 0,
+        .real_ifc = rule->real_ifc,
+        .mapped_ifc = rule->mapped_ifc,
+        .real = real,
+        .mapped = mapped,
+        .real_port = port ? real_port : 0,
+        .mapped_port = port ? mapped_port : 0,
+        .row = *row,
+    };
+    uint32_t number = xlate_find_port(&engine->xlates, wish.mapped_ifc, wish.protocol, wish.mapped,
+                                      wish.mapped_port);
+    if (number != XLATE_NONE)
+        return number;
+    return xlate_open(engine, &wish);
+}
+
+uint32_t
+xlate_open_call(struct engine *engine, ifc_id real_ifc, uint32_t real, uint16_t real_call,
+                ifc_id mapped_ifc, uint32_t mapped, const uint16_t *observed)
+{
+    struct xlate wish = {
+        .kind = XLATE_DYNAMIC,
+        .is_portmap = true,
+        .is_hidden = true,
+        .protocol = IP_GRE,
+        .real_ifc = real_ifc,
+        .mapped_ifc = mapped_ifc,
+        .real = real,
+        .mapped = mapped,
+        .real_port = real_call,
+    };
+    struct port_use use = { engine->config, mapped_ifc, IP_GRE, mapped };
+    if (observed != NULL)
+        wish.mapped_port = *observed;
+    else if (!xlate_next_port(&engine->xlates, mapped_ifc, IP_GRE, mapped, real_call,
+                              port_rules_of(engine), port_is_taken, &use, true, &wish.mapped_port))
+        return XLATE_NONE;
+    return xlate_open(engine, &wish);
+}
