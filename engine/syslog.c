@@ -79,10 +79,8 @@ put_row(struct writer *w, const char *text)
         write_bytes(w, text, (size_t)(open - text));
         if (*open == '\0')
             return;
-        const char *close = strchrnul(open, '}');
-        if (!syslog_word_write(w, open + 1, (size_t)(close - open - 1)))
-            assert(false && "syslog.def has a placeholder that syslog_words.c does not know");
-        text = close + 1;
+        text = syslog_word_write(w, open + 1);
+        assert(text != NULL && "a placeholder that syslog_words.c does not know");
     }
 }
 

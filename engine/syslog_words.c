@@ -664,15 +664,19 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("quoted", put_quoted),
 };
 
-bool
-syslog_word_write(struct writer *w, const char *name, size_t length)
+const char *
+syslog_word_write(struct writer *w, const char *name)
 {
+    size_t length = 0;
+    while (name[length] != '}' && name[length] != '\0')
+        length++;
     for (size_t i = 0; i < ARRAY_LENGTH(placeholders); i++) {
         const struct placeholder *placeholder = &placeholders[i];
-        if (placeholder->length == length && memcmp(placeholder->name, name, length) == 0) {
+        if (placeholder->length == length && placeholder->name[0] == name[0] &&
+            memcmp(placeholder->name, name, length) == 0) {
             placeholder->put(w);
-            return true;
+            return name + length + 1;
         }
     }
-    return false;
+    return NULL;
 }

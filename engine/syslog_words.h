@@ -10,7 +10,10 @@
 #include "engine/base/compiler.h"
 #include "engine/syslog_writer.h"
 
-/* Writes what NAME stands for in W's event; false when there is no such placeholder. */
-NODISCARD bool syslog_word_write(struct writer *w, const char *name, size_t length);
+/*
+ * Writes what stands for the placeholder NAME, "conn} for ...", in W's event; returns what follows
+ * its brace, NULL when there is no such placeholder.
+ */
+NODISCARD const char *syslog_word_write(struct writer *w, const char *name);
 
 #endif

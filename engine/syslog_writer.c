@@ -50,6 +50,10 @@ static const char digit_pairs[] = "00010203040506070809"
 void
 write_number(struct writer *w, uint64_t number)
 {
+    if (number < 10) {
+        write_char(w, (char)('0' + number));
+        return;
+    }
     char digits[20];
     char *first = digits + sizeof(digits);
     while (number >= 100) {
@@ -59,8 +63,7 @@ write_number(struct writer *w, uint64_t number)
     }
     first -= 2;
     memcpy(first, digit_pairs + number * 2, 2);
-    if (number < 10)
-        first++;
+    first += number < 10 ? 1 : 0;
     write_bytes(w, first, (size_t)(digits + sizeof(digits) - first));
 }
 
@@ -88,6 +91,10 @@ write_address(struct writer *w, uint32_t address)
             write_name(w, name);
             return;
         }
+    }
+    if (w->end - w->at >= IP_TEXT_SIZE) {
+        w->at += ip_format(address, w->at);
+        return;
     }
     char text[IP_TEXT_SIZE];
     size_t length = ip_format(address, text);

@@ -32,16 +32,21 @@ ip_parse(const char *text, size_t length, uint32_t *address)
     return true;
 }
 
+/* Writes up to three digits; returns how many. */
 static size_t
 format_octet(unsigned octet, char *text)
 {
-    size_t length = 0;
-    if (octet >= 100)
-        text[length++] = (char)('0' + octet / 100);
-    if (octet >= 10)
-        text[length++] = (char)('0' + octet / 10 % 10);
-    text[length++] = (char)('0' + octet % 10);
-    return length;
+    if (octet < 10) {
+        text[0] = (char)('0' + octet);
+        return 1;
+    }
+    unsigned hundreds = octet / 100;
+    unsigned rest = octet - hundreds * 100;
+    text[0] = (char)('0' + hundreds);
+    char *at = hundreds > 0 ? text + 1 : text;
+    at[0] = (char)('0' + rest / 10);
+    at[1] = (char)('0' + rest % 10);
+    return hundreds > 0 ? 3 : 2;
 }
 
 size_t
