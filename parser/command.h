@@ -16,105 +16,137 @@
 #include "engine/base/compiler.h"
 #include "engine/model/config.h"
 #include "parser/diag.h"
+#include "parser/line.h"
 
 /* Where a command may be typed. */
 enum mode {
-    MODE_USER, /* `>` */
-    MODE_EXEC, /* `#` */
     MODE_CONFIG,
     MODE_CONFIG_IF,
     MODE_CONFIG_CMAP,
     MODE_CONFIG_PMAP,
     MODE_CONFIG_PMAP_C,
-    MODE_CONFIG_PMAP_P,
     MODE_CONFIG_KEPT, /* a sub-mode whose lines are all kept word for word */
+    MODE_USER,        /* `>` */
+    MODE_EXEC,        /* `#` */
     MODE_COUNT
 };
 
-/* One word of an input line; columns count from 1. */
-struct token {
-    const char *text;
-    size_t length;
-    uint32_t column;
-};
-
-struct tokens {
-    struct token *items;
-    size_t count;
-    size_t at;        /* the next one to match */
-    const char *line; /* the whole line */
-};
+#define MODE_BIT(mode) (UINT32_C(1) << (mode))
+#define MODES_ALL UINT32_MAX
 
 /* What matching and writing may look at. */
 struct word_context {
-    const struct config *config;
-    struct arena *arena; /* for values that need memory; lives as long as the config */
+    const struct config *config; /* NULL: no addresses by name, no interfaces */
     enum os_version version;
 };
 
-enum word_match {
-    WORD_MATCHES, /* exactly, or as an abbreviation */
-    WORD_FAILS,
-    WORD_MISSING, /* the line ended before it */
-};
-
 struct word;
-struct completions;
+struct matching; /* parser/match.h */
+struct writing;
 
-/* A word type is three functions; an irregular piece of syntax is a type of its own. */
+/* A word type is two functions; an irregular piece of syntax is a type of its own. */
 struct word_type {
-    const char *name; /* what `expected` lists say: "ADDRESS" */
-    /* Takes one or more tokens and stores the value at scratch + word->offset. On WORD_FAILS
-     * TOKENS->at stays at the token that failed, for the caret; *WHY may say more. */
-    enum word_match (*match)(const struct word *word, const struct word_context *context,
-                             struct tokens *tokens, void *scratch, const char **why);
-    /* Adds what may stand here and starts with PREFIX. */
-    void (*complete)(const struct word *word, const struct word_context *context,
-                     const char *prefix, struct completions *completions);
-    /* Writes the value with a leading blank unless it is the first word; nothing when the word is
-     * optional and has its default value. */
-    void (*write)(const struct word *word, const struct word_context *context, const void *scratch,
-                  FILE *out);
+    const char *name; /* "address", for the manual */
+    /*
+     * Takes words from MATCHING and stores the value in SCRATCH (the row's struct) at its offset.
+     * False: it does not stand here; what would was told by matching_expect. Completion and the
+     * `expected` list of an error come from the same walk.
+     */
+    bool (*match)(const struct word *word, struct matching *matching, void *scratch);
+    /* Writes the value; nothing when it is optional and has its default. */
+    void (*write)(const struct word *word, struct writing *writing, const void *scratch);
 };
 
 struct word {
-    const struct word_type *type;
-    const char *text; /* keyword text, or what the manual calls the value */
+    const struct word_type *type; /* NULL ends a list */
+    const char *text;             /* keyword text, or what the manual calls the value */
     const char *help;
-    size_t offset;     /* of the value in the scratch struct */
-    int64_t low, high; /* NUMBER */
+    size_t offset; /* of the value in the scratch struct */
+    size_t size;   /* of that member */
+    size_t other;  /* offset of another member that the type needs: a port's protocol */
+    int64_t low, high;
     bool optional;
-    enum os_version since, until; /* OS_FIRST, OS_LAST unless said */
-    const void *data;             /* of the type: choices, ... */
+    bool always;            /* optional when typed, always written */
+    enum os_version since;  /* first version that has it */
+    enum os_version before; /* first version that has it no more; 0: none */
+    const void *data;       /* of the type: choices, the words of a group */
 };
+
+#define END_OF_WORDS                                                                               \
+    {                                                                                              \
+        .type = NULL                                                                               \
+    }
+
+struct command;
 
 struct command_call {
     struct config *config; /* NULL for exec commands */
-    void *user;            /* of the table's owner */
+    void *user;            /* of the table's owner; configuration rows: struct parser */
+    void *object;          /* what the sub-mode edits: struct interface, ... */
     const struct command *command;
+    const struct line *line;
     struct diags *diags;
-    const char *file;
-    uint32_t line;
-    const struct tokens *tokens;
+    const char *file; /* NULL at the prompt */
+    uint32_t line_number;
+    size_t words_given; /* words of the row that were matched; fewer than all under `no` */
 };
 
-/* Called for each thing that a command put into the model; VALUE is its scratch form. */
-typedef void command_visit(void *context, const void *value);
+/* Called for each thing that a command put into the model: its scratch form, and what the rows of
+ * the sub-mode that it enters get as their object. */
+typedef void command_visit(void *context, const void *scratch, void *object);
 
 struct command {
-    const char *name; /* for messages: "access-group" */
-    const char *help;
+    const char *name; /* the section it is written in: "access-list", "ip address" */
+    const char *help; /* for `?` at the first word */
     const struct word *words;
-    uint32_t modes; /* bits 1 << enum mode */
-    enum os_version since, until;
-    size_t scratch_size;
-    bool kept;   /* kept word for word; SET is not needed */
-    bool taints; /* ... but could change a packet's fate */
-    const char *why_taints;
-    enum mode enters; /* the sub-mode after it; 0: none */
+    uint32_t modes; /* MODE_BITs; 0: MODE_CONFIG */
+    enum os_version since;
+    enum os_version before;      /* 0: no end */
+    enum mode enters;            /* the sub-mode after it; 0: none */
+    size_t scratch_size;         /* at most COMMAND_SCRATCH */
+    void (*init)(void *scratch); /* defaults that are not zero; may be NULL */
     bool (*set)(struct command_call *call, void *scratch);
+    /* NULL: there is no `no` form. */
     bool (*unset)(struct command_call *call, void *scratch);
-    void (*each)(const struct config *config, command_visit *visit, void *context);
+    uint8_t no_words; /* under `no` the line may end after so many words; 0: only after all */
+    bool no_only;     /* the row is a `no` form and nothing else */
+
+    /* Writing. Rows of one name share scratch struct and EACH; the first row that fits a value
+     * writes it. NULL EACH: never written (exec commands, other spellings). */
+    void (*each)(const struct config *config, const void *object, command_visit *visit,
+                 void *context);
+    bool (*fits)(const struct config *config, const void *scratch);      /* NULL: always */
+    bool (*writes_no)(const struct config *config, const void *scratch); /* NULL: never */
+
+    /* Lines kept word for word; SET is not needed then. */
+    bool kept;
+    uint8_t key_words;      /* another line with the same first words replaces it; 0: all words */
+    bool keeps_no;          /* `no X` is itself a line of the configuration */
+    const char *why_taints; /* what it could change about packets; NULL: nothing */
+    const char *body;       /* first words of its sub-mode's lines, each with blanks around it */
 };
+
+#define COMMAND_SCRATCH 1024
+
+static inline bool
+version_in(enum os_version version, enum os_version since, enum os_version before)
+{
+    return version >= since && (before == 0 || version < before);
+}
+
+/* What word types write with. */
+struct writing {
+    const struct word_context *context;
+    FILE *out;
+    bool started; /* a word is already there, so a blank comes first */
+};
+
+/* Writes one word, with a blank in front unless it is the first. */
+void writing_put(struct writing *writing, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Writes an address by its name when the configuration has one for it. */
+void writing_put_address(struct writing *writing, uint32_t address);
+/* The words of a row, at most LIMIT of them. */
+void writing_words(struct writing *writing, const struct word *words, const void *scratch,
+                   size_t limit);
 
 #endif

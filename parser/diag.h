@@ -12,6 +12,8 @@
 #include "engine/base/arena.h"
 #include "engine/base/compiler.h"
 
+struct command;
+
 enum diag_severity { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
 
 /* What kind of trouble, for the prompt's own words (shell.md 3.1). */
@@ -42,6 +44,7 @@ struct diag {
     struct span span;
     const char *text;   /* "unknown keyword, expected one of: host, any, ADDRESS" */
     const char *device; /* what the device itself prints, without line end; NULL: by kind */
+    const struct command *command; /* the row that was nearest, for its usage; NULL: none */
 };
 
 struct diags {
