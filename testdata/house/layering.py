@@ -11,6 +11,7 @@ import source
 RULES = [
     (r"engine/base/", r"engine/base/"),
     (r"engine/model/", r"engine/(base|model)/"),
+    (r"engine/inspect/[^/]+_(test|fuzz)\.c", r"engine/"),
     (r"engine/inspect/", r"engine/(base|model|inspect)/|engine/(inspect|event|packet|trace)\.h"),
     (r"engine/capture/", r"engine/(base|model|capture)/|engine/packet\.h"),
     (r"engine/replay/", r"engine/"),

@@ -1,0 +1,18 @@
+/*
+ * inspections.c: the inspections that are modelled. To add one: its file, and its line here.
+ */
+#include "engine/inspect/pptp.h"
+
+static const struct inspection_engine *const inspections[] = {
+    &inspect_pptp,
+};
+
+const struct inspection_engine *
+inspection_engine_of(enum inspection_kind kind)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(inspections); i++) {
+        if (inspections[i]->kind == kind)
+            return inspections[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,40 @@
+/*
+ * packet_fuzz.c: any bytes as a frame of any link type, whole and cut, decoded
+ * and translated.
+ */
+#include <stdlib.h>
+
+#include "engine/packet.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The first byte chooses the link type, the second how much more was on the
+ * wire. */
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < 2)
+        return 0;
+    struct packet packet = { 0 };
+    size_t captured = size - 2;
+    packet_decode(&packet, (enum link_type)(data[0] % (LINK_UNKNOWN + 1)), data + 2, captured,
+                  captured + data[1]);
+    if (packet.payload_captured > 0 &&
+        packet.payload_offset + packet.payload_captured > packet.captured)
+        abort();
+    struct translation translation;
+    translation_identity(&translation, &packet);
+    translation.source ^= 0x01020304;
+    translation.source_port ^= 0x0506;
+    translation.quoted = true;
+    translation.quoted_destination ^= 0x01020304;
+    translation.quoted_destination_port ^= 0x0506;
+    translation.edit_count = 2;
+    translation.edits[0] = (struct payload_edit){ .offset = 0, .length = 6 };
+    translation.edits[1] = (struct payload_edit){ .offset = data[1], .length = 2 };
+    uint8_t *out = malloc(captured + 1);
+    if (out != NULL)
+        packet_translate(&packet, &translation, out);
+    free(out);
+    return 0;
+}
