@@ -53,10 +53,10 @@ struct conn {
     int64_t timer_due;
     uint64_t bytes;
     struct tcp_track tcp;
-    uint32_t xlate[2];          /* the slot that translates that side; XLATE_NONE */
-    uint32_t session;           /* inspection session; POOL_NONE */
-    uint32_t parent;            /* the control conn of a secondary one; CONN_NONE */
-    uint32_t next_child;        /* the next secondary conn of the same parent; CONN_NONE */
+    uint32_t xlate[2];   /* the slot that translates that side; XLATE_NONE */
+    uint32_t session;    /* inspection session; POOL_NONE */
+    uint32_t parent;     /* the control conn of a secondary one; CONN_NONE */
+    uint32_t next_child; /* the next secondary conn of the same parent; CONN_NONE */
     uint16_t icmp_sequence;
     bool is_half;
     bool inner_is_initiator; /* the higher-security end */

@@ -118,10 +118,10 @@ struct engine_counters {
     uint64_t drops[DROP_REASON_COUNT];
     uint64_t conns_built, conns_in_use, conns_most_used;
     uint64_t xlates_built, xlates_in_use, xlates_most_used;
-    uint64_t pptp_desyncs;       /* control streams that could not be followed any longer */
-    uint64_t rewrites_late;      /* a field to be rewritten lay in a segment already forwarded */
+    uint64_t pptp_desyncs;  /* control streams that could not be followed any longer */
+    uint64_t rewrites_late; /* a field to be rewritten lay in a segment already forwarded */
     uint64_t not_inspected[INSPECT_KIND_COUNT]; /* conns whose inspection is not modelled */
-    uint64_t truncated_payloads; /* inspection stopped because the capture is cut */
+    uint64_t truncated_payloads;                /* inspection stopped because the capture is cut */
 };
 struct engine_counters engine_counters(const struct engine *engine);
 

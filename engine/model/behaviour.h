@@ -96,7 +96,7 @@ struct behaviour {
     enum translation_failure icmp_failure;     /* the same for ICMP types that PAT cannot carry */
     enum no_route_message no_route;
     bool asymmetric_nat_is_305013; /* 8.0: 305013, before: 305005 */
-    bool pool_empty_is_202001;      /* before 305006 */
+    bool pool_empty_is_202001;     /* before 305006 */
     bool pat_low_port_pools;       /* 1-511, 512-1023 and the rest are apart */
     uint16_t pat_first_port;
     uint32_t pat_idle_seconds; /* of a PAT xlate after its last conn */
@@ -114,7 +114,7 @@ struct behaviour {
 
     /* policy */
     bool same_security_command; /* false: equal levels never talk */
-    bool intra_interface_any;  /* `same-security-traffic permit intra-interface`: not IPsec only */
+    bool intra_interface_any;   /* `same-security-traffic permit intra-interface`: not IPsec only */
     bool access_group_out;
     enum implicit_deny inbound_deny[DENY_PROTOCOL_COUNT]; /* E is not I */
     enum implicit_deny same_interface_deny[DENY_PROTOCOL_COUNT];

@@ -29,7 +29,7 @@ LIBRARIES = [
     (r"pcap", r"engine/capture/|testdata/bench/"),
     (r"(zlib|zstd)\.h", r"engine/capture/"),
     (r"pcre2\.h", r"engine/base/pattern\.c|engine/syslog_test\.c"),
-    (r"xxhash\.h", r"engine/base/"),
+    (r"xxhash\.h", r"engine/"),
     (r"(histedit\.h|editline/)", r"cli/shell\.c"),
     (r"md5\.h", r"parser/"),
     (r"jansson\.h", r".*_test\.c|cli/"),
