@@ -1,0 +1,3 @@
+# What the sinks write is what the schemas say.
+refire_test(NAME cli.schema COMMAND ${PYTHON} ${CMAKE_CURRENT_LIST_DIR}/validate.py --samples
+            $<TARGET_FILE:cli.sink_test>)

@@ -1,0 +1,26 @@
+/*
+ * sink_text.c: the log as the device prints it, written straight into the output's buffer.
+ */
+#include "cli/sink.h"
+
+#include "cli/sink_private.h"
+
+static void
+write_line(struct log_sink *sink, const struct event *event)
+{
+    struct syslog_message message;
+    if (!log_sink_prints(sink, event, &message))
+        return;
+    char *room = output_room(&sink->output, SYSLOG_LINE_SIZE);
+    output_filled(&sink->output, syslog_line(sink->config, event, SYSLOG_STAMPED, room));
+    output_line_end(&sink->output);
+}
+
+struct log_sink *
+log_sink_text(const struct config *config, FILE *file, int level)
+{
+    struct log_sink *sink = log_sink_new(config, file, write_line);
+    if (sink != NULL)
+        sink->level = level;
+    return sink;
+}
