@@ -5,7 +5,6 @@ The cases are the acceptance cases beside the tree, where present, and testdata/
 the same input twice gives the same bytes (log, JSON, facts, packets); each JSON line fits the
 schema; tshark finds nothing malformed and no wrong checksum in the packets written.
 """
-import glob
 import json
 import os
 import shutil
@@ -13,40 +12,19 @@ import subprocess
 import sys
 import tempfile
 
+import cases
+
 try:
     import jsonschema
 except ImportError:
     jsonschema = None
 
-SCHEMAS = "testdata/schema"
+SCHEMAS = "cli/schema"
 # The verdict of a checksum is a field that tshark fills in only when told to look.
 TSHARK = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o",
           "udp.check_checksum:TRUE"]
 BAD = ("_ws.malformed || ip.checksum.status==0 || tcp.checksum.status==0 || "
        "udp.checksum.status==0 || icmp.checksum.status==0")
-
-
-def cases():
-    """(name, configuration, arguments) of every replay case."""
-    found = []
-    accept = os.path.join("..", "shared", "accept")
-    seed = os.path.join("..", "shared", "corpus", "seed")
-    for args in sorted(glob.glob(accept + "/*/args") + glob.glob("testdata/replay/*/args")):
-        folder = os.path.dirname(args)
-        config = "config.cfg" if folder.startswith(accept) else "config"
-        words = [word for word in open(args, encoding="utf-8").read().split("\n") if word]
-        words = [word.replace("SEED/", seed + "/") for word in words]
-        if not folder.startswith(accept):
-            words = [in_folder(word, folder) for word in words]
-        found.append((folder, os.path.join(folder, config), words))
-    return found
-
-
-def in_folder(word, folder):
-    """A capture's name is relative to its case."""
-    nameif, equals, path = word.rpartition("=")
-    inside = os.path.join(folder, path)
-    return nameif + equals + inside if os.path.exists(inside) else word
 
 
 def replay(binary, config, words, options):
@@ -89,10 +67,7 @@ def run_twice(binary, config, words, place):
 def check_lines(text, schema, what):
     """Every line of TEXT is a JSON object that fits."""
     problems = []
-    if jsonschema is None or schema is None:
-        validator = None
-    else:
-        validator = jsonschema.Draft7Validator(schema)
+    validator = jsonschema and jsonschema.validators.validator_for(schema)(schema)
     for number, line in enumerate((text or b"").decode("utf-8").splitlines(), 1):
         try:
             value = json.loads(line)
@@ -106,13 +81,10 @@ def check_lines(text, schema, what):
 
 
 def load_schema(name):
-    path = os.path.join(SCHEMAS, name)
-    if not os.path.exists(path):
-        return None
-    with open(path, encoding="utf-8") as file:
+    with open(os.path.join(SCHEMAS, name + ".schema.json"), encoding="utf-8") as file:
         schema = json.load(file)
     if jsonschema:
-        jsonschema.Draft7Validator.check_schema(schema)
+        jsonschema.validators.validator_for(schema).check_schema(schema)
     return schema
 
 
@@ -136,10 +108,10 @@ def main():
         skipped.append("no tshark here")
     if jsonschema is None:
         skipped.append("no jsonschema for python3 here")
-    if not os.path.isdir(os.path.join("..", "shared", "accept")):
+    if not os.path.isdir(cases.ACCEPT):
         skipped.append("no ../shared/accept here: only testdata/replay")
-    event_schema, fact_schema = load_schema("event.json"), load_schema("fact.json")
-    failed, everything = 0, cases()
+    event_schema, fact_schema = load_schema("event"), load_schema("facts")
+    failed, everything = 0, cases.cases()
     for name, config, words in everything:
         with tempfile.TemporaryDirectory() as place:
             problems, kept = run_twice(binary, config, words, place)
