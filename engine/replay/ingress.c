@@ -1,0 +1,421 @@
+/*
+ * ingress.c: where a captured packet entered (engine.md 10.2).
+ *
+ * Three additions to the rules there, for cases on which they are silent:
+ *
+ * - A direction mark (cooked header, pcapng flag) says what the capturing host did. Where that was
+ *   not the firewall but a neighbour, every mark is the wrong way round. So marks are believed as
+ *   long as they agree with the addresses more often than not.
+ * - Without a capture point, a destination that is the real address of a translated host on a
+ *   higher interface shows a packet behind the firewall: in front of it the host has its mapped
+ *   address.
+ * - Broadcasts and multicasts enter where they are seen.
+ */
+#include "engine/replay/ingress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/cursor.h"
+
+#define CACHE_SIZE 8192 /* a power of two */
+
+struct cached {
+    bool used;
+    uint32_t source, destination;
+    ifc_id point;
+    struct judgement judgement;
+};
+
+struct ingress {
+    const struct config *config;
+    struct ingress_view view;
+    uint32_t revision; /* of the configuration that the cache was filled under */
+    uint64_t counts[INGRESS_RULE_COUNT];
+    struct learned_mac {
+        bool known;
+        uint8_t bytes[6];
+    } * macs; /* by interface */
+    size_t mac_count;
+    struct cached cache[CACHE_SIZE];
+};
+
+const char *
+ingress_rule_text(enum ingress_rule rule)
+{
+    static const char *const texts[INGRESS_RULE_COUNT] = {
+        [INGRESS_MARK] = "the capture says in which direction the packet went",
+        [INGRESS_MAC] = "the firewall's MAC address, from the configuration or from ARP",
+        [INGRESS_OWN_SOURCE] = "the source is an address of the firewall on that side",
+        [INGRESS_ROUTE] = "the route of the source leads to the capture's side",
+        [INGRESS_ROUTE_ELSEWHERE] = "the route of the source leads to another side",
+        [INGRESS_OWN_DESTINATION] = "the destination is an address of the firewall on that side",
+        [INGRESS_BETWEEN_ROUTES] = "the routes of source and destination lead to different sides",
+        [INGRESS_HIDDEN_DESTINATION] =
+            "the destination is a real address that is translated towards the source",
+        [INGRESS_BROADCAST] = "broadcast or multicast: it enters where it is seen",
+        [INGRESS_SAME_SEGMENT] = "source and destination are on the same side",
+        [INGRESS_NOTHING] = "nothing tells where it entered",
+    };
+    return rule < INGRESS_RULE_COUNT ? texts[rule] : "?";
+}
+
+static struct route_result
+engine_view_route(const void *context, uint32_t address)
+{
+    return engine_route(context, address);
+}
+
+static bool
+engine_view_owns(const void *context, ifc_id ifc, uint32_t address)
+{
+    return engine_owns_address(context, ifc, address);
+}
+
+static ifc_id
+engine_view_real_side(const void *context, uint32_t address)
+{
+    return engine_real_side_of(context, address);
+}
+
+struct ingress_view
+ingress_view_of(const struct engine *engine)
+{
+    return (struct ingress_view){ .context = engine,
+                                  .route = engine_view_route,
+                                  .owns = engine_view_owns,
+                                  .real_side = engine_view_real_side };
+}
+
+struct ingress *
+ingress_new(const struct config *config, struct ingress_view view)
+{
+    struct ingress *ingress = calloc(1, sizeof *ingress);
+    if (ingress == NULL)
+        return NULL;
+    ingress->config = config;
+    ingress->view = view;
+    ingress->revision = config->revision;
+    return ingress;
+}
+
+void
+ingress_free(struct ingress *ingress)
+{
+    if (ingress == NULL)
+        return;
+    free(ingress->macs);
+    free(ingress);
+}
+
+const uint64_t *
+ingress_counts(const struct ingress *ingress)
+{
+    return ingress->counts;
+}
+
+static const struct judgement undecided = { STANCE_UNDECIDED, IFC_NONE, INGRESS_NOTHING };
+
+static struct judgement
+enters(ifc_id ifc, enum ingress_rule rule)
+{
+    return (struct judgement){ STANCE_ENTERS, ifc, rule };
+}
+
+static struct judgement
+left(ifc_id ifc, enum ingress_rule rule)
+{
+    return (struct judgement){ STANCE_LEFT, ifc, rule };
+}
+
+static bool
+owns(const struct ingress *ingress, ifc_id ifc, uint32_t address)
+{
+    return ingress->view.owns(ingress->view.context, ifc, address);
+}
+
+static ifc_id
+route(const struct ingress *ingress, uint32_t address)
+{
+    return ingress->view.route(ingress->view.context, address).ifc;
+}
+
+/*
+ * Behind which interface a source lives. A default route says little: a host that a nat or static
+ * names as real is behind that rule's interface (the guard of engine.md 10.2).
+ */
+static ifc_id
+side_of_source(const struct ingress *ingress, uint32_t address)
+{
+    struct route_result result = ingress->view.route(ingress->view.context, address);
+    if (result.ifc != IFC_NONE && !result.is_default)
+        return result.ifc;
+    ifc_id real_side = ingress->view.real_side(ingress->view.context, address);
+    return real_side != IFC_NONE ? real_side : result.ifc;
+}
+
+static bool
+is_subnet_broadcast(const struct ingress *ingress, ifc_id ifc, uint32_t address)
+{
+    const struct interface *interface = ingress->config->interfaces[ifc];
+    return interface->address != 0 && interface->netmask < UINT32_C(0xfffffffe) &&
+           address == (interface->address | ~interface->netmask);
+}
+
+static bool
+is_broadcast(const struct ingress *ingress, ifc_id ifc, uint32_t address)
+{
+    if (address >> 28 == 0xe || address == UINT32_MAX)
+        return true;
+    return ifc != IFC_NONE && is_subnet_broadcast(ingress, ifc, address);
+}
+
+/* The one interface on whose wire the firewall owns ADDRESS; IFC_NONE: none, or several. */
+static ifc_id
+owner(const struct ingress *ingress, uint32_t address)
+{
+    ifc_id found = IFC_NONE;
+    for (size_t i = 0; i < ingress->config->interface_count; i++) {
+        if (!owns(ingress, (ifc_id)i, address))
+            continue;
+        if (found != IFC_NONE)
+            return IFC_NONE;
+        found = (ifc_id)i;
+    }
+    return found;
+}
+
+/* R2, R3, R4, R7: the capture was taken at POINT. */
+static struct judgement
+judge_at(const struct ingress *ingress, ifc_id point, uint32_t source, uint32_t destination)
+{
+    if (owns(ingress, point, source))
+        return left(point, INGRESS_OWN_SOURCE);
+    if (is_broadcast(ingress, point, destination))
+        return enters(point, INGRESS_BROADCAST);
+    bool to_own = owns(ingress, point, destination);
+    ifc_id side = side_of_source(ingress, source);
+    if (side == IFC_NONE)
+        return to_own ? enters(point, INGRESS_OWN_DESTINATION) : undecided;
+    if (side != point)
+        return left(point, INGRESS_ROUTE_ELSEWHERE);
+    if (!to_own && route(ingress, destination) == point)
+        return (struct judgement){ STANCE_NOT_FOR_US, IFC_NONE, INGRESS_SAME_SEGMENT };
+    return enters(point, INGRESS_ROUTE);
+}
+
+/* Is ADDRESS the real one of a host that packets from the lower interface FROM do not see? */
+static ifc_id
+hidden_side(const struct ingress *ingress, ifc_id from, uint32_t address)
+{
+    ifc_id side = ingress->view.real_side(ingress->view.context, address);
+    if (side == IFC_NONE || side == from)
+        return IFC_NONE;
+    struct interface *const *interfaces = ingress->config->interfaces;
+    return interfaces[from]->security_level < interfaces[side]->security_level ? side : IFC_NONE;
+}
+
+/* R5, R6, R7: where the capture was taken is not known. */
+static struct judgement
+judge_anywhere(const struct ingress *ingress, uint32_t source, uint32_t destination)
+{
+    ifc_id ifc = owner(ingress, source);
+    if (ifc != IFC_NONE)
+        return left(ifc, INGRESS_OWN_SOURCE);
+    ifc_id side = side_of_source(ingress, source);
+    if (side == IFC_NONE) {
+        ifc = owner(ingress, destination);
+        return ifc != IFC_NONE ? enters(ifc, INGRESS_OWN_DESTINATION) : undecided;
+    }
+    if (owns(ingress, side, destination))
+        return enters(side, INGRESS_OWN_DESTINATION);
+    if (is_broadcast(ingress, side, destination))
+        return enters(side, INGRESS_BROADCAST);
+    ifc = hidden_side(ingress, side, destination);
+    if (ifc != IFC_NONE)
+        return left(ifc, INGRESS_HIDDEN_DESTINATION);
+    if (route(ingress, destination) == side)
+        return (struct judgement){ STANCE_NOT_FOR_US, IFC_NONE, INGRESS_SAME_SEGMENT };
+    return enters(side, INGRESS_BETWEEN_ROUTES);
+}
+
+static struct cached *
+cache_slot(struct ingress *ingress, ifc_id point, uint32_t source, uint32_t destination)
+{
+    uint64_t key = ((uint64_t)source << 32 | destination) + point;
+    key *= UINT64_C(0x9e3779b97f4a7c15);
+    return &ingress->cache[key >> 51 & (CACHE_SIZE - 1)];
+}
+
+static struct judgement
+judge_by_address(struct ingress *ingress, const struct packet *packet, ifc_id point)
+{
+    if (ingress->revision != ingress->config->revision) {
+        memset(ingress->cache, 0, sizeof ingress->cache);
+        ingress->revision = ingress->config->revision;
+    }
+    struct cached *slot = cache_slot(ingress, point, packet->source, packet->destination);
+    if (slot->used && slot->source == packet->source && slot->destination == packet->destination &&
+        slot->point == point)
+        return slot->judgement;
+    *slot = (struct cached){
+        .used = true, .source = packet->source, .destination = packet->destination, .point = point
+    };
+    if (point != IFC_NONE)
+        slot->judgement = judge_at(ingress, point, packet->source, packet->destination);
+    else
+        slot->judgement = judge_anywhere(ingress, packet->source, packet->destination);
+    return slot->judgement;
+}
+
+/* What the capture's direction mark makes of a packet whose addresses say BY_ADDRESS. */
+static struct judgement
+judge_by_mark(const struct ingress *ingress, const struct packet *packet,
+              struct capture_point *point, struct judgement by_address)
+{
+    enum stance marked = packet->seen == SEEN_INCOMING ? STANCE_ENTERS : STANCE_LEFT;
+    bool decisive = by_address.stance == STANCE_ENTERS || by_address.stance == STANCE_LEFT;
+    if (decisive && by_address.stance != marked)
+        point->marks_mirrored++;
+    else
+        point->marks_right++;
+    if (point->marks_mirrored > point->marks_right)
+        return by_address;
+    ifc_id ifc = point->ifc;
+    if (ifc == IFC_NONE && marked == STANCE_ENTERS)
+        ifc = side_of_source(ingress, packet->source);
+    else if (ifc == IFC_NONE)
+        ifc =
+            by_address.stance == STANCE_LEFT ? by_address.ifc : route(ingress, packet->destination);
+    if (ifc == IFC_NONE)
+        return by_address;
+    return (struct judgement){ marked, ifc, INGRESS_MARK };
+}
+
+static const uint8_t *
+mac_of(const struct ingress *ingress, ifc_id ifc)
+{
+    const struct interface *interface = ingress->config->interfaces[ifc];
+    if (interface->has_mac)
+        return interface->mac;
+    if (ifc < ingress->mac_count && ingress->macs[ifc].known)
+        return ingress->macs[ifc].bytes;
+    return NULL;
+}
+
+/* R1. False: no MAC address decides. */
+static bool
+judge_by_mac(const struct ingress *ingress, const struct packet *packet, ifc_id ifc,
+             struct judgement *judgement)
+{
+    const uint8_t *mac = mac_of(ingress, ifc);
+    if (mac == NULL)
+        return false;
+    if (memcmp(packet->source_mac, mac, 6) == 0)
+        *judgement = left(ifc, INGRESS_MAC);
+    else if (memcmp(packet->destination_mac, mac, 6) == 0)
+        *judgement = enters(ifc, INGRESS_MAC);
+    else
+        return false;
+    return true;
+}
+
+static bool
+judge_by_macs(const struct ingress *ingress, const struct packet *packet, ifc_id point,
+              struct judgement *judgement)
+{
+    if (point == IFC_NONE) {
+        for (size_t i = 0; i < ingress->config->interface_count; i++) {
+            if (judge_by_mac(ingress, packet, (ifc_id)i, judgement))
+                return true;
+        }
+        return false;
+    }
+    if (judge_by_mac(ingress, packet, point, judgement))
+        return true;
+    bool is_unicast = (packet->destination_mac[0] & 1) == 0;
+    if (mac_of(ingress, point) == NULL || !is_unicast)
+        return false;
+    *judgement = (struct judgement){ STANCE_NOT_FOR_US, IFC_NONE, INGRESS_MAC };
+    return true;
+}
+
+/* A VLAN tag of a configured sub-interface tells the side better than the file does. */
+static ifc_id
+point_of(const struct ingress *ingress, const struct packet *packet,
+         const struct capture_point *point)
+{
+    if (packet->vlan == 0)
+        return point->ifc;
+    for (size_t i = 0; i < ingress->config->interface_count; i++) {
+        if (ingress->config->interfaces[i]->vlan == packet->vlan)
+            return (ifc_id)i;
+    }
+    return point->ifc;
+}
+
+struct judgement
+ingress_judge(struct ingress *ingress, const struct packet *packet, struct capture_point *point)
+{
+    ifc_id at = point_of(ingress, packet, point);
+    struct judgement judgement;
+    bool by_mac = packet->seen == SEEN_UNKNOWN && packet->has_macs &&
+                  judge_by_macs(ingress, packet, at, &judgement);
+    if (!by_mac) {
+        judgement = judge_by_address(ingress, packet, at);
+        if (packet->seen != SEEN_UNKNOWN)
+            judgement = judge_by_mark(ingress, packet, point, judgement);
+    }
+    ingress->counts[judgement.rule]++;
+    return judgement;
+}
+
+/* RFC 826 for Ethernet and IPv4; the sender's addresses are what counts, asking or answering. */
+static bool
+read_arp_sender(const struct packet *arp, const uint8_t **mac, uint32_t *address)
+{
+    if (arp->ip_offset > arp->captured)
+        return false;
+    struct cursor cursor = cursor_of(arp->bytes + arp->ip_offset, arp->captured - arp->ip_offset);
+    uint16_t hardware, protocol, lengths, operation;
+    struct cursor sender;
+    if (!cursor_u16(&cursor, &hardware) || !cursor_u16(&cursor, &protocol) ||
+        !cursor_u16(&cursor, &lengths) || !cursor_u16(&cursor, &operation) ||
+        !cursor_take(&cursor, 6, &sender) || !cursor_u32(&cursor, address))
+        return false;
+    *mac = sender.at;
+    return hardware == 1 && protocol == 0x0800 && lengths == 0x0604;
+}
+
+static bool
+make_room_for_macs(struct ingress *ingress)
+{
+    size_t count = ingress->config->interface_count;
+    if (ingress->mac_count >= count)
+        return true;
+    struct learned_mac *macs = realloc(ingress->macs, count * sizeof *macs);
+    if (macs == NULL)
+        return false;
+    memset(macs + ingress->mac_count, 0, (count - ingress->mac_count) * sizeof *macs);
+    ingress->macs = macs;
+    ingress->mac_count = count;
+    return true;
+}
+
+void
+ingress_learn(struct ingress *ingress, const struct packet *arp, const struct capture_point *point)
+{
+    const uint8_t *mac;
+    uint32_t address;
+    if (!read_arp_sender(arp, &mac, &address) || address == 0)
+        return;
+    ifc_id ifc = point_of(ingress, arp, point);
+    if (ifc == IFC_NONE)
+        ifc = owner(ingress, address);
+    else if (!owns(ingress, ifc, address))
+        return;
+    if (ifc == IFC_NONE || !make_room_for_macs(ingress))
+        return;
+    ingress->macs[ifc].known = true;
+    memcpy(ingress->macs[ifc].bytes, mac, 6);
+}

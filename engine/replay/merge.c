@@ -1,0 +1,208 @@
+/*
+ * merge.c: a heap of readers, the earliest frame on top; at the same time the source added first
+ * wins, so that the same input always merges the same way.
+ *
+ * The engine's clock never goes back (engine.md 10.4): a frame that is earlier than the one before
+ * it takes that one's time.
+ */
+#include "engine/replay/merge.h"
+
+#include <stdlib.h>
+
+struct source {
+    struct capture_reader *reader;
+    int64_t shift;
+    bool open;
+    struct capture_frame frame;
+    int64_t time;
+};
+
+struct merge {
+    struct source *sources;
+    size_t count, capacity;
+    size_t *heap; /* indices of the open sources */
+    size_t heap_size;
+    bool must_advance; /* the top's frame has been handed out */
+    int64_t now;
+    uint64_t backward;
+    int64_t furthest;
+};
+
+struct merge *
+merge_new(void)
+{
+    struct merge *merge = calloc(1, sizeof *merge);
+    if (merge != NULL)
+        merge->now = INT64_MIN;
+    return merge;
+}
+
+void
+merge_free(struct merge *merge)
+{
+    if (merge == NULL)
+        return;
+    for (size_t i = 0; i < merge->count; i++)
+        capture_close(merge->sources[i].reader);
+    free(merge->sources);
+    free(merge->heap);
+    free(merge);
+}
+
+static bool
+comes_before(const struct merge *merge, size_t a, size_t b)
+{
+    int64_t time_a = merge->sources[a].time;
+    int64_t time_b = merge->sources[b].time;
+    return time_a < time_b || (time_a == time_b && a < b);
+}
+
+static void
+swap(size_t *heap, size_t a, size_t b)
+{
+    size_t kept = heap[a];
+    heap[a] = heap[b];
+    heap[b] = kept;
+}
+
+static void
+sift_up(struct merge *merge, size_t place)
+{
+    while (place > 0) {
+        size_t parent = (place - 1) / 2;
+        if (!comes_before(merge, merge->heap[place], merge->heap[parent]))
+            return;
+        swap(merge->heap, place, parent);
+        place = parent;
+    }
+}
+
+static void
+sift_down(struct merge *merge, size_t place)
+{
+    for (;;) {
+        size_t first = place;
+        for (size_t child = 2 * place + 1; child <= 2 * place + 2; child++) {
+            if (child < merge->heap_size &&
+                comes_before(merge, merge->heap[child], merge->heap[first]))
+                first = child;
+        }
+        if (first == place)
+            return;
+        swap(merge->heap, place, first);
+        place = first;
+    }
+}
+
+static int64_t
+shifted(int64_t time, int64_t shift)
+{
+    int64_t result;
+    if (__builtin_add_overflow(time, shift, &result) || result < 0)
+        return shift < 0 ? 0 : CAPTURE_TIME_MAX - 1;
+    return result < CAPTURE_TIME_MAX ? result : CAPTURE_TIME_MAX - 1;
+}
+
+static void
+read_ahead(struct source *source)
+{
+    source->open = capture_next(source->reader, &source->frame) == CAPTURE_PACKET;
+    if (source->open)
+        source->time = shifted(source->frame.time, source->shift);
+}
+
+static bool
+make_room(struct merge *merge)
+{
+    if (merge->count < merge->capacity)
+        return true;
+    size_t capacity = merge->capacity == 0 ? 4 : merge->capacity * 2;
+    struct source *sources = realloc(merge->sources, capacity * sizeof *sources);
+    if (sources == NULL)
+        return false;
+    merge->sources = sources;
+    size_t *heap = realloc(merge->heap, capacity * sizeof *heap);
+    if (heap == NULL)
+        return false;
+    merge->heap = heap;
+    merge->capacity = capacity;
+    return true;
+}
+
+bool
+merge_add(struct merge *merge, struct capture_reader *reader, int64_t shift)
+{
+    if (!make_room(merge)) {
+        capture_close(reader);
+        return false;
+    }
+    size_t index = merge->count++;
+    struct source *source = &merge->sources[index];
+    *source = (struct source){ .reader = reader, .shift = shift };
+    read_ahead(source);
+    if (source->open) {
+        merge->heap[merge->heap_size++] = index;
+        sift_up(merge, merge->heap_size - 1);
+    }
+    return true;
+}
+
+/* Reads on in the source whose frame was handed out last. */
+static void
+advance_top(struct merge *merge)
+{
+    struct source *source = &merge->sources[merge->heap[0]];
+    read_ahead(source);
+    if (!source->open)
+        merge->heap[0] = merge->heap[--merge->heap_size];
+    if (merge->heap_size > 1)
+        sift_down(merge, 0);
+}
+
+bool
+merge_next(struct merge *merge, struct merged_frame *frame)
+{
+    if (merge->must_advance)
+        advance_top(merge);
+    merge->must_advance = merge->heap_size > 0;
+    if (merge->heap_size == 0)
+        return false;
+    size_t index = merge->heap[0];
+    const struct source *source = &merge->sources[index];
+    if (source->time >= merge->now) {
+        merge->now = source->time;
+    } else {
+        merge->backward++;
+        if (merge->now - source->time > merge->furthest)
+            merge->furthest = merge->now - source->time;
+    }
+    frame->frame = source->frame;
+    frame->source = index;
+    frame->time = merge->now;
+    return true;
+}
+
+size_t
+merge_source_count(const struct merge *merge)
+{
+    return merge->count;
+}
+
+struct capture_reader *
+merge_reader(const struct merge *merge, size_t source)
+{
+    return merge->sources[source].reader;
+}
+
+bool
+merge_source_is_open(const struct merge *merge, size_t source)
+{
+    return merge->sources[source].open;
+}
+
+uint64_t
+merge_backward(const struct merge *merge, int64_t *furthest)
+{
+    *furthest = merge->furthest;
+    return merge->backward;
+}

@@ -1,0 +1,565 @@
+/*
+ * replay.c: drives captures through the engine (engine.md 10).
+ *
+ * Strict: what entered is fed, what left is compared. Reconstruct: what left and was not predicted
+ * from something seen entering is turned back into the packet that must have caused it. Where both
+ * sides are in one file and nothing says so, reconstruct still does the right thing, because the
+ * output of a packet that was fed is recognised first.
+ */
+#include "engine/replay/replay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "engine/replay/merge.h"
+#include "engine/replay/survey.h"
+
+#define PROGRESS_FRAMES 32768 /* a power of two */
+#define FRAME_MAX ((size_t)256 * 1024)
+
+/* One input, with a capture point for each interface of its file. */
+struct input {
+    struct replay_input given;
+    struct capture_reader *reader;
+    bool merged; /* the merge owns the reader */
+    struct capture_point *points;
+    size_t point_count;
+    int64_t shift;
+};
+
+/* What is captured at an interface. */
+struct side {
+    bool captured; /* what leaves there can be compared */
+    bool has_frames;
+    int64_t first, last;
+};
+
+struct replay {
+    const struct config *config;
+    struct engine *engine;
+    struct replay_options options;
+    struct replay_sink sink;
+    struct capture_filter *filter;
+    struct input *inputs;
+    size_t input_count;
+    struct side *sides; /* by interface */
+    struct ingress *ingress;
+    struct merge *merge;
+    struct compare *compare;
+    uint8_t *rebuilt_bytes, *predicted_bytes; /* FRAME_MAX each */
+    bool out_of_memory;
+    struct replay_report report;
+};
+
+const char *
+replay_mode_name(enum replay_mode mode)
+{
+    static const char *const names[] = { "auto", "strict", "reconstruct", "observe" };
+    return (size_t)mode < ARRAY_LENGTH(names) ? names[mode] : "?";
+}
+
+/* A side is covered from its first frame to its last, as far as is known by now. */
+static bool
+is_covered(const void *context, ifc_id ifc, int64_t time)
+{
+    const struct replay *replay = context;
+    const struct side *side = &replay->sides[ifc];
+    return side->captured && side->has_frames && side->first <= time && side->last >= time;
+}
+
+static bool
+allocate(struct replay *replay)
+{
+    size_t interfaces = replay->config->interface_count > 0 ? replay->config->interface_count : 1;
+    replay->sides = calloc(interfaces, sizeof *replay->sides);
+    replay->ingress = ingress_new(replay->config, ingress_view_of(replay->engine));
+    replay->merge = merge_new();
+    replay->compare = compare_new(is_covered, replay);
+    replay->rebuilt_bytes = malloc(FRAME_MAX);
+    replay->predicted_bytes = malloc(FRAME_MAX);
+    return replay->sides != NULL && replay->ingress != NULL && replay->merge != NULL &&
+           replay->compare != NULL && replay->rebuilt_bytes != NULL &&
+           replay->predicted_bytes != NULL;
+}
+
+struct replay *
+replay_new(const struct config *config, struct engine *engine, const struct replay_options *options,
+           struct replay_sink sink, char error[CAPTURE_ERROR_SIZE])
+{
+    snprintf(error, CAPTURE_ERROR_SIZE, "out of memory");
+    struct replay *replay = calloc(1, sizeof *replay);
+    if (replay == NULL)
+        return NULL;
+    replay->config = config;
+    replay->engine = engine;
+    replay->options = *options;
+    replay->sink = sink;
+    if (!allocate(replay)) {
+        replay_free(replay);
+        return NULL;
+    }
+    if (options->filter != NULL) {
+        replay->filter = capture_filter_new(options->filter, error);
+        if (replay->filter == NULL) {
+            replay_free(replay);
+            return NULL;
+        }
+    }
+    return replay;
+}
+
+void
+replay_free(struct replay *replay)
+{
+    if (replay == NULL)
+        return;
+    for (size_t i = 0; i < replay->input_count; i++) {
+        if (!replay->inputs[i].merged)
+            capture_close(replay->inputs[i].reader);
+        free(replay->inputs[i].points);
+    }
+    free(replay->inputs);
+    capture_filter_free(replay->filter);
+    merge_free(replay->merge);
+    compare_free(replay->compare);
+    ingress_free(replay->ingress);
+    free(replay->sides);
+    free(replay->rebuilt_bytes);
+    free(replay->predicted_bytes);
+    free(replay);
+}
+
+static struct capture_reader *
+open_input(const struct replay_input *input, char error[CAPTURE_ERROR_SIZE])
+{
+    if (input->path != NULL)
+        return capture_open(input->path, error);
+    return capture_open_memory(input->bytes, input->size, error);
+}
+
+bool
+replay_add(struct replay *replay, const struct replay_input *input, char error[CAPTURE_ERROR_SIZE])
+{
+    struct input *inputs = realloc(replay->inputs, (replay->input_count + 1) * sizeof *inputs);
+    if (inputs == NULL) {
+        snprintf(error, CAPTURE_ERROR_SIZE, "out of memory");
+        return false;
+    }
+    replay->inputs = inputs;
+    struct capture_reader *reader = open_input(input, error);
+    if (reader == NULL)
+        return false;
+    if (replay->sink.stopped != NULL)
+        capture_stop_when(reader, replay->sink.stopped, replay->sink.context);
+    inputs[replay->input_count++] = (struct input){ .given = *input, .reader = reader };
+    return true;
+}
+
+/* Can it be read twice? */
+static bool
+is_rereadable(const struct replay_input *input)
+{
+    struct stat status;
+    if (input->path == NULL)
+        return true;
+    return strcmp(input->path, "-") != 0 && stat(input->path, &status) == 0 &&
+           S_ISREG(status.st_mode);
+}
+
+/* Looks at the beginning of an input; leaves SURVEY empty where that is not possible. */
+static bool
+survey_input(const struct replay *replay, const struct input *input, struct ingress *ingress,
+             struct survey *survey)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    *survey = (struct survey){ 0 };
+    if (!is_rereadable(&input->given))
+        return true;
+    struct capture_reader *reader = open_input(&input->given, error);
+    if (reader == NULL)
+        return true;
+    bool done = survey_read(survey, replay->config, ingress, reader, input->given.point);
+    capture_close(reader);
+    return done;
+}
+
+/* What all surveys say together. */
+struct sides_seen {
+    bool unknown_point; /* some frames have no capture point */
+    bool not_surveyed;  /* some input could not be looked at before */
+};
+
+static void
+merge_surveys(struct replay *replay, const struct survey *surveys, struct sides_seen *seen,
+              bool *points, bool *outputs)
+{
+    for (size_t i = 0; i < replay->input_count; i++) {
+        ifc_id given = replay->inputs[i].given.point;
+        if (given != IFC_NONE)
+            points[given] = true;
+        if (surveys[i].points == NULL) {
+            seen->not_surveyed = true;
+            seen->unknown_point |= given == IFC_NONE;
+            continue;
+        }
+        seen->unknown_point |= surveys[i].has_unknown_point;
+        for (size_t ifc = 0; ifc < replay->config->interface_count; ifc++) {
+            points[ifc] |= surveys[i].points[ifc];
+            outputs[ifc] |= surveys[i].outputs[ifc];
+        }
+    }
+}
+
+/* The mode, and which sides can be compared (engine.md 10.3). */
+static void
+decide_mode(struct replay *replay, const struct survey *surveys, bool *points, bool *outputs)
+{
+    struct sides_seen seen = { 0 };
+    merge_surveys(replay, surveys, &seen, points, outputs);
+    size_t known = 0;
+    for (size_t ifc = 0; ifc < replay->config->interface_count; ifc++)
+        known += points[ifc];
+    enum replay_mode mode = replay->options.mode;
+    if (mode == REPLAY_AUTO)
+        mode = known >= 2 && !seen.unknown_point ? REPLAY_STRICT : REPLAY_RECONSTRUCT;
+    replay->report.mode = mode;
+    for (size_t ifc = 0; ifc < replay->config->interface_count; ifc++)
+        replay->sides[ifc].captured = mode == REPLAY_STRICT ? points[ifc] || seen.unknown_point
+                                                            : outputs[ifc] || seen.not_surveyed;
+}
+
+static bool
+prepare_with(struct replay *replay, struct survey *surveys, struct ingress *ingress)
+{
+    for (size_t i = 0; i < replay->input_count; i++) {
+        if (!survey_input(replay, &replay->inputs[i], ingress, &surveys[i]))
+            return false;
+        if (i > 0)
+            replay->inputs[i].shift = -survey_skew(&surveys[0], &surveys[i]);
+    }
+    size_t count = replay->config->interface_count > 0 ? replay->config->interface_count : 1;
+    bool *points = calloc(2 * count, sizeof *points);
+    if (points == NULL)
+        return false;
+    decide_mode(replay, surveys, points, points + count);
+    free(points);
+    return true;
+}
+
+/* Looks at the inputs, and hands them to the merge. */
+static bool
+prepare(struct replay *replay)
+{
+    struct survey *surveys = calloc(replay->input_count + 1, sizeof *surveys);
+    /* Its own, so that the look ahead is not counted. */
+    struct ingress *ingress = ingress_new(replay->config, ingress_view_of(replay->engine));
+    bool prepared = surveys != NULL && ingress != NULL && prepare_with(replay, surveys, ingress);
+    for (size_t i = 0; surveys != NULL && i < replay->input_count; i++)
+        survey_fini(&surveys[i]);
+    free(surveys);
+    ingress_free(ingress);
+    for (size_t i = 0; prepared && i < replay->input_count; i++) {
+        struct input *input = &replay->inputs[i];
+        input->merged = true;
+        prepared = merge_add(replay->merge, input->reader, input->shift);
+    }
+    return prepared;
+}
+
+/* The capture point of a frame; NULL when memory has run out. */
+static struct capture_point *
+point_of(struct replay *replay, const struct merged_frame *merged)
+{
+    struct input *input = &replay->inputs[merged->source];
+    uint32_t interface = merged->frame.interface;
+    if (interface >= input->point_count) {
+        struct capture_point *points =
+            realloc(input->points, ((size_t)interface + 1) * sizeof *points);
+        if (points == NULL)
+            return NULL;
+        input->points = points;
+        for (size_t i = input->point_count; i <= interface; i++) {
+            points[i] = (struct capture_point){ .ifc = input->given.point };
+            if (points[i].ifc == IFC_NONE)
+                points[i].ifc = survey_named_point(replay->config, input->reader, (uint32_t)i);
+        }
+        input->point_count = (size_t)interface + 1;
+    }
+    return &input->points[interface];
+}
+
+static void
+note_side(struct replay *replay, ifc_id ifc, int64_t time)
+{
+    struct side *side = &replay->sides[ifc];
+    if (!side->has_frames)
+        side->first = time;
+    side->has_frames = true;
+    side->last = time;
+}
+
+/* PACKET as it leaves through EGRESS with TRANSLATION. */
+static struct sighting
+predict(struct replay *replay, const struct packet *packet, enum link_type link,
+        const struct outcome *outcome)
+{
+    struct packet leaving;
+    packet_translate(packet, &outcome->translation, replay->predicted_bytes);
+    packet_decode(&leaving, link, replay->predicted_bytes, packet->captured, packet->wire_length);
+    leaving.time = packet->time;
+    leaving.number = packet->number;
+    return sighting_of(&leaving, outcome->egress);
+}
+
+static void
+remember_output(struct replay *replay, const struct packet *packet, enum link_type link,
+                ifc_id ingress, const struct outcome *outcome)
+{
+    bool kept = true;
+    if (outcome->verdict == VERDICT_PASSED && outcome->egress != IFC_NONE &&
+        replay->sides[outcome->egress].captured) {
+        struct sighting sighting = predict(replay, packet, link, outcome);
+        kept = compare_predict(replay->compare, &sighting, packet->number);
+    } else if (outcome->verdict == VERDICT_DENIED && replay->report.mode == REPLAY_STRICT) {
+        struct sighting sighting = sighting_of(packet, IFC_NONE);
+        kept = compare_deny(replay->compare, &sighting, ingress);
+    }
+    if (!kept)
+        replay->out_of_memory = true;
+}
+
+static void
+tell_packet(const struct replay *replay, const struct replay_packet *packet)
+{
+    if (replay->sink.packet != NULL)
+        replay->sink.packet(replay->sink.context, packet);
+}
+
+static void
+feed(struct replay *replay, const struct packet *packet, const struct capture_frame *frame,
+     ifc_id ingress)
+{
+    struct replay_packet told = { .packet = packet,
+                                  .ingress = ingress,
+                                  .link_number = frame->link_number };
+    struct outcome outcome = { 0 };
+    replay->report.entered++;
+    if (replay->report.mode != REPLAY_OBSERVE) {
+        engine_packet(replay->engine, ingress, packet, &outcome);
+        remember_output(replay, packet, frame->link, ingress, &outcome);
+        told.outcome = &outcome;
+    }
+    tell_packet(replay, &told);
+}
+
+/* Does what the model makes of the rebuilt packet look like what was seen? */
+static void
+compare_rebuilt(struct replay *replay, const struct packet *packet, enum link_type link,
+                const struct outcome *outcome, const struct sighting *seen)
+{
+    if (outcome->verdict != VERDICT_PASSED) {
+        struct sighting entered = sighting_of(packet, IFC_NONE);
+        compare_settle(replay->compare, COMPARED_DENIED_BUT_SEEN, &entered, seen);
+        return;
+    }
+    struct sighting predicted = predict(replay, packet, link, outcome);
+    bool agrees = sighting_differences(&predicted, seen) == 0;
+    compare_settle(replay->compare, agrees ? COMPARED_AGREES : COMPARED_DIFFERS, &predicted, seen);
+}
+
+/* OBSERVED left through IFC: feeds what must have caused it. */
+static void
+rebuild(struct replay *replay, const struct packet *observed, const struct capture_frame *frame,
+        ifc_id ifc)
+{
+    struct sighting seen = sighting_of(observed, ifc);
+    ifc_id ingress;
+    struct translation original;
+    if (!engine_reverse(replay->engine, ifc, observed, &ingress, &original)) {
+        compare_settle(replay->compare, COMPARED_UNEXPLAINED, NULL, &seen);
+        return;
+    }
+    struct packet packet;
+    packet_translate(observed, &original, replay->rebuilt_bytes);
+    packet_decode(&packet, frame->link, replay->rebuilt_bytes, observed->captured,
+                  observed->wire_length);
+    packet.time = observed->time;
+    packet.number = observed->number;
+
+    struct outcome outcome = { 0 };
+    replay->report.entered++;
+    replay->report.rebuilt++;
+    engine_packet(replay->engine, ingress, &packet, &outcome);
+    compare_rebuilt(replay, &packet, frame->link, &outcome, &seen);
+    struct replay_packet told = { .packet = &packet,
+                                  .outcome = &outcome,
+                                  .ingress = ingress,
+                                  .link_number = frame->link_number,
+                                  .rebuilt = true };
+    tell_packet(replay, &told);
+}
+
+static void
+take_observation(struct replay *replay, const struct packet *packet,
+                 const struct capture_frame *frame, ifc_id ifc)
+{
+    if (replay->report.mode == REPLAY_OBSERVE)
+        return;
+    struct sighting sighting = sighting_of(packet, ifc);
+    if (replay->report.mode == REPLAY_STRICT) {
+        if (!compare_observe(replay->compare, &sighting))
+            replay->out_of_memory = true;
+    } else if (!compare_take(replay->compare, &sighting)) {
+        rebuild(replay, packet, frame, ifc);
+    }
+}
+
+static void
+take_ipv4(struct replay *replay, const struct packet *packet, const struct capture_frame *frame,
+          struct capture_point *point)
+{
+    struct judgement judgement = ingress_judge(replay->ingress, packet, point);
+    replay->report.stances[judgement.stance]++;
+    if (point->ifc != IFC_NONE)
+        note_side(replay, point->ifc, packet->time);
+    else if (judgement.ifc != IFC_NONE)
+        note_side(replay, judgement.ifc, packet->time);
+    if (judgement.stance == STANCE_ENTERS)
+        feed(replay, packet, frame, judgement.ifc);
+    else if (judgement.stance == STANCE_LEFT && packet->kind == PACKET_IPV4)
+        take_observation(replay, packet, frame, judgement.ifc);
+}
+
+static void
+take_frame(struct replay *replay, const struct merged_frame *merged)
+{
+    const struct capture_frame *frame = &merged->frame;
+    struct replay_report *report = &replay->report;
+    report->frames++;
+    if (replay->filter != NULL && !capture_filter_matches(replay->filter, frame)) {
+        report->filtered++;
+        return;
+    }
+    if (frame->link == LINK_UNKNOWN) {
+        if (report->unknown_link++ == 0)
+            report->unknown_link_number = frame->link_number;
+        return;
+    }
+    struct capture_point *point = point_of(replay, merged);
+    if (point == NULL) {
+        replay->out_of_memory = true;
+        return;
+    }
+    struct packet packet;
+    packet_decode(&packet, frame->link, frame->bytes, frame->captured, frame->wire_length);
+    packet.time = merged->time;
+    packet.number = report->frames;
+    if (frame->seen != SEEN_UNKNOWN)
+        packet.seen = frame->seen;
+    report->kinds[packet.kind]++;
+    compare_advance(replay->compare, merged->time);
+    if (packet.kind == PACKET_ARP)
+        ingress_learn(replay->ingress, &packet, point);
+    else if (packet.kind == PACKET_IPV4 ||
+             (packet.kind == PACKET_MALFORMED && packet.source != 0 && packet.destination != 0))
+        take_ipv4(replay, &packet, frame, point);
+    else if (packet.kind == PACKET_MALFORMED)
+        report->unreadable++;
+}
+
+static void
+tell_progress(const struct replay *replay)
+{
+    if (replay->sink.progress == NULL)
+        return;
+    uint64_t done = 0, total = 0;
+    bool all_known = true;
+    for (size_t i = 0; i < replay->input_count; i++) {
+        uint64_t input_done, input_total;
+        capture_progress(replay->inputs[i].reader, &input_done, &input_total);
+        done += input_done;
+        total += input_total;
+        all_known &= input_total > 0;
+    }
+    replay->sink.progress(replay->sink.context, replay->report.frames, done, all_known ? total : 0);
+}
+
+static bool
+is_stopped(const struct replay *replay)
+{
+    return replay->sink.stopped != NULL && replay->sink.stopped(replay->sink.context);
+}
+
+static void
+complete_report(struct replay *replay)
+{
+    struct replay_report *report = &replay->report;
+    compare_finish(replay->compare);
+    report->comparison = *compare_report(replay->compare);
+    memcpy(report->rules, ingress_counts(replay->ingress), sizeof report->rules);
+    report->backward = merge_backward(replay->merge, &report->furthest_backward);
+    for (size_t i = 0; i < replay->input_count; i++) {
+        for (size_t k = 0; k < replay->inputs[i].point_count; k++) {
+            const struct capture_point *point = &replay->inputs[i].points[k];
+            report->marks_mirrored |= point->marks_mirrored > point->marks_right;
+        }
+    }
+}
+
+enum replay_end
+replay_run(struct replay *replay)
+{
+    if (!prepare(replay))
+        return REPLAY_NO_MEMORY;
+    bool stopped = false;
+    struct merged_frame frame;
+    while (!(stopped = is_stopped(replay)) && merge_next(replay->merge, &frame)) {
+        if (replay->report.frames == 0)
+            replay->report.first_time = frame.time;
+        replay->report.last_time = frame.time;
+        take_frame(replay, &frame);
+        if (replay->out_of_memory)
+            return REPLAY_NO_MEMORY;
+        if ((replay->report.frames & (PROGRESS_FRAMES - 1)) == 0)
+            tell_progress(replay);
+    }
+    stopped = stopped || is_stopped(replay); /* a read that was interrupted looks like an end */
+    if (!stopped && replay->options.drain && replay->report.mode != REPLAY_OBSERVE)
+        engine_drain(replay->engine);
+    complete_report(replay);
+    return stopped ? REPLAY_STOPPED : REPLAY_DONE;
+}
+
+const struct replay_report *
+replay_report(const struct replay *replay)
+{
+    return &replay->report;
+}
+
+size_t
+replay_input_count(const struct replay *replay)
+{
+    return replay->input_count;
+}
+
+struct replay_input_report
+replay_input_report(const struct replay *replay, size_t index)
+{
+    const struct input *input = &replay->inputs[index];
+    return (struct replay_input_report){
+        .name = input->given.path != NULL ? input->given.path : "built-in",
+        .error = capture_error(input->reader),
+        .skipped = capture_skipped(input->reader),
+        .shift = input->shift,
+    };
+}
+
+bool
+replay_found_differences(const struct replay_report *report)
+{
+    const uint64_t *counts = report->comparison.counts;
+    return counts[COMPARED_DIFFERS] > 0 || counts[COMPARED_DENIED_BUT_SEEN] > 0 ||
+           counts[COMPARED_UNEXPLAINED] > 0;
+}
