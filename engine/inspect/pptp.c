@@ -118,6 +118,26 @@ find_by_mapped(const struct pptp_session *session, enum inspect_side side, uint1
     return NULL;
 }
 
+/*
+ * The call of an id in a message: one that the sender assigned comes as the sender knows it, one
+ * that the receiver assigned as the sender's wire shows it. In a packet that has left already
+ * (one-sided replay) it is the other way round: both are as the receiver knows them.
+ */
+static struct call *
+find_by_own_id(const struct exchange *exchange, uint16_t id)
+{
+    return inspect_is_as_left(exchange->call)
+               ? find_by_mapped(exchange->session, exchange->from, id)
+               : find_by_real(exchange->session, exchange->from, id);
+}
+
+static struct call *
+find_by_peer_id(const struct exchange *exchange, uint16_t id)
+{
+    return inspect_is_as_left(exchange->call) ? find_by_real(exchange->session, exchange->to, id)
+                                              : find_by_mapped(exchange->session, exchange->to, id);
+}
+
 /* Towards the outer end first: that is the half which is built as outbound (engine.md 4.5). */
 static enum inspect_side
 first_half(const struct inspect_call *call)
@@ -225,7 +245,7 @@ static enum inspect_result
 call_request(const struct exchange *exchange, bool is_incoming)
 {
     uint16_t id = field_u16(exchange->message, FIRST_ID);
-    struct call *call = find_by_real(exchange->session, exchange->from, id);
+    struct call *call = find_by_own_id(exchange, id);
     if (call != NULL && (call->is_open || call->is_incoming != is_incoming)) {
         /* The sender uses the id again, so that its call must be over. */
         remove_call(exchange, call);
@@ -263,13 +283,13 @@ rewrite_ids(const struct exchange *exchange, const struct message_type *type)
 {
     if (type->own_id != 0) {
         uint16_t id = field_u16(exchange->message, type->own_id);
-        const struct call *call = find_by_real(exchange->session, exchange->from, id);
+        const struct call *call = find_by_own_id(exchange, id);
         if (call != NULL)
             rewrite_id(exchange, type->own_id, id, call->ids[exchange->from].mapped);
     }
     if (type->peer_id != 0) {
         uint16_t id = field_u16(exchange->message, type->peer_id);
-        const struct call *call = find_by_mapped(exchange->session, exchange->to, id);
+        const struct call *call = find_by_peer_id(exchange, id);
         if (call != NULL)
             rewrite_id(exchange, type->peer_id, id, call->ids[exchange->to].real);
     }
@@ -280,7 +300,7 @@ static struct call *
 awaiting_reply(const struct exchange *exchange, bool is_incoming)
 {
     uint16_t peer = field_u16(exchange->message, SECOND_ID);
-    struct call *call = find_by_mapped(exchange->session, exchange->to, peer);
+    struct call *call = find_by_peer_id(exchange, peer);
     if (call == NULL || call->is_open || call->is_incoming != is_incoming)
         return NULL;
     return call;
@@ -290,7 +310,7 @@ awaiting_reply(const struct exchange *exchange, bool is_incoming)
 static struct call *
 forget_earlier_use(const struct exchange *exchange, struct call *call, uint16_t id)
 {
-    struct call *earlier = find_by_real(exchange->session, exchange->from, id);
+    struct call *earlier = find_by_own_id(exchange, id);
     if (earlier == NULL || earlier == call)
         return call;
     bool moves = earlier < call;
@@ -347,7 +367,7 @@ static enum inspect_result
 call_disconnect(const struct exchange *exchange)
 {
     uint16_t id = field_u16(exchange->message, FIRST_ID);
-    struct call *call = find_by_real(exchange->session, exchange->from, id);
+    struct call *call = find_by_own_id(exchange, id);
     if (call == NULL)
         return INSPECT_CONTINUE;
     rewrite_id(exchange, FIRST_ID, id, call->ids[exchange->from].mapped);

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 struct inspect_call {
     struct stream *streams[2];
     enum inspect_side sender;
-    uint8_t options; /* bits 0 and 1: PAT of either side; 2: the responder is inner */
+    uint8_t options; /* bits 0 and 1: PAT of either side; 2: the responder is inner; 3: one-sided */
     uint16_t next_id;
     uint32_t next_handle;
     size_t taken;
@@ -29,6 +29,12 @@ bool
 inspect_side_is_inner(const struct inspect_call *call, enum inspect_side side)
 {
     return side == ((call->options & 4) != 0 ? SIDE_RESPONDER : SIDE_INITIATOR);
+}
+
+bool
+inspect_is_as_left(const struct inspect_call *call)
+{
+    return (call->options & 8) != 0;
 }
 
 bool

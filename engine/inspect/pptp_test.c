@@ -20,6 +20,7 @@
 struct inspect_call {
     struct stream *streams[2];
     enum inspect_side sender; /* of the message being looked at */
+    bool as_left;             /* that message was seen behind the firewall */
     void *session;
     enum inspect_result result;
     bool pat[2];
@@ -58,6 +59,8 @@ void
 inspect_rewrite(struct inspect_call *call, size_t offset, const uint8_t *bytes, uint16_t length)
 {
     ck_assert_uint_eq(length, 2);
+    if (call->as_left)
+        return;
     stream_rewrite(call->streams[call->sender], offset, bytes, length);
     note(call, "%zu:=%u ", offset, (unsigned)(bytes[0] << 8 | bytes[1]));
 }
@@ -69,12 +72,19 @@ inspect_side_is_inner(const struct inspect_call *call, enum inspect_side side)
 }
 
 bool
+inspect_is_as_left(const struct inspect_call *call)
+{
+    return call->as_left;
+}
+
+bool
 inspect_map_call_id(struct inspect_call *call, enum inspect_side side, uint16_t real,
                     uint16_t *mapped)
 {
     if (call->no_ids)
         return false;
-    *mapped = call->pat[side] ? call->next_id++ : real;
+    bool is_shown = call->as_left && side == call->sender;
+    *mapped = call->pat[side] && !is_shown ? call->next_id++ : real;
     call->maps++;
     note(call, "map %c%u=%u ", letter(side), real, *mapped);
     return true;
@@ -197,7 +207,7 @@ static const uint16_t lengths[] = { 0,  156, 156, 16, 16, 16,  20, 168,
                                     32, 220, 24,  28, 16, 148, 40, 24 };
 
 struct step {
-    char side; /* 'i' or 'r' */
+    char side; /* 'i' or 'r'; a capital: as it left, seen behind the firewall */
     uint8_t type;
     uint16_t first, second; /* the two words at 12 */
     uint8_t result;         /* the byte at 16 */
@@ -274,6 +284,19 @@ static const struct conversation conversations[] = {
       .steps = { { 'r', OCRQ, 9, 0, 0 }, { 'i', OCRP, 4, 9, 1 }, { 'i', CDN, 4, 0, 0 } },
       .log = "map r9=9 map i4=1024 12:=1024 gre#1 to r9/9 gre#2 to i4/1024 12:=1024 "
              "close#1 close#2 free i1024 free r9 " },
+    { .name = "one-sided, the inside: what the server sends is seen as it left",
+      .pat_initiator = true,
+      .steps = { { 'i', OCRQ, 16384, 1, 0 },
+                 { 'R', OCRP, 7, 16384, 1 },
+                 { 'R', SLI, 16384, 0, 0 },
+                 { 'i', SLI, 7, 0, 0 },
+                 { 'R', CDN, 7, 0x0400, 0 } },
+      .log = "map i16384=1024 12:=1024 map r7=7 gre#1 to r7/7 gre#2 to i16384/1024 "
+             "close#1 close#2 free i1024 free r7 " },
+    { .name = "one-sided, the outside: the id on the wire is the mapped one",
+      .pat_initiator = true,
+      .steps = { { 'I', OCRQ, 2000, 1, 0 }, { 'r', OCRP, 7, 2000, 1 }, { 'I', CCRQ, 2000, 0, 0 } },
+      .log = "map i2000=2000 map r7=7 gre#1 to r7/7 gre#2 to i2000/2000 " },
     { .name = "refused",
       .pat_initiator = true,
       .steps = { { 'i', OCRQ, 5, 0, 0 }, { 'r', OCRP, 0, 1024, 4 }, { 'r', OCRP, 3, 1024, 1 } },
@@ -397,7 +420,15 @@ conversation_start(struct inspect_call *call, const struct conversation *row)
 static enum inspect_side
 side_of(const struct step *step)
 {
-    return step->side == 'i' ? SIDE_INITIATOR : SIDE_RESPONDER;
+    return step->side == 'i' || step->side == 'I' ? SIDE_INITIATOR : SIDE_RESPONDER;
+}
+
+/* One step, or a piece of it, on the wire. */
+static void
+say_step(struct inspect_call *call, const struct step *step, const uint8_t *bytes, size_t length)
+{
+    call->as_left = step->side == 'I' || step->side == 'R';
+    say(call, side_of(step), bytes, length);
 }
 
 START_TEST(converses)
@@ -408,7 +439,7 @@ START_TEST(converses)
     for (const struct step *step = row->steps; step->type != END; step++) {
         uint8_t bytes[256];
         size_t length = build(step, bytes);
-        say(&call, side_of(step), bytes, length);
+        say_step(&call, step, bytes, length);
     }
     ck_assert_msg(call.result == row->result, "%s: result %d", row->name, call.result);
     ck_assert_msg(strcmp(call.log, row->log) == 0, "%s:\n  %s", row->name, call.log);
@@ -427,8 +458,8 @@ START_TEST(split_at_every_byte)
             uint8_t bytes[256];
             size_t length = build(step, bytes);
             size_t first = cut < length ? cut : length;
-            say(&call, side_of(step), bytes, first);
-            say(&call, side_of(step), bytes + first, length - first);
+            say_step(&call, step, bytes, first);
+            say_step(&call, step, bytes + first, length - first);
         }
         ck_assert_msg(strcmp(call.log, row->log) == 0, "%s cut at %zu:\n  %s", row->name, cut,
                       call.log);
