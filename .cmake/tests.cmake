@@ -11,6 +11,7 @@
 #     PLAIN     says nothing about the program: not run again under the sanitizers
 #
 # It runs in the root of the tree. Exit status 77 means skipped; say why on standard output.
+# REFIRE_QUICK in the environment (valgrind) asks a test that loops long to loop less.
 # A target that rewrites expectations is hung on `update-golden` with add_dependencies().
 enable_testing()
 # Not required: the program is built without it, and looked for again when it is here.
@@ -21,15 +22,18 @@ add_custom_target(update-golden)
 function(refire_test)
     cmake_parse_arguments(PARSE_ARGV 0 arg "FULL;PLAIN" "NAME;TIMEOUT" "COMMAND")
     set(configurations "")
+    set(cost 1)
     if(arg_FULL)
         set(configurations CONFIGURATIONS Full)
+        set(cost 100) # long ones start first
     endif()
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)
     endif()
     add_test(NAME ${arg_NAME} COMMAND ${arg_COMMAND} ${configurations}
              WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(${arg_NAME} PROPERTIES TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77)
+    set_tests_properties(${arg_NAME} PROPERTIES TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77
+                         COST ${cost})
     if(arg_PLAIN)
         set_tests_properties(${arg_NAME} PROPERTIES LABELS plain)
     endif()
