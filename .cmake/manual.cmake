@@ -16,3 +16,13 @@ add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/completion/_refire
                    DEPENDS completion VERBATIM)
 add_custom_target(completions ALL DEPENDS ${CMAKE_BINARY_DIR}/completion/refire
                                           ${CMAKE_BINARY_DIR}/completion/_refire)
+
+# The page about the messages is nothing but its table, so it is made and not kept.
+add_executable(messages man/messages.c)
+target_link_libraries(messages PRIVATE refire_engine)
+set_target_properties(messages PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/man)
+set(messages_page ${CMAKE_BINARY_DIR}/man/refire-messages.7)
+add_custom_command(OUTPUT ${messages_page}
+                   COMMAND messages < ${CMAKE_SOURCE_DIR}/man/refire-messages.7.in > ${messages_page}
+                   DEPENDS messages man/refire-messages.7.in VERBATIM)
+add_custom_target(messages_manual ALL DEPENDS ${messages_page})

@@ -11,3 +11,4 @@ refire_test(NAME man.options PLAIN COMMAND ${SH} man/test_options $<TARGET_FILE:
 refire_test(NAME man.lint PLAIN COMMAND ${SH} man/test_lint man/refire.1)
 refire_test(NAME man.completion PLAIN
             COMMAND ${SH} man/test_completion ${CMAKE_BINARY_DIR}/completion)
+refire_test(NAME man.messages PLAIN COMMAND ${SH} man/test_lint ${CMAKE_BINARY_DIR}/man/refire-messages.7)

@@ -20,7 +20,7 @@ RULES = [
     (r"engine/", r"engine/(base|model)/|engine/inspect/inspections\.h|engine/[^/]+$"),
     (r"parser/", r"engine/(base|model)/|parser/"),
     (r"cli/", r"engine/|parser/|cli/"),
-    (r"man/", r"cli/|parser/|engine/base/"),
+    (r"man/", r"cli/|parser/|engine/(base|model)/|engine/syslog\."),
     (r"testdata/", r"engine/|parser/|cli/"),
 ]
 
