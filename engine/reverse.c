@@ -95,7 +95,9 @@ reverse_destination(const struct engine *engine, ifc_id seen_on, ifc_id ingress,
     case NAT_EXEMPT:
         return true;
     case NAT_NO_RULE:
-        return !engine->does->nat_control_always && !engine->config->nat_control;
+        /* nobody asks for a rule for the outer end */
+        return engine_level(engine, seen_on) < engine_level(engine, ingress) ||
+               (!engine->does->nat_control_always && !engine->config->nat_control);
     case NAT_POLICY:
     case NAT_DYNAMIC:
     case NAT_IDENTITY:
@@ -243,6 +245,8 @@ bool
 engine_reverse(struct engine *engine, ifc_id seen_on, const struct packet *packet, ifc_id *ingress,
                struct translation *original)
 {
+    /* what is made here begins now, and what is due goes first */
+    engine_advance(engine, packet->time);
     translation_identity(original, packet);
     *ingress = IFC_NONE;
     if (reverse_by_conn(engine, seen_on, packet, ingress, original))

@@ -87,6 +87,7 @@ follow_fins(struct tcp_track *track, unsigned side, const struct packet *packet)
     uint8_t own = (uint8_t)(1U << side), other = (uint8_t)(1U << !side);
     if ((packet->tcp_flags & TCP_FIN) != 0 && (track->fin_seen & own) == 0) {
         track->fin_seen |= own;
+        track->last_fin = own;
         track->fin_seq[side] = packet->tcp_seq + (uint32_t)packet->payload_length;
     }
     if ((packet->tcp_flags & TCP_ACK) != 0 && (track->fin_seen & other) != 0 &&
@@ -142,7 +143,10 @@ tcp_track_segment(struct tcp_track *track, unsigned side, const struct packet *p
     if (effect != TCP_GOES_ON)
         return effect;
     follow_fins(track, side, packet);
-    return track->fin_acked == 3 ? TCP_FINISHED : TCP_GOES_ON;
+    /* Two FINs and the ACK of the last one; the other ACK of a simultaneous close comes too late.
+     */
+    bool finished = track->fin_seen == 3 && (track->fin_acked & track->last_fin) != 0;
+    return finished ? TCP_FINISHED : TCP_GOES_ON;
 }
 
 bool

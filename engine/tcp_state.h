@@ -22,6 +22,7 @@ struct tcp_track {
     uint8_t state;       /* enum tcp_state */
     uint8_t fin_seen;    /* bit of enum conn_side: that end has sent its FIN */
     uint8_t fin_acked;   /* bit: that end's FIN is acknowledged */
+    uint8_t last_fin;    /* bit: the end whose FIN came last */
     uint32_t isn[2];     /* of each end's SYN */
     uint32_t fin_seq[2]; /* the sequence number of its FIN */
 };

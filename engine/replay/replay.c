@@ -387,6 +387,7 @@ rebuild(struct replay *replay, const struct packet *observed, const struct captu
                   observed->wire_length);
     packet.time = observed->time;
     packet.number = observed->number;
+    packet.as_left = true;
 
     struct outcome outcome = { 0 };
     replay->report.entered++;
