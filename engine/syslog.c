@@ -56,19 +56,25 @@ row_severity(const struct message_row *row, const struct event *event)
     return event->ace != NULL ? event->ace->log_level : LEVEL_INFORMATIONAL;
 }
 
-static struct syslog_message
-row_message(const struct message_row *row, const struct config *config, const struct event *event)
+struct syslog_message
+syslog_message_by_id(const struct config *config, uint32_t id, uint8_t severity)
 {
-    struct syslog_message message = { .id = row->id, .severity = row_severity(row, event) };
+    struct syslog_message message = { .id = id, .severity = severity };
     for (size_t i = 0; i < config->logging.message_count; i++) {
         const struct log_message_setting *setting = &config->logging.messages[i];
-        if (setting->id != row->id)
+        if (setting->id != id)
             continue;
         message.disabled = setting->disabled;
         if (setting->level != LOG_LEVEL_OFF)
             message.severity = (uint8_t)setting->level;
     }
     return message;
+}
+
+static struct syslog_message
+row_message(const struct message_row *row, const struct config *config, const struct event *event)
+{
+    return syslog_message_by_id(config, row->id, row_severity(row, event));
 }
 
 static void
@@ -193,6 +199,17 @@ syslog_line(const struct config *config, const struct event *event, enum syslog_
         put_header(&w, form, &message);
         put_row(&w, row->text);
     }
+    return writer_finish(&w, line);
+}
+
+size_t
+syslog_frame(const struct config *config, const struct syslog_message *message, int64_t time,
+             enum syslog_form form, const char *text, char line[static SYSLOG_LINE_SIZE])
+{
+    const struct event when = { .time = time };
+    struct writer w = writer_start(config, &when, line, SYSLOG_LINE_SIZE);
+    put_header(&w, form, message);
+    write_name(&w, text);
     return writer_finish(&w, line);
 }
 

@@ -57,6 +57,14 @@ size_t syslog_text(const struct config *config, const struct event *event,
 size_t syslog_line(const struct config *config, const struct event *event, enum syslog_form form,
                    char line[static SYSLOG_LINE_SIZE]);
 
+/* A message that no event stands for, such as the shell's own: its number and usual severity. */
+struct syslog_message syslog_message_by_id(const struct config *config, uint32_t id,
+                                           uint8_t severity);
+
+/* The whole line of such a message: the header of FORM, then TEXT, cleaned. Returns its length. */
+size_t syslog_frame(const struct config *config, const struct syslog_message *message, int64_t time,
+                    enum syslog_form form, const char *text, char line[static SYSLOG_LINE_SIZE]);
+
 /* Does the configuration send it to that destination (logging on, level, message not disabled)? */
 bool syslog_reaches(const struct config *config, const struct syslog_message *message,
                     enum log_destination destination);
