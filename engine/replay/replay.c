@@ -509,6 +509,22 @@ complete_report(struct replay *replay)
     }
 }
 
+/* The whole run keeps its own pace; only where it starts may be later. */
+static void
+move_on(struct replay *replay, struct merged_frame *frame)
+{
+    struct replay_report *report = &replay->report;
+    if (report->frames == 0) {
+        if (frame->time < replay->options.not_before &&
+            __builtin_sub_overflow(replay->options.not_before, frame->time, &report->moved))
+            report->moved = 0;
+        report->first_time = frame->time + report->moved;
+    }
+    if (__builtin_add_overflow(frame->time, report->moved, &frame->time))
+        frame->time = INT64_MAX - 1;
+    report->last_time = frame->time;
+}
+
 enum replay_end
 replay_run(struct replay *replay)
 {
@@ -517,9 +533,7 @@ replay_run(struct replay *replay)
     bool stopped = false;
     struct merged_frame frame;
     while (!(stopped = is_stopped(replay)) && merge_next(replay->merge, &frame)) {
-        if (replay->report.frames == 0)
-            replay->report.first_time = frame.time;
-        replay->report.last_time = frame.time;
+        move_on(replay, &frame);
         take_frame(replay, &frame);
         if (replay->out_of_memory)
             return REPLAY_NO_MEMORY;

@@ -37,6 +37,9 @@ struct replay_options {
     enum replay_mode mode;
     const char *filter; /* pcap-filter expression; NULL: everything */
     bool drain;         /* run the clock on at the end until no timer is left */
+    /* The earliest time for the first frame: when it is earlier, all clocks are moved on alike, so
+     * that a capture can follow another in a living engine. INT64_MIN: no matter when. */
+    int64_t not_before;
 };
 
 /* One packet that entered. Everything is borrowed for the time of the call. */
@@ -74,7 +77,8 @@ struct replay_report {
     uint64_t unreadable; /* malformed packets whose ingress could not be told */
     uint64_t backward;   /* frames whose clock went back */
     int64_t furthest_backward;
-    int64_t first_time, last_time; /* of the frames */
+    int64_t first_time, last_time; /* of the frames, moved on */
+    int64_t moved;                 /* what was added to all clocks because of not_before */
     bool marks_mirrored;           /* direction marks were not believed: a neighbour had captured */
     struct compare_report comparison;
 };
