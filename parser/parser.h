@@ -55,6 +55,12 @@ bool parser_leave_mode(struct parser *parser);
 /* Back to the top, as `end` and Ctrl-Z do. */
 void parser_reset_mode(struct parser *parser);
 
+/* What may follow TEXT in the current mode, for `?` and Tab (parser/match.h). */
+struct completions;
+void parser_complete(struct parser *parser, const char *text, struct completions *completions);
+/* The usage lines of the command that TEXT begins with, as 6.x prints them; false: no such. */
+bool parser_usage(struct parser *parser, const char *text, FILE *out);
+
 /* How a whole input is read. */
 struct load_options {
     const char *file;          /* for messages */

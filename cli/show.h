@@ -1,0 +1,68 @@
+/*
+ * show.h: the state of the engine and the model as the device lays it out. One file a subject.
+ */
+#ifndef REFIRE_CLI_SHOW_H
+#define REFIRE_CLI_SHOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cli/session.h"
+#include "engine/base/ip.h"
+
+struct xlate_query {
+    bool detail, debug, count;
+    bool by_global, by_local;
+    struct network global, local;
+};
+void show_xlate(struct session *session, const struct xlate_query *query);
+
+struct conn_query {
+    bool detail, count;
+    bool by_foreign, by_local, by_protocol, by_fport, by_lport;
+    struct network foreign, local;
+    uint8_t protocol;
+    uint16_t fport, lport;
+};
+void show_conn(struct session *session, const struct conn_query *query);
+void show_local_host(struct session *session);
+
+/* NAME may be NULL: all. */
+void show_access_list(struct session *session, const char *name);
+
+/* IFC_NONE: all. */
+void show_interface(struct session *session, ifc_id ifc);
+void show_interface_brief(struct session *session);
+void show_ip_address(struct session *session);
+void show_nameif(struct session *session);
+void show_route(struct session *session);
+
+/* `show nat`, `show service-policy` of 7.0 and later. */
+void show_service_policy(struct session *session);
+
+void show_version(struct session *session);
+void show_clock(struct session *session);
+void show_curpriv(struct session *session);
+void show_history(struct session *session);
+void show_pager(struct session *session);
+void show_terminal(struct session *session);
+
+/* The running configuration, or one command's lines of it; false: there is no such command. */
+void show_running(struct session *session);
+bool show_section(struct session *session, const char *command);
+void show_startup(struct session *session);
+void show_checksum(struct session *session);
+/* The checksum of a listing, as the shell prints it: four words. */
+#define CHECKSUM_TEXT_SIZE 36
+void config_checksum(const char *text, char words[static CHECKSUM_TEXT_SIZE]);
+/* The running configuration as text; the caller frees it. NULL: no memory. */
+NODISCARD char *config_text(const struct config *config, size_t *length);
+
+/* The journal of accepted lines: the emulator's own. */
+void show_revision(struct session *session);
+
+/* "6.3(5)", "7.2(2)18", "8.0" */
+#define RELEASE_TEXT_SIZE 32
+const char *release_text(struct os_release release, char text[static RELEASE_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,139 @@
+/*
+ * show_xlate.c: translation slots. Layouts: shell.md 6.2, engine.md 3.7.
+ */
+#include <stdio.h>
+
+#include "cli/show.h"
+
+struct listing {
+    struct session *session;
+    const struct xlate_query *query;
+    uint64_t found;
+};
+
+static bool
+is_wanted(const struct xlate_query *query, const struct xlate_view *xlate)
+{
+    return (!query->by_global || network_contains(query->global, xlate->mapped)) &&
+           (!query->by_local || network_contains(query->local, xlate->real));
+}
+
+static void
+print_short(struct session *session, const struct xlate_view *xlate)
+{
+    FILE *out = session->screen;
+    char global[IP_TEXT_SIZE], local[IP_TEXT_SIZE];
+    ip_format(xlate->mapped, global);
+    ip_format(xlate->real, local);
+    if (!xlate->is_portmap)
+        fprintf(out, "Global %s Local %s", global, local);
+    else if (xlate->protocol == IP_ICMP)
+        fprintf(out, "PAT Global %s(%u) Local %s ICMP id %u", global, xlate->mapped_port, local,
+                xlate->real_port);
+    else
+        fprintf(out, "%sPAT Global %s(%u) Local %s(%u)", xlate->protocol == IP_GRE ? "GRE " : "",
+                global, xlate->mapped_port, local, xlate->real_port);
+    if (xlate->kind == XLATE_STATIC && session->dialect->xlate_static_word)
+        fputs(" static", out);
+    putc('\n', out);
+}
+
+/* The words in front of a detailed line: "TCP PAT", "NAT". */
+static void
+print_kind(FILE *out, const struct xlate_view *xlate)
+{
+    if (!xlate->is_portmap) {
+        fputs("NAT", out);
+        return;
+    }
+    switch (xlate->protocol) {
+    case IP_TCP:
+        fputs("TCP PAT", out);
+        break;
+    case IP_UDP:
+        fputs("UDP PAT", out);
+        break;
+    case IP_ICMP:
+        fputs("ICMP PAT", out);
+        break;
+    case IP_GRE:
+        fputs("GRE PAT", out);
+        break;
+    default:
+        fprintf(out, "%u PAT", xlate->protocol);
+    }
+}
+
+static void
+print_end(FILE *out, const struct config *config, const struct xlate_view *xlate, ifc_id ifc,
+          uint32_t address, uint16_t port)
+{
+    char text[IP_TEXT_SIZE];
+    ip_format(address, text);
+    fprintf(out, "%s:%s", config_interface_label(config, ifc), text);
+    if (xlate->is_portmap)
+        fprintf(out, "/%u", port);
+}
+
+static void
+print_detail(struct session *session, const struct xlate_view *xlate, bool debug)
+{
+    FILE *out = session->screen;
+    const struct config *config = session->config;
+    print_kind(out, xlate);
+    fputs(" from ", out);
+    print_end(out, config, xlate, xlate->real_ifc, xlate->real, xlate->real_port);
+    fputs(" to ", out);
+    print_end(out, config, xlate, xlate->mapped_ifc, xlate->mapped, xlate->mapped_port);
+    fprintf(out, " flags %s%s%s%s", xlate->kind == XLATE_STATIC ? "s" : "",
+            xlate->is_portmap ? "r" : "", xlate->kind == XLATE_DYNAMIC ? "i" : "",
+            xlate->is_identity ? "I" : "");
+    if (debug) {
+        char idle[32], timeout[32];
+        duration_format(xlate->idle_ns, idle, sizeof(idle));
+        duration_format(xlate->timeout_ns, timeout, sizeof(timeout));
+        fprintf(out, " idle %s timeout %s", idle, timeout);
+    }
+    putc('\n', out);
+}
+
+static bool
+count_one(void *context, const struct xlate_view *xlate)
+{
+    struct listing *listing = context;
+    listing->found += is_wanted(listing->query, xlate);
+    return true;
+}
+
+static bool
+print_one(void *context, const struct xlate_view *xlate)
+{
+    struct listing *listing = context;
+    const struct xlate_query *query = listing->query;
+    if (!is_wanted(query, xlate))
+        return true;
+    if (query->detail || query->debug)
+        print_detail(listing->session, xlate, query->debug);
+    else
+        print_short(listing->session, xlate);
+    return !pager_stopped(listing->session->pager);
+}
+
+void
+show_xlate(struct session *session, const struct xlate_query *query)
+{
+    FILE *out = session->screen;
+    struct listing listing = { session, query, 0 };
+    struct engine_counters counters = engine_counters(session->engine);
+    engine_each_xlate(session->engine, count_one, &listing);
+    fprintf(out, "%ju in use, %ju most used\n", (uintmax_t)listing.found,
+            (uintmax_t)counters.xlates_most_used);
+    if (query->count)
+        return;
+    if (query->detail || query->debug)
+        fprintf(out,
+                "Flags: D - DNS, d - dump, I - identity, i - inside, n - no random,\n"
+                "       %sr - portmap, s - static\n",
+                session->dialect->xlate_flag_outside ? "o - outside, " : "");
+    engine_each_xlate(session->engine, print_one, &listing);
+}

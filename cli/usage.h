@@ -1,0 +1,12 @@
+/*
+ * usage.h: the usage block that 6.x prints under a wrong or incomplete command.
+ */
+#ifndef REFIRE_CLI_USAGE_H
+#define REFIRE_CLI_USAGE_H
+
+#include "cli/session.h"
+
+/* Prints the usage of the command that TEXT begins with; the general hint when there is none. */
+void usage_print(struct session *session, const char *text);
+
+#endif
