@@ -47,24 +47,38 @@ static const char digit_pairs[] = "00010203040506070809"
                                   "80818283848586878889"
                                   "90919293949596979899";
 
+#define DIGITS_MAX 20
+
+/* Writes NUMBER's digits so that they end before END; returns the first. */
+static char *
+digits_before(char *end, uint64_t number)
+{
+    while (number >= 100) {
+        end -= 2;
+        memcpy(end, digit_pairs + number % 100 * 2, 2);
+        number /= 100;
+    }
+    if (number >= 10) {
+        end -= 2;
+        memcpy(end, digit_pairs + number * 2, 2);
+        return end;
+    }
+    *--end = (char)('0' + number);
+    return end;
+}
+
 void
 write_number(struct writer *w, uint64_t number)
 {
-    if (number < 10) {
-        write_char(w, (char)('0' + number));
+    char digits[2 * DIGITS_MAX] = { 0 };
+    const char *first = digits_before(digits + DIGITS_MAX, number);
+    size_t length = (size_t)(digits + DIGITS_MAX - first);
+    if (w->end - w->at < DIGITS_MAX) {
+        write_bytes(w, first, length);
         return;
     }
-    char digits[20];
-    char *first = digits + sizeof(digits);
-    while (number >= 100) {
-        first -= 2;
-        memcpy(first, digit_pairs + number % 100 * 2, 2);
-        number /= 100;
-    }
-    first -= 2;
-    memcpy(first, digit_pairs + number * 2, 2);
-    first += number < 10 ? 1 : 0;
-    write_bytes(w, first, (size_t)(digits + sizeof(digits) - first));
+    memcpy(w->at, first, DIGITS_MAX); /* a copy of fixed size needs no call */
+    w->at += length;
 }
 
 void
