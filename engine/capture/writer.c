@@ -1,18 +1,16 @@
 /*
  * writer.c: writes pcapng: named interfaces, nanoseconds, a comment on each packet.
- *
- * The file appears whole or not at all: a temporary one stands beside the target until it is
- * renamed. A target that is no regular file (a pipe, /dev/null) is written to as it is.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/base/whole_file.h"
 #include "engine/capture/capture.h"
+
+_Static_assert(CAPTURE_ERROR_SIZE >= WHOLE_FILE_ERROR_SIZE, "errors are handed on");
 
 #define BUFFER_SIZE ((size_t)256 * 1024)
 #define OPTION_MAX ((size_t)65535)
@@ -30,10 +28,8 @@ enum option_code {
 #define NANOSECONDS 9 /* units of 10^-9 s */
 
 struct capture_writer {
-    int fd;
-    char *path;      /* where it will be */
-    char *temporary; /* NULL when it is written in place */
-    int error;       /* the first errno; nothing is written after it */
+    struct whole_file file;
+    int error; /* the first errno; nothing is written after it */
     uint32_t interface_count;
     size_t used;
     uint8_t buffer[BUFFER_SIZE];
@@ -44,7 +40,7 @@ flush(struct capture_writer *writer)
 {
     size_t done = 0;
     while (done < writer->used && writer->error == 0) {
-        ssize_t count = write(writer->fd, writer->buffer + done, writer->used - done);
+        ssize_t count = write(writer->file.fd, writer->buffer + done, writer->used - done);
         if (count >= 0)
             done += (size_t)count;
         else if (errno != EINTR)
@@ -133,84 +129,17 @@ put_section(struct capture_writer *writer)
     put_u32(writer, (uint32_t)length);
 }
 
-static bool
-same_file(const struct stat *target, const char *input)
-{
-    struct stat status;
-    int result = strcmp(input, "-") == 0 ? fstat(STDIN_FILENO, &status) : stat(input, &status);
-    return result == 0 && status.st_dev == target->st_dev && status.st_ino == target->st_ino;
-}
-
-static bool
-is_input(const struct stat *target, const char *const *inputs, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (same_file(target, inputs[i]))
-            return true;
-    }
-    return false;
-}
-
-/* A new file gets what the umask leaves of rw-rw-rw-, as if it had been opened in the usual way. */
-static void
-give_usual_mode(int fd)
-{
-    mode_t mask = umask(0);
-    umask(mask);
-    fchmod(fd, 0666 & ~mask);
-}
-
-/* Opens what is written to; -1 with errno set. */
-static int
-open_target(struct capture_writer *writer, bool in_place)
-{
-    if (in_place)
-        return open(writer->path, O_WRONLY | O_CLOEXEC);
-    if (asprintf(&writer->temporary, "%s.XXXXXX", writer->path) < 0) {
-        writer->temporary = NULL;
-        return -1;
-    }
-    int fd = mkostemp(writer->temporary, O_CLOEXEC);
-    if (fd < 0) {
-        free(writer->temporary);
-        writer->temporary = NULL;
-        return -1;
-    }
-    give_usual_mode(fd);
-    return fd;
-}
-
-static void
-writer_free(struct capture_writer *writer)
-{
-    free(writer->path);
-    free(writer->temporary);
-    free(writer);
-}
-
 struct capture_writer *
 capture_create(const char *path, const char *const *inputs, size_t input_count,
                char error[CAPTURE_ERROR_SIZE])
 {
-    struct stat target;
-    bool exists = stat(path, &target) == 0;
-    if (exists && is_input(&target, inputs, input_count)) {
-        snprintf(error, CAPTURE_ERROR_SIZE, "it is one of the inputs");
-        return NULL;
-    }
     struct capture_writer *writer = calloc(1, sizeof *writer);
     if (writer == NULL) {
         snprintf(error, CAPTURE_ERROR_SIZE, "out of memory");
         return NULL;
     }
-    /* Through a symbolic link, so that the link stays and the file it names is replaced. */
-    writer->path = exists ? realpath(path, NULL) : strdup(path);
-    writer->fd = -1;
-    if (writer->path != NULL)
-        writer->fd = open_target(writer, exists && !S_ISREG(target.st_mode));
-    if (writer->fd < 0) {
-        snprintf(error, CAPTURE_ERROR_SIZE, "cannot be written: %s", strerror(errno));
-        writer_free(writer);
+    if (!whole_file_open(&writer->file, path, inputs, input_count, error)) {
+        free(writer);
         return NULL;
     }
     put_section(writer);
@@ -273,18 +202,8 @@ bool
 capture_finish(struct capture_writer *writer, char error[CAPTURE_ERROR_SIZE])
 {
     flush(writer);
-    if (close(writer->fd) != 0 && writer->error == 0)
-        writer->error = errno;
-    if (writer->error == 0 && writer->temporary != NULL &&
-        rename(writer->temporary, writer->path) != 0)
-        writer->error = errno;
-    bool written = writer->error == 0;
-    if (!written) {
-        snprintf(error, CAPTURE_ERROR_SIZE, "cannot be written: %s", strerror(writer->error));
-        if (writer->temporary != NULL)
-            unlink(writer->temporary);
-    }
-    writer_free(writer);
+    bool written = whole_file_commit(&writer->file, writer->error, error);
+    free(writer);
     return written;
 }
 
@@ -293,8 +212,6 @@ capture_abandon(struct capture_writer *writer)
 {
     if (writer == NULL)
         return;
-    close(writer->fd);
-    if (writer->temporary != NULL)
-        unlink(writer->temporary);
-    writer_free(writer);
+    whole_file_abandon(&writer->file);
+    free(writer);
 }

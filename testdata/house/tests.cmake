@@ -12,7 +12,7 @@ refire_test(NAME house.readme PLAIN COMMAND ${PYTHON} ${house}/readme.py $<TARGE
 # These look at the plain build or make one of their own.
 if(NOT REFIRE_SANITIZE)
     refire_test(NAME house.globals
-                COMMAND ${SH} ${house}/globals "none" $<TARGET_FILE:refire_engine>
+                COMMAND ${SH} ${house}/globals "interrupted" $<TARGET_FILE:refire_engine>
                         $<TARGET_FILE:refire_parser> $<TARGET_FILE:refire_cli>)
     refire_test(NAME house.package FULL COMMAND ${SH} ${house}/package ${CMAKE_BINARY_DIR})
     refire_test(NAME house.sanitize FULL TIMEOUT 900

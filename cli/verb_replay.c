@@ -1,0 +1,515 @@
+/*
+ * verb_replay.c: `refire replay`: captures in, the firewall's log out.
+ *
+ * Standard output carries the log and nothing else; everything that is said about the run goes to
+ * standard error. Outputs are opened before the first packet, so that a run does not fail at its
+ * end for a reason that was there at its start.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/diagnostics.h"
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/replay_summary.h"
+#include "cli/sink.h"
+#include "cli/sources.h"
+#include "cli/verbs.h"
+#include "cli/verdict_capture.h"
+#include "engine/base/ip.h"
+#include "engine/base/whole_file.h"
+#include "engine/syslog.h"
+#include "parser/parser.h"
+
+#define ERROR_SIZE 256
+_Static_assert(ERROR_SIZE >= CAPTURE_ERROR_SIZE && ERROR_SIZE >= SOURCE_ERROR_SIZE &&
+                   ERROR_SIZE >= WHOLE_FILE_ERROR_SIZE,
+               "errors are written into one buffer");
+
+/* What the command line asks for. */
+struct request {
+    const char *config_path, *facts_path, *capture_path;
+    bool json, quiet;
+    int level;
+    bool has_release;
+    struct os_release release;
+    struct engine_options engine;
+    struct replay_options replay;
+    char **captures;
+    size_t capture_count;
+};
+
+/* One run and all it holds. */
+struct run {
+    const struct request *request;
+    struct load_result loaded;
+    bool has_loaded;
+    const char **inputs; /* paths that must not be written to */
+    size_t input_count;
+    struct log_sink *log;
+    struct whole_file facts_file;
+    FILE *facts;
+    struct verdict_capture *verdicts;
+    struct engine *engine;
+    struct replay *replay;
+    bool capture_refused; /* one of the inputs is no capture */
+    bool log_failed;
+    int log_errno;
+    bool shows_progress;
+    bool progress_shown;
+};
+
+static void
+complain(const char *what, const char *why)
+{
+    fprintf(stderr, "refire: %s: %s\n", what, why);
+}
+
+/* ---- the command line ---- */
+
+static int
+bad_release(const struct options *options)
+{
+    return options_bad_value(options, "expected a version such as 6.3 or 7.2(2)");
+}
+
+/* False when the verb must return *STATUS. */
+static bool
+read_options(struct request *request, struct options *options, int *status)
+{
+    for (;;) {
+        switch (options_next(options)) {
+        case OPTION_CONFIG:
+            request->config_path = options->value;
+            continue;
+        case OPTION_OS:
+            request->has_release = true;
+            if (release_parse(options->value, &request->release))
+                continue;
+            *status = bad_release(options);
+            return false;
+        case OPTION_JSON:
+            request->json = true;
+            continue;
+        case OPTION_FACTS:
+            request->facts_path = options->value;
+            continue;
+        case OPTION_WRITE_CAPTURE:
+            request->capture_path = options->value;
+            continue;
+        case OPTION_DRAIN:
+            request->replay.drain = true;
+            continue;
+        case OPTION_STRICT_ROUTES:
+            request->engine.strict_routes = true;
+            continue;
+        case OPTION_MIDSTREAM:
+            request->engine.midstream = options->number == 1 ? MIDSTREAM_ADOPT : MIDSTREAM_STRICT;
+            continue;
+        case OPTION_MODE:
+            request->replay.mode = (enum replay_mode)options->number;
+            continue;
+        case OPTION_SEED:
+            request->engine.seed = options->number;
+            continue;
+        case OPTION_FILTER:
+            request->replay.filter = options->value;
+            continue;
+        case OPTION_LOG_LEVEL:
+            request->level = (int)options->number;
+            continue;
+        case OPTION_QUIET:
+            request->quiet = true;
+            continue;
+        case OPTION_STOP:
+            *status = options->status;
+            return false;
+        default: /* OPTION_END: the table has no other ones for this verb */
+            request->captures = options->operands;
+            request->capture_count = (size_t)options->operand_count;
+            return true;
+        }
+    }
+}
+
+static bool
+is_stdin(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
+/* Standard input can be read once. */
+static bool
+reads_stdin_once(const struct request *request)
+{
+    size_t count = is_stdin(request->config_path);
+    for (size_t i = 0; i < request->capture_count; i++) {
+        const char *equals = strchr(request->captures[i], '=');
+        count += is_stdin(request->captures[i]) || (equals != NULL && is_stdin(equals + 1));
+    }
+    return count <= 1;
+}
+
+static bool
+read_request(struct request *request, int argc, char **argv, int *status)
+{
+    struct options options = options_begin(VERB_REPLAY, argc, argv, stdout, stderr);
+    *request = (struct request){ .level = LEVEL_DEBUGGING };
+    if (!read_options(request, &options, status))
+        return false;
+    if (request->config_path == NULL) {
+        *status = options_misuse(&options, "a configuration is needed: --config FILE");
+        return false;
+    }
+    if (is_stdin(request->capture_path) || is_stdin(request->facts_path)) {
+        *status = options_misuse(&options, "standard output carries the log: name a file");
+        return false;
+    }
+    if (!reads_stdin_once(request)) {
+        *status = options_misuse(&options, "standard input is named more than once");
+        return false;
+    }
+    return true;
+}
+
+/* ---- what a run needs ---- */
+
+static int
+load_configuration(struct run *run)
+{
+    const struct request *request = run->request;
+    const struct load_options options = { .file = request->config_path,
+                                          .has_version = request->has_release,
+                                          .release = request->release };
+    const char *error = NULL;
+    if (!config_load_file(request->config_path, &options, &run->loaded, &error)) {
+        complain(request->config_path, error != NULL ? error : "out of memory");
+        return STATUS_CONFIG;
+    }
+    run->has_loaded = true;
+    diagnostics_print(stderr, &run->loaded.diags, DIAG_WARNING);
+    if (run->loaded.modelled == 0) {
+        complain(request->config_path, "no line of it is one of a firewall's configuration");
+        return STATUS_CONFIG;
+    }
+    return STATUS_OK;
+}
+
+static void
+take_packet(void *context, const struct replay_packet *packet)
+{
+    struct run *run = context;
+    if (run->verdicts != NULL)
+        verdict_capture_write(run->verdicts, packet);
+}
+
+static const char *
+protocol_word(uint8_t protocol, char text[8])
+{
+    switch (protocol) {
+    case IP_ICMP:
+        return "icmp";
+    case IP_TCP:
+        return "tcp";
+    case IP_UDP:
+        return "udp";
+    case IP_GRE:
+        return "gre";
+    default:
+        snprintf(text, 8, "%u", protocol);
+        return text;
+    }
+}
+
+/* Observe mode: what entered, one line a packet. */
+static void
+list_packet(void *context, const struct replay_packet *told)
+{
+    const struct run *run = context;
+    const struct packet *packet = told->packet;
+    char source[IP_TEXT_SIZE], destination[IP_TEXT_SIZE], protocol[8];
+    ip_format(packet->source, source);
+    ip_format(packet->destination, destination);
+    printf("%" PRIu64 " %s: %s %s/%u > %s/%u, %zu bytes\n", packet->number,
+           config_interface_label(run->loaded.config, told->ingress),
+           protocol_word(packet->protocol, protocol), source, packet->source_port, destination,
+           packet->destination_port, packet->wire_length);
+}
+
+static bool
+is_over(void *context)
+{
+    const struct run *run = context;
+    return run->log_failed || interrupt_came();
+}
+
+/* Also the moment to learn that nobody reads the log any more. */
+static void
+show_progress(void *context, uint64_t frames, uint64_t done, uint64_t total)
+{
+    struct run *run = context;
+    if (!run->log_failed && !log_sink_flush(run->log)) {
+        run->log_failed = true;
+        run->log_errno = errno;
+    }
+    if (!run->shows_progress)
+        return;
+    if (total > 0)
+        fprintf(stderr, "\r%" PRIu64 " frames, %" PRIu64 " %%\033[K", frames, done * 100 / total);
+    else
+        fprintf(stderr, "\r%" PRIu64 " frames\033[K", frames);
+    run->progress_shown = true;
+}
+
+static int
+open_facts(struct run *run)
+{
+    char error[ERROR_SIZE];
+    const struct request *request = run->request;
+    if (!whole_file_open(&run->facts_file, request->facts_path, run->inputs, run->input_count,
+                         error)) {
+        complain(request->facts_path, error);
+        return STATUS_USAGE;
+    }
+    int fd = dup(run->facts_file.fd);
+    run->facts = fd >= 0 ? fdopen(fd, "w") : NULL;
+    struct log_sink *facts = NULL;
+    if (run->facts != NULL)
+        facts = log_sink_facts(run->loaded.config, run->facts, request->level, config_write_row);
+    if (facts == NULL) {
+        complain(request->facts_path, strerror(errno));
+        return STATUS_INTERNAL;
+    }
+    log_sink_follow(run->log, facts);
+    return STATUS_OK;
+}
+
+static int
+open_outputs(struct run *run)
+{
+    const struct request *request = run->request;
+    const struct config *config = run->loaded.config;
+    run->log = request->json ? log_sink_json(config, stdout)
+                             : log_sink_text(config, stdout, request->level);
+    if (run->log == NULL) {
+        complain("log", "out of memory");
+        return STATUS_INTERNAL;
+    }
+    if (request->capture_path != NULL) {
+        char error[ERROR_SIZE];
+        run->verdicts = verdict_capture_new(config, request->capture_path, run->inputs,
+                                            run->input_count, error);
+        if (run->verdicts == NULL) {
+            complain(request->capture_path, error);
+            return STATUS_USAGE;
+        }
+    }
+    return request->facts_path != NULL ? open_facts(run) : STATUS_OK;
+}
+
+/* An input that is no capture does not keep the others from being replayed. */
+static int
+open_captures(struct run *run)
+{
+    const struct request *request = run->request;
+    for (size_t i = 0; i < request->capture_count; i++) {
+        struct replay_input input;
+        char error[ERROR_SIZE];
+        if (!source_parse(run->loaded.config, request->captures[i], &input, error)) {
+            complain(request->captures[i], error);
+            return STATUS_USAGE;
+        }
+        if (!replay_add(run->replay, &input, error)) {
+            complain(input.path, error);
+            run->capture_refused = true;
+        }
+    }
+    return replay_input_count(run->replay) > 0 ? STATUS_OK : STATUS_CAPTURE;
+}
+
+static int
+make_engine(struct run *run)
+{
+    const struct request *request = run->request;
+    struct event_sink events = log_sink_events(run->log);
+    run->engine = engine_new(run->loaded.config, &request->engine, events);
+    if (run->engine == NULL) {
+        complain("engine", "out of memory");
+        return STATUS_INTERNAL;
+    }
+    bool observes = request->replay.mode == REPLAY_OBSERVE;
+    struct replay_sink sink = { .packet = observes ? list_packet : take_packet,
+                                .stopped = is_over,
+                                .progress = show_progress,
+                                .context = run };
+    char error[ERROR_SIZE];
+    run->replay = replay_new(run->loaded.config, run->engine, &request->replay, sink, error);
+    if (run->replay == NULL) {
+        complain(request->replay.filter != NULL ? "--filter" : "replay", error);
+        return request->replay.filter != NULL ? STATUS_USAGE : STATUS_INTERNAL;
+    }
+    return STATUS_OK;
+}
+
+/* The outputs must know all inputs before they open; so the names are read first. */
+static int
+name_inputs(struct run *run)
+{
+    run->inputs = calloc(run->request->capture_count + 1, sizeof *run->inputs);
+    if (run->inputs == NULL) {
+        complain("replay", "out of memory");
+        return STATUS_INTERNAL;
+    }
+    run->inputs[run->input_count++] = run->request->config_path;
+    for (size_t i = 0; i < run->request->capture_count; i++) {
+        struct replay_input input;
+        char error[ERROR_SIZE];
+        if (!source_parse(run->loaded.config, run->request->captures[i], &input, error)) {
+            complain(run->request->captures[i], error);
+            return STATUS_USAGE;
+        }
+        if (!is_stdin(input.path) && access(input.path, R_OK) != 0) {
+            complain(input.path, strerror(errno));
+            return STATUS_USAGE;
+        }
+        run->inputs[run->input_count++] = input.path;
+    }
+    return STATUS_OK;
+}
+
+static int
+set_up(struct run *run)
+{
+    int status = load_configuration(run);
+    if (status == STATUS_OK)
+        status = name_inputs(run);
+    if (status == STATUS_OK)
+        status = open_outputs(run);
+    if (status == STATUS_OK)
+        status = make_engine(run);
+    if (status == STATUS_OK)
+        status = open_captures(run);
+    return status;
+}
+
+/* ---- the end of a run ---- */
+
+static bool
+close_log(struct run *run)
+{
+    struct log_sink *log = run->log;
+    run->log = NULL;
+    bool closed = log_sink_close(log) && fflush(stdout) == 0;
+    if (closed && !run->log_failed)
+        return true;
+    complain("standard output", strerror(run->log_failed ? run->log_errno : errno));
+    return false;
+}
+
+static bool
+commit_outputs(struct run *run)
+{
+    char error[ERROR_SIZE];
+    bool written = close_log(run);
+    if (run->facts != NULL) {
+        int problem = fclose(run->facts) == 0 ? 0 : errno;
+        run->facts = NULL;
+        if (!whole_file_commit(&run->facts_file, problem, error)) {
+            complain(run->request->facts_path, error);
+            written = false;
+        }
+    }
+    if (run->verdicts != NULL) {
+        if (!verdict_capture_finish(run->verdicts, error)) {
+            complain(run->request->capture_path, error);
+            written = false;
+        }
+        run->verdicts = NULL;
+    }
+    return written;
+}
+
+/* Says of each input what was wrong with it. */
+static bool
+report_damage(const struct run *run)
+{
+    bool damaged = run->capture_refused;
+    for (size_t i = 0; i < replay_input_count(run->replay); i++) {
+        struct replay_input_report input = replay_input_report(run->replay, i);
+        if (input.error[0] == '\0')
+            continue;
+        complain(input.name, input.error);
+        damaged = true;
+    }
+    return damaged;
+}
+
+static int
+status_of(const struct run *run, bool damaged)
+{
+    if (damaged)
+        return STATUS_CAPTURE;
+    if (replay_found_differences(replay_report(run->replay)))
+        return STATUS_DIFFERENT;
+    return run->loaded.refused > 0 ? STATUS_CONFIG : STATUS_OK;
+}
+
+static int
+run_replay(struct run *run)
+{
+    interrupt_catch();
+    enum replay_end end = replay_run(run->replay);
+    bool interrupted = end == REPLAY_STOPPED && interrupt_came();
+    if (run->progress_shown)
+        fputs("\r\033[K", stderr);
+    bool written = commit_outputs(run);
+    if (end == REPLAY_NO_MEMORY) {
+        complain("replay", "out of memory");
+        return STATUS_INTERNAL;
+    }
+    bool damaged = !interrupted && report_damage(run);
+    if (!run->request->quiet)
+        replay_summary_print(stderr, run->loaded.config, run->engine, run->replay);
+    if (!written)
+        return STATUS_INTERNAL;
+    return interrupted ? STATUS_INTERRUPTED : status_of(run, damaged);
+}
+
+static void
+tear_down(struct run *run)
+{
+    replay_free(run->replay);
+    engine_free(run->engine);
+    if (run->log != NULL && !log_sink_close(run->log))
+        complain("standard output", strerror(errno));
+    if (run->facts != NULL)
+        fclose(run->facts);
+    whole_file_abandon(&run->facts_file);
+    verdict_capture_abandon(run->verdicts);
+    free(run->inputs);
+    if (run->has_loaded)
+        load_result_free(&run->loaded);
+}
+
+int
+verb_replay(int argc, char **argv)
+{
+    struct request request;
+    int status = STATUS_OK;
+    if (!read_request(&request, argc, argv, &status))
+        return status;
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, and said */
+
+    struct run run = { .request = &request, .facts_file = { .fd = -1 } };
+    run.shows_progress = !request.quiet && isatty(STDERR_FILENO);
+    status = set_up(&run);
+    if (status == STATUS_OK)
+        status = run_replay(&run);
+    tear_down(&run);
+    return status;
+}
