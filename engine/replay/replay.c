@@ -520,8 +520,9 @@ move_on(struct replay *replay, struct merged_frame *frame)
             report->moved = 0;
         report->first_time = frame->time + report->moved;
     }
-    if (__builtin_add_overflow(frame->time, report->moved, &frame->time))
-        frame->time = INT64_MAX - 1;
+    if (__builtin_add_overflow(frame->time, report->moved, &frame->time) ||
+        frame->time >= CAPTURE_TIME_MAX)
+        frame->time = CAPTURE_TIME_MAX - 1; /* timers can still be added to it */
     report->last_time = frame->time;
 }
 
