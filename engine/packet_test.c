@@ -115,6 +115,8 @@ fill_checksums(struct frame *frame, const struct spec *spec)
     uint16_t sum =
         slow_sum(frame->bytes + frame->l4, length, slow_pseudo(ip, spec->protocol, length));
     set16(frame, frame->l4 + place, sum == 0xffff ? sum : 0xffffU ^ sum);
+    if (spec->fragment != 0)
+        frame->bytes[frame->l4 + place] ^= 0x55; /* that of a datagram with more bytes */
 }
 
 static void
@@ -340,6 +342,7 @@ static const struct decode_case decode_cases[] = {
       0 },
     { "pptp gre", { .protocol = IP_GRE, .payload = 20 }, OK, 0, 0, 20 },
     { "esp", { .protocol = IP_ESP, .payload = 40 }, OK, 0, 0, 40 },
+    { "esp behind ip options", { .options = 8, .protocol = IP_ESP, .payload = 12 }, OK, 0, 0, 12 },
     { "ah", { .protocol = IP_AH, .payload = 44 }, OK, 0, 0, 44 },
     { "ip version 5", { .first_byte = 0x55, .protocol = IP_TCP }, BAD(INVALID_IP_HEADER), 0, 0, 0 },
     { "ip header 16", { .first_byte = 0x44, .protocol = IP_TCP }, BAD(INVALID_IP_HEADER), 0, 0, 0 },
@@ -462,6 +465,24 @@ START_TEST(decodes_tcp_fields)
     ck_assert_uint_eq(packet.tcp_ack, 0x05060708);
     ck_assert_uint_eq(packet.tcp_window, 0x2000);
     ck_assert_uint_eq(packet.tcp_flags, TCP_PSH | TCP_ACK);
+}
+END_TEST
+
+START_TEST(decodes_icmp_sequence)
+{
+    static const struct {
+        uint8_t type;
+        uint16_t sequence;
+    } rows[] = { { 8, 7 }, { 0, 7 }, { 17, 7 }, { 9, 0 }, { 3, 0 }, { 200, 0 } };
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        struct frame frame;
+        const struct spec spec = { .protocol = IP_ICMP, .icmp_type = rows[i].type };
+        build(&frame, &spec);
+        struct packet packet = decode(&frame, &spec, frame.length);
+        ck_assert_uint_eq(packet.icmp_type, rows[i].type);
+        ck_assert_uint_eq(packet.icmp_code, 0);
+        ck_assert_uint_eq(packet.icmp_sequence, rows[i].sequence);
+    }
 }
 END_TEST
 
@@ -598,6 +619,7 @@ START_TEST(short_on_the_wire)
     struct packet packet = { 0 };
     packet_decode(&packet, LINK_ETHERNET, frame.bytes, frame.length, 3);
     ck_assert_int_eq(packet.kind, PACKET_IPV4);
+    ck_assert_uint_eq(packet.wire_length, frame.length);
 }
 END_TEST
 
@@ -695,14 +717,40 @@ random_translation(uint64_t *state, const struct packet *packet)
     return translation;
 }
 
+/*
+ * What a translation changes, its checksum balances: the sum of the addresses, the first eight
+ * bytes of transport and the checksum stays what it was.
+ */
+static uint16_t
+balance(const uint8_t *frame, size_t ip, size_t l4, uint8_t protocol)
+{
+    size_t place = checksum_place(protocol);
+    uint64_t sum =
+        slow_sum(frame + l4, 8, protocol == IP_ICMP ? 0 : slow_sum(frame + ip + 12, 8, 0));
+    if (place >= 8)
+        sum += get16(frame + l4 + place);
+    return (uint16_t)(sum % 65535);
+}
+
+static void
+check_quoted_checksums(const struct frame *frame, const struct spec *spec,
+                       const struct packet *packet, const uint8_t *out)
+{
+    size_t ip = packet->quoted_offset;
+    size_t l4 = ip + 20;
+    size_t place = checksum_place(spec->quoted);
+    ck_assert_uint_eq(slow_sum(out + ip, 20, 0), 0xffff);
+    if (place != 0 && place + 2 <= spec->quoted_bytes)
+        ck_assert_uint_eq(balance(frame->bytes, ip, l4, spec->quoted),
+                          balance(out, ip, l4, spec->quoted));
+}
+
 static void
 check_written_checksums(const struct packet *packet, const uint8_t *out)
 {
     const uint8_t *ip = out + packet->ip_offset;
     ck_assert_uint_eq(slow_sum(ip, packet->ip_header_length, 0), 0xffff);
     ck_assert(transport_is_right(ip, packet->protocol, out + packet->l4_offset, packet->l4_length));
-    if (packet->has_quoted)
-        ck_assert_uint_eq(slow_sum(out + packet->quoted_offset, 20, 0), 0xffff);
 }
 
 #define ROUNDS 3000
@@ -722,6 +770,8 @@ START_TEST(written_checksums_are_right)
         struct translation translation = random_translation(&state, &packet);
         packet_translate(&packet, &translation, out);
         check_written_checksums(&packet, out);
+        if (packet.has_quoted)
+            check_quoted_checksums(&frame, &spec, &packet, out);
         struct packet after = { 0 };
         packet_decode(&after, LINK_ETHERNET, out, frame.length, frame.length);
         ck_assert_uint_eq(after.source, translation.source);
@@ -763,6 +813,96 @@ START_TEST(patched_equals_recomputed)
         packet_translate(&short_one, &translation, cut);
         ck_assert(memcmp(whole, cut, frame.length - 1) == 0);
     }
+}
+END_TEST
+
+/* The same wherever the capture is cut, and for what has no whole checksum: fragments. */
+START_TEST(patched_at_every_cut)
+{
+    const struct decode_case *row = &decode_cases[_i];
+    struct frame frame;
+    uint8_t whole[FRAME_SIZE], cut[FRAME_SIZE];
+    build(&frame, &row->spec);
+    struct packet packet = decode(&frame, &row->spec, frame.length);
+    /* The second is the row whose checksum covers less than IP says: see udp_that_says_less. */
+    if (packet.kind != PACKET_IPV4 || row->spec.udp_length < 0)
+        return;
+    struct translation translation;
+    translation_identity(&translation, &packet);
+    translation.source = MAPPED;
+    translation.source_port ^= 0x1111;
+    packet_translate(&packet, &translation, whole);
+    ck_assert_uint_eq(slow_sum(whole + frame.ip, packet.ip_header_length, 0), 0xffff);
+    size_t place = checksum_place(packet.protocol);
+    if (place != 0 && packet.fragment_offset == 0)
+        ck_assert_uint_eq(balance(whole, frame.ip, frame.l4, packet.protocol),
+                          balance(frame.bytes, frame.ip, frame.l4, packet.protocol));
+    for (size_t at = headers_that_count(&frame, &row->spec); at < frame.length; at++) {
+        if (at == frame.l4 + place + 1)
+            continue; /* half a checksum cannot be patched */
+        packet = decode(&frame, &row->spec, at);
+        packet_translate(&packet, &translation, cut);
+        ck_assert_msg(memcmp(whole, cut, at) == 0, "%s cut to %zu", row->name, at);
+    }
+}
+END_TEST
+
+/* No port makes the checksum of a UDP packet 0, which would mean that it has none. */
+START_TEST(udp_checksum_is_never_zero)
+{
+    struct frame frame;
+    uint8_t whole[FRAME_SIZE], cut[FRAME_SIZE];
+    const struct spec spec = { .protocol = IP_UDP, .payload = 5 };
+    build(&frame, &spec);
+    struct packet packet = decode(&frame, &spec, frame.length);
+    struct packet short_one = decode(&frame, &spec, frame.length - 1);
+    struct translation translation;
+    translation_identity(&translation, &packet);
+    for (unsigned port = 0; port <= UINT16_MAX; port++) {
+        translation.source_port = (uint16_t)port;
+        packet_translate(&packet, &translation, whole);
+        packet_translate(&short_one, &translation, cut);
+        ck_assert_uint_ne(get16(whole + frame.l4 + 6), 0);
+        ck_assert_uint_eq(get16(whole + frame.l4 + 6), get16(cut + frame.l4 + 6));
+    }
+}
+END_TEST
+
+/* The checksum covers what the UDP length says, not what is behind it. */
+START_TEST(udp_that_says_less)
+{
+    struct frame frame;
+    uint8_t out[FRAME_SIZE];
+    const struct spec spec = { .protocol = IP_UDP, .payload = 48, .udp_length = -3 };
+    build(&frame, &spec);
+    struct packet packet = decode(&frame, &spec, frame.length);
+    struct translation translation;
+    translation_identity(&translation, &packet);
+    packet_translate(&packet, &translation, out);
+    ck_assert(transport_is_right(out + frame.ip, IP_UDP, out + frame.l4, 8 + 45));
+}
+END_TEST
+
+/* Segmentation offload hands over more bytes than an IP length can say. */
+START_TEST(offload_beyond_65535)
+{
+    struct frame frame;
+    const struct spec spec = { .protocol = IP_TCP, .total_zero = true };
+    const size_t length = 140000;
+    build(&frame, &spec);
+    uint8_t *bytes = calloc(2, length);
+    ck_assert_ptr_nonnull(bytes);
+    memcpy(bytes, frame.bytes, frame.length);
+    struct packet packet = { 0 };
+    packet_decode(&packet, LINK_ETHERNET, bytes, length, length);
+    ck_assert_int_eq(packet.kind, PACKET_IPV4);
+    ck_assert_uint_eq(packet.payload_length, length - frame.length);
+    struct translation translation;
+    translation_identity(&translation, &packet);
+    uint8_t *out = bytes + length;
+    packet_translate(&packet, &translation, out);
+    ck_assert(transport_is_right(out + frame.ip, IP_TCP, out + frame.l4, length - frame.l4));
+    free(bytes);
 }
 END_TEST
 
@@ -841,6 +981,7 @@ packet_suite(void)
     tcase_add_loop_test(decoding, decodes, 0, rows);
     tcase_add_test(decoding, decodes_link_facts);
     tcase_add_test(decoding, decodes_tcp_fields);
+    tcase_add_test(decoding, decodes_icmp_sequence);
     tcase_add_loop_test(decoding, decodes_gre, 0, (int)ARRAY_LENGTH(gre_rows));
     tcase_add_loop_test(decoding, decodes_quoted, 0, (int)ARRAY_LENGTH(quoted_rows));
     tcase_add_loop_test(decoding, cut_at_every_length, 0, rows);
@@ -851,6 +992,10 @@ packet_suite(void)
     tcase_set_timeout(writing, 60);
     tcase_add_test(writing, written_checksums_are_right);
     tcase_add_test(writing, patched_equals_recomputed);
+    tcase_add_loop_test(writing, patched_at_every_cut, 0, rows);
+    tcase_add_test(writing, udp_checksum_is_never_zero);
+    tcase_add_test(writing, udp_that_says_less);
+    tcase_add_test(writing, offload_beyond_65535);
     tcase_add_test(writing, translation_undoes_itself);
     tcase_add_test(writing, one_changed_port_is_enough);
     tcase_add_test(writing, what_is_not_ipv4_is_copied);

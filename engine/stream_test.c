@@ -207,7 +207,7 @@ START_TEST(gap_that_never_fills)
         feed_well(&toy, 200 + i, "x", 1);
         held++;
         /* An acknowledgment beyond the gap takes no room. */
-        feed_well(&toy, 201 + i, "", 0);
+        feed_well(&toy, 500 + i, "", 0);
     }
     ck_assert_uint_eq(held, STREAM_QUEUE);
     status = feed(&toy, 300, "x", 1, INSPECT_CONTINUE);
@@ -280,6 +280,32 @@ START_TEST(message_that_is_not_one)
     toy_start(&toy);
     ck_assert_int_eq(feed(&toy, 0, "\004one\021", 5, INSPECT_DESYNC), STREAM_FOLLOWED);
     saw(&toy, "one|");
+}
+END_TEST
+
+static enum frame_status
+never_whole(const uint8_t *bytes, size_t available, size_t *length)
+{
+    (void)bytes;
+    (void)available;
+    (void)length;
+    return FRAME_MORE;
+}
+
+START_TEST(message_that_never_ends)
+{
+    static const struct inspection_engine endless = { .frame = never_whole };
+    struct toy toy;
+    toy_start(&toy);
+    for (uint32_t i = 0; i < LARGEST; i++) {
+        const struct stream_segment segment = {
+            .seq = i, .bytes = (const uint8_t *)"x", .length = 1, .captured = 1
+        };
+        ck_assert_int_eq(stream_segment(toy.stream, &segment), STREAM_FOLLOWED);
+        ck_assert_int_eq(stream_inspect(toy.stream, &endless, NULL, &toy, SIDE_INITIATOR),
+                         i + 1 < LARGEST ? INSPECT_CONTINUE : INSPECT_DESYNC);
+    }
+    saw(&toy, "");
 }
 END_TEST
 
@@ -375,19 +401,20 @@ START_TEST(edits_are_bounded)
     struct toy toy;
     toy_start(&toy);
     toy.rewrites = true;
-    for (uint32_t i = 0; i < STREAM_PAST_EDITS + 1; i++)
+    for (uint32_t i = 0; i < STREAM_PAST_EDITS + 3; i++)
         feed_well(&toy, i * 2, "\002x", 2);
     ck_assert_uint_eq(toy.late, 0);
-    feed_well(&toy, 2, "\002x", 2); /* the oldest that is still known */
+    feed_well(&toy, 6, "\002x", 2); /* the oldest that is still known */
     ck_assert_uint_eq(stream_edits(toy.stream, edits), 1);
     ck_assert_uint_eq(stream_late(toy.stream), 0);
-    feed_well(&toy, 0, "\002x", 2); /* forgotten, and said so */
+    feed_well(&toy, 4, "\002x", 2); /* forgotten, and said so */
     ck_assert_uint_eq(stream_edits(toy.stream, edits), 0);
     ck_assert_uint_eq(stream_late(toy.stream), 1);
-    feed_well(&toy, 2 * (STREAM_PAST_EDITS + 1),
+    feed_well(&toy, 2 * (STREAM_PAST_EDITS + 3),
               "\002x\002x\002x\002x\002x\002x\002x\002x\002x\002x", 20);
     ck_assert_uint_eq(stream_edits(toy.stream, edits), PACKET_EDITS);
     ck_assert_uint_eq(stream_late(toy.stream), 10 - PACKET_EDITS);
+    ck_assert_uint_eq(toy.late, 10 - PACKET_EDITS);
     stream_free(toy.stream);
 }
 END_TEST
@@ -420,6 +447,7 @@ stream_suite(void)
     tcase_add_test(order, bytes_that_are_not_captured);
     tcase_add_test(order, inspection_that_stops);
     tcase_add_test(order, message_that_is_not_one);
+    tcase_add_test(order, message_that_never_ends);
     suite_add_tcase(suite, order);
     TCase *edits = tcase_create("edits");
     tcase_add_loop_test(edits, edits_are_repeated, 0, count);
