@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #define PAIRS_MIN 3
+#define SKEW_MIN (500 * NS_PER_US) /* below it, replies do not overtake requests */
 
 ifc_id
 survey_named_point(const struct config *config, const struct capture_reader *reader,
@@ -130,14 +131,16 @@ median_delay(const struct survey *a, const struct survey *b, bool entered_at_a, 
 int64_t
 survey_skew(const struct survey *a, const struct survey *b)
 {
-    int64_t forward, backward, skew;
+    int64_t forward, backward;
     bool has_forward = median_delay(a, b, true, &forward);
     bool has_backward = median_delay(a, b, false, &backward);
-    if (has_forward && has_backward)
-        skew = forward / 2 + backward / 2;
-    else if (has_forward || has_backward)
-        skew = has_forward ? forward : backward;
-    else
+    if (has_forward && has_backward) {
+        int64_t skew = forward / 2 + backward / 2;
+        return llabs(skew) > SKEW_MIN ? skew : 0;
+    }
+    if (!has_forward && !has_backward)
         return 0;
-    return llabs(skew) > COMPARE_WINDOW / 2 ? skew : 0;
+    /* One way alone does not tell skew from transit time. */
+    int64_t delay = has_forward ? forward : backward;
+    return llabs(delay) > COMPARE_WINDOW / 2 ? delay : 0;
 }

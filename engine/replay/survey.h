@@ -38,8 +38,8 @@ ifc_id survey_named_point(const struct config *config, const struct capture_read
                           uint32_t interface);
 
 /*
- * How far the clock of B is ahead of A's, by packets that both show; 0 when that is within what
- * the comparison tolerates, or when too few packets tell.
+ * How far the clock of B is ahead of A's, by packets that both show; 0 when that is too
+ * little to matter, or when too few packets tell.
  */
 int64_t survey_skew(const struct survey *a, const struct survey *b);
 
