@@ -56,11 +56,20 @@ engine_new(const struct config *config, const struct engine_options *options,
     return engine;
 }
 
+static void
+emit_nothing(void *context, const struct event *event)
+{
+    (void)context;
+    (void)event;
+}
+
 void
 engine_free(struct engine *engine)
 {
     if (engine == NULL)
         return;
+    /* What ends only because the engine goes is no event, and the sink may be gone already. */
+    engine->sink = (struct event_sink){ .emit = emit_nothing };
     inspect_sessions_fini(engine);
     conn_table_fini(&engine->conns);
     xlate_table_fini(&engine->xlates);
@@ -162,6 +171,9 @@ dispatch(const struct visit *visit)
     const struct packet *packet = visit->packet;
     if (packet->kind == PACKET_MALFORMED) {
         visit_deny(visit, packet->malformed, (struct row){ .kind = ROW_NONE });
+        /* What the snap length cut off is the capture's fault, not the packet's. */
+        if (packet->malformed == DROP_CAPTURE_CUT)
+            visit->outcome->verdict = VERDICT_UNDECIDED;
         return;
     }
     if (packet->kind != PACKET_IPV4) {

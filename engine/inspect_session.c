@@ -103,6 +103,7 @@ inspect_session_segment(struct engine *engine, uint32_t number, enum conn_side s
     enum stream_status status;
     feed(session, side, packet, &status);
     enum inspect_result result = INSPECT_CONTINUE;
+    struct stream *stream = session->streams[side];
     if (status == STREAM_FOLLOWED) {
         struct inspect_call call = {
             .engine = engine,
@@ -111,14 +112,13 @@ inspect_session_segment(struct engine *engine, uint32_t number, enum conn_side s
             .packet = packet,
             .time = engine->now,
         };
-        size_t late = stream_late(session->streams[side]);
-        result = stream_inspect(session->streams[side], session->inspection, &call, session->state,
+        result = stream_inspect(stream, session->inspection, &call, session->state,
                                 (enum inspect_side)side);
-        engine->counters.rewrites_late += stream_late(session->streams[side]) - late;
-        /* The payload of a packet that has left already is as it is after translation. */
-        if (!packet->as_left)
-            outcome->translation.edit_count =
-                stream_edits(session->streams[side], outcome->translation.edits);
+    }
+    /* The payload of a packet that has left already is as it is after translation. */
+    if (!packet->as_left) {
+        outcome->translation.edit_count = stream_edits(stream, outcome->translation.edits);
+        engine->counters.rewrites_late += stream_late(stream);
     }
     if (status != STREAM_FOLLOWED || result != INSPECT_CONTINUE)
         stop(engine, session, status, result);
