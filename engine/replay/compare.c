@@ -222,6 +222,8 @@ queue_drop_first(struct queue *queue)
 static struct item *
 find_alike(const struct queue *queue, const struct sighting *sighting)
 {
+    if (queue->first == queue->end)
+        return NULL;
     uint64_t number = queue->buckets[BY_FLOW][bucket_of(sighting, BY_FLOW)].first;
     for (size_t tried = 0; number != NO_ITEM && tried < SCAN_MAX; tried++) {
         struct item *item = item_at(queue, number);

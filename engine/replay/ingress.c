@@ -204,12 +204,44 @@ judge_at(const struct ingress *ingress, ifc_id point, uint32_t source, uint32_t 
     return enters(point, INGRESS_ROUTE);
 }
 
+static bool
+has_pool(const struct config *config, ifc_id ifc, uint32_t id)
+{
+    for (size_t i = 0; i < config->global_count; i++) {
+        if (config->globals[i].ifc == ifc && config->globals[i].id == id)
+            return true;
+    }
+    return false;
+}
+
+/* Does the best `nat` line of SIDE for ADDRESS translate it towards the interface TOWARDS? */
+static bool
+is_translated(const struct config *config, ifc_id side, ifc_id towards, uint32_t address)
+{
+    const struct nat *best = NULL;
+    for (size_t i = 0; i < config->nat_count; i++) {
+        const struct nat *nat = &config->nats[i];
+        if (nat->ifc == side && nat->acl == NULL && !nat->outside &&
+            network_contains(nat->real, address) &&
+            (best == NULL || nat->real.netmask > best->real.netmask))
+            best = nat;
+    }
+    return best != NULL && best->id != 0 && has_pool(config, towards, best->id);
+}
+
 /* Is ADDRESS the real one of a host that packets from the lower interface FROM do not see? */
 static ifc_id
 hidden_side(const struct ingress *ingress, ifc_id from, uint32_t address)
 {
     ifc_id side = ingress->view.real_side(ingress->view.context, address);
-    if (side == IFC_NONE || side == from)
+    if (side == IFC_NONE) {
+        struct route_result result = ingress->view.route(ingress->view.context, address);
+        if (result.ifc == IFC_NONE || result.is_default ||
+            !is_translated(ingress->config, result.ifc, from, address))
+            return IFC_NONE;
+        side = result.ifc;
+    }
+    if (side == from)
         return IFC_NONE;
     struct interface *const *interfaces = ingress->config->interfaces;
     return interfaces[from]->security_level < interfaces[side]->security_level ? side : IFC_NONE;

@@ -181,6 +181,33 @@ START_TEST(addresses_decide)
 }
 END_TEST
 
+/* `nat (inside) 1 0 0` names nobody, but it hides whom the routes put inside. */
+START_TEST(a_nat_line_for_all_hides_the_inside)
+{
+    struct nat *nat = arena_append(config->arena, &config->nats, &config->nat_count,
+                                   &config->nat_capacity, sizeof *nat);
+    *nat = (struct nat){ .ifc = DMZ, .id = 1 };
+    struct packet packet = packet_of("192.168.201.25", "172.16.1.9");
+    struct capture_point point = { .ifc = ANYWHERE };
+    ck_assert_int_eq(ingress_judge(ingress, &packet, &point).rule, INGRESS_BETWEEN_ROUTES);
+
+    struct global *global = arena_append(config->arena, &config->globals, &config->global_count,
+                                         &config->global_capacity, sizeof *global);
+    *global = (struct global){ .ifc = OUTSIDE, .id = 1, .kind = GLOBAL_INTERFACE };
+    config->revision++;
+    struct judgement judgement = ingress_judge(ingress, &packet, &point);
+    ck_assert_int_eq(judgement.rule, INGRESS_HIDDEN_DESTINATION);
+    ck_assert_int_eq(judgement.stance, STANCE_LEFT);
+    ck_assert_uint_eq(judgement.ifc, DMZ);
+
+    nat = arena_append(config->arena, &config->nats, &config->nat_count, &config->nat_capacity,
+                       sizeof *nat);
+    *nat = (struct nat){ .ifc = DMZ, .real = { address_of("172.16.1.9"), IP_HOST_MASK } };
+    config->revision++; /* nat (dmz) 0 172.16.1.9: not translated after all */
+    ck_assert_int_eq(ingress_judge(ingress, &packet, &point).rule, INGRESS_BETWEEN_ROUTES);
+}
+END_TEST
+
 START_TEST(a_mark_decides)
 {
     /* The addresses say nothing here: both ends are on one side. */
@@ -321,6 +348,7 @@ main(void)
     TCase *rules = tcase_create("rules");
     tcase_add_checked_fixture(rules, set_up, tear_down);
     tcase_add_loop_test(rules, addresses_decide, 0, (int)ARRAY_LENGTH(addresses));
+    tcase_add_test(rules, a_nat_line_for_all_hides_the_inside);
     tcase_add_test(rules, a_mark_decides);
     tcase_add_test(rules, a_mark_without_a_point_takes_the_route);
     tcase_add_test(rules, marks_of_a_neighbour_are_not_believed);
