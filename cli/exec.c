@@ -217,6 +217,7 @@ save_startup(struct session *session)
     }
     free(session->startup);
     session->startup = text;
+    session->saved = engine_now(session->engine);
     char words[CHECKSUM_TEXT_SIZE];
     config_checksum(text, words);
     fprintf(session->screen, "Building configuration...\nCryptochecksum: %s \n", words);

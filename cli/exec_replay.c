@@ -48,6 +48,8 @@ count_packet(void *context, const struct replay_packet *replayed)
 {
     struct run *run = context;
     const struct packet *packet = replayed->packet;
+    if (replayed->outcome != NULL && replayed->outcome->drop == DROP_INTERFACE_DOWN)
+        return;
     struct interface_counters *in = counters_of(run->session, replayed->ingress);
     if (in != NULL) {
         in->in++;

@@ -78,6 +78,7 @@ PLAIN(show_route, "route", PRIVILEGED, OS_FIRST, "Routing table", show_route);
 PLAIN(show_startup, "startup-config", PRIVILEGED, OS_FIRST, "Saved configuration", show_startup);
 PLAIN(show_configure, "configure", PRIVILEGED, OS_FIRST, "Saved configuration", show_startup);
 PLAIN(show_terminal, "terminal", EVERYWHERE, OS_FIRST, "Terminal line parameters", show_terminal);
+PLAIN(show_traffic, "traffic", PRIVILEGED, OS_FIRST, "Packets by interface", show_traffic);
 PLAIN(show_version, "version", EVERYWHERE, OS_FIRST, "Software version", show_version);
 
 static const struct word show_ip_words[] = {
@@ -99,6 +100,28 @@ const struct command show_ip_command = {
     .words = show_ip_words,
     .modes = PRIVILEGED,
     .set = show_ip_set,
+};
+
+static const struct word show_asp_words[] = {
+    SHOW,
+    KEYWORD("asp", "Accelerated security path"),
+    KEYWORD("drop", "Why packets were dropped"),
+    END_OF_WORDS,
+};
+static bool
+show_asp_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    show_asp_drop(call->user);
+    return true;
+}
+const struct command show_asp_command = {
+    .name = "show asp drop",
+    .help = SHOW_HELP,
+    .words = show_asp_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_0,
+    .set = show_asp_set,
 };
 
 /* ---- access-list ---- */

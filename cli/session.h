@@ -65,6 +65,7 @@ struct session {
     int terminal_pager;                  /* `terminal pager N`; negative: as configured */
     unsigned width;                      /* of the terminal */
     char *startup;                       /* what `write memory` saved; NULL: nothing */
+    int64_t saved;                       /* when it did */
     int64_t booted;                      /* when the clock started to mean something */
     int64_t changed;                     /* the last change of the configuration; 0: none */
     struct interface_counters *counters; /* by ifc_id; more interfaces may come */

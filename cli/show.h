@@ -37,8 +37,9 @@ void show_ip_address(struct session *session);
 void show_nameif(struct session *session);
 void show_route(struct session *session);
 
-/* `show nat`, `show service-policy` of 7.0 and later. */
-void show_service_policy(struct session *session);
+/* Packets by interface, and why packets were dropped. */
+void show_traffic(struct session *session);
+void show_asp_drop(struct session *session);
 
 void show_version(struct session *session);
 void show_clock(struct session *session);
@@ -60,6 +61,9 @@ NODISCARD char *config_text(const struct config *config, size_t *length);
 
 /* The journal of accepted lines: the emulator's own. */
 void show_revision(struct session *session);
+
+/* "12:54:16.272 UTC Fri Jul 4 2003" */
+void print_clock(FILE *out, int64_t time);
 
 /* "6.3(5)", "7.2(2)18", "8.0" */
 #define RELEASE_TEXT_SIZE 32

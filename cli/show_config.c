@@ -55,10 +55,18 @@ show_section(struct session *session, const char *command)
 void
 show_startup(struct session *session)
 {
-    if (session->startup == NULL)
-        fputs("No Configuration\n", session->screen);
-    else
-        fputs(session->startup, session->screen);
+    static const char head[] = ": Saved\n:\n";
+    FILE *out = session->screen;
+    if (session->startup == NULL) {
+        fputs("No Configuration\n", out);
+        return;
+    }
+    const char *text = session->startup;
+    if (strncmp(text, head, strlen(head)) == 0)
+        text += strlen(head);
+    fputs(": Saved\n: Written by enable_15 at ", out);
+    print_clock(out, session->saved);
+    fprintf(out, "\n%s", text);
 }
 
 void

@@ -9,7 +9,6 @@
 struct listing {
     struct session *session;
     const struct conn_query *query;
-    uint64_t found;
 };
 
 /* "Foreign" is the lower-security end, "local" the higher one. */
@@ -111,14 +110,6 @@ print_detail(struct session *session, const struct conn_view *conn)
 }
 
 static bool
-count_one(void *context, const struct conn_view *conn)
-{
-    struct listing *listing = context;
-    listing->found += is_wanted(listing->query, conn);
-    return true;
-}
-
-static bool
 print_one(void *context, const struct conn_view *conn)
 {
     struct listing *listing = context;
@@ -134,10 +125,9 @@ print_one(void *context, const struct conn_view *conn)
 void
 show_conn(struct session *session, const struct conn_query *query)
 {
-    struct listing listing = { session, query, 0 };
+    struct listing listing = { session, query };
     struct engine_counters counters = engine_counters(session->engine);
-    engine_each_conn(session->engine, count_one, &listing);
-    fprintf(session->screen, "%ju in use, %ju most used\n", (uintmax_t)listing.found,
+    fprintf(session->screen, "%ju in use, %ju most used\n", (uintmax_t)counters.conns_in_use,
             (uintmax_t)counters.conns_most_used);
     if (query->count)
         return;

@@ -44,7 +44,7 @@ print_uptime(struct session *session)
     putc('\n', out);
 }
 
-static void
+void
 print_clock(FILE *out, int64_t time)
 {
     static const char *const days[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };

@@ -8,7 +8,7 @@
 struct listing {
     struct session *session;
     const struct xlate_query *query;
-    uint64_t found;
+    uint64_t in_use;
 };
 
 static bool
@@ -101,7 +101,8 @@ static bool
 count_one(void *context, const struct xlate_view *xlate)
 {
     struct listing *listing = context;
-    listing->found += is_wanted(listing->query, xlate);
+    (void)xlate;
+    listing->in_use++;
     return true;
 }
 
@@ -126,8 +127,10 @@ show_xlate(struct session *session, const struct xlate_query *query)
     struct listing listing = { session, query, 0 };
     struct engine_counters counters = engine_counters(session->engine);
     engine_each_xlate(session->engine, count_one, &listing);
-    fprintf(out, "%ju in use, %ju most used\n", (uintmax_t)listing.found,
-            (uintmax_t)counters.xlates_most_used);
+    /* statics are in use from the moment that they are configured */
+    uint64_t most = counters.xlates_most_used;
+    most = most < listing.in_use ? listing.in_use : most;
+    fprintf(out, "%ju in use, %ju most used\n", (uintmax_t)listing.in_use, (uintmax_t)most);
     if (query->count)
         return;
     if (query->detail || query->debug)
