@@ -120,9 +120,10 @@ static void
 print_ingress(const struct summary *summary)
 {
     for (size_t i = 0; i < INGRESS_RULE_COUNT; i++) {
-        if (summary->report->rules[i] > 0)
-            fprintf(summary->out, "ingress: %" PRIu64 " packets: %s\n", summary->report->rules[i],
-                    ingress_rule_text((enum ingress_rule)i));
+        uint64_t packets = summary->report->rules[i];
+        if (packets > 0)
+            fprintf(summary->out, "ingress: %" PRIu64 " packet%s: %s\n", packets,
+                    packets == 1 ? "" : "s", ingress_rule_text((enum ingress_rule)i));
     }
     if (summary->report->marks_mirrored)
         fputs("ingress: the capture's direction marks are those of a neighbour of the firewall and "
@@ -243,9 +244,12 @@ static void
 print_comparison(const struct summary *summary)
 {
     const struct compare_report *comparison = &summary->report->comparison;
-    uint64_t all = comparison->beyond;
-    for (size_t i = 0; i < COMPARISON_COUNT; i++)
+    uint64_t all = comparison->beyond, findings = 0;
+    for (size_t i = 0; i < COMPARISON_COUNT; i++) {
         all += comparison->counts[i];
+        if (i != COMPARED_AGREES && i != COMPARED_DENIED)
+            findings += comparison->counts[i];
+    }
     if (all == 0)
         return;
     fputs("compared: ", summary->out);
@@ -263,7 +267,7 @@ print_comparison(const struct summary *summary)
     fputc('\n', summary->out);
     for (size_t i = 0; i < comparison->finding_count; i++)
         print_finding(summary, &comparison->findings[i]);
-    if (comparison->finding_count == COMPARE_FINDINGS)
+    if (findings > comparison->finding_count)
         fputs("  (the first ones only)\n", summary->out);
 }
 
