@@ -40,26 +40,24 @@ port_matches(const struct port_match *match, uint16_t port)
     return false;
 }
 
-/* The first field in which FLOW fails ACE; FIELD_NONE when it matches. */
+/* The first field, in the order of enum match_field, in which FLOW fails ACE; or FIELD_NONE. */
 static enum match_field
 failing_field(const struct config *config, const struct ace *ace, const struct flow *flow)
 {
-    if (ace->inactive || ace->not_modelled)
-        return FIELD_INACTIVE;
     if (ace->protocol != IP_ANY && ace->protocol != flow->protocol)
         return FIELD_PROTOCOL;
     if (!address_matches(config, &ace->source, flow->source))
         return FIELD_SOURCE;
-    if (!address_matches(config, &ace->destination, flow->destination))
-        return FIELD_DESTINATION;
     if (!port_matches(&ace->source_port, flow->source_port))
         return FIELD_SOURCE_PORT;
+    if (!address_matches(config, &ace->destination, flow->destination))
+        return FIELD_DESTINATION;
     if (!port_matches(&ace->destination_port, flow->destination_port))
         return FIELD_DESTINATION_PORT;
     if (ace->protocol == IP_ICMP && ace->icmp_type != ICMP_TYPE_ANY &&
         ace->icmp_type != flow->icmp_type)
         return FIELD_ICMP_TYPE;
-    return FIELD_NONE;
+    return ace->inactive || ace->not_modelled ? FIELD_INACTIVE : FIELD_NONE;
 }
 
 struct classify_result

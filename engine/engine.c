@@ -33,7 +33,7 @@ init_tables(struct engine *engine)
     pool_init(&engine->sessions, sizeof(struct inspect_session), conns);
     bool conns_ok = conn_table_init(&engine->conns, conns, options->seed);
     bool xlates_ok = xlate_table_init(&engine->xlates, xlates, options->seed);
-    bool hosts_ok = local_host_init(&engine->hosts, conns, options->seed);
+    bool hosts_ok = local_host_init(&engine->hosts, 2 * conns, options->seed); /* two ends */
     return conns_ok && xlates_ok && hosts_ok;
 }
 
@@ -141,9 +141,17 @@ engine_clear_hit_counts(struct engine *engine, const struct acl *acl)
 
 /* --- time ------------------------------------------------------------------------------------ */
 
+/* Stamps from 1933 to 2116: then no sum or difference of times leaves 64 bits. */
+#define EARLIEST (-(INT64_C(1) << 60))
+#define LATEST (INT64_C(1) << 62)
+
 void
 engine_advance(struct engine *engine, int64_t time)
 {
+    if (time < EARLIEST)
+        time = EARLIEST;
+    if (time > LATEST)
+        time = LATEST;
     if (time < engine->now)
         return;
     engine_fire(engine, time);
@@ -179,6 +187,10 @@ dispatch(const struct visit *visit)
     if (packet->kind != PACKET_IPV4) {
         visit->outcome->verdict = VERDICT_NOT_MODELLED;
         visit->outcome->drop = packet->kind == PACKET_IPV6 ? DROP_IPV6 : DROP_NOT_IP;
+        return;
+    }
+    if (visit->ingress >= engine->config->interface_count) {
+        visit_deny(visit, DROP_INTERFACE_DOWN, (struct row){ .kind = ROW_NONE });
         return;
     }
     if (!interface_is_up(engine_interface(engine, visit->ingress))) {
@@ -321,8 +333,6 @@ idle_since(const struct engine *engine, int64_t last)
 static struct xlate_view
 view_of(const struct engine *engine, const struct xlate *xlate)
 {
-    uint32_t timeout =
-        xlate->is_portmap ? engine->does->pat_idle_seconds : engine->config->timers[TIMER_XLATE];
     return (struct xlate_view){
         .kind = xlate->kind,
         .is_portmap = xlate->is_portmap,
@@ -335,7 +345,7 @@ view_of(const struct engine *engine, const struct xlate *xlate)
         .real_port = xlate->real_port,
         .mapped_port = xlate->mapped_port,
         .idle_ns = idle_since(engine, xlate->last),
-        .timeout_ns = xlate->kind == XLATE_STATIC ? 0 : seconds_to_ns(timeout),
+        .timeout_ns = seconds_to_ns(xlate_idle_seconds(engine, xlate)),
         .conns = xlate->conns,
         .row = xlate->revision == engine->config->revision ? xlate->row
                                                            : (struct row){ .kind = ROW_NONE },
@@ -351,7 +361,7 @@ unused_static(const struct engine *engine, size_t index, struct xlate_view *view
     bool port = rule->protocol != IP_ANY;
     uint32_t mapped = static_mapped_address(config, rule);
     if (rule->acl != NULL || (!port && rule->netmask != IP_HOST_MASK) ||
-        xlate_find_port(&engine->xlates, rule->mapped_ifc, rule->protocol, mapped,
+        xlate_find_port(&engine->xlates, XLATE_STATIC, rule->mapped_ifc, rule->protocol, mapped,
                         port ? rule->mapped_port : 0) != XLATE_NONE)
         return false;
     *view = (struct xlate_view){
@@ -470,6 +480,44 @@ engine_each_conn(const struct engine *engine,
     free(list.pairs);
 }
 
+/* A static's slot stays while the configuration still has the rule (engine.md 3.6). */
+static bool
+is_to_be_cleared(const struct engine *engine, uint32_t number)
+{
+    if (number == XLATE_NONE)
+        return false;
+    const struct xlate *xlate = xlate_at(&engine->xlates, number);
+    if (xlate->kind == XLATE_DYNAMIC)
+        return true;
+    const struct config *config = engine->config;
+    struct flow out = { .protocol = xlate->protocol,
+                        .source = xlate->real,
+                        .source_port = xlate->real_port };
+    for (size_t i = 0; i < config->static_count; i++) {
+        const struct static_nat *rule = &config->statics[i];
+        uint32_t mapped = static_mapped_address(config, rule);
+        uint16_t mapped_port = rule->mapped_port;
+        bool same =
+            rule->real_ifc == xlate->real_ifc && rule->mapped_ifc == xlate->mapped_ifc &&
+            rule->protocol == xlate->protocol &&
+            (rule->acl != NULL || static_translates(config, rule, &out, &mapped, &mapped_port));
+        if (same && network_contains((struct network){ mapped, rule->netmask }, xlate->mapped) &&
+            (xlate->protocol == IP_ANY || mapped_port == xlate->mapped_port))
+            return false;
+    }
+    return true;
+}
+
+/* A half-connection holds no slot, but goes with the one that translates it. */
+static bool
+uses_cleared(const struct engine *engine, const struct conn *conn)
+{
+    bool half_translated = conn->is_half && conn->key[0].form == KEY_PLAIN &&
+                           conn->key[0].source != conn->key[1].destination;
+    return half_translated || is_to_be_cleared(engine, conn->xlate[CONN_INITIATOR]) ||
+           is_to_be_cleared(engine, conn->xlate[CONN_RESPONDER]);
+}
+
 /* `clear xlate`: the conns on dynamic slots go first (engine.md 3.6). */
 void
 engine_clear_xlates(struct engine *engine)
@@ -479,8 +527,7 @@ engine_clear_xlates(struct engine *engine)
         for (size_t i = 0; i < list.count; i++) {
             uint32_t number = list.pairs[i][1];
             const struct conn *conn = conn_at(&engine->conns, number);
-            bool translated = conn->xlate[0] != XLATE_NONE || conn->xlate[1] != XLATE_NONE;
-            if (conn->serial == list.pairs[i][0] && translated)
+            if (conn->serial == list.pairs[i][0] && uses_cleared(engine, conn))
                 conn_close(engine, number, TEARDOWN_XLATE_CLEAR, engine->now);
         }
         free(list.pairs);
@@ -490,7 +537,8 @@ engine_clear_xlates(struct engine *engine)
     for (size_t i = 0; i < list.count; i++) {
         uint32_t number = list.pairs[i][1];
         const struct xlate *xlate = xlate_at(&engine->xlates, number);
-        if (xlate->serial == list.pairs[i][0] && xlate->conns == 0)
+        if (xlate->serial == list.pairs[i][0] && xlate->conns == 0 &&
+            is_to_be_cleared(engine, number))
             xlate_close(engine, number, engine->now);
     }
     free(list.pairs);

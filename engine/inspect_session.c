@@ -235,8 +235,8 @@ inspect_release_call_id(struct inspect_call *call, enum inspect_side side, uint1
     const struct xlate *pat = pat_of(call, side);
     if (pat == NULL)
         return;
-    uint32_t number =
-        xlate_find_port(&call->engine->xlates, pat->mapped_ifc, IP_GRE, pat->mapped, mapped);
+    uint32_t number = xlate_find_port(&call->engine->xlates, XLATE_DYNAMIC, pat->mapped_ifc, IP_GRE,
+                                      pat->mapped, mapped);
     if (number != XLATE_NONE && xlate_at(&call->engine->xlates, number)->is_hidden)
         xlate_close(call->engine, number, call->time);
 }

@@ -20,6 +20,12 @@ conn_end(const struct conn *conn, enum conn_side side)
     };
 }
 
+static bool
+stands_for_another(const struct engine *engine, uint32_t xlate)
+{
+    return xlate != XLATE_NONE && xlate_at(&engine->xlates, xlate)->is_placeholder;
+}
+
 static struct event
 conn_event(const struct engine *engine, const struct conn *conn, enum event_type type, int64_t time)
 {
@@ -35,6 +41,8 @@ conn_event(const struct engine *engine, const struct conn *conn, enum event_type
         .outer = conn_end(conn, (enum conn_side) !inner),
         .initiator_is_inner = conn->inner_is_initiator,
         .ifc = conn->key[0].ifc,
+        .mark_placeholder = stands_for_another(engine, conn->xlate[0]) ||
+                            stands_for_another(engine, conn->xlate[1]),
     };
 }
 
@@ -93,16 +101,18 @@ hosts_hold(struct engine *engine, const struct flow_key *initiator, ifc_id respo
     }
 }
 
-static void
-release_hosts(struct engine *engine, const struct conn *conn, int64_t time)
+void
+hosts_release(struct engine *engine, const struct flow_key *initiator, ifc_id responder_ifc,
+              uint32_t responder, int64_t time)
 {
-    if (!engine->does->local_host_is_logged || conn->is_half)
+    if (!engine->does->local_host_is_logged)
         return;
+    const ifc_id ifc[2] = { initiator->ifc, responder_ifc };
+    const uint32_t address[2] = { initiator->source, responder };
     for (unsigned side = 0; side < 2; side++) {
-        const struct flow_key *key = &conn->key[side];
         int64_t built;
-        if (local_host_release(&engine->hosts, key->ifc, key->source, &built))
-            emit_host(engine, EVENT_LOCAL_HOST_TORN_DOWN, key->ifc, key->source, time, built);
+        if (local_host_release(&engine->hosts, ifc[side], address[side], &built))
+            emit_host(engine, EVENT_LOCAL_HOST_TORN_DOWN, ifc[side], address[side], time, built);
     }
 }
 
@@ -151,8 +161,6 @@ conn_open(struct engine *engine, const struct conn_wish *wish)
         event.nat_row = wish->nat_row;
         event.acl = wish->acl;
         event.ace = wish->decided_by.kind == ROW_ACE ? wish->decided_by.pointer : NULL;
-        event.mark_placeholder = (conn->xlate[0] != XLATE_NONE &&
-                                  xlate_at(&engine->xlates, conn->xlate[0])->is_placeholder);
         engine->sink.emit(engine->sink.context, &event);
     }
     return number;
@@ -187,11 +195,20 @@ conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, 
         event.reason = reason;
         engine->sink.emit(engine->sink.context, &event);
     }
-    release_hosts(engine, conn, time);
+    if (!conn->is_half)
+        hosts_release(engine, &conn->key[0], conn->key[1].ifc, conn->key[1].source, time);
     uint32_t xlate[2] = { conn->xlate[0], conn->xlate[1] };
     conn_remove(&engine->conns, number);
     release_xlate(engine, xlate[0], time);
     release_xlate(engine, xlate[1], time);
+}
+
+/* SECONDS of idleness after LAST; 0 seconds: never. */
+static int64_t
+idle_until(int64_t last, uint32_t seconds)
+{
+    int64_t idle = seconds_to_ns(seconds);
+    return seconds == 0 || last >= TIME_NEVER - idle ? TIME_NEVER : last + idle;
 }
 
 /* engine.md 2.4 and 2.6: which timer runs, and what its end is called. */
@@ -241,7 +258,7 @@ conn_due(const struct engine *engine, const struct conn *conn, enum teardown_rea
         seconds = engine->does->portless_idle_seconds;
         break;
     }
-    return seconds == 0 ? TIME_NEVER : conn->last + seconds_to_ns(seconds);
+    return idle_until(conn->last, seconds);
 }
 
 void
@@ -267,17 +284,24 @@ conn_fire(struct engine *engine, uint32_t number, int64_t due)
         conn_rearm(engine, number);
 }
 
+uint32_t
+xlate_idle_seconds(const struct engine *engine, const struct xlate *xlate)
+{
+    /* A call-id slot goes with its call. */
+    if (xlate->kind == XLATE_STATIC || xlate->is_hidden)
+        return 0;
+    /* "Port 0" of a PAT address has no conn to end: the xlate timer (engine.md 4.7 [C]). */
+    bool port_zero = xlate->is_portmap && xlate->protocol == IP_GRE;
+    return xlate->is_portmap && !port_zero ? engine->does->pat_idle_seconds
+                                           : engine->config->timers[TIMER_XLATE];
+}
+
 static int64_t
 xlate_due(const struct engine *engine, const struct xlate *xlate)
 {
-    /* A call-id slot goes with its call. */
-    if (xlate->kind == XLATE_STATIC || xlate->conns > 0 || xlate->is_hidden)
+    if (xlate->conns > 0)
         return TIME_NEVER;
-    /* "Port 0" of a PAT address has no conn to end: the xlate timer (engine.md 4.7 [C]). */
-    bool port_zero = xlate->is_portmap && xlate->protocol == IP_GRE;
-    uint32_t seconds = xlate->is_portmap && !port_zero ? engine->does->pat_idle_seconds
-                                                       : engine->config->timers[TIMER_XLATE];
-    return seconds == 0 ? TIME_NEVER : xlate->last + seconds_to_ns(seconds);
+    return idle_until(xlate->last, xlate_idle_seconds(engine, xlate));
 }
 
 void

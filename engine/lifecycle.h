@@ -31,6 +31,10 @@ NODISCARD uint32_t conn_open(struct engine *engine, const struct conn_wish *wish
 void hosts_hold(struct engine *engine, const struct flow_key *initiator, ifc_id responder_ifc,
                 uint32_t responder);
 
+/* Takes hosts_hold back when nothing came of the conn. */
+void hosts_release(struct engine *engine, const struct flow_key *initiator, ifc_id responder_ifc,
+                   uint32_t responder, int64_t time);
+
 /* Closes a conn at TIME: its secondary conns first, then itself. */
 void conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, int64_t time);
 
@@ -43,6 +47,8 @@ void conn_rearm(struct engine *engine, uint32_t number);
 /* Stores and announces a slot. XLATE_NONE when the table is full. */
 NODISCARD uint32_t xlate_open(struct engine *engine, const struct xlate *wish);
 void xlate_close(struct engine *engine, uint32_t number, int64_t time);
+/* How long a slot without conns idles; 0: it does not end so. */
+uint32_t xlate_idle_seconds(const struct engine *engine, const struct xlate *xlate);
 void xlate_touch(struct engine *engine, uint32_t number);
 
 /* What came of translating a source. */
@@ -73,6 +79,9 @@ struct source source_preview(struct engine *engine, ifc_id real_ifc, ifc_id mapp
 /* The same, making the slot. */
 struct source source_make(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
                           const struct flow *flow, const struct nat_choice *choice);
+
+/* engine.md 1.11: does a source without a rule have to have one? */
+bool source_rule_is_needed(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc);
 
 /* A static's slot for a host that is used; XLATE_NONE when it needs none or there is no room. */
 uint32_t xlate_use_static(struct engine *engine, const struct row *row, uint32_t real,

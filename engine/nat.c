@@ -49,7 +49,8 @@ bool
 static_translates(const struct config *config, const struct static_nat *rule,
                   const struct flow *flow, uint32_t *mapped, uint16_t *mapped_port)
 {
-    if (is_port_rule(rule) && flow->protocol != rule->protocol)
+    if ((is_port_rule(rule) && flow->protocol != rule->protocol) ||
+        static_mapped_address(config, rule) == 0) /* of an interface without an address */
         return false;
     if (rule->acl != NULL)
         return policy_translates(config, rule, flow, mapped, mapped_port);
@@ -81,7 +82,13 @@ policy_untranslates(const struct config *config, const struct static_nat *rule,
         *real_port = flow->destination_port;
         if (is_port_rule(rule) && ace->source_port.op == PORT_OP_EQ)
             *real_port = ace->source_port.low;
-        return true;
+        struct flow reply = { .protocol = flow->protocol,
+                              .source = *real,
+                              .source_port = *real_port,
+                              .destination = flow->source,
+                              .destination_port = flow->source_port };
+        if (classify_addresses(config, rule->acl, &reply, is_port_rule(rule)).ace == ace)
+            return true;
     }
     return false;
 }
@@ -142,11 +149,15 @@ choose_exemption(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc
     return false;
 }
 
+/*
+ * A slot that is there. A static's slot shows only that it was used: the rules decide, in their
+ * order, and it counts after them, for a rule that has gone since (engine.md 3.6).
+ */
 static bool
 choose_live(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
-            const struct flow *flow, struct nat_choice *choice)
+            const struct flow *flow, enum xlate_kind kind, struct nat_choice *choice)
 {
-    uint32_t number = xlate_find_real(&engine->xlates, real_ifc, mapped_ifc, flow->protocol,
+    uint32_t number = xlate_find_real(&engine->xlates, kind, real_ifc, mapped_ifc, flow->protocol,
                                       flow->source, flow->source_port);
     if (number == XLATE_NONE)
         return false;
@@ -240,8 +251,9 @@ nat_choose_source(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_if
         .mapped_port = flow->source_port,
     };
     if (choose_exemption(engine, real_ifc, mapped_ifc, flow, &choice) ||
-        (with_xlates && choose_live(engine, real_ifc, mapped_ifc, flow, &choice)) ||
+        (with_xlates && choose_live(engine, real_ifc, mapped_ifc, flow, XLATE_DYNAMIC, &choice)) ||
         choose_static(engine, real_ifc, mapped_ifc, flow, &choice) ||
+        (with_xlates && choose_live(engine, real_ifc, mapped_ifc, flow, XLATE_STATIC, &choice)) ||
         choose_dynamic(engine, real_ifc, mapped_ifc, flow, true, &choice) ||
         choose_dynamic(engine, real_ifc, mapped_ifc, flow, false, &choice))
         return choice;
@@ -250,17 +262,18 @@ nat_choose_source(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_if
 
 static bool
 resolve_by_xlate(const struct engine *engine, ifc_id ingress, const struct flow *flow,
-                 uint16_t key_port, bool port_slots, struct destination *result)
+                 uint16_t key_port, bool port_slots, enum xlate_kind kind,
+                 struct destination *result)
 {
-    uint32_t number = port_slots
-                          ? xlate_find_mapped(&engine->xlates, ingress, flow->protocol,
-                                              flow->destination, key_port)
-                          : xlate_find_port(&engine->xlates, ingress, 0, flow->destination, 0);
+    const struct xlate_table *table = &engine->xlates;
+    uint32_t number = port_slots ? xlate_find_mapped(table, kind, ingress, flow->protocol,
+                                                     flow->destination, key_port)
+                                 : xlate_find_port(table, kind, ingress, 0, flow->destination, 0);
     if (number == XLATE_NONE)
         return false;
     const struct xlate *xlate = xlate_at(&engine->xlates, number);
     /* An identity slot was opened from inside; it does not let anybody in (commands.md 4.1). */
-    if (xlate->is_hidden || xlate->is_identity)
+    if (xlate->is_hidden || (xlate->is_identity && kind == XLATE_DYNAMIC))
         return false;
     *result = (struct destination){
         .kind = DESTINATION_XLATE,
@@ -312,7 +325,8 @@ resolve_by_exemption(const struct engine *engine, ifc_id ingress, const struct f
     };
     for (size_t i = 0; i < config->nat_count; i++) {
         const struct nat *nat = &config->nats[i];
-        if (!is_exemption(nat) || nat->ifc == ingress || nat->ifc >= config->interface_count)
+        if (!is_exemption(nat) || nat->ifc == ingress || nat->ifc >= config->interface_count ||
+            !points_this_way(engine, nat, ingress))
             continue;
         struct classify_result found = classify_addresses(config, nat->acl, &swapped, false);
         if (found.ace == NULL || !found.permit)
@@ -335,8 +349,9 @@ nat_resolve_destination(const struct engine *engine, ifc_id ingress, const struc
                         uint16_t key_port, bool port_slots)
 {
     struct destination result;
-    if (resolve_by_xlate(engine, ingress, flow, key_port, port_slots, &result) ||
+    if (resolve_by_xlate(engine, ingress, flow, key_port, port_slots, XLATE_DYNAMIC, &result) ||
         resolve_by_static(engine, ingress, flow, &result) ||
+        resolve_by_xlate(engine, ingress, flow, key_port, port_slots, XLATE_STATIC, &result) ||
         resolve_by_exemption(engine, ingress, flow, &result))
         return result;
     struct route_result route =

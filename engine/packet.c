@@ -134,7 +134,7 @@ decode_udp(struct packet *packet, struct cursor bytes)
 static void
 decode_quoted_ports(struct packet *packet, struct cursor bytes)
 {
-    uint8_t type;
+    uint8_t type, code;
     uint16_t flags, source, destination;
     switch (packet->quoted_protocol) {
     case IP_TCP:
@@ -143,7 +143,11 @@ decode_quoted_ports(struct packet *packet, struct cursor bytes)
             return;
         break;
     case IP_ICMP:
-        if (!cursor_u8(&bytes, &type) || !cursor_skip(&bytes, 3) || !cursor_u16(&bytes, &source) ||
+        if (!cursor_u8(&bytes, &type) || !cursor_u8(&bytes, &code))
+            return;
+        packet->quoted_icmp_type = type;
+        packet->quoted_icmp_code = code;
+        if (!cursor_skip(&bytes, 2) || !cursor_u16(&bytes, &source) ||
             (!icmp_is_query(type) && !icmp_is_reply(type)))
             return;
         destination = source;

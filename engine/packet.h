@@ -86,6 +86,7 @@ struct packet {
     uint8_t quoted_protocol;
     bool quoted_has_ports; /* TCP, UDP; ICMP query or reply: identifier, GRE: call id, in both */
     uint16_t quoted_source_port, quoted_destination_port;
+    uint8_t quoted_icmp_type, quoted_icmp_code;
     size_t quoted_offset; /* of the quoted IP header in BYTES */
 };
 

@@ -16,6 +16,12 @@ void path_first(const struct visit *visit);
 /* An ICMP error: matched to the flow that it quotes (engine.md 2.8). */
 void path_icmp_error(const struct visit *visit);
 
+/* Is it addressed to the firewall itself, or to everybody? */
+bool path_is_for_the_box(const struct visit *visit);
+
+/* An answer to nothing that `inspect icmp` let out: 313004. */
+void path_no_session(const struct visit *visit);
+
 /* Header and address sanity, land, options, port 0: false when the packet ends here. */
 bool path_sane(const struct visit *visit);
 

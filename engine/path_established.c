@@ -46,13 +46,13 @@ counted_bytes(const struct packet *packet, const struct conn *conn)
 }
 
 static void
-drop_segment(const struct visit *visit, enum tcp_effect effect)
+drop_segment(const struct visit *visit, ifc_id egress, enum tcp_effect effect)
 {
     bool duplicate = effect == TCP_DUPLICATE_SYN;
     visit_deny(visit, duplicate ? DROP_DUPLICATE_SYN : DROP_TCP_STATE,
                (struct row){ .kind = ROW_NONE });
     if (duplicate)
-        visit_report(visit, EVENT_DUPLICATE_SYN, visit->ingress);
+        visit_report(visit, EVENT_DUPLICATE_SYN, egress);
 }
 
 /* The reset's side by level; between equal levels the initiator counts as inside (2.4 [C]). */
@@ -97,6 +97,13 @@ note_phases(const struct visit *visit, const struct conn *conn, bool inspected)
                                .type = PHASE_INSPECT, .allowed = true, .conn_id = conn->id });
 }
 
+void
+path_no_session(const struct visit *visit)
+{
+    visit_deny(visit, DROP_INSPECTION, (struct row){ .kind = ROW_INSPECTION });
+    visit_report(visit, EVENT_ICMP_NO_SESSION, visit->ingress);
+}
+
 /*
  * ICMP answers: an inspected conn lets in one answer to its last request; without inspection the
  * answer is policed like a first packet and then refreshes the conn (engine.md 2.8, 13).
@@ -109,7 +116,7 @@ icmp_answer_is_let_in(const struct visit *visit, const struct conn *conn, enum c
     if (conn->icmp_inspected) {
         if (visit->packet->icmp_sequence == conn->icmp_sequence)
             return true;
-        visit_deny(visit, DROP_INSPECTION, (struct row){ .kind = ROW_INSPECTION });
+        path_no_session(visit);
         return false;
     }
     struct flow flow = flow_of(visit->packet);
@@ -120,6 +127,25 @@ icmp_answer_is_let_in(const struct visit *visit, const struct conn *conn, enum c
         .real_port = conn->key[0].source_port,
     };
     return path_admits(visit, &flow, &destination);
+}
+
+/* A half-connection holds no slot, but its packets keep the one that translates it (1.5, 13). */
+static void
+touch_slots_of_half(struct engine *engine, const struct conn *conn)
+{
+    const struct flow_key *in = &conn->key[0], *out = &conn->key[1];
+    if (!conn->is_half || in->form != KEY_PLAIN)
+        return;
+    uint32_t slots[2] = {
+        xlate_find_real(&engine->xlates, XLATE_DYNAMIC, in->ifc, out->ifc, in->protocol, in->source,
+                        0),
+        xlate_find_mapped(&engine->xlates, XLATE_DYNAMIC, in->ifc, in->protocol, in->destination,
+                          0),
+    };
+    for (unsigned i = 0; i < ARRAY_LENGTH(slots); i++) {
+        if (slots[i] != XLATE_NONE)
+            xlate_touch(engine, slots[i]);
+    }
 }
 
 void
@@ -136,11 +162,12 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     if (packet->protocol == IP_TCP) {
         effect = tcp_track_segment(&conn->tcp, side, packet, engine->does->duplicate_syn_is_419002);
         if (effect == TCP_DROPPED || effect == TCP_DUPLICATE_SYN) {
-            drop_segment(visit, effect);
+            drop_segment(visit, conn->key[!side].ifc, effect);
             return;
         }
     }
     conn->last = engine->now;
+    touch_slots_of_half(engine, conn);
     conn->bytes += counted_bytes(packet, conn);
     if (packet->payload_length > 0)
         conn->data_from[side] = true;
@@ -155,70 +182,4 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     }
     note_phases(visit, conn, outcome->inspected);
     end_if_over(visit, number, side, effect);
-}
-
-/* --- ICMP errors ----------------------------------------------------------------------------- */
-
-/* The key of the flow that an error is about, as its answer would enter where the error enters. */
-static struct flow_key
-quoted_answer_key(const struct visit *visit)
-{
-    const struct packet *packet = visit->packet;
-    struct flow_key key = {
-        .source = packet->quoted_destination,
-        .destination = packet->quoted_source,
-        .ifc = visit->ingress,
-        .protocol = packet->quoted_protocol,
-    };
-    if (packet->quoted_protocol == IP_TCP || packet->quoted_protocol == IP_UDP) {
-        key.source_port = packet->quoted_destination_port;
-        key.destination_port = packet->quoted_source_port;
-    } else if (packet->quoted_protocol == IP_ICMP) {
-        key.destination_port = packet->quoted_source_port;
-    }
-    return key;
-}
-
-/* The error's target and what it quotes go back to what the sender of the quoted packet knows. */
-static void
-translate_quoted(const struct visit *visit, const struct conn *conn, enum conn_side side)
-{
-    struct translation *translation = &visit->outcome->translation;
-    const struct flow_key *sender = &conn->key[!side];
-    const struct flow_key *peer = &conn->key[side];
-    bool from_peer = visit->packet->source == peer->source;
-    translation->source = from_peer ? sender->destination : visit->packet->source;
-    translation->destination = sender->source;
-    translation->quoted = true;
-    translation->quoted_source = sender->source;
-    translation->quoted_destination = sender->destination;
-    translation->quoted_source_port = sender->source_port;
-    translation->quoted_destination_port = sender->destination_port;
-    visit->outcome->verdict = VERDICT_PASSED;
-    visit->outcome->egress = sender->ifc;
-    visit->outcome->conn_id = conn->id;
-}
-
-void
-path_icmp_error(const struct visit *visit)
-{
-    struct engine *engine = visit->engine;
-    struct flow_key key = quoted_answer_key(visit);
-    enum conn_side side;
-    uint32_t number =
-        visit->packet->has_quoted ? conn_find(&engine->conns, &key, &side) : CONN_NONE;
-    if (number == CONN_NONE) {
-        path_first(visit);
-        return;
-    }
-    const struct conn *conn = conn_at(&engine->conns, number);
-    struct flow flow = flow_of(visit->packet);
-    struct destination destination = {
-        .kind = DESTINATION_XLATE,
-        .egress = conn->key[!side].ifc,
-        .real = conn->key[!side].source,
-        .xlate = XLATE_NONE,
-    };
-    if (path_admits(visit, &flow, &destination))
-        translate_quoted(visit, conn, side);
 }

@@ -83,6 +83,15 @@ is_own_address(const struct config *config, uint32_t address, ifc_id *owner)
     return false;
 }
 
+bool
+path_is_for_the_box(const struct visit *visit)
+{
+    ifc_id owner;
+    uint32_t destination = visit->packet->destination;
+    return destination >> 28 == 14 || is_own_address(visit->engine->config, destination, &owner) ||
+           is_broadcast_for(engine_interface(visit->engine, visit->ingress), destination);
+}
+
 /* A late segment to the interface's own PAT address is told as one (engine.md 13, 11.11). */
 static bool
 is_late_segment(const struct visit *visit)
@@ -114,11 +123,10 @@ goes_to_the_box(const struct visit *visit, const struct destination *destination
     const struct packet *packet = visit->packet;
     const struct config *config = visit->engine->config;
     ifc_id owner = visit->ingress;
+    if (!path_is_for_the_box(visit))
+        return false;
     bool multicast = packet->destination >> 28 == 14;
     bool own = is_own_address(config, packet->destination, &owner);
-    if (!own && !multicast &&
-        !is_broadcast_for(engine_interface(visit->engine, visit->ingress), packet->destination))
-        return false;
     if (own && owner == visit->ingress && is_late_segment(visit))
         return false;
     if (multicast || (own && owner != visit->ingress)) {
@@ -178,6 +186,15 @@ is_echo_to_pat(const struct visit *visit, const struct flow *flow)
 }
 
 /* False when the packet cannot leave at all. */
+/* What an xlate names as the egress must have a route there (engine.md 1.8 step 6). */
+static bool
+has_next_hop(const struct engine *engine, const struct destination *destination)
+{
+    return destination->kind == DESTINATION_ROUTE || !engine->does->xlate_needs_route ||
+           route_exists_on(engine->config, destination->egress, destination->real,
+                           engine->options.strict_routes);
+}
+
 static bool
 may_leave(const struct visit *visit, const struct first *first)
 {
@@ -190,6 +207,10 @@ may_leave(const struct visit *visit, const struct first *first)
     if (!interface_is_up(engine_interface(visit->engine, egress))) {
         visit_deny(visit, DROP_INTERFACE_DOWN,
                    (struct row){ ROW_INTERFACE, engine_interface(visit->engine, egress), egress });
+        return false;
+    }
+    if (!has_next_hop(visit->engine, destination)) {
+        deny_no_route(visit, egress);
         return false;
     }
     bool sideways = egress == visit->ingress || engine_level(visit->engine, egress) ==
@@ -376,8 +397,38 @@ answer_comes_back(const struct visit *visit, const struct first *first)
     case DESTINATION_NONE:
         break;
     }
-    return back.kind == NAT_NO_RULE || back.kind == NAT_EXEMPT ||
-           (back.kind == NAT_LIVE_XLATE && back.mapped == first->flow.destination);
+    /* Nor does a live identity slot let anybody in (commands.md 4.1). */
+    return back.kind == NAT_NO_RULE || back.kind == NAT_EXEMPT;
+}
+
+/* The network or broadcast address of a net static is not translated (1.10, from 305006 [B]). */
+static bool
+is_end_of_static(const struct visit *visit, const struct first *first)
+{
+    if (first->destination.row.kind != ROW_STATIC)
+        return false;
+    const struct static_nat *rule = first->destination.row.pointer;
+    uint32_t host = first->flow.destination & ~rule->netmask;
+    if (rule->acl != NULL || rule->netmask >= UINT32_C(0xfffffffe) ||
+        (host != 0 && host != ~rule->netmask))
+        return false;
+    visit_deny(visit, DROP_TRANSLATION_FAILED, first->destination.row);
+    struct event event = visit_event(visit, EVENT_TRANSLATION_FAILED, first->destination.egress);
+    event.failure = first->destination.real == first->flow.destination ? FAILURE_IDENTITY
+                                                                       : FAILURE_OUTBOUND_STATIC;
+    visit_emit(visit, &event);
+    return true;
+}
+
+/* A directed broadcast does not pass (engine.md 8). */
+static bool
+is_directed_broadcast(const struct visit *visit, const struct first *first)
+{
+    if (!is_broadcast_for(engine_interface(visit->engine, first->destination.egress),
+                          first->destination.real))
+        return false;
+    visit_deny(visit, DROP_SPOOF, (struct row){ .kind = ROW_NONE });
+    return true;
 }
 
 /* An inbound packet whose destination lacks the translation it needs, or has another one. */
@@ -386,6 +437,8 @@ destination_is_right(const struct visit *visit, const struct first *first)
 {
     const struct engine *engine = visit->engine;
     ifc_id egress = first->destination.egress;
+    if (is_end_of_static(visit, first) || is_directed_broadcast(visit, first))
+        return false;
     bool inbound = engine_level(engine, visit->ingress) < engine_level(engine, egress);
     bool missing = lacks_xlate(engine, &first->destination, inbound);
     if (!missing && answer_comes_back(visit, first))
@@ -417,6 +470,16 @@ responder_key(const struct visit *visit, const struct first *first)
     return key;
 }
 
+/* The nat or static that translates, the source's before the destination's. */
+static struct row
+nat_row_of(const struct first *first)
+{
+    struct row row = first->source.row;
+    if (row.kind == ROW_NONE)
+        row = first->destination.row;
+    return row.kind == ROW_NAT || row.kind == ROW_STATIC ? row : (struct row){ .kind = ROW_NONE };
+}
+
 /* The conn that this packet opens; CONN_NONE when none is to be, or the table is full. */
 static uint32_t
 open_conn(const struct visit *visit, struct first *first, bool is_half)
@@ -434,12 +497,13 @@ open_conn(const struct visit *visit, struct first *first, bool is_half)
         .is_half = is_half,
         .adopted = visit->packet->protocol == IP_TCP && !is_syn(visit->packet),
         .decided_by = first->admitted_by,
-        .nat_row = first->source.row.kind != ROW_NONE ? first->source.row : first->destination.row,
+        .nat_row = nat_row_of(first),
         .acl = first->acl,
     };
     if (is_half) {
         /* The answer does not belong to it: the second key is for the reverse look-up only. */
         wish.key[0].form = KEY_PLAIN;
+        wish.key[0].destination_port = 0; /* nor does a call id count, when nobody follows calls */
         wish.key[1].form = KEY_HALF_OUT;
         wish.xlate[0] = wish.xlate[1] = XLATE_NONE; /* it does not hold its slot (13) */
     }
@@ -459,10 +523,11 @@ pass(const struct visit *visit, const struct first *first)
     if (visit->packet->protocol == IP_TCP || visit->packet->protocol == IP_UDP) {
         translation->source_port = first->source.mapped_port;
         translation->destination_port = first->destination.real_port;
-    } else if (visit->packet->protocol == IP_ICMP && visit->packet->icmp_type == 8) {
-        translation->source_port = translation->destination_port = first->source.mapped_port;
-    } else if (visit->packet->protocol == IP_ICMP && first->destination.kind == DESTINATION_XLATE) {
-        translation->source_port = translation->destination_port = first->destination.real_port;
+    } else if (visit->packet->protocol == IP_ICMP) {
+        /* One identifier: the end that is behind PAT has it translated. */
+        bool of_source = first->source.mapped_port != first->flow.source_port;
+        translation->source_port = translation->destination_port =
+            of_source ? first->source.mapped_port : first->destination.real_port;
     }
 }
 
@@ -548,15 +613,29 @@ hold_hosts(const struct visit *visit, struct first *first)
 }
 
 static void
+give_hosts_back(const struct visit *visit, const struct first *first)
+{
+    struct flow_key key = flow_key_of(visit->packet, visit->ingress);
+    hosts_release(visit->engine, &key, first->destination.egress, first->destination.real,
+                  visit->engine->now);
+}
+
+static void
 admit(const struct visit *visit, struct first *first)
 {
     struct engine *engine = visit->engine;
     enum memory memory = memory_of(engine, visit->packet);
+    if (memory != REMEMBER_NOTHING && pool_is_full(&engine->conns.pool)) {
+        visit_deny(visit, DROP_CONN_TABLE_FULL, (struct row){ .kind = ROW_NONE });
+        return;
+    }
     if (memory == REMEMBER_CONN && !hold_hosts(visit, first))
         return;
     first->source = source_make(engine, visit->ingress, first->destination.egress, &first->flow,
                                 &first->choice);
     if (first->source.result != SOURCE_TRANSLATED && first->source.result != SOURCE_AS_IT_IS) {
+        if (memory == REMEMBER_CONN)
+            give_hosts_back(visit, first);
         path_untranslatable(visit, &first->source, first->destination.egress);
         return;
     }
@@ -577,6 +656,8 @@ admit(const struct visit *visit, struct first *first)
     }
     uint32_t number = open_conn(visit, first, memory == REMEMBER_HALF);
     if (number == CONN_NONE) {
+        if (memory == REMEMBER_CONN)
+            give_hosts_back(visit, first);
         visit_deny(visit, DROP_CONN_TABLE_FULL, (struct row){ .kind = ROW_NONE });
         return;
     }
@@ -641,6 +722,19 @@ is_refused_syn_ack(const struct visit *visit, const struct first *first)
     return true;
 }
 
+/* `inspect icmp` knows the requests: an answer to none of them ends here (engine.md 2.8). */
+static bool
+is_unasked_reply(const struct visit *visit, const struct destination *destination)
+{
+    const struct packet *packet = visit->packet;
+    if (packet->protocol != IP_ICMP || !icmp_is_reply(packet->icmp_type) ||
+        destination->kind == DESTINATION_NONE ||
+        !policy_inspects_icmp(visit->engine, visit->ingress, destination->egress, packet))
+        return false;
+    path_no_session(visit);
+    return true;
+}
+
 void
 path_first(const struct visit *visit)
 {
@@ -651,7 +745,7 @@ path_first(const struct visit *visit)
     first.destination =
         nat_resolve_destination(engine, visit->ingress, &first.flow, port, port_slots);
     if (goes_to_the_box(visit, &first.destination) || !may_open(visit, &first) ||
-        !may_leave(visit, &first))
+        is_unasked_reply(visit, &first.destination) || !may_leave(visit, &first))
         return;
     note_destination(visit, &first);
     if (!path_admits(visit, &first.flow, &first.destination))

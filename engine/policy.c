@@ -4,12 +4,15 @@
  */
 #include "engine/policy.h"
 
+#include <string.h>
+
 #include "engine/path.h"
 
-/* What classes look at: the flow as the real server knows it. */
+/* What classes look at: the flow as the real server knows it, and what is asked for. */
 struct subject {
     const struct config *config;
-    struct flow flow; /* destination_port as translated */
+    struct flow flow;          /* destination_port as translated */
+    enum inspection_kind only; /* INSPECT_KIND_COUNT: any that carries the protocol */
 };
 
 static bool
@@ -58,8 +61,10 @@ static bool
 class_takes(const struct subject *subject, const struct class_map *class_map,
             enum inspection_kind kind)
 {
-    if (class_map->count == 0)
-        return class_map->exists && is_default_traffic(subject, kind);
+    if (strcmp(class_map->name, "class-default") == 0)
+        return is_default_traffic(subject, kind);
+    if (class_map->count == 0 || !class_map->exists)
+        return false;
     for (size_t i = 0; i < class_map->count; i++) {
         if (!class_matches(subject, &class_map->matches[i], kind))
             return false;
@@ -68,10 +73,12 @@ class_takes(const struct subject *subject, const struct class_map *class_map,
 }
 
 static bool
-carries(enum inspection_kind kind, uint8_t protocol)
+is_asked_for(const struct subject *subject, enum inspection_kind kind)
 {
     const struct inspection_default *usual = inspection_default(kind);
-    return usual->protocol == protocol || usual->second_protocol == protocol;
+    uint8_t protocol = subject->flow.protocol;
+    return (subject->only == INSPECT_KIND_COUNT || subject->only == kind) &&
+           (usual->protocol == protocol || usual->second_protocol == protocol);
 }
 
 static const struct inspection *
@@ -81,7 +88,7 @@ find_in_policy(const struct subject *subject, const struct policy_map *policy)
         const struct policy_class *class = &policy->classes[i];
         for (size_t j = 0; j < class->count; j++) {
             const struct inspection *inspection = &class->inspections[j];
-            if (carries(inspection->kind, subject->flow.protocol) &&
+            if (is_asked_for(subject, inspection->kind) &&
                 class_takes(subject, class->class_map, inspection->kind))
                 return inspection;
         }
@@ -134,7 +141,11 @@ bool
 policy_inspection(const struct engine *engine, const struct conn *conn, const struct packet *first,
                   enum inspection_kind *kind)
 {
-    struct subject subject = { .config = engine->config, .flow = flow_of(first) };
+    struct subject subject = {
+        .config = engine->config,
+        .flow = flow_of(first),
+        .only = INSPECT_KIND_COUNT,
+    };
     subject.flow.destination_port = conn->key[1].source_port;
     const struct inspection *found =
         find_inspection(engine, &subject, conn->key[0].ifc, conn->key[1].ifc);
@@ -148,9 +159,10 @@ bool
 policy_inspects_icmp(const struct engine *engine, ifc_id ingress, ifc_id egress,
                      const struct packet *packet)
 {
-    struct subject subject = { .config = engine->config, .flow = flow_of(packet) };
-    if (!engine->does->modular_policy)
-        return false;
-    const struct inspection *found = find_by_policies(&subject, ingress, egress);
-    return found != NULL && found->kind == INSPECT_ICMP;
+    struct subject subject = {
+        .config = engine->config,
+        .flow = flow_of(packet),
+        .only = INSPECT_ICMP, /* `inspect icmp error` may stand beside it (engine.md 7) */
+    };
+    return engine->does->modular_policy && find_by_policies(&subject, ingress, egress) != NULL;
 }

@@ -95,9 +95,7 @@ reverse_destination(const struct engine *engine, ifc_id seen_on, ifc_id ingress,
     case NAT_EXEMPT:
         return true;
     case NAT_NO_RULE:
-        /* nobody asks for a rule for the outer end */
-        return engine_level(engine, seen_on) < engine_level(engine, ingress) ||
-               (!engine->does->nat_control_always && !engine->config->nat_control);
+        return !source_rule_is_needed(engine, seen_on, ingress);
     case NAT_POLICY:
     case NAT_DYNAMIC:
     case NAT_IDENTITY:

@@ -521,6 +521,17 @@ static const struct row_case {
     { OS_6_2, OS_8_2, TO_BOX(EVENT_BOX_PROTOCOL_DISCARDED, 200, 0),
       "710006: protocol 200 request discarded from 192.168.201.25 to outside:192.168.201.5" },
 
+/* 313004: syslog.md 5.7; engine.md 1.10 */
+#define NO_SESSION                                                                                 \
+    {                                                                                              \
+        .type = EVENT_ICMP_NO_SESSION, .protocol = IP_ICMP, INBOUND(0, 0), .icmp_type = 0,         \
+        .ifc = OUTSIDE                                                                             \
+    }
+    { OS_6_2, OS_6_3, NO_SESSION, NULL },
+    { OS_7_0, OS_8_2, NO_SESSION,
+      "313004: Denied ICMP type=0, from laddr 192.168.201.25 on interface outside to "
+      "192.168.201.5: no matching session" },
+
 /* 313005: two blanks before `Original`, full stop behind */
 #define ERROR_ABOUT(...)                                                                           \
     {                                                                                              \

@@ -113,9 +113,10 @@ take_step(struct tcp_track *track, unsigned side, const struct packet *packet, b
         return TCP_DROPPED;
     case CHECK_SAME_ISN: {
         enum tcp_effect effect = refused_syn(track, side, packet, strict);
-        /* 6.x takes a fresh number while embryonic (engine.md 2.4 [C]). */
-        if (effect == TCP_GOES_ON && segment == SEGMENT_SYN && tcp_is_embryonic(track))
-            track->isn[side] = packet->tcp_seq;
+        /* 6.x takes a fresh number while embryonic, and waits for its answer (2.4 [C]). */
+        if (effect == TCP_GOES_ON && segment == SEGMENT_SYN && tcp_is_embryonic(track) &&
+            track->isn[side] != packet->tcp_seq)
+            tcp_track_open(track, packet);
         return effect;
     }
     case CHECK_ACKS_SYN:

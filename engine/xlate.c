@@ -15,8 +15,11 @@ struct socket_key {
     uint16_t port;
     ifc_id ifc;
     uint16_t other_ifc; /* real sockets: towards which interface; 0 for mapped ones */
-    uint16_t protocol;
+    uint8_t protocol;
+    uint8_t kind;
 };
+
+_Static_assert(sizeof(struct socket_key) == 12, "a socket_key has no padding");
 
 static uint32_t
 hash_key(const struct xlate_table *table, struct socket_key key)
@@ -27,15 +30,15 @@ hash_key(const struct xlate_table *table, struct socket_key key)
 static struct socket_key
 real_key(const struct xlate *xlate)
 {
-    return (struct socket_key){ xlate->real, xlate->real_port, xlate->real_ifc, xlate->mapped_ifc,
-                                xlate->protocol };
+    return (struct socket_key){ xlate->real,       xlate->real_port, xlate->real_ifc,
+                                xlate->mapped_ifc, xlate->protocol,  (uint8_t)xlate->kind };
 }
 
 static struct socket_key
 mapped_key(const struct xlate *xlate)
 {
-    return (struct socket_key){ xlate->mapped, xlate->mapped_port, xlate->mapped_ifc, 0,
-                                xlate->protocol };
+    return (struct socket_key){ xlate->mapped,   xlate->mapped_port,  xlate->mapped_ifc, 0,
+                                xlate->protocol, (uint8_t)xlate->kind };
 }
 
 static bool
@@ -58,6 +61,8 @@ xlate_table_fini(struct xlate_table *table)
     pool_fini(&table->pool);
     index_fini(&table->by_real);
     index_fini(&table->by_mapped);
+    for (size_t i = 0; i < table->port_count; i++)
+        free(table->ports[i].in_use);
     free(table->ports);
     free(table->addresses);
 }
@@ -77,10 +82,10 @@ find(const struct xlate_table *table, const struct index *index, struct socket_k
 }
 
 uint32_t
-xlate_find_real(const struct xlate_table *table, ifc_id real_ifc, ifc_id mapped_ifc,
-                uint8_t protocol, uint32_t real, uint16_t real_port)
+xlate_find_real(const struct xlate_table *table, enum xlate_kind kind, ifc_id real_ifc,
+                ifc_id mapped_ifc, uint8_t protocol, uint32_t real, uint16_t real_port)
 {
-    struct socket_key key = { real, real_port, real_ifc, mapped_ifc, protocol };
+    struct socket_key key = { real, real_port, real_ifc, mapped_ifc, protocol, (uint8_t)kind };
     uint32_t number = find(table, &table->by_real, key, real_key);
     if (number != XLATE_NONE)
         return number;
@@ -90,48 +95,122 @@ xlate_find_real(const struct xlate_table *table, ifc_id real_ifc, ifc_id mapped_
 }
 
 uint32_t
-xlate_find_port(const struct xlate_table *table, ifc_id mapped_ifc, uint8_t protocol,
-                uint32_t mapped, uint16_t mapped_port)
+xlate_find_port(const struct xlate_table *table, enum xlate_kind kind, ifc_id mapped_ifc,
+                uint8_t protocol, uint32_t mapped, uint16_t mapped_port)
 {
-    struct socket_key key = { mapped, mapped_port, mapped_ifc, 0, protocol };
+    struct socket_key key = { mapped, mapped_port, mapped_ifc, 0, protocol, (uint8_t)kind };
     return find(table, &table->by_mapped, key, mapped_key);
 }
 
 uint32_t
-xlate_find_mapped(const struct xlate_table *table, ifc_id mapped_ifc, uint8_t protocol,
-                  uint32_t mapped, uint16_t mapped_port)
+xlate_find_mapped(const struct xlate_table *table, enum xlate_kind kind, ifc_id mapped_ifc,
+                  uint8_t protocol, uint32_t mapped, uint16_t mapped_port)
 {
-    uint32_t number = xlate_find_port(table, mapped_ifc, protocol, mapped, mapped_port);
+    uint32_t number = xlate_find_port(table, kind, mapped_ifc, protocol, mapped, mapped_port);
     if (number != XLATE_NONE)
         return number;
-    return xlate_find_port(table, mapped_ifc, 0, mapped, 0);
+    return xlate_find_port(table, kind, mapped_ifc, 0, mapped, 0);
+}
+
+uint32_t
+xlate_find_static(const struct xlate_table *table, const struct xlate *wish)
+{
+    uint32_t hash = hash_key(table, mapped_key(wish));
+    size_t at;
+    for (uint32_t number = index_first(&table->by_mapped, hash, &at); number != INDEX_EMPTY;
+         number = index_next(&table->by_mapped, hash, &at)) {
+        const struct xlate *xlate = xlate_at(table, number);
+        if (keys_equal(mapped_key(xlate), mapped_key(wish)) &&
+            keys_equal(real_key(xlate), real_key(wish)))
+            return number;
+    }
+    return XLATE_NONE;
+}
+
+static struct port_counter *
+find_counter(const struct xlate_table *table, ifc_id ifc, uint8_t protocol, uint32_t address)
+{
+    for (size_t i = 0; i < table->port_count; i++) {
+        struct port_counter *counter = &table->ports[i];
+        if (counter->address == address && counter->protocol == protocol && counter->ifc == ifc)
+            return counter;
+    }
+    return NULL;
+}
+
+/* NULL when there is no memory. */
+static struct port_counter *
+make_counter(struct xlate_table *table, ifc_id ifc, uint8_t protocol, uint32_t address)
+{
+    struct port_counter *counter = find_counter(table, ifc, protocol, address);
+    if (counter != NULL)
+        return counter;
+    if (table->port_count == table->port_capacity) {
+        size_t larger = table->port_capacity == 0 ? 8 : table->port_capacity * 2;
+        struct port_counter *ports = realloc(table->ports, larger * sizeof(*ports));
+        if (ports == NULL)
+            return NULL;
+        table->ports = ports;
+        table->port_capacity = larger;
+    }
+    uint64_t *in_use = calloc(PORT_WORDS, sizeof(*in_use));
+    if (in_use == NULL)
+        return NULL;
+    counter = &table->ports[table->port_count++];
+    *counter = (struct port_counter){
+        .ifc = ifc, .protocol = protocol, .address = address, .in_use = in_use
+    };
+    return counter;
+}
+
+static void
+mark_port(struct port_counter *counter, uint16_t port, bool in_use)
+{
+    uint64_t bit = UINT64_C(1) << port % 64;
+    if (in_use)
+        counter->in_use[port / 64] |= bit;
+    else
+        counter->in_use[port / 64] &= ~bit;
+}
+
+/* A slot's place in both indices; false when there is no memory. */
+static bool
+place(struct xlate_table *table, uint32_t number)
+{
+    const struct xlate *xlate = xlate_at(table, number);
+    uint32_t real_hash = hash_key(table, real_key(xlate));
+    if (!index_add(&table->by_real, real_hash, number))
+        return false;
+    if (index_add(&table->by_mapped, hash_key(table, mapped_key(xlate)), number))
+        return true;
+    index_remove(&table->by_real, real_hash, number);
+    return false;
 }
 
 uint32_t
 xlate_add(struct xlate_table *table, const struct xlate *xlate)
 {
+    struct port_counter *counter = NULL;
+    if (xlate->is_portmap) {
+        counter = make_counter(table, xlate->mapped_ifc, xlate->protocol, xlate->mapped);
+        if (counter == NULL)
+            return XLATE_NONE;
+    }
     uint32_t number = pool_take(&table->pool);
     if (number == POOL_NONE)
         return XLATE_NONE;
     *xlate_at(table, number) = *xlate;
-    uint32_t real_hash = hash_key(table, real_key(xlate));
-    uint32_t mapped_hash = hash_key(table, mapped_key(xlate));
-    if (!index_add(&table->by_real, real_hash, number)) {
+    if (!place(table, number)) {
         pool_give(&table->pool, number);
         return XLATE_NONE;
     }
-    if (!index_add(&table->by_mapped, mapped_hash, number)) {
-        index_remove(&table->by_real, real_hash, number);
-        pool_give(&table->pool, number);
-        return XLATE_NONE;
-    }
+    if (counter != NULL)
+        mark_port(counter, xlate->mapped_port, true);
     table->built++;
     if (table->pool.in_use > table->most_used)
         table->most_used = table->pool.in_use;
     return number;
 }
-
-#define PORT_CLASSES 3
 
 static unsigned
 port_class(uint16_t source_port, uint8_t protocol, struct port_rules rules)
@@ -159,40 +238,30 @@ class_bounds(unsigned class, uint8_t protocol, struct port_rules rules, uint32_t
         *first = 0;
 }
 
-static struct port_counter *
-find_counter(const struct xlate_table *table, ifc_id ifc, uint8_t protocol, uint32_t address)
+/* The first port from FROM to LAST that no slot has; UINT32_MAX when there is none. */
+static uint32_t
+next_unused(const struct port_counter *counter, uint32_t from, uint32_t last)
 {
-    for (size_t i = 0; i < table->port_count; i++) {
-        struct port_counter *counter = &table->ports[i];
-        if (counter->address == address && counter->protocol == protocol && counter->ifc == ifc)
-            return counter;
+    while (from <= last) {
+        uint64_t unused = ~counter->in_use[from / 64] >> from % 64;
+        if (unused != 0) {
+            from += (uint32_t)__builtin_ctzll(unused);
+            return from <= last ? from : UINT32_MAX;
+        }
+        from = (from / 64 + 1) * 64;
     }
-    return NULL;
+    return UINT32_MAX;
 }
 
-static struct port_counter *
-make_counter(struct xlate_table *table, ifc_id ifc, uint8_t protocol, uint32_t address,
-             struct port_rules rules)
+/* The same for ports that are not taken elsewhere either. */
+static uint32_t
+next_free(const struct port_counter *counter, uint32_t from, uint32_t last,
+          bool (*taken_elsewhere)(const void *context, uint16_t port), const void *context)
 {
-    struct port_counter *counter = find_counter(table, ifc, protocol, address);
-    if (counter != NULL)
-        return counter;
-    if (table->port_count == table->port_capacity) {
-        size_t larger = table->port_capacity == 0 ? 8 : table->port_capacity * 2;
-        struct port_counter *ports = realloc(table->ports, larger * sizeof(*ports));
-        if (ports == NULL)
-            return NULL;
-        table->ports = ports;
-        table->port_capacity = larger;
-    }
-    counter = &table->ports[table->port_count++];
-    *counter = (struct port_counter){ .ifc = ifc, .protocol = protocol, .address = address };
-    for (unsigned class = 0; class < PORT_CLASSES; class ++) {
-        uint32_t first, last;
-        class_bounds(class, protocol, rules, &first, &last);
-        counter->next[class] = (uint16_t)first;
-    }
-    return counter;
+    uint32_t port = next_unused(counter, from, last);
+    while (port != UINT32_MAX && taken_elsewhere(context, (uint16_t)port))
+        port = next_unused(counter, port + 1, last);
+    return port;
 }
 
 bool
@@ -201,46 +270,22 @@ xlate_next_port(struct xlate_table *table, ifc_id ifc, uint8_t protocol, uint32_
                 bool (*taken_elsewhere)(const void *context, uint16_t port), const void *context,
                 bool take, uint16_t *port)
 {
-    struct port_counter *counter = make_counter(table, ifc, protocol, address, rules);
+    struct port_counter *counter = make_counter(table, ifc, protocol, address);
     if (counter == NULL)
         return false;
     unsigned class = port_class(source_port, protocol, rules);
     uint32_t first, last;
     class_bounds(class, protocol, rules, &first, &last);
-    uint32_t size = last - first + 1;
-    if (counter->used[class] >= size)
+    uint32_t next = counter->next[class] < first ? first : counter->next[class];
+    uint32_t found = next_free(counter, next, last, taken_elsewhere, context);
+    if (found == UINT32_MAX && next > first)
+        found = next_free(counter, first, next - 1, taken_elsewhere, context);
+    if (found == UINT32_MAX)
         return false;
-    uint32_t candidate = counter->next[class];
-    for (uint32_t tried = 0; tried < size; tried++) {
-        uint32_t following = candidate == last ? first : candidate + 1;
-        if (xlate_find_port(table, ifc, protocol, address, (uint16_t)candidate) == XLATE_NONE &&
-            !taken_elsewhere(context, (uint16_t)candidate)) {
-            if (take) {
-                counter->next[class] = (uint16_t)following;
-                counter->used[class]++;
-            }
-            *port = (uint16_t)candidate;
-            return true;
-        }
-        candidate = following;
-    }
-    return false;
-}
-
-/* A port goes back to the class it lies in; installed ones were never counted. */
-static void
-give_port_back(struct xlate_table *table, const struct xlate *xlate)
-{
-    struct port_counter *counter =
-        find_counter(table, xlate->mapped_ifc, xlate->protocol, xlate->mapped);
-    bool port_zero = xlate->protocol == IP_GRE && !xlate->is_hidden;
-    if (counter == NULL || xlate->kind == XLATE_STATIC || port_zero)
-        return;
-    unsigned class = 2;
-    if (xlate->protocol != IP_ICMP && xlate->protocol != IP_GRE && xlate->mapped_port < 1024)
-        class = xlate->mapped_port < 512 ? 0 : 1;
-    if (counter->used[class] > 0)
-        counter->used[class]--;
+    if (take)
+        counter->next[class] = found == last ? first : found + 1;
+    *port = (uint16_t)found;
+    return true;
 }
 
 static struct address_counter *
@@ -260,31 +305,32 @@ find_range(struct xlate_table *table, ifc_id ifc, uint32_t first, uint32_t last)
         table->address_capacity = larger;
     }
     struct address_counter *range = &table->addresses[table->address_count++];
-    *range = (struct address_counter){ ifc, first, last, first };
+    *range = (struct address_counter){ .ifc = ifc, .first = first, .last = last, .lowest = first };
     return range;
 }
 
 bool
 xlate_lowest_free(struct xlate_table *table, ifc_id ifc, uint32_t first, uint32_t last,
-                  bool (*unusable)(const void *context, uint32_t address), const void *context,
-                  uint32_t *address)
+                  uint32_t revision, bool (*unusable)(const void *context, uint32_t address),
+                  const void *context, uint32_t *address)
 {
     struct address_counter *range = find_range(table, ifc, first, last);
     if (range == NULL)
         return false;
-    bool below_is_taken = true;
+    if (range->revision != revision) {
+        range->revision = revision;
+        range->lowest = first;
+    }
     for (uint64_t candidate = range->lowest; candidate <= last; candidate++) {
-        if (xlate_find_port(table, ifc, 0, (uint32_t)candidate, 0) != XLATE_NONE) {
-            if (below_is_taken)
-                range->lowest = (uint32_t)candidate + (candidate < last);
-            continue;
+        uint32_t each = (uint32_t)candidate;
+        range->lowest = each;
+        /* A static's slot may be left over from a rule that has gone. */
+        if (xlate_find_port(table, XLATE_DYNAMIC, ifc, 0, each, 0) == XLATE_NONE &&
+            xlate_find_port(table, XLATE_STATIC, ifc, 0, each, 0) == XLATE_NONE &&
+            !unusable(context, each)) {
+            *address = each;
+            return true;
         }
-        if (unusable(context, (uint32_t)candidate)) {
-            below_is_taken = false; /* the configuration may change: look at it again */
-            continue;
-        }
-        *address = (uint32_t)candidate;
-        return true;
     }
     return false;
 }
@@ -296,7 +342,8 @@ xlate_remove(struct xlate_table *table, uint32_t number)
     index_remove(&table->by_real, hash_key(table, real_key(xlate)), number);
     index_remove(&table->by_mapped, hash_key(table, mapped_key(xlate)), number);
     if (xlate->is_portmap)
-        give_port_back(table, xlate);
+        mark_port(find_counter(table, xlate->mapped_ifc, xlate->protocol, xlate->mapped),
+                  xlate->mapped_port, false);
     for (size_t i = 0; !xlate->is_portmap && i < table->address_count; i++) {
         struct address_counter *range = &table->addresses[i];
         if (range->ifc == xlate->mapped_ifc && xlate->mapped >= range->first &&
@@ -311,5 +358,6 @@ xlate_table_bytes(const struct xlate_table *table)
 {
     return pool_bytes(&table->pool) + index_bytes(&table->by_real) +
            index_bytes(&table->by_mapped) + table->port_capacity * sizeof(*table->ports) +
+           table->port_count * PORT_WORDS * sizeof(uint64_t) +
            table->address_capacity * sizeof(*table->addresses);
 }

@@ -2,8 +2,10 @@
  * xlate.h: translation slots, and the addresses and ports that dynamic ones are made from.
  *
  * A slot outlives its conns and idles on a timer of its own. Two look-ups: by the real socket, and
- * by the mapped one. A slot of a whole host (NAT, identity) has protocol 0 and port 0; a port slot
- * (PAT, static PAT) has both. GRE without ports takes "port 0" of a PAT address (engine.md 4.7).
+ * by the mapped one, for statics and dynamic slots apart: a static's slot must not hide a dynamic
+ * one that is older than its rule, nor the other way round. A slot of a whole host (NAT, identity)
+ * has protocol 0 and port 0; a port slot (PAT, static PAT) has both. GRE without ports takes "port
+ * 0" of a PAT address (engine.md 4.7).
  */
 #ifndef REFIRE_ENGINE_XLATE_H
 #define REFIRE_ENGINE_XLATE_H
@@ -37,20 +39,24 @@ struct xlate {
     int64_t timer_due; /* of its entry in the timers */
 };
 
-/* The ports of one PAT address and protocol that are given out in turn. */
+#define PORT_CLASSES 3
+#define PORT_WORDS (65536 / 64)
+
+/* The ports of one mapped address and protocol. */
 struct port_counter {
     ifc_id ifc;
     uint8_t protocol;
     uint32_t address;
-    uint16_t next[3]; /* by port class */
-    uint32_t used[3];
+    uint32_t next[PORT_CLASSES]; /* to be tried next, by port class */
+    uint64_t *in_use;            /* a bit for each port that a slot has */
 };
 
 /* The addresses of one dynamic range. */
 struct address_counter {
     ifc_id ifc;
     uint32_t first, last;
-    uint32_t lowest; /* nothing below it is free */
+    uint32_t lowest;   /* nothing below it is free, */
+    uint32_t revision; /* as that configuration has it */
 };
 
 struct xlate_table {
@@ -78,18 +84,21 @@ xlate_at(const struct xlate_table *table, uint32_t number)
  * The slot of a real socket towards MAPPED_IFC: a port slot of that protocol first, then the
  * host's. XLATE_NONE when there is none.
  */
-uint32_t xlate_find_real(const struct xlate_table *table, ifc_id real_ifc, ifc_id mapped_ifc,
-                         uint8_t protocol, uint32_t real, uint16_t real_port);
+uint32_t xlate_find_real(const struct xlate_table *table, enum xlate_kind kind, ifc_id real_ifc,
+                         ifc_id mapped_ifc, uint8_t protocol, uint32_t real, uint16_t real_port);
 
 /* The slot that a mapped socket seen on MAPPED_IFC belongs to, port slots first. */
-uint32_t xlate_find_mapped(const struct xlate_table *table, ifc_id mapped_ifc, uint8_t protocol,
-                           uint32_t mapped, uint16_t mapped_port);
+uint32_t xlate_find_mapped(const struct xlate_table *table, enum xlate_kind kind, ifc_id mapped_ifc,
+                           uint8_t protocol, uint32_t mapped, uint16_t mapped_port);
 
 /* Only a port slot. */
-uint32_t xlate_find_port(const struct xlate_table *table, ifc_id mapped_ifc, uint8_t protocol,
-                         uint32_t mapped, uint16_t mapped_port);
+uint32_t xlate_find_port(const struct xlate_table *table, enum xlate_kind kind, ifc_id mapped_ifc,
+                         uint8_t protocol, uint32_t mapped, uint16_t mapped_port);
 
-/* Stores a new slot, whose keys must be free; XLATE_NONE when the table is full. */
+/* The slot of a static between these two sockets: several hosts may share what policy maps. */
+uint32_t xlate_find_static(const struct xlate_table *table, const struct xlate *wish);
+
+/* Stores a new slot; XLATE_NONE when the table is full. */
 NODISCARD uint32_t xlate_add(struct xlate_table *table, const struct xlate *xlate);
 void xlate_remove(struct xlate_table *table, uint32_t number);
 
@@ -109,9 +118,12 @@ NODISCARD bool xlate_next_port(struct xlate_table *table, ifc_id ifc, uint8_t pr
                                bool (*taken_elsewhere)(const void *context, uint16_t port),
                                const void *context, bool take, uint16_t *port);
 
-/* The lowest free address of a range; false when there is none. */
+/*
+ * The lowest free address of a range; false when there is none. REVISION: of what UNUSABLE looks
+ * at.
+ */
 NODISCARD bool xlate_lowest_free(struct xlate_table *table, ifc_id ifc, uint32_t first,
-                                 uint32_t last,
+                                 uint32_t last, uint32_t revision,
                                  bool (*unusable)(const void *context, uint32_t address),
                                  const void *context, uint32_t *address);
 

@@ -133,7 +133,7 @@ pat_kind_of(const struct engine *engine, const struct flow *flow)
     case IP_UDP:
         return PAT_PORT;
     case IP_ICMP:
-        return flow->icmp_type == 8 ? PAT_PORT : PAT_IMPOSSIBLE;
+        return flow->icmp_type == 8 || flow->icmp_type == 0 ? PAT_PORT : PAT_IMPOSSIBLE;
     case IP_GRE:
         return engine->does->gre_behind_pat == PORTLESS_PAT_PORT_ZERO ? PAT_PORT_ZERO
                                                                       : PAT_IMPOSSIBLE;
@@ -147,11 +147,11 @@ failed(const struct engine *engine, const struct flow *flow, const struct nat_ch
        enum source_result result)
 {
     enum translation_failure failure = FAILURE_PORTMAP;
-    if (pat_kind_of(engine, flow) == PAT_IMPOSSIBLE)
+    if (result == SOURCE_POOL_EMPTY)
+        failure = FAILURE_REGULAR;
+    else if (pat_kind_of(engine, flow) == PAT_IMPOSSIBLE)
         failure =
             flow->protocol == IP_ICMP ? engine->does->icmp_failure : engine->does->portless_failure;
-    else if (result == SOURCE_POOL_EMPTY)
-        failure = FAILURE_REGULAR;
     return (struct source){
         .result = result,
         .failure = failure,
@@ -181,8 +181,8 @@ try_pat(struct engine *engine, const struct global *global, const struct flow *f
     wish->real_port = flow->source_port;
     if (pat_kind_of(engine, flow) == PAT_PORT_ZERO) {
         wish->real_port = wish->mapped_port = 0;
-        return xlate_find_port(&engine->xlates, wish->mapped_ifc, flow->protocol, address, 0) ==
-               XLATE_NONE;
+        return xlate_find_port(&engine->xlates, XLATE_DYNAMIC, wish->mapped_ifc, flow->protocol,
+                               address, 0) == XLATE_NONE;
     }
     struct port_use use = { engine->config, wish->mapped_ifc, flow->protocol, address };
     return xlate_next_port(&engine->xlates, wish->mapped_ifc, flow->protocol, address,
@@ -203,7 +203,7 @@ try_range(struct engine *engine, const struct global *global, struct xlate *wish
     wish->protocol = 0;
     wish->real_port = wish->mapped_port = 0;
     return xlate_lowest_free(&engine->xlates, wish->mapped_ifc, global->first, global->last,
-                             address_is_unusable, &use, &wish->mapped);
+                             engine->config->revision, address_is_unusable, &use, &wish->mapped);
 }
 
 /* All ranges first, then the PAT addresses, each in configuration order (engine.md 3.3). */
@@ -263,17 +263,15 @@ dynamic_source(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc, const 
         .xlate = XLATE_NONE,
         .row = choice->row,
     };
-    if (make) {
+    if (make)
         source.xlate = xlate_open(engine, &wish);
-        if (source.xlate == XLATE_NONE)
-            source.result = SOURCE_TABLE_FULL;
-    }
+    if (make ? source.xlate == XLATE_NONE : pool_is_full(&engine->xlates.pool))
+        source.result = SOURCE_TABLE_FULL;
     return source;
 }
 
-/* engine.md 1.11: does a source without a rule have to have one? */
-static bool
-rule_is_needed(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc)
+bool
+source_rule_is_needed(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc)
 {
     if (!engine->does->nat_control_always && !engine->config->nat_control)
         return false;
@@ -301,7 +299,7 @@ source_by_choice(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc, cons
     };
     switch (choice->kind) {
     case NAT_NO_RULE:
-        if (rule_is_needed(engine, real_ifc, mapped_ifc))
+        if (source_rule_is_needed(engine, real_ifc, mapped_ifc))
             return failed(engine, flow, choice, SOURCE_NO_GROUP);
         source.result = SOURCE_AS_IT_IS;
         return source;
@@ -343,8 +341,7 @@ xlate_use_static(struct engine *engine, const struct row *row, uint32_t real, ui
                  uint32_t mapped, uint16_t mapped_port)
 {
     const struct static_nat *rule = row->pointer;
-    /* A policy static translates by peer: a slot of the host would hide that. */
-    if (row->kind != ROW_STATIC || rule->acl != NULL)
+    if (row->kind != ROW_STATIC)
         return XLATE_NONE;
     bool port = rule->protocol != IP_ANY;
     struct xlate wish = {
@@ -360,8 +357,7 @@ xlate_use_static(struct engine *engine, const struct row *row, uint32_t real, ui
         .mapped_port = port ? mapped_port : 0,
         .row = *row,
     };
-    uint32_t number = xlate_find_port(&engine->xlates, wish.mapped_ifc, wish.protocol, wish.mapped,
-                                      wish.mapped_port);
+    uint32_t number = xlate_find_static(&engine->xlates, &wish);
     if (number != XLATE_NONE)
         return number;
     return xlate_open(engine, &wish);
@@ -383,6 +379,9 @@ xlate_open_call(struct engine *engine, ifc_id real_ifc, uint32_t real, uint16_t 
         .real_port = real_call,
     };
     struct port_use use = { engine->config, mapped_ifc, IP_GRE, mapped };
+    if (observed != NULL && xlate_find_port(&engine->xlates, XLATE_DYNAMIC, mapped_ifc, IP_GRE,
+                                            mapped, *observed) != XLATE_NONE)
+        return XLATE_NONE;
     if (observed != NULL)
         wish.mapped_port = *observed;
     else if (!xlate_next_port(&engine->xlates, mapped_ifc, IP_GRE, mapped, real_call,

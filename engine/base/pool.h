@@ -7,6 +7,7 @@
 #ifndef REFIRE_ENGINE_BASE_POOL_H
 #define REFIRE_ENGINE_BASE_POOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,12 @@ void pool_fini(struct pool *pool);
 /* A zeroed record's number; POOL_NONE when the pool is full or there is no memory. */
 NODISCARD uint32_t pool_take(struct pool *pool);
 void pool_give(struct pool *pool, uint32_t number);
+
+static inline bool
+pool_is_full(const struct pool *pool)
+{
+    return pool->in_use >= pool->largest;
+}
 
 /* The record of a number that pool_take returned. */
 static inline void *

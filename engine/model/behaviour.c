@@ -55,6 +55,7 @@
     .portless_failure = FAILURE_PORTMAP,          /* [C] 1.10 */                                   \
     .icmp_failure = FAILURE_PORTMAP,              /* [C] 13 */                                     \
     .no_route = NO_ROUTE_110001,                  /* [A] 1.10 */                                   \
+    .xlate_needs_route = false,                   /* [B] 1.8 step 6: 7.0 on */                     \
     .asymmetric_nat_is_305013 = false,            /* [A] the id does not exist */                  \
     .pool_empty_is_202001 = true,                 /* [B] 1.10 */                                   \
     .pat_low_port_pools = false,                  /* [C] 3.4 */                                    \
@@ -85,6 +86,7 @@
     .gre_behind_pat = PORTLESS_PAT_FAILS,         /* [A] 2.9, from an 8.0(4) */                    \
     .portless_failure = FAILURE_REGULAR,          /* [A] 1.10 */                                   \
     .icmp_failure = FAILURE_REGULAR,              /* [A] 1.10 */                                   \
+    .xlate_needs_route = true,                    /* [B] 1.8 step 6 */                             \
     .pool_empty_is_202001 = false,                /* [B] 1.10 */                                   \
     .pat_low_port_pools = true,                   /* [B] 3.4 */                                    \
     .pat_first_port = 1024,                       /* [B] 3.4 */                                    \

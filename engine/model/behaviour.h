@@ -95,6 +95,7 @@ struct behaviour {
     enum translation_failure portless_failure; /* the word of 305006 for GRE, ESP, ... under PAT */
     enum translation_failure icmp_failure;     /* the same for ICMP types that PAT cannot carry */
     enum no_route_message no_route;
+    bool xlate_needs_route;        /* the interface that an xlate names must have a route */
     bool asymmetric_nat_is_305013; /* 8.0: 305013, before: 305005 */
     bool pool_empty_is_202001;     /* before 305006 */
     bool pat_low_port_pools;       /* 1-511, 512-1023 and the rest are apart */
