@@ -212,15 +212,26 @@ print_finding(const struct summary *summary, const struct compare_finding *findi
     format_sighting(&finding->predicted, predicted);
     format_sighting(&finding->seen, seen);
     fprintf(out, "  %s: ", comparison_text(finding->comparison));
+    /* One frame stands for both ends where its cause was rebuilt from it. */
+    bool rebuilt = finding->entered_number == finding->seen.number;
     switch (finding->comparison) {
     case COMPARED_DIFFERS:
-        fprintf(out, "frame %" PRIu64 " leaves %s as %s, frame %" PRIu64 " on %s is %s (",
-                finding->entered_number, label(summary, finding->predicted.ifc), predicted,
-                finding->seen.number, label(summary, finding->seen.ifc), seen);
+        fprintf(out, "frame %" PRIu64 " leaves %s as %s, ", finding->entered_number,
+                label(summary, finding->predicted.ifc), predicted);
+        if (rebuilt)
+            fprintf(out, "but is %s (", seen);
+        else
+            fprintf(out, "frame %" PRIu64 " on %s is %s (", finding->seen.number,
+                    label(summary, finding->seen.ifc), seen);
         print_fields(out, sighting_differences(&finding->predicted, &finding->seen));
         fputs(")\n", out);
         return;
     case COMPARED_DENIED_BUT_SEEN:
+        if (rebuilt) {
+            fprintf(out, "frame %" PRIu64 " on %s, %s, which must have entered as %s\n",
+                    finding->seen.number, label(summary, finding->seen.ifc), seen, predicted);
+            return;
+        }
         fprintf(out, "frame %" PRIu64 ", %s, came out on %s as frame %" PRIu64 ", %s\n",
                 finding->entered_number, predicted, label(summary, finding->seen.ifc),
                 finding->seen.number, seen);
@@ -244,7 +255,9 @@ static void
 print_comparison(const struct summary *summary)
 {
     const struct compare_report *comparison = &summary->report->comparison;
-    uint64_t all = comparison->beyond, findings = 0;
+    /* Only where both sides are captured on purpose is it worth a word that one ended before. */
+    uint64_t beyond = summary->report->mode == REPLAY_STRICT ? comparison->beyond : 0;
+    uint64_t all = beyond, findings = 0;
     for (size_t i = 0; i < COMPARISON_COUNT; i++) {
         all += comparison->counts[i];
         if (i != COMPARED_AGREES && i != COMPARED_DENIED)
@@ -261,9 +274,9 @@ print_comparison(const struct summary *summary)
                 comparison_text((enum comparison)i));
         before = ", ";
     }
-    if (comparison->beyond > 0)
+    if (beyond > 0)
         fprintf(summary->out, ", %" PRIu64 " outside the time that the other side's capture covers",
-                comparison->beyond);
+                beyond);
     fputc('\n', summary->out);
     for (size_t i = 0; i < comparison->finding_count; i++)
         print_finding(summary, &comparison->findings[i]);

@@ -462,7 +462,6 @@ status_of(const struct run *run, bool damaged)
 static int
 run_replay(struct run *run)
 {
-    interrupt_catch();
     enum replay_end end = replay_run(run->replay);
     bool interrupted = end == REPLAY_STOPPED && interrupt_came();
     if (run->progress_shown)
@@ -505,10 +504,13 @@ verb_replay(int argc, char **argv)
         return status;
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, and said */
 
+    interrupt_catch(); /* from here on, so that no temporary file is left behind */
     struct run run = { .request = &request, .facts_file = { .fd = -1 } };
     run.shows_progress = !request.quiet && isatty(STDERR_FILENO);
     status = set_up(&run);
-    if (status == STATUS_OK)
+    if (interrupt_came())
+        status = STATUS_INTERRUPTED;
+    else if (status == STATUS_OK)
         status = run_replay(&run);
     tear_down(&run);
     return status;

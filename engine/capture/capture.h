@@ -67,7 +67,10 @@ void capture_progress(const struct capture_reader *reader, uint64_t *done, uint6
 /* Records that were skipped because they are damaged although the next one can be found. */
 uint64_t capture_skipped(const struct capture_reader *reader);
 
-/* A signal that interrupts a read ends the capture, as damaged, when STOPPED says so. */
+/*
+ * A signal that interrupts a read ends the capture, as damaged, when STOPPED says so. Before this
+ * is called, while the capture is opened, any signal that is caught does.
+ */
 void capture_stop_when(struct capture_reader *reader, bool (*stopped)(void *context),
                        void *context);
 

@@ -47,7 +47,7 @@ struct input {
     bool ended;
     const char *trouble;
     uint64_t done, total;
-    bool (*stopped)(void *context); /* NULL: never */
+    bool (*stopped)(void *context); /* NULL: any signal that is caught ends a read */
     void *stopped_context;
 };
 
@@ -70,7 +70,7 @@ read_raw(struct input *input, uint8_t *out, size_t size)
             input->done += (uint64_t)count;
             return (size_t)count;
         }
-        if (errno != EINTR || (input->stopped != NULL && input->stopped(input->stopped_context))) {
+        if (errno != EINTR || input->stopped == NULL || input->stopped(input->stopped_context)) {
             input->trouble = errno == EINTR ? "interrupted" : strerror(errno);
             return 0;
         }

@@ -43,7 +43,7 @@ const char *input_trouble(const struct input *input);
 /* Bytes taken from the file itself and its size, 0 when that is not known. */
 void input_progress(const struct input *input, uint64_t *done, uint64_t *total);
 
-/* Asked when a signal interrupts a read: true gives up. */
+/* Asked when a signal interrupts a read: true gives up. Until it is set, any signal does. */
 void input_stop_when(struct input *input, bool (*stopped)(void *context), void *context);
 
 #endif

@@ -188,7 +188,7 @@ survey_input(const struct replay *replay, const struct input *input, struct ingr
 /* What all surveys say together. */
 struct sides_seen {
     bool unknown_point; /* some frames have no capture point */
-    bool not_surveyed;  /* some input could not be looked at before */
+    bool not_surveyed;  /* some input of no known point could not be looked at before */
 };
 
 static void
@@ -198,9 +198,9 @@ merge_surveys(struct replay *replay, const struct survey *surveys, struct sides_
     for (size_t i = 0; i < replay->input_count; i++) {
         ifc_id given = replay->inputs[i].given.point;
         if (given != IFC_NONE)
-            points[given] = true;
+            points[given] = outputs[given] = true;
         if (surveys[i].points == NULL) {
-            seen->not_surveyed = true;
+            seen->not_surveyed |= given == IFC_NONE;
             seen->unknown_point |= given == IFC_NONE;
             continue;
         }
