@@ -89,6 +89,10 @@ struct command_call {
     const char *file; /* NULL at the prompt */
     uint32_t line_number;
     size_t words_given; /* words of the row that were matched; fewer than all under `no` */
+
+    /* What SET may add: the line is kept in its place rather than modelled, and why it taints. */
+    bool kept;
+    const char *why_taints;
 };
 
 /* Called for each thing that a command put into the model: its scratch form, and what the rows of
@@ -103,11 +107,15 @@ struct command {
     enum os_version since;
     enum os_version before;      /* 0: no end */
     enum mode enters;            /* the sub-mode after it; 0: none */
+    const char *prompt;          /* of that mode: "config-if" */
     size_t scratch_size;         /* at most COMMAND_SCRATCH */
     void (*init)(void *scratch); /* defaults that are not zero; may be NULL */
+    /* NULL (and not kept): the row is never read, it only writes. */
     bool (*set)(struct command_call *call, void *scratch);
     /* NULL: there is no `no` form. */
     bool (*unset)(struct command_call *call, void *scratch);
+    /* `clear X [REST]` of 6.x, `clear configure X` of 7+: takes all of the command's lines back. */
+    bool (*clear)(struct command_call *call, const char *rest);
     uint8_t no_words; /* under `no` the line may end after so many words; 0: only after all */
     bool no_only;     /* the row is a `no` form and nothing else */
 

@@ -243,6 +243,8 @@ static bool
 row_is_here(const struct matcher *matcher, const struct command *row, bool negated)
 {
     uint32_t modes = row->modes != 0 ? row->modes : MODE_BIT(MODE_CONFIG);
+    if (row->set == NULL && !row->kept)
+        return false; /* a row that only writes */
     if ((modes & matcher->modes) == 0 ||
         !version_in(matcher->context.version, row->since, row->before))
         return false;

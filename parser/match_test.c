@@ -22,19 +22,6 @@ static const struct word mask_words[] = {
     END_OF_WORDS,
 };
 
-static const struct command show_conn = {
-    .name = "show conn",
-    .words = (const struct word[]){ KEYWORD("show conn", "Connections"), END_OF_WORDS },
-};
-static const struct command show_clock = {
-    .name = "show clock",
-    .words = (const struct word[]){ KEYWORD("show clock", "The time"), END_OF_WORDS },
-};
-static const struct command show_old = {
-    .name = "show old",
-    .words = (const struct word[]){ KEYWORD("show old", ""), END_OF_WORDS },
-    .before = OS_6_3,
-};
 static bool
 nothing(struct command_call *call, void *scratch)
 {
@@ -42,7 +29,24 @@ nothing(struct command_call *call, void *scratch)
     (void)scratch;
     return true;
 }
+static const struct command show_conn = {
+    .set = nothing,
+    .name = "show conn",
+    .words = (const struct word[]){ KEYWORD("show conn", "Connections"), END_OF_WORDS },
+};
+static const struct command show_clock = {
+    .set = nothing,
+    .name = "show clock",
+    .words = (const struct word[]){ KEYWORD("show clock", "The time"), END_OF_WORDS },
+};
+static const struct command show_old = {
+    .set = nothing,
+    .name = "show old",
+    .words = (const struct word[]){ KEYWORD("show old", ""), END_OF_WORDS },
+    .before = OS_6_3,
+};
 static const struct command pool = {
+    .set = nothing,
     .name = "pool",
     .help = "Addresses",
     .words = (const struct word[]){ KEYWORD("pool", "Addresses"),
@@ -55,12 +59,14 @@ static const struct command pool = {
     .no_words = 2,
 };
 static const struct command pool_text = {
+    .set = nothing,
     .name = "pool",
     .words = (const struct word[]){ KEYWORD("pool comment", ""),
                                     VALUE(rest, struct sample, text, "Text"), END_OF_WORDS },
     .scratch_size = sizeof(struct sample),
 };
 static const struct command shun = {
+    .set = nothing,
     .name = "shun",
     .words = (const struct word[]){ KEYWORD("shun", ""), END_OF_WORDS },
     .modes = MODE_BIT(MODE_EXEC),

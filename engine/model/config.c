@@ -7,6 +7,14 @@
 #include <string.h>
 #include <strings.h>
 
+void
+config_logging_defaults(struct config *config)
+{
+    config->logging = (struct logging){ .facility = 20, .queue = 512, .buffer_size = 4096 };
+    for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++)
+        config->logging.level[i] = LOG_LEVEL_OFF;
+}
+
 static bool
 set_defaults(struct config *config)
 {
@@ -15,11 +23,7 @@ set_defaults(struct config *config)
     config->names_on = true;
     config->nat_control = does->nat_control_if_unwritten;
     memcpy(config->timers, does->timers, sizeof(config->timers));
-    for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++)
-        config->logging.level[i] = LOG_LEVEL_OFF;
-    config->logging.facility = 20;
-    config->logging.queue = 512;
-    config->logging.buffer_size = 4096;
+    config_logging_defaults(config);
     config->next_ace_id = 1;
     struct class_map *class_default = config_class_map_make(config, "class-default");
     if (class_default == NULL)

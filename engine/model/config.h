@@ -53,6 +53,8 @@ struct interface {
     uint32_t failover; /* 6.x `failover ip address`; 0 when there is none */
     uint16_t mtu;
     uint16_t vlan;           /* 0 when untagged */
+    const char *parent;      /* 6.3 `interface ethernet0 vlan10 logical`: "ethernet0"; else NULL */
+    uint16_t dhcp_retry;     /* 6.x `ip address outside dhcp retry 4`; 0: not given */
     const char *speed;       /* as written; NULL for the default */
     const char *duplex;      /* NULL for the default */
     const char *description; /* NULL when there is none */
@@ -63,6 +65,7 @@ struct interface {
     struct origin origin;
     struct origin access_in_origin;
     struct origin access_out_origin;
+    bool access_in_per_user; /* per-user-override */
     struct kept_line *kept; /* sub-mode lines kept word for word, in order */
     size_t kept_count, kept_capacity;
 };
@@ -124,6 +127,7 @@ struct acl {
     const char *name;
     enum acl_kind kind;
     bool exists;       /* false: removed, or named before it was made */
+    bool compiled;     /* 6.x `access-list X compiled`: no effect on what matches */
     struct ace **aces; /* in order; remarks count as lines */
     size_t count, capacity;
 };
@@ -184,6 +188,7 @@ struct route {
     uint32_t gateway;
     uint16_t metric;
     bool tunneled;
+    uint16_t track; /* 7.2 `track 1`: kept, the route is taken as up; 0: none */
     bool assumed; /* made up for a configuration without routes, and said so */
     struct origin origin;
 };
@@ -397,6 +402,8 @@ struct config {
     uint32_t timers[TIMER_COUNT]; /* seconds; 0: never */
     struct logging logging;
     uint32_t next_ace_id;
+    const char *checksum;       /* `Cryptochecksum:` as read; NULL: there was none */
+    uint32_t checksum_revision; /* the revision that it is true of */
 };
 
 /* What happened to a model row: a reference that trace and facts can name. */
@@ -429,6 +436,9 @@ struct row {
  */
 NODISCARD struct config *config_new(struct os_release release);
 void config_free(struct config *config);
+
+/* Logging as it is without a word about it: off, facility 20, ... */
+void config_logging_defaults(struct config *config);
 
 /*
  * Makes the next revision and remembers the line that led there. CONTEXT is the sub-mode line or

@@ -1,0 +1,154 @@
+/*
+ * call.c: what set and unset of every family use to speak and to look things up.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "parser/family.h"
+
+static const char *
+format_text(struct arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = length < 0 ? NULL : arena_zalloc(arena, (size_t)length + 1);
+    if (text != NULL)
+        vsnprintf(text, (size_t)length + 1, format, arguments);
+    return text != NULL ? text : "out of memory";
+}
+
+const char *
+call_text(const struct command_call *call, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = format_text(call->diags->arena, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+static void
+add(const struct command_call *call, enum diag_severity severity, enum diag_kind kind,
+    struct span span, const char *device, const char *text)
+{
+    struct diag *diag = diag_add(call->diags, severity, kind, call->file, span, "%s", text);
+    if (diag == NULL)
+        return;
+    diag->device = device;
+    diag->command = call->command;
+}
+
+static struct span
+whole_line(const struct command_call *call)
+{
+    const struct line *line = call->line;
+    uint32_t first = line_column(line, 0);
+    uint32_t end = line_column(line, line->count);
+    return (struct span){ call->line_number, first, end > first + 1 ? end - 2 : first };
+}
+
+static struct span
+one_word(const struct command_call *call, size_t at)
+{
+    const struct line *line = call->line;
+    uint32_t first = line_column(line, at);
+    size_t length = at < line->count ? line->tokens[at].length : 1;
+    return (struct span){ call->line_number, first, first + (uint32_t)length - 1 };
+}
+
+bool
+refuse(const struct command_call *call, const char *device, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = format_text(call->diags->arena, format, arguments);
+    va_end(arguments);
+    add(call, DIAG_ERROR, DIAG_REFUSED, whole_line(call), device, text);
+    return false;
+}
+
+bool
+refuse_word(const struct command_call *call, size_t at, const char *device, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = format_text(call->diags->arena, format, arguments);
+    va_end(arguments);
+    add(call, DIAG_ERROR, DIAG_REFUSED, one_word(call, at), device, text);
+    return false;
+}
+
+void
+inform(const struct command_call *call, const char *format, ...)
+{
+    if (call->file != NULL)
+        return; /* nobody reads what a booting device says about each line */
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = format_text(call->diags->arena, format, arguments);
+    va_end(arguments);
+    add(call, DIAG_NOTE, DIAG_OTHER, whole_line(call), text, text);
+}
+
+void
+warn(const struct command_call *call, const char *device, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = format_text(call->diags->arena, format, arguments);
+    va_end(arguments);
+    add(call, DIAG_WARNING, DIAG_OTHER, whole_line(call), device, text);
+}
+
+bool
+no_memory(const struct command_call *call)
+{
+    return refuse(call, NULL, "out of memory");
+}
+
+struct origin
+call_origin(const struct command_call *call)
+{
+    return (struct origin){
+        .file = call->file,
+        .line = call->file != NULL ? call->line_number : 0,
+        .revision = call->config->revision + 1,
+    };
+}
+
+enum os_version
+call_version(const struct command_call *call)
+{
+    return call->config->os.version;
+}
+
+struct acl *
+call_acl(const struct command_call *call, const char *name)
+{
+    struct parser *parser = call->user;
+    if (parser->last_acl == NULL || strcmp(parser->last_acl->name, name) != 0)
+        parser->last_acl = config_acl(call->config, name);
+    return parser->last_acl;
+}
+
+bool
+check_pair(const struct command_call *call, uint32_t address, uint32_t netmask)
+{
+    if ((address & ~netmask) == 0)
+        return true;
+    char a[IP_TEXT_SIZE];
+    char m[IP_TEXT_SIZE];
+    ip_format(address, a);
+    ip_format(netmask, m);
+    /* 6.x: the same text without `ERROR:` (commands.md 0, unverified) */
+    const char *device = call_text(call, "%sIP address,mask <%s,%s> doesn't pair",
+                                   call_version(call) >= OS_FIRST_MPF ? "ERROR: " : "", a, m);
+    if (call->file == NULL)
+        return refuse(call, device, "the address %s has bits outside the netmask %s", a, m);
+    warn(call, NULL, "the address %s has bits outside the netmask %s; a device refuses this line",
+         a, m);
+    return true;
+}

@@ -1,0 +1,248 @@
+/*
+ * clean.c: what surrounds a configuration in a paste: pager remains, prompts with the commands
+ * that were typed behind them, fences of a web page, the frame of `write terminal`.
+ */
+#include "parser/clean.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+static const char pager[] = "<--- More --->";
+
+/* Whole lines that frame a listing. */
+static const struct frame_text {
+    const char *text;
+    const char *why;
+} frame_texts[] = {
+    { "Building configuration...", "output of write terminal" },
+    { "[OK]", "output of write terminal" },
+    { "Saved", "output of write terminal" },
+    { "OR", "text between commands" },
+};
+
+/* Commands of the prompt, not of a configuration. */
+static const char *const exec_commands[] = {
+    "show",           "write",  "configure", "enable",
+    "copy",           "reload", "ping",      "debug",
+    "more",           "sh",     "wr",        "conf",
+    "disable",        "logout", "undebug",   "terminal monitor",
+    "terminal pager", "en",     NULL,
+};
+
+static size_t
+trim_end(const char *text, size_t length)
+{
+    while (length > 0 && (text[length - 1] == ' ' || text[length - 1] == '\t' ||
+                          text[length - 1] == '\r' || text[length - 1] == '\n'))
+        length--;
+    return length;
+}
+
+static void
+make_noise(struct input_line *line, const char *why)
+{
+    line->kind = INPUT_NOISE;
+    line->why = why;
+}
+
+static void
+skip(struct input_line *line, size_t bytes)
+{
+    line->text += bytes;
+    line->length -= bytes;
+    line->skipped += bytes;
+}
+
+/* The pager's text, and the blanks and controls with which it is wiped out again. */
+static void
+drop_pager(struct input_line *line)
+{
+    size_t blanks = 0;
+    while (blanks < line->length && (line->text[blanks] == ' ' || line->text[blanks] == '\r'))
+        blanks++;
+    size_t size = sizeof(pager) - 1;
+    if (line->length - blanks < size || memcmp(line->text + blanks, pager, size) != 0)
+        return;
+    skip(line, blanks + size);
+    size_t wiped = 0;
+    while (wiped < line->length && strchr(" \r\b\t", line->text[wiped]) != NULL &&
+           line->text[wiped] != '\0')
+        wiped++;
+    /* a return after the blanks says that they only wiped; without one they may be indentation */
+    bool returned = memchr(line->text, '\r', wiped) != NULL ||
+                    memchr(line->text, '\b', wiped) != NULL || wiped > 4;
+    if (returned)
+        skip(line, wiped);
+    line->why = "remains of the pager";
+    if (trim_end(line->text, line->length) == 0)
+        make_noise(line, "remains of the pager");
+}
+
+/* "pixfirewall(config-if)#", "pixfirewall>": how long the prompt is; 0: there is none. */
+static size_t
+prompt_length(const char *text, size_t length)
+{
+    size_t i = 0;
+    while (i < length && (isalnum((unsigned char)text[i]) || strchr("-_./", text[i]) != NULL) &&
+           text[i] != '\0')
+        i++;
+    if (i == 0 || i == length)
+        return 0;
+    if (text[i] == '(') {
+        size_t end = i + 1;
+        while (end < length && (islower((unsigned char)text[end]) || text[end] == '-'))
+            end++;
+        if (strncmp(text + i, "(config", 7) != 0 || end + 1 >= length || text[end] != ')' ||
+            text[end + 1] != '#')
+            return 0;
+        return end + 2;
+    }
+    return text[i] == '#' || text[i] == '>' ? i + 1 : 0;
+}
+
+static bool
+is_exec(const char *text, size_t length)
+{
+    for (size_t i = 0; exec_commands[i] != NULL; i++) {
+        size_t word = strlen(exec_commands[i]);
+        if (length < word || strncasecmp(text, exec_commands[i], word) != 0)
+            continue;
+        if (length == word)
+            return true;
+        /* `enable password` is a configuration command */
+        if (text[word] == ' ' && strncasecmp(text, "enable p", 8) != 0 &&
+            strncasecmp(text, "en p", 4) != 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+drop_prompt(struct input_line *line)
+{
+    size_t blanks = 0;
+    while (blanks < line->length && line->text[blanks] == ' ')
+        blanks++;
+    size_t prompt = prompt_length(line->text + blanks, line->length - blanks);
+    if (prompt == 0)
+        return;
+    skip(line, blanks + prompt);
+    while (line->length > 0 && line->text[0] == ' ')
+        skip(line, 1);
+    line->why = "a prompt in front";
+    if (line->length == 0)
+        make_noise(line, "a prompt");
+}
+
+static bool
+equals(const struct input_line *line, const char *text)
+{
+    return line->length == strlen(text) && memcmp(line->text, text, line->length) == 0;
+}
+
+static bool
+begins(const struct input_line *line, const char *text)
+{
+    size_t length = strlen(text);
+    return line->length >= length && strncmp(line->text, text, length) == 0;
+}
+
+static void
+classify(struct input_line *line)
+{
+    size_t blanks = 0;
+    while (blanks < line->length && (line->text[blanks] == ' ' || line->text[blanks] == '\t'))
+        blanks++;
+    const char *text = line->text + blanks;
+    size_t length = line->length - blanks;
+    if (length == 0) {
+        line->kind = INPUT_BLANK;
+        return;
+    }
+    for (size_t i = 0; i < sizeof(frame_texts) / sizeof(frame_texts[0]); i++) {
+        if (equals(line, frame_texts[i].text)) {
+            make_noise(line, frame_texts[i].why);
+            return;
+        }
+    }
+    if (length >= 3 && strncmp(text, "```", 3) == 0)
+        make_noise(line, "a fence of a web page");
+    else if (begins(line, "Cryptochecksum:"))
+        line->kind = INPUT_CHECKSUM;
+    else if (begins(line, "PIX Version ") || begins(line, "ASA Version ") ||
+             begins(line, ": PIX Version ") || begins(line, ": ASA Version "))
+        line->kind = INPUT_VERSION;
+    else if (is_exec(text, length))
+        make_noise(line, "a command of the prompt, not of a configuration");
+}
+
+/*
+ * `show route` and the like are followed by output, up to the next prompt. Commands that print a
+ * configuration are not meant.
+ */
+static bool
+starts_output(const struct input_line *line)
+{
+    static const char *const listings[] = { "run", "conf", "start", "tech", "ver", NULL };
+    if (!begins(line, "show ") && !begins(line, "sh "))
+        return false;
+    const char *what = line->text + strcspn(line->text, " ");
+    what += strspn(what, " ");
+    for (size_t i = 0; listings[i] != NULL; i++) {
+        if (strncasecmp(what, listings[i], strlen(listings[i])) == 0)
+            return false;
+    }
+    return true;
+}
+
+static void
+skip_output(struct input_line *line, bool prompted, bool *in_output)
+{
+    if (*in_output && !prompted && line->kind != INPUT_BLANK)
+        make_noise(line, "output of a show command");
+    if (prompted)
+        *in_output = line->kind == INPUT_NOISE && line->length > 0 && starts_output(line);
+}
+
+static bool
+add_line(struct arena *arena, const char *text, size_t length, struct input *input, bool *in_output)
+{
+    struct input_line *line =
+        arena_append(arena, &input->lines, &input->count, &input->capacity, sizeof(*line));
+    char *copy = line != NULL ? arena_strndup(arena, text, length) : NULL;
+    if (copy == NULL)
+        return false;
+    *line = (struct input_line){ .raw = copy, .raw_length = length, .text = copy };
+    line->length = trim_end(copy, length);
+    drop_pager(line);
+    line->length = trim_end(line->text, line->length);
+    if (line->kind == INPUT_COMMAND)
+        drop_prompt(line);
+    bool prompted = line->why != NULL && strstr(line->why, "prompt") != NULL;
+    if (line->kind == INPUT_COMMAND)
+        classify(line);
+    skip_output(line, prompted, in_output);
+    return true;
+}
+
+bool
+input_read(struct arena *arena, const char *text, size_t length, struct input *input)
+{
+    bool in_output = false;
+    *input = (struct input){ 0 };
+    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* a byte order mark */
+        text += 3;
+        length -= 3;
+    }
+    while (length > 0) {
+        const char *end = memchr(text, '\n', length);
+        size_t size = end != NULL ? (size_t)(end - text) : length;
+        if (!add_line(arena, text, size, input, &in_output))
+            return false;
+        size_t used = end != NULL ? size + 1 : size;
+        text += used;
+        length -= used;
+    }
+    return true;
+}

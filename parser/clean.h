@@ -1,0 +1,40 @@
+/*
+ * clean.h: an input text as lines, with what terminals, web pages and people put around a
+ * configuration taken away.
+ */
+#ifndef REFIRE_PARSER_CLEAN_H
+#define REFIRE_PARSER_CLEAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "engine/base/arena.h"
+
+enum input_kind {
+    INPUT_COMMAND, /* a line for the parser, comments included */
+    INPUT_BLANK,
+    INPUT_NOISE, /* nothing for the parser; WHY says what it is */
+    INPUT_CHECKSUM,
+    INPUT_VERSION,
+};
+
+struct input_line {
+    const char *raw; /* as read, NUL-terminated copy without line end */
+    size_t raw_length;
+    const char *text; /* what is left after cleaning, in RAW or a copy */
+    size_t length;
+    size_t skipped; /* bytes of RAW in front of TEXT */
+    enum input_kind kind;
+    const char *why; /* what was taken away, NULL: nothing */
+};
+
+struct input {
+    struct input_line *lines;
+    size_t count, capacity;
+};
+
+/* Cuts a text into lines and cleans each; false when memory has run out. */
+NODISCARD bool input_read(struct arena *arena, const char *text, size_t length,
+                          struct input *input);
+
+#endif

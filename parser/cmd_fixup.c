@@ -1,0 +1,387 @@
+/*
+ * cmd_fixup.c: fixup protocol of 6.x (commands.md 6.1).
+ *
+ * A default fixup that is switched off stays in the list, because it is written as `no fixup ...`.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "parser/families.h"
+#include "parser/family.h"
+#include "parser/fixup.h"
+
+struct fixup_line {
+    enum inspection_kind kind;
+    bool strict;
+    bool has_length;
+    uint16_t length;
+    bool has_ports;
+    uint16_t first;
+    uint16_t last;
+    bool off;
+};
+
+enum fixup_shape { WITH_PORTS, WITHOUT_PORTS };
+
+/*
+ * As `fixup protocol` spells them, in the order in which 6.3 writes them; ORDER_6_2 is the place
+ * in a 6.2 listing. The first row of a kind is the one that is written.
+ */
+static const struct fixup {
+    const char *text;
+    enum inspection_kind kind;
+    enum os_version since;
+    enum fixup_shape shape;
+    int order_6_2;
+    bool on_6_2;
+    uint16_t on_6_3_from; /* maintenance release from which it is on by default in 6.3; 0: off */
+    uint16_t on_6_3_until;
+} fixups[] = {
+    { "ctiqbe", INSPECT_CTIQBE, OS_6_3, WITH_PORTS, 90, false, 0, 0 },
+    { "dns", INSPECT_DNS, OS_6_3, WITHOUT_PORTS, 91, false, 2, 0 },
+    { "domain", INSPECT_DNS, OS_6_3, WITH_PORTS, 92, false, 0, 0 }, /* one 6.3(1) listing */
+    { "esp-ike", INSPECT_ESP_IKE, OS_6_3, WITHOUT_PORTS, 93, false, 0, 0 },
+    { "ftp", INSPECT_FTP, OS_6_2, WITH_PORTS, 1, true, 1, 0 },
+    { "h323 h225", INSPECT_H323_H225, OS_6_2, WITH_PORTS, 3, true, 1, 0 },
+    { "h323 ras", INSPECT_H323_RAS, OS_6_2, WITH_PORTS, 4, true, 1, 0 },
+    { "h323", INSPECT_H323_H225, OS_6_2, WITH_PORTS, 94, false, 0, 0 }, /* 6.1 and before */
+    { "http", INSPECT_HTTP, OS_6_2, WITH_PORTS, 2, true, 1, 0 },
+    { "icmp error", INSPECT_ICMP_ERROR, OS_6_3, WITHOUT_PORTS, 95, false, 0, 0 },
+    { "ils", INSPECT_ILS, OS_6_2, WITH_PORTS, 5, true, 1, 1 },
+    { "mgcp", INSPECT_MGCP, OS_6_3, WITH_PORTS, 96, false, 0, 0 },
+    { "pptp", INSPECT_PPTP, OS_6_3, WITH_PORTS, 97, false, 0, 0 },
+    { "rsh", INSPECT_RSH, OS_6_2, WITH_PORTS, 6, true, 1, 0 },
+    { "rtsp", INSPECT_RTSP, OS_6_2, WITH_PORTS, 7, true, 1, 0 },
+    { "sip", INSPECT_SIP, OS_6_2, WITH_PORTS, 10, true, 1, 0 },
+    { "sip udp", INSPECT_SIP_UDP, OS_6_3, WITH_PORTS, 98, false, 1, 0 },
+    { "skinny", INSPECT_SKINNY, OS_6_2, WITH_PORTS, 11, true, 1, 0 },
+    { "smtp", INSPECT_SMTP, OS_6_2, WITH_PORTS, 8, true, 1, 0 },
+    { "snmp", INSPECT_SNMP, OS_6_3, WITH_PORTS, 99, false, 0, 0 },
+    { "sqlnet", INSPECT_SQLNET, OS_6_2, WITH_PORTS, 9, true, 1, 0 },
+    { "tftp", INSPECT_TFTP, OS_6_3, WITH_PORTS, 89, false, 2, 0 },
+};
+
+static const struct fixup *
+fixup_of(enum inspection_kind kind)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(fixups); i++) {
+        if (fixups[i].kind == kind)
+            return &fixups[i];
+    }
+    return NULL;
+}
+
+/* A release without a maintenance number counts as the newest. */
+static bool
+is_default(const struct fixup *fixup, struct os_release os)
+{
+    if (os.version == OS_6_2)
+        return fixup->on_6_2;
+    uint16_t maintenance = os.maintenance != 0 ? os.maintenance : UINT16_MAX;
+    return os.version == OS_6_3 && fixup->on_6_3_from != 0 && maintenance >= fixup->on_6_3_from &&
+           (fixup->on_6_3_until == 0 || maintenance <= fixup->on_6_3_until);
+}
+
+/* The spelling that the line has, longest first: `h323 ras` before `h323`, `sip udp` and `sip`. */
+static bool
+name_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    size_t start = matching->at;
+    const struct fixup *found = NULL;
+    size_t longest = start;
+    for (size_t i = 0; i < ARRAY_LENGTH(fixups); i++) {
+        matching->at = start;
+        if (matching->context->version < fixups[i].since ||
+            !matching_keyword(matching, fixups[i].text, word->help))
+            continue;
+        /* a word typed in full beats one that it abbreviates */
+        const struct token *first = &matching->line->tokens[start];
+        bool exact = first->length == strcspn(fixups[i].text, " ");
+        if (matching->at > longest || (found != NULL && exact && matching->at == longest)) {
+            found = &fixups[i];
+            longest = matching->at;
+        }
+    }
+    matching->at = longest;
+    if (found != NULL)
+        ((struct fixup_line *)scratch)->kind = found->kind;
+    return found != NULL;
+}
+
+static void
+name_write(const struct word *word, struct writing *writing, const void *scratch)
+{
+    (void)word;
+    const struct fixup_line *line = scratch;
+    bool domain = line->kind == INSPECT_DNS && !line->has_length;
+    writing_put(writing, "%s", domain ? "domain" : fixup_of(line->kind)->text);
+}
+
+static const struct word_type word_fixup_name = { "protocol", name_match, name_write };
+
+static bool
+options_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    (void)word;
+    struct fixup_line *line = scratch;
+    int64_t length;
+    if (line->kind == INSPECT_FTP && matching_keyword(matching, "strict", "Refuse odd commands"))
+        line->strict = true;
+    if (line->kind == INSPECT_DNS &&
+        matching_keyword(matching, "maximum-length", "Longest DNS packet")) {
+        if (!take_number(matching, 512, 65535, "Bytes", &length))
+            return false;
+        line->has_length = true;
+        line->length = (uint16_t)length;
+    }
+    return true;
+}
+
+static void
+options_write(const struct word *word, struct writing *writing, const void *scratch)
+{
+    (void)word;
+    const struct fixup_line *line = scratch;
+    if (line->strict)
+        writing_put(writing, "strict");
+    if (line->has_length)
+        writing_put(writing, "maximum-length %u", line->length);
+}
+
+static const struct word_type word_fixup_options = { "options", options_match, options_write };
+
+static bool
+parse_port_range(const char *text, uint16_t *first, uint16_t *last)
+{
+    char *end;
+    unsigned long low = strtoul(text, &end, 10);
+    unsigned long high = low;
+    if (end == text || text[0] < '0' || text[0] > '9')
+        return false;
+    if (*end == '-' && end[1] >= '0' && end[1] <= '9')
+        high = strtoul(end + 1, &end, 10);
+    *first = (uint16_t)low;
+    *last = (uint16_t)high;
+    return *end == '\0' && low >= 1 && low <= high && high <= UINT16_MAX;
+}
+
+static bool
+ports_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    struct fixup_line *line = scratch;
+    const struct token *token = matching_next(matching);
+    if (token == NULL || !parse_port_range(token->text, &line->first, &line->last)) {
+        matching_expect(matching, "<1-65535>[-<1-65535>]", word->help, false);
+        return false;
+    }
+    line->has_ports = true;
+    matching_take(matching);
+    return true;
+}
+
+static void
+ports_write(const struct word *word, struct writing *writing, const void *scratch)
+{
+    (void)word;
+    const struct fixup_line *line = scratch;
+    if (fixup_of(line->kind)->shape == WITHOUT_PORTS &&
+        (line->kind != INSPECT_DNS || line->has_length))
+        return;
+    if (line->first == line->last)
+        writing_put(writing, "%u", line->first);
+    else
+        writing_put(writing, "%u-%u", line->first, line->last);
+}
+
+static const struct word_type word_fixup_ports = { "port[-port]", ports_match, ports_write };
+
+/* ---- set, unset ---- */
+
+static void
+read_ports(struct fixup_line *line)
+{
+    const struct inspection_default *usual = inspection_default(line->kind);
+    if (line->has_ports)
+        return;
+    line->first = usual->port_first;
+    line->last = usual->port_last;
+}
+
+static struct inspection *
+find_fixup(const struct config *config, const struct fixup_line *line)
+{
+    for (size_t i = 0; i < config->fixup_count; i++) {
+        struct inspection *old = &config->fixups[i];
+        if (old->kind == line->kind &&
+            (line->kind == INSPECT_DNS ||
+             (old->port_first == line->first && old->port_last == line->last)))
+            return old;
+    }
+    return NULL;
+}
+
+static bool
+set_fixup(struct command_call *call, void *scratch)
+{
+    struct fixup_line *line = scratch;
+    struct config *config = call->config;
+    read_ports(line);
+    struct inspection *fixup = find_fixup(config, line);
+    if (fixup == NULL)
+        fixup = arena_append(config->arena, &config->fixups, &config->fixup_count,
+                             &config->fixup_capacity, sizeof(*fixup));
+    if (fixup == NULL)
+        return no_memory(call);
+    *fixup = (struct inspection){
+        .kind = line->kind,
+        .port_first = line->first,
+        .port_last = line->last,
+        .strict = line->strict,
+        .maximum_length = line->has_length ? line->length : 0,
+        .origin = call_origin(call),
+    };
+    return true;
+}
+
+static bool
+is_default_ports(const struct inspection *fixup)
+{
+    const struct inspection_default *usual = inspection_default(fixup->kind);
+    return fixup->port_first == usual->port_first && fixup->port_last == usual->port_last;
+}
+
+/* Without a port all of the protocol's lines go. A default one stays, switched off. */
+static bool
+unset_fixup(struct command_call *call, void *scratch)
+{
+    struct fixup_line *line = scratch;
+    struct config *config = call->config;
+    bool found = false;
+    bool all = !line->has_ports;
+    read_ports(line);
+    for (size_t i = 0; i < config->fixup_count;) {
+        struct inspection *old = &config->fixups[i];
+        if (old->kind != line->kind ||
+            (!all && (old->port_first != line->first || old->port_last != line->last))) {
+            i++;
+            continue;
+        }
+        found = true;
+        if (is_default(fixup_of(old->kind), config->os) && is_default_ports(old)) {
+            old->off = true;
+            i++;
+        } else {
+            LIST_REMOVE(config->fixups, config->fixup_count, i);
+        }
+    }
+    if (!found && call->file == NULL)
+        return refuse(call, NULL, "this fixup is not on");
+    return true;
+}
+
+bool
+fixup_defaults(struct config *config)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(fixups); i++) {
+        if (!is_default(&fixups[i], config->os))
+            continue;
+        const struct inspection_default *usual = inspection_default(fixups[i].kind);
+        struct inspection *fixup =
+            arena_append(config->arena, &config->fixups, &config->fixup_count,
+                         &config->fixup_capacity, sizeof(*fixup));
+        if (fixup == NULL)
+            return false;
+        *fixup = (struct inspection){
+            .kind = fixups[i].kind,
+            .port_first = usual->port_first,
+            .port_last = usual->port_last,
+            .maximum_length = fixups[i].kind == INSPECT_DNS ? 512 : 0,
+        };
+    }
+    return true;
+}
+
+/* ---- writing ---- */
+
+static void
+visit_kind(const struct config *config, enum inspection_kind kind, command_visit *visit,
+           void *context)
+{
+    for (size_t i = 0; i < config->fixup_count; i++) {
+        struct inspection *fixup = &config->fixups[i];
+        struct fixup_line line = {
+            .kind = fixup->kind,
+            .strict = fixup->strict,
+            .has_length = fixup->maximum_length != 0,
+            .length = fixup->maximum_length,
+            .first = fixup->port_first,
+            .last = fixup->port_last,
+            .off = fixup->off,
+        };
+        if (fixup->kind == kind)
+            visit(context, &line, fixup);
+    }
+}
+
+static int
+place_of(const struct fixup *fixup, enum os_version version)
+{
+    return version == OS_6_2 ? fixup->order_6_2 : (int)(fixup - fixups);
+}
+
+static void
+each_fixup(const struct config *config, const void *object, command_visit *visit, void *context)
+{
+    (void)object;
+    /* an insertion walk over a dozen rows: the next place above the last one */
+    int last = -1;
+    for (;;) {
+        const struct fixup *next = NULL;
+        for (size_t i = 0; i < ARRAY_LENGTH(fixups); i++) {
+            int place = place_of(&fixups[i], config->os.version);
+            if (place > last && fixup_of(fixups[i].kind) == &fixups[i] &&
+                (next == NULL || place < place_of(next, config->os.version)))
+                next = &fixups[i];
+        }
+        if (next == NULL)
+            return;
+        visit_kind(config, next->kind, visit, context);
+        last = place_of(next, config->os.version);
+    }
+}
+
+static bool
+is_off(const struct config *config, const void *scratch)
+{
+    (void)config;
+    return ((const struct fixup_line *)scratch)->off;
+}
+
+static bool
+clear_fixup(struct command_call *call, const char *rest)
+{
+    (void)rest;
+    call->config->fixup_count = 0;
+    return fixup_defaults(call->config) || no_memory(call);
+}
+
+static const struct command fixup_row = {
+    .name = "fixup protocol",
+    .help = "Add or delete PIX service and feature defaults",
+    .words = (const struct word[]){ KEYWORD("fixup protocol", "Protocol to inspect"),
+                                    VALUE(fixup_name, struct fixup_line, kind, "Protocol"),
+                                    VALUE(fixup_options, struct fixup_line, strict, ""),
+                                    VALUE(fixup_ports, struct fixup_line, first, "Port or range",
+                                          .optional = true),
+                                    END_OF_WORDS },
+    .before = OS_7_0,
+    .scratch_size = sizeof(struct fixup_line),
+    .set = set_fixup,
+    .unset = unset_fixup,
+    .each = each_fixup,
+    .writes_no = is_off,
+    .clear = clear_fixup,
+};
+
+const struct command *const fixup_commands[] = { &fixup_row, NULL };

@@ -1,0 +1,545 @@
+/*
+ * cmd_interface_flat.c: interfaces of 6.x: interface, nameif, ip address, mtu (commands.md 3.1).
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "parser/families.h"
+#include "parser/family.h"
+#include "parser/word_hardware.h"
+
+struct flat_line {
+    char hardware[HARDWARE_SIZE];
+    const char *speed; /* NULL: auto */
+    bool shutdown;
+    uint16_t vlan; /* 6.3: `vlan10`, 0 when there is none */
+    bool logical;
+    const char *name;
+    uint8_t security_level;
+    ifc_id ifc;
+    enum address_source source;
+    uint32_t address;
+    uint32_t netmask;
+    bool has_netmask;
+    bool setroute;
+    bool has_retry;
+    uint16_t retry;
+    uint16_t mtu;
+};
+
+static struct interface *
+find_or_make(struct command_call *call, const char *hardware)
+{
+    ifc_id ifc = config_interface_by_hardware(call->config, hardware);
+    if (ifc == IFC_NONE)
+        ifc = config_add_interface(call->config, hardware);
+    if (ifc == IFC_NONE)
+        return NULL;
+    struct interface *interface = call->config->interfaces[ifc];
+    if (interface->origin.revision == 0)
+        interface->origin = call_origin(call);
+    return interface;
+}
+
+static void
+fill(struct flat_line *line, const struct config *config, size_t i)
+{
+    const struct interface *interface = config->interfaces[i];
+    const char *hardware = interface->parent != NULL ? interface->parent : interface->hardware;
+    *line = (struct flat_line){
+        .speed = interface->speed,
+        .shutdown = interface->shutdown,
+        .vlan = interface->vlan,
+        .logical = interface->parent != NULL,
+        .name = interface->name,
+        .security_level = interface->security_level,
+        .ifc = (ifc_id)i,
+        .source = interface->address_source,
+        .address = interface->address,
+        .netmask = interface->netmask,
+        .has_netmask = true,
+        .setroute = interface->setroute,
+        .has_retry = interface->dhcp_retry != 0,
+        .retry = interface->dhcp_retry,
+        .mtu = interface->mtu,
+    };
+    snprintf(line->hardware, sizeof(line->hardware), "%s", hardware);
+}
+
+/* ---- interface ---- */
+
+/* Speeds of all 6.x cards; case is kept as typed (6.3(5) shows 100baseTX). */
+static const char *const speeds[] = { "auto",       "aui",        "bnc",        "10baset",
+                                      "10full",     "100basetx",  "100full",    "1000auto",
+                                      "1000full",   "1000sxfull", "1000basesx", "1000sx",
+                                      "1000basetx", NULL };
+
+static bool
+speed_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    const struct token *token = matching_next(matching);
+    for (size_t i = 0; speeds[i] != NULL; i++) {
+        if (token == NULL || strcasecmp(speeds[i], token->text) != 0) {
+            matching_expect(matching, speeds[i], word->help, true);
+            continue;
+        }
+        memcpy((unsigned char *)scratch + word->offset, &token->text, sizeof(token->text));
+        matching_take(matching);
+        return true;
+    }
+    return false;
+}
+
+static void
+speed_write(const struct word *word, struct writing *writing, const void *scratch)
+{
+    const char *speed;
+    memcpy(&speed, (const unsigned char *)scratch + word->offset, sizeof(speed));
+    writing_put(writing, "%s", speed != NULL ? speed : "auto");
+}
+
+static const struct word_type word_speed = { "speed", speed_match, speed_write };
+
+static bool
+set_interface(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    struct interface *interface = find_or_make(call, line->hardware);
+    const char *speed = line->speed != NULL && strcasecmp(line->speed, "auto") != 0
+                            ? arena_strdup(call->config->arena, line->speed)
+                            : NULL;
+    if (interface == NULL)
+        return no_memory(call);
+    if (line->speed != NULL)
+        interface->speed = speed;
+    interface->shutdown = line->shutdown;
+    return true;
+}
+
+static bool
+set_vlan_interface(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    char name[HARDWARE_SIZE];
+    snprintf(name, sizeof(name), "vlan%u", line->vlan);
+    const char *parent = arena_strdup(call->config->arena, line->hardware);
+    struct interface *interface = find_or_make(call, line->logical ? name : line->hardware);
+    if (interface == NULL || parent == NULL)
+        return no_memory(call);
+    interface->vlan = line->vlan;
+    interface->is_subinterface = line->logical;
+    interface->parent = line->logical ? parent : NULL;
+    interface->shutdown = line->shutdown;
+    return true;
+}
+
+static bool
+unset_vlan_interface(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    for (size_t i = 0; i < call->config->interface_count; i++) {
+        struct interface *interface = call->config->interfaces[i];
+        if (interface->vlan == line->vlan) {
+            interface->shutdown = true;
+            interface->vlan = 0;
+            interface->parent = NULL;
+            return true;
+        }
+    }
+    return refuse(call, NULL, "there is no vlan%u", line->vlan);
+}
+
+static void
+each_interface(const struct config *config, const void *object, command_visit *visit, void *context)
+{
+    (void)object;
+    for (size_t i = 0; i < config->interface_count; i++) {
+        struct flat_line line;
+        if (config->interfaces[i]->assumed)
+            continue;
+        fill(&line, config, i);
+        if (line.vlan != 0 && !line.logical) {
+            struct flat_line physical = line;
+            physical.vlan = 0;
+            visit(context, &physical, NULL);
+        }
+        visit(context, &line, config->interfaces[i]);
+    }
+}
+
+static bool
+fits_vlan(const struct config *config, const void *scratch)
+{
+    (void)config;
+    return ((const struct flat_line *)scratch)->vlan != 0;
+}
+
+static bool
+fits_physical(const struct config *config, const void *scratch)
+{
+    return !fits_vlan(config, scratch);
+}
+
+static const struct choice vlan_kinds[] = {
+    { .text = "logical", .help = "An interface of its own", .value = true },
+    { .text = "physical", .help = "The tag of the physical interface", .value = false },
+    { .text = NULL },
+};
+
+static void
+init_logical(void *scratch)
+{
+    ((struct flat_line *)scratch)->logical = true;
+}
+
+static const struct command interface_row = {
+    .name = "interface",
+    .help = "Identify network interface type, speed and duplex",
+    .words =
+        (const struct word[]){
+            KEYWORD("interface", "Identify network interface type, speed and duplex"),
+            VALUE(hardware, struct flat_line, hardware, "Interface hardware"),
+            { .type = &word_speed,
+              FIELD(struct flat_line, speed),
+              .help = "Speed and duplex",
+              .optional = true },
+            FLAG(struct flat_line, shutdown, "shutdown", "Disable the interface"),
+            END_OF_WORDS },
+    .before = OS_7_0,
+    .scratch_size = sizeof(struct flat_line),
+    .set = set_interface,
+    .each = each_interface,
+    .fits = fits_physical,
+};
+
+static const struct command vlan_row = {
+    .name = "interface",
+    .words =
+        (const struct word[]){
+            KEYWORD("interface", ""),
+            VALUE(hardware, struct flat_line, hardware, "Physical interface"),
+            VALUE(vlan_id, struct flat_line, vlan, "VLAN"),
+            CHOICE(struct flat_line, logical, vlan_kinds, .optional = true),
+            FLAG(struct flat_line, shutdown, "shutdown", "Disable the interface"), END_OF_WORDS },
+    .since = OS_6_3,
+    .before = OS_7_0,
+    .scratch_size = sizeof(struct flat_line),
+    .init = init_logical,
+    .set = set_vlan_interface,
+    .unset = unset_vlan_interface,
+    .each = each_interface,
+    .fits = fits_vlan,
+};
+
+/* ---- nameif ---- */
+
+static bool
+security_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    const struct token *token = matching_next(matching);
+    unsigned level = 0;
+    size_t digits = 0;
+    if (token != NULL && token->length <= 11) {
+        size_t at = strncasecmp(token->text, "security", 8) == 0 ? 8
+                    : strncasecmp(token->text, "sec", 3) == 0    ? 3
+                                                                 : token->length;
+        for (; at < token->length && token->text[at] >= '0' && token->text[at] <= '9'; at++) {
+            level = level * 10 + (unsigned)(token->text[at] - '0');
+            digits++;
+        }
+        digits = at == token->length ? digits : 0;
+    }
+    if (digits == 0 || level > 100) {
+        matching_expect(matching, "security<0-100>", word->help, false);
+        return false;
+    }
+    *((uint8_t *)scratch + word->offset) = (uint8_t)level;
+    matching_take(matching);
+    return true;
+}
+
+static void
+security_write(const struct word *word, struct writing *writing, const void *scratch)
+{
+    writing_put(writing, "security%u", *((const uint8_t *)scratch + word->offset));
+}
+
+static const struct word_type word_security = { "security level", security_match, security_write };
+
+static bool
+set_nameif(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    ifc_id holder = config_interface_by_name(call->config, line->name);
+    ifc_id target = config_interface_by_hardware(call->config, line->hardware);
+    if (holder != IFC_NONE && holder != target)
+        return refuse_word(call, 2, NULL, "%s is already the name of %s", line->name,
+                           call->config->interfaces[holder]->hardware);
+    const char *name = arena_strdup(call->config->arena, line->name);
+    struct interface *interface = find_or_make(call, line->hardware);
+    if (name == NULL || interface == NULL)
+        return no_memory(call);
+    interface->assumed = false;
+    interface->name = name;
+    interface->security_level = line->security_level;
+    interface->has_security_level = true;
+    return true;
+}
+
+static void
+each_named(const struct config *config, const void *object, command_visit *visit, void *context)
+{
+    (void)object;
+    for (size_t i = 0; i < config->interface_count; i++) {
+        struct flat_line line;
+        fill(&line, config, i);
+        if (config->interfaces[i]->parent != NULL) /* its own id, vlan10 */
+            snprintf(line.hardware, sizeof(line.hardware), "%s", config->interfaces[i]->hardware);
+        if (line.name != NULL && !config->interfaces[i]->assumed)
+            visit(context, &line, config->interfaces[i]);
+    }
+}
+
+static const struct command nameif_row = {
+    .name = "nameif",
+    .help = "Assign a name to an interface",
+    .words =
+        (const struct word[]){ KEYWORD("nameif", "Assign a name to an interface"),
+                               VALUE(hardware, struct flat_line, hardware, "Interface hardware"),
+                               VALUE(text, struct flat_line, name, "Name", .high = 48),
+                               { .type = &word_security,
+                                 FIELD(struct flat_line, security_level),
+                                 .help = "Security level" },
+                               END_OF_WORDS },
+    .before = OS_7_0,
+    .scratch_size = sizeof(struct flat_line),
+    .set = set_nameif,
+    .each = each_named,
+};
+
+/* ---- ip address ---- */
+
+/* 6.2 writes this for an interface without an address (commands.md 3.1). */
+#define UNUSED_ADDRESS UINT32_C(0x7f000001)
+
+static void
+clear_address(struct interface *interface)
+{
+    interface->address_source = ADDRESS_UNSET;
+    interface->address = 0;
+    interface->netmask = 0;
+    interface->setroute = false;
+    interface->dhcp_retry = 0;
+}
+
+static bool
+set_ip_address(struct command_call *call, void *scratch)
+{
+    struct flat_line *line = scratch;
+    struct interface *interface = call->config->interfaces[line->ifc];
+    if (line->source == ADDRESS_STATIC && !line->has_netmask)
+        line->netmask = ip_class_netmask(line->address);
+    clear_address(interface);
+    if (line->source == ADDRESS_STATIC && line->address == UNUSED_ADDRESS)
+        return true;
+    interface->address_source = line->source;
+    interface->address = line->address;
+    interface->netmask = line->source == ADDRESS_STATIC ? line->netmask : 0;
+    interface->setroute = line->setroute;
+    interface->dhcp_retry = line->retry;
+    return true;
+}
+
+static bool
+unset_ip_address(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    if (line->ifc == IFC_NONE) /* `no ip address intf3`: no such name; nothing to take back */
+        return true;
+    clear_address(call->config->interfaces[line->ifc]);
+    return true;
+}
+
+static void
+each_address(const struct config *config, const void *object, command_visit *visit, void *context)
+{
+    (void)object;
+    for (size_t i = 0; i < config->interface_count; i++) {
+        struct flat_line line;
+        fill(&line, config, i);
+        if (line.name == NULL || (config->interfaces[i]->assumed && line.source == ADDRESS_UNSET))
+            continue;
+        if (line.source == ADDRESS_UNSET && config->os.version < OS_6_3) {
+            line.source = ADDRESS_STATIC;
+            line.address = UNUSED_ADDRESS;
+            line.netmask = IP_HOST_MASK;
+        }
+        visit(context, &line, config->interfaces[i]);
+    }
+}
+
+static bool
+fits_static(const struct config *config, const void *scratch)
+{
+    (void)config;
+    const struct flat_line *line = scratch;
+    return line->source == ADDRESS_STATIC || line->source == ADDRESS_UNSET;
+}
+
+static bool
+fits_dhcp(const struct config *config, const void *scratch)
+{
+    (void)config;
+    return ((const struct flat_line *)scratch)->source == ADDRESS_DHCP;
+}
+
+static bool
+fits_pppoe(const struct config *config, const void *scratch)
+{
+    (void)config;
+    return ((const struct flat_line *)scratch)->source == ADDRESS_PPPOE;
+}
+
+static bool
+has_no_address(const struct config *config, const void *scratch)
+{
+    (void)config;
+    return ((const struct flat_line *)scratch)->source == ADDRESS_UNSET;
+}
+
+static void
+init_static(void *scratch)
+{
+    ((struct flat_line *)scratch)->source = ADDRESS_STATIC;
+}
+
+static void
+init_dhcp(void *scratch)
+{
+    ((struct flat_line *)scratch)->source = ADDRESS_DHCP;
+}
+
+static void
+init_pppoe(void *scratch)
+{
+    ((struct flat_line *)scratch)->source = ADDRESS_PPPOE;
+}
+
+static const struct word netmask_words[] = {
+    VALUE(netmask, struct flat_line, netmask, "Netmask"),
+    END_OF_WORDS,
+};
+static const struct word retry_words[] = {
+    KEYWORD("retry", "How often to ask"),
+    NUMBER(struct flat_line, retry, 1, 65535, "Times"),
+    END_OF_WORDS,
+};
+
+#define IP_ADDRESS_ROW                                                                             \
+    .name = "ip address", .help = "Set the IP address of an interface", .before = OS_7_0,          \
+    .scratch_size = sizeof(struct flat_line), .set = set_ip_address, .each = each_address
+
+static const struct command ip_address_row = {
+    IP_ADDRESS_ROW,
+    .words =
+        (const struct word[]){ KEYWORD("ip address", "Set the IP address of an interface"),
+                               VALUE(nameif, struct flat_line, ifc, "Interface"),
+                               VALUE(address, struct flat_line, address, "Address"),
+                               GROUP(struct flat_line, has_netmask, netmask_words), END_OF_WORDS },
+    .init = init_static,
+    .unset = unset_ip_address,
+    .no_words = 2,
+    .fits = fits_static,
+    .writes_no = has_no_address,
+};
+static const struct command ip_address_dhcp_row = {
+    IP_ADDRESS_ROW,
+    .words =
+        (const struct word[]){
+            KEYWORD("ip address", ""), VALUE(nameif, struct flat_line, ifc, "Interface"),
+            KEYWORD("dhcp", "Ask a DHCP server"),
+            FLAG(struct flat_line, setroute, "setroute", "Take the default route too"),
+            GROUP(struct flat_line, has_retry, retry_words), END_OF_WORDS },
+    .init = init_dhcp,
+    .unset = unset_ip_address,
+    .fits = fits_dhcp,
+};
+static const struct command ip_address_pppoe_row = {
+    IP_ADDRESS_ROW,
+    .words =
+        (const struct word[]){
+            KEYWORD("ip address", ""), VALUE(nameif, struct flat_line, ifc, "Interface"),
+            KEYWORD("pppoe", "Ask a PPPoE server"),
+            FLAG(struct flat_line, setroute, "setroute", "Take the default route too"),
+            END_OF_WORDS },
+    .init = init_pppoe,
+    .unset = unset_ip_address,
+    .fits = fits_pppoe,
+};
+
+/* Listings of trimmed boxes name interfaces that are not there (`no ip address intf3`). */
+struct unknown_name {
+    const char *name;
+};
+static bool
+set_no_address(struct command_call *call, void *scratch)
+{
+    const struct unknown_name *line = scratch;
+    warn(call, NULL, "no interface is named %s", line->name);
+    return true;
+}
+static const struct command no_ip_address_row = {
+    .name = "ip address",
+    .words =
+        (const struct word[]){ KEYWORD("ip address", ""),
+                               VALUE(text, struct unknown_name, name, "Interface"), END_OF_WORDS },
+    .before = OS_7_0,
+    .scratch_size = sizeof(struct unknown_name),
+    .set = set_no_address,
+    .no_only = true,
+};
+
+/* ---- mtu (all versions) ---- */
+
+static bool
+set_mtu(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    call->config->interfaces[line->ifc]->mtu = line->mtu;
+    return true;
+}
+
+static bool
+unset_mtu(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    call->config->interfaces[line->ifc]->mtu = 1500;
+    return true;
+}
+
+static const struct command mtu_row = {
+    .name = "mtu",
+    .help = "Specify MTU (Maximum Transmission Unit) for an interface",
+    .words =
+        (const struct word[]){ KEYWORD("mtu", "Specify MTU for an interface"),
+                               VALUE(nameif, struct flat_line, ifc, "Interface"),
+                               NUMBER(struct flat_line, mtu, 64, 65535, "Bytes"), END_OF_WORDS },
+    .scratch_size = sizeof(struct flat_line),
+    .set = set_mtu,
+    .unset = unset_mtu,
+    .no_words = 2,
+    .each = each_named,
+};
+
+const struct command *const interface_flat_commands[] = {
+    &interface_row,
+    &vlan_row,
+    &nameif_row,
+    &ip_address_row,
+    &ip_address_dhcp_row,
+    &ip_address_pppoe_row,
+    &no_ip_address_row,
+    &mtu_row,
+    NULL,
+};

@@ -1,0 +1,319 @@
+/*
+ * cmd_timeout.c: timeout (commands.md 7). Several timers may stand on one line; each version
+ * groups them in its own way when it writes them.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "parser/families.h"
+#include "parser/family.h"
+
+struct timeout_line {
+    bool given[TIMER_COUNT];
+    uint32_t seconds[TIMER_COUNT];
+};
+
+/* The order within a line; the two uauth timers share a name and are told apart behind it. */
+static const enum timer order[] = {
+    TIMER_XLATE,
+    TIMER_CONN,
+    TIMER_HALF_CLOSED,
+    TIMER_UDP,
+    TIMER_ICMP,
+    TIMER_RPC,
+    TIMER_H323,
+    TIMER_H225,
+    TIMER_MGCP,
+    TIMER_MGCP_PAT,
+    TIMER_SIP,
+    TIMER_SIP_MEDIA,
+    TIMER_SIP_DISCONNECT,
+    TIMER_SIP_INVITE,
+    TIMER_SIP_PROVISIONAL_MEDIA,
+    TIMER_UAUTH_ABSOLUTE,
+};
+
+static bool
+timer_exists(enum timer timer, enum os_version version)
+{
+    return timer == TIMER_UAUTH_INACTIVITY || behaviour(version)->timers[timer] != 0;
+}
+
+static bool
+take_time(struct matching *matching, uint32_t *seconds)
+{
+    const struct token *token = matching_next(matching);
+    if (token == NULL || !time_parse(token->text, token->length, seconds)) {
+        matching_expect(matching, "hh:mm:ss", "Time", false);
+        return false;
+    }
+    matching_take(matching);
+    return true;
+}
+
+/* `conn` must not be read as the beginning of nothing else, so a whole name goes before a part. */
+static bool
+take_timer(struct matching *matching, enum timer *timer)
+{
+    enum os_version version = matching->context->version;
+    const struct token *token = matching_next(matching);
+    for (size_t i = 0; token != NULL && i < ARRAY_LENGTH(order); i++) {
+        const char *name = timer_name(order[i], version);
+        if (timer_exists(order[i], version) && strcasecmp(name, token->text) == 0) {
+            *timer = order[i];
+            return matching_keyword(matching, name, "");
+        }
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
+        if (timer_exists(order[i], version) &&
+            matching_keyword(matching, timer_name(order[i], version), "")) {
+            *timer = order[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+pairs_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    (void)word;
+    struct timeout_line *line = scratch;
+    enum timer timer;
+    uint32_t seconds;
+    size_t start = matching->at;
+    while (take_timer(matching, &timer)) {
+        if (!take_time(matching, &seconds))
+            return false;
+        if (timer == TIMER_UAUTH_ABSOLUTE &&
+            matching_keyword(matching, "inactivity", "Since the last packet"))
+            timer = TIMER_UAUTH_INACTIVITY;
+        else if (timer == TIMER_UAUTH_ABSOLUTE)
+            (void)matching_keyword(matching, "absolute", "Since the login");
+        line->given[timer] = true;
+        line->seconds[timer] = seconds;
+    }
+    return matching->at > start;
+}
+
+static void
+pairs_write(const struct word *word, struct writing *writing, const void *scratch)
+{
+    (void)word;
+    const struct timeout_line *line = scratch;
+    enum os_version version = writing->context->version;
+    for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
+        if (!line->given[order[i]])
+            continue;
+        writing_put(writing, "%s", timer_name(order[i], version));
+        writing_put_time(writing, line->seconds[order[i]]);
+        if (order[i] == TIMER_UAUTH_ABSOLUTE)
+            writing_put(writing, "absolute");
+    }
+    if (!line->given[TIMER_UAUTH_INACTIVITY])
+        return;
+    writing_put(writing, "uauth");
+    writing_put_time(writing, line->seconds[TIMER_UAUTH_INACTIVITY]);
+    writing_put(writing, "inactivity");
+}
+
+static const struct word_type word_pairs = { "timer hh:mm:ss ...", pairs_match, pairs_write };
+
+static bool
+set_timeout(struct command_call *call, void *scratch)
+{
+    const struct timeout_line *line = scratch;
+    for (size_t i = 0; i < TIMER_COUNT; i++) {
+        if (line->given[i])
+            call->config->timers[i] = line->seconds[i];
+    }
+    return true;
+}
+
+/* Without timers all go back; with some only those do. */
+static bool
+unset_timeout(struct command_call *call, void *scratch)
+{
+    const struct timeout_line *line = scratch;
+    const struct behaviour *does = behaviour(call_version(call));
+    bool all = call->words_given == 1;
+    for (size_t i = 0; i < TIMER_COUNT; i++) {
+        if (all || line->given[i])
+            call->config->timers[i] = does->timers[i];
+    }
+    return true;
+}
+
+/* ---- writing ---- */
+
+#define LINE_END TIMER_COUNT
+#define TABLE_END (TIMER_COUNT + 1)
+
+/* commands.md 7, "Written lines" */
+static const int lines_6_2[] = {
+    TIMER_XLATE,     LINE_END,  TIMER_CONN,           TIMER_HALF_CLOSED,
+    TIMER_UDP,       TIMER_RPC, TIMER_H323,           TIMER_SIP,
+    TIMER_SIP_MEDIA, LINE_END,  TIMER_UAUTH_ABSOLUTE, TIMER_UAUTH_INACTIVITY,
+    LINE_END,        TABLE_END
+};
+static const int lines_6_3[] = { TIMER_XLATE,
+                                 LINE_END,
+                                 TIMER_CONN,
+                                 TIMER_HALF_CLOSED,
+                                 TIMER_UDP,
+                                 TIMER_RPC,
+                                 TIMER_H225,
+                                 LINE_END,
+                                 TIMER_H323,
+                                 TIMER_MGCP,
+                                 TIMER_SIP,
+                                 TIMER_SIP_MEDIA,
+                                 LINE_END,
+                                 TIMER_SIP_DISCONNECT,
+                                 TIMER_SIP_INVITE,
+                                 LINE_END,
+                                 TIMER_UAUTH_ABSOLUTE,
+                                 TIMER_UAUTH_INACTIVITY,
+                                 LINE_END,
+                                 TABLE_END };
+static const int lines_7_0[] = { TIMER_XLATE,
+                                 LINE_END,
+                                 TIMER_CONN,
+                                 TIMER_HALF_CLOSED,
+                                 TIMER_UDP,
+                                 TIMER_ICMP,
+                                 TIMER_RPC,
+                                 TIMER_H323,
+                                 TIMER_H225,
+                                 TIMER_MGCP,
+                                 TIMER_MGCP_PAT,
+                                 TIMER_SIP,
+                                 TIMER_SIP_MEDIA,
+                                 LINE_END,
+                                 TIMER_UAUTH_ABSOLUTE,
+                                 TIMER_UAUTH_INACTIVITY,
+                                 LINE_END,
+                                 TABLE_END };
+static const int lines_7_2[] = { TIMER_XLATE,
+                                 LINE_END,
+                                 TIMER_CONN,
+                                 TIMER_HALF_CLOSED,
+                                 TIMER_UDP,
+                                 TIMER_ICMP,
+                                 LINE_END,
+                                 TIMER_RPC,
+                                 TIMER_H323,
+                                 TIMER_H225,
+                                 TIMER_MGCP,
+                                 TIMER_MGCP_PAT,
+                                 LINE_END,
+                                 TIMER_SIP,
+                                 TIMER_SIP_MEDIA,
+                                 TIMER_SIP_INVITE,
+                                 TIMER_SIP_DISCONNECT,
+                                 LINE_END,
+                                 TIMER_UAUTH_ABSOLUTE,
+                                 TIMER_UAUTH_INACTIVITY,
+                                 LINE_END,
+                                 TABLE_END };
+static const int lines_8_0[] = { TIMER_XLATE,
+                                 LINE_END,
+                                 TIMER_CONN,
+                                 TIMER_HALF_CLOSED,
+                                 TIMER_UDP,
+                                 TIMER_ICMP,
+                                 LINE_END,
+                                 TIMER_RPC,
+                                 TIMER_H323,
+                                 TIMER_H225,
+                                 TIMER_MGCP,
+                                 TIMER_MGCP_PAT,
+                                 LINE_END,
+                                 TIMER_SIP,
+                                 TIMER_SIP_MEDIA,
+                                 TIMER_SIP_INVITE,
+                                 TIMER_SIP_DISCONNECT,
+                                 LINE_END,
+                                 TIMER_SIP_PROVISIONAL_MEDIA,
+                                 TIMER_UAUTH_ABSOLUTE,
+                                 TIMER_UAUTH_INACTIVITY,
+                                 LINE_END,
+                                 TABLE_END };
+
+static const int *
+lines_of(enum os_version version)
+{
+    if (version >= OS_8_0)
+        return lines_8_0;
+    if (version >= OS_7_2)
+        return lines_7_2;
+    if (version >= OS_7_0)
+        return lines_7_0;
+    return version >= OS_6_3 ? lines_6_3 : lines_6_2;
+}
+
+/* Timers that came with a maintenance release of their version (commands.md 7). */
+static bool
+is_too_new(enum timer timer, const struct config *config)
+{
+    const struct os_release *os = &config->os;
+    bool usual = config->timers[timer] == behaviour(os->version)->timers[timer];
+    if (os->maintenance == 0 || !usual || os->maintenance >= 4)
+        return false;
+    return (os->version == OS_6_3 &&
+            (timer == TIMER_SIP_DISCONNECT || timer == TIMER_SIP_INVITE)) ||
+           (os->version == OS_8_0 && timer == TIMER_SIP_PROVISIONAL_MEDIA);
+}
+
+static bool
+is_written(enum timer timer, const struct config *config)
+{
+    if (timer == TIMER_UAUTH_INACTIVITY)
+        return config->timers[timer] != 0;
+    return timer_exists(timer, config->os.version) && !is_too_new(timer, config);
+}
+
+static void
+each_timeout(const struct config *config, const void *object, command_visit *visit, void *context)
+{
+    (void)object;
+    struct timeout_line line = { 0 };
+    bool any = false;
+    for (const int *at = lines_of(config->os.version); *at != TABLE_END; at++) {
+        if (*at == LINE_END) {
+            if (any)
+                visit(context, &line, NULL);
+            line = (struct timeout_line){ 0 };
+            any = false;
+        } else if (is_written((enum timer) * at, config)) {
+            line.given[*at] = true;
+            line.seconds[*at] = config->timers[*at];
+            any = true;
+        }
+    }
+}
+
+static bool
+clear_timeout(struct command_call *call, const char *rest)
+{
+    (void)rest;
+    memcpy(call->config->timers, behaviour(call_version(call))->timers,
+           sizeof(call->config->timers));
+    return true;
+}
+
+static const struct command timeout_row = {
+    .name = "timeout",
+    .help = "Configure maximum idle times",
+    .words = (const struct word[]){ KEYWORD("timeout", "Configure maximum idle times"),
+                                    VALUE(pairs, struct timeout_line, given, ""), END_OF_WORDS },
+    .scratch_size = sizeof(struct timeout_line),
+    .set = set_timeout,
+    .unset = unset_timeout,
+    .no_words = 1,
+    .each = each_timeout,
+    .clear = clear_timeout,
+};
+
+const struct command *const timeout_commands[] = { &timeout_row, NULL };

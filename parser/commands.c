@@ -1,0 +1,28 @@
+/*
+ * commands.c: every configuration row.
+ */
+#include "parser/families.h"
+#include "parser/family.h"
+
+/* Rows of one sub-mode are written in the order in which they stand here. */
+static const struct command *const *const families[] = {
+    interface_flat_commands, interface_commands, system_commands,  access_list_commands,
+    access_group_commands,   nat_commands,       static_commands,  route_commands,
+    fixup_commands,          policy_commands,    timeout_commands, logging_commands,
+    clear_commands,          kept_commands,
+};
+
+const struct command *
+next_command(struct command_position *position)
+{
+    while (position->family < ARRAY_LENGTH(families)) {
+        const struct command *row = families[position->family][position->row];
+        if (row != NULL) {
+            position->row++;
+            return row;
+        }
+        position->family++;
+        position->row = 0;
+    }
+    return NULL;
+}

@@ -1,0 +1,24 @@
+/*
+ * families.h: the rows of each family, NULL at the end; commands.c puts them into one table.
+ */
+#ifndef REFIRE_PARSER_FAMILIES_H
+#define REFIRE_PARSER_FAMILIES_H
+
+#include "parser/command.h"
+
+extern const struct command *const interface_flat_commands[];
+extern const struct command *const interface_commands[];
+extern const struct command *const system_commands[];
+extern const struct command *const access_list_commands[];
+extern const struct command *const access_group_commands[];
+extern const struct command *const nat_commands[];
+extern const struct command *const static_commands[];
+extern const struct command *const route_commands[];
+extern const struct command *const fixup_commands[];
+extern const struct command *const policy_commands[];
+extern const struct command *const timeout_commands[];
+extern const struct command *const logging_commands[];
+extern const struct command *const clear_commands[];
+extern const struct command *const kept_commands[];
+
+#endif

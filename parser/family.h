@@ -1,0 +1,126 @@
+/*
+ * family.h: what the command families (cmd_*.c) share. Inside parser/ only.
+ */
+#ifndef REFIRE_PARSER_FAMILY_H
+#define REFIRE_PARSER_FAMILY_H
+
+#include "parser/command.h"
+#include "parser/match.h"
+#include "parser/parser.h"
+#include "parser/seen.h"
+#include "parser/word.h"
+
+/* One level of sub-mode. */
+struct frame {
+    enum mode mode;
+    const struct command *command; /* the row that entered it */
+    void *object;                  /* what it edits */
+    const char *context;           /* the lines that led here, for the journal */
+    const char *header;            /* of a kept sub-mode: its kept line */
+    uint32_t indent;               /* of the line that entered it */
+    bool fresh;                    /* a kept sub-mode that was not there before */
+    size_t body_end;               /* of a kept sub-mode: where its next line goes, when ... */
+    size_t body_count;             /* ... the list is still this long; 0: look for it */
+    bool in_certificate;           /* hex until `quit` */
+};
+
+#define FRAMES_MAX 4
+
+struct parser {
+    struct config *config;
+    struct diags *diags;
+    const struct command **rows; /* all of them, for the table */
+    struct command_table *table;
+    struct line line;
+    struct frame frames[FRAMES_MAX]; /* frames[0] is global configuration mode */
+    size_t depth;                    /* the current one */
+    struct acl *last_acl;            /* the last one named: listings name one many times */
+    const char *last_command;        /* name of the row that took the last line */
+    struct seen seen;                /* ACEs and kept lines, for duplicates */
+};
+
+/* One line of LENGTH bytes, which may hold anything. */
+enum line_verdict parser_bytes(struct parser *parser, const char *text, size_t length,
+                               const char *file, uint32_t line_number);
+/* How a line would be taken now. Changes nothing. */
+enum probe {
+    PROBE_REFUSED,
+    PROBE_OPEN,  /* taken, and more words of the same command could follow */
+    PROBE_WHOLE, /* taken, and what follows cannot belong to it: free text, kept, a sub-mode */
+};
+enum probe parser_probe(struct parser *parser, const char *text, size_t length);
+const char *parser_last_command(const struct parser *parser);
+
+/* Walks every configuration row; start from zeroes. NULL behind the last. */
+struct command_position {
+    size_t family;
+    size_t row;
+};
+const struct command *next_command(struct command_position *position);
+
+/* One value as the row of that section writes it, without a line end. */
+void config_write_line(const struct config *config, const char *name, const void *scratch,
+                       FILE *out);
+
+/* ---- for set and unset ---- */
+
+/* Refuses the line: what is wrong, and what the device prints (NULL: by kind). Always false. */
+bool refuse(const struct command_call *call, const char *device, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+/* The same for word AT of the line. */
+bool refuse_word(const struct command_call *call, size_t at, const char *device, const char *format,
+                 ...) PRINTF_LIKE(4, 5);
+/* What the device prints about an accepted line typed at the prompt. */
+void inform(const struct command_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
+/* A warning of ours; DEVICE may be NULL. */
+void warn(const struct command_call *call, const char *device, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+/* Says that memory ran out. Always false. */
+bool no_memory(const struct command_call *call);
+
+/* The ACL of that name; NULL: none. */
+struct acl *call_acl(const struct command_call *call, const char *name);
+uint64_t ace_hash(const struct acl *acl, const struct ace *ace);
+struct origin call_origin(const struct command_call *call);
+/* A text of the call's arena, for device texts. */
+const char *call_text(const struct command_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
+enum os_version call_version(const struct command_call *call);
+
+/*
+ * Address bits outside the netmask: the device refuses them; a file is forgiven with a warning
+ * (sanitized listings are full of them).
+ */
+bool check_pair(const struct command_call *call, uint32_t address, uint32_t netmask);
+
+/* Removes element I of a growing array. */
+#define LIST_REMOVE(items, count, i)                                                               \
+    do {                                                                                           \
+        memmove(&(items)[i], &(items)[(i) + 1], ((count) - (i)-1) * sizeof((items)[0]));           \
+        (count)--;                                                                                 \
+    } while (0)
+
+/* ---- kept lines (kept.c) ---- */
+
+/* The list that the current mode keeps its lines in. */
+struct kept_list {
+    struct kept_line **lines;
+    size_t *count;
+    size_t *capacity;
+};
+
+struct kept_list kept_list_of(struct config *config, enum mode mode, void *object);
+
+struct kept_scratch {
+    const char *rest;
+};
+
+/* A kept row took the line; false when memory ran out. */
+bool kept_apply(struct parser *parser, struct command_call *call, bool negated, const char *rest);
+/* A line of a kept sub-mode. */
+bool kept_body_line(struct parser *parser, struct command_call *call);
+/* Notes the lines that the configuration already has. */
+void kept_note_seen(struct parser *parser);
+/* Takes back all lines of a row. */
+void kept_clear(struct config *config, const struct command *command);
+
+#endif

@@ -1,0 +1,618 @@
+/*
+ * load.c: a whole input into a configuration.
+ *
+ * Loading goes on after a bad line. A command that a terminal or a web page broke into several
+ * lines is put together again: when the next line is no command by itself, and the two together
+ * are one.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "parser/clean.h"
+#include "parser/family.h"
+#include "parser/fixup.h"
+#include "parser/version.h"
+
+#define PIECES_MAX 8
+#define FILE_SIZE_MAX (256UL << 20)
+
+/* Where a stretch of a joined command came from. */
+struct piece {
+    size_t line;  /* index into the input */
+    size_t start; /* in the joined text */
+    size_t skipped;
+};
+
+struct loader {
+    struct load_result *result;
+    const struct load_options *options;
+    struct input input;
+    struct parser *parser;
+    char *joined;
+    size_t joined_capacity;
+    size_t joined_length;
+    struct piece pieces[PIECES_MAX];
+    size_t piece_count;
+};
+
+static struct span
+line_span(size_t line)
+{
+    return (struct span){ (uint32_t)line + 1, 1, 1 };
+}
+
+static void
+note(struct loader *loader, enum diag_severity severity, enum diag_kind kind, size_t line,
+     const char *text)
+{
+    (void)diag_add(&loader->result->diags, severity, kind, loader->options->file, line_span(line),
+                   "%s", text);
+}
+
+/* ---- joining ---- */
+
+static bool
+reserve(struct loader *loader, size_t needed)
+{
+    if (needed <= loader->joined_capacity)
+        return true;
+    size_t capacity = needed * 2 + 256;
+    char *larger = realloc(loader->joined, capacity);
+    if (larger == NULL)
+        return false;
+    loader->joined = larger;
+    loader->joined_capacity = capacity;
+    return true;
+}
+
+static void
+start_pieces(struct loader *loader, size_t i)
+{
+    const struct input_line *line = &loader->input.lines[i];
+    loader->joined_length = 0;
+    loader->piece_count = 0;
+    if (!reserve(loader, line->length + 1))
+        return;
+    memcpy(loader->joined, line->text, line->length);
+    loader->joined_length = line->length;
+    loader->joined[line->length] = '\0';
+    loader->pieces[loader->piece_count++] = (struct piece){ i, 0, line->skipped };
+}
+
+/* Adds line I behind what is there, after BLANK; false when it cannot be a continuation. */
+static bool
+add_piece(struct loader *loader, size_t i, bool blank)
+{
+    const struct input_line *line = &loader->input.lines[i];
+    size_t indent = 0;
+    while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
+        indent++;
+    size_t length = line->length - indent;
+    if (loader->piece_count == PIECES_MAX || !reserve(loader, loader->joined_length + length + 2))
+        return false;
+    if (blank)
+        loader->joined[loader->joined_length++] = ' ';
+    loader->pieces[loader->piece_count++] =
+        (struct piece){ i, loader->joined_length, line->skipped + indent };
+    memcpy(loader->joined + loader->joined_length, line->text + indent, length);
+    loader->joined_length += length;
+    loader->joined[loader->joined_length] = '\0';
+    return true;
+}
+
+static void
+drop_piece(struct loader *loader, size_t length)
+{
+    loader->piece_count--;
+    loader->joined_length = length;
+    loader->joined[length] = '\0';
+}
+
+static bool
+may_continue(const struct loader *loader, size_t i)
+{
+    if (i >= loader->input.count)
+        return false;
+    const struct input_line *line = &loader->input.lines[i];
+    size_t indent = 0;
+    while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
+        indent++;
+    return line->kind == INPUT_COMMAND && line->why == NULL && line->text[indent] != '!' &&
+           line->text[indent] != ':';
+}
+
+static enum probe
+probe_joined(struct loader *loader)
+{
+    return parser_probe(loader->parser, loader->joined, loader->joined_length);
+}
+
+/* Tries to put line I behind; a word may be cut at the terminal's last column. */
+static bool
+try_piece(struct loader *loader, size_t i, enum probe *probe)
+{
+    size_t length = loader->joined_length;
+    const struct input_line *line = &loader->input.lines[i];
+    if (parser_probe(loader->parser, line->text, line->length) != PROBE_REFUSED)
+        return false;
+    for (int blank = 1; blank >= 0; blank--) {
+        if (!add_piece(loader, i, blank != 0))
+            return false;
+        *probe = probe_joined(loader);
+        if (*probe != PROBE_REFUSED)
+            return true;
+        drop_piece(loader, length);
+    }
+    return false;
+}
+
+/* `\` at the end of a line, as some writers have it. */
+static size_t
+join_backslashes(struct loader *loader, size_t next)
+{
+    while (loader->joined_length > 1 && loader->joined[loader->joined_length - 1] == '\\' &&
+           loader->joined[loader->joined_length - 2] == ' ' && may_continue(loader, next)) {
+        loader->joined_length -= 2;
+        loader->joined[loader->joined_length] = '\0';
+        if (!add_piece(loader, next, true))
+            break;
+        next++;
+    }
+    return next;
+}
+
+/*
+ * An incomplete line takes following lines until it is a command. A complete one takes them as
+ * long as it stays one, unless free text or a sub-mode could follow.
+ */
+static size_t
+join_lines(struct loader *loader, size_t next)
+{
+    enum probe probe = probe_joined(loader);
+    while (probe == PROBE_OPEN && may_continue(loader, next) && try_piece(loader, next, &probe))
+        next++;
+    if (probe != PROBE_REFUSED || !may_continue(loader, next))
+        return next;
+    /* not a command yet: one or two more lines may make it one */
+    size_t length = loader->joined_length;
+    size_t count = loader->piece_count;
+    if (try_piece(loader, next, &probe))
+        return join_lines(loader, next + 1);
+    const struct input_line *line = &loader->input.lines[next];
+    if (parser_probe(loader->parser, line->text, line->length) == PROBE_REFUSED &&
+        may_continue(loader, next + 1) && add_piece(loader, next, true)) {
+        if (try_piece(loader, next + 1, &probe))
+            return next + 2;
+        loader->piece_count = count;
+        drop_piece(loader, length);
+        loader->piece_count = count;
+    }
+    return next;
+}
+
+/* ---- places of diagnostics ---- */
+
+static uint32_t
+to_place(const struct loader *loader, uint32_t column, size_t *line)
+{
+    const struct piece *piece = &loader->pieces[0];
+    for (size_t i = 1; i < loader->piece_count; i++) {
+        if (column > loader->pieces[i].start)
+            piece = &loader->pieces[i];
+    }
+    *line = piece->line;
+    return column - (uint32_t)piece->start + (uint32_t)piece->skipped;
+}
+
+/* Diagnostics were placed in the cleaned, joined text; people look at the file. */
+static void
+map_places(struct loader *loader, size_t from)
+{
+    struct diags *diags = &loader->result->diags;
+    for (size_t i = from; i < diags->count; i++) {
+        struct span *span = &diags->items[i].span;
+        size_t first_line;
+        size_t last_line;
+        uint32_t first = to_place(loader, span->first, &first_line);
+        uint32_t last = to_place(loader, span->last, &last_line);
+        span->line = (uint32_t)first_line + 1;
+        span->first = first;
+        span->last = last_line == first_line && last >= first ? last : first;
+    }
+}
+
+/* ---- lines ---- */
+
+static void
+count_verdict(struct load_result *result, enum line_verdict verdict)
+{
+    switch (verdict) {
+    case LINE_MODELLED:
+        result->modelled++;
+        break;
+    case LINE_KEPT:
+    case LINE_KEPT_TAINTS:
+        result->kept++;
+        break;
+    case LINE_REFUSED:
+        result->refused++;
+        break;
+    case LINE_BLANK:
+    case LINE_COMMENT:
+    case LINE_NOISE:
+    case LINE_JOINED:
+        break;
+    }
+}
+
+static void
+report_line(struct loader *loader, size_t i, enum line_verdict verdict, const char *command)
+{
+    loader->result->lines[i] = (struct line_report){
+        .line = (uint32_t)i + 1,
+        .verdict = verdict,
+        .text = loader->input.lines[i].raw,
+        .command = command,
+    };
+    count_verdict(loader->result, verdict);
+}
+
+static bool
+is_comment(const struct input_line *line)
+{
+    size_t indent = 0;
+    while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
+        indent++;
+    return indent < line->length && (line->text[indent] == '!' || line->text[indent] == ':');
+}
+
+/* Returns the index of the next line to read. */
+static size_t
+load_command(struct loader *loader, size_t i)
+{
+    const struct input_line *line = &loader->input.lines[i];
+    struct diags *diags = &loader->result->diags;
+    size_t next = i + 1;
+    start_pieces(loader, i);
+    if (!is_comment(line)) {
+        next = join_backslashes(loader, next);
+        if (loader->piece_count == 1)
+            next = join_lines(loader, next);
+    }
+    size_t before = diags->count;
+    enum line_verdict verdict = parser_bytes(loader->parser, loader->joined, loader->joined_length,
+                                             loader->options->file, (uint32_t)i + 1);
+    map_places(loader, before);
+    report_line(loader, i, verdict, parser_last_command(loader->parser));
+    for (size_t piece = 1; piece < loader->piece_count; piece++) {
+        size_t at = loader->pieces[piece].line;
+        report_line(loader, at, LINE_JOINED, parser_last_command(loader->parser));
+        (void)diag_add(diags, DIAG_NOTE, DIAG_REPAIRED, loader->options->file, line_span(at),
+                       "joined with line %zu, which it continues", i + 1);
+    }
+    if (line->why != NULL && verdict != LINE_COMMENT)
+        note(loader, DIAG_NOTE, DIAG_REPAIRED, i, line->why);
+    return next;
+}
+
+static bool
+load_checksum(struct loader *loader, size_t i)
+{
+    const struct input_line *line = &loader->input.lines[i];
+    struct config *config = loader->result->config;
+    const char *text = line->text + strlen("Cryptochecksum:");
+    text += strspn(text, " ");
+    config->checksum = arena_strndup(config->arena, text, strcspn(text, " \t\r"));
+    report_line(loader, i, LINE_KEPT, "Cryptochecksum");
+    return config->checksum != NULL;
+}
+
+static bool
+load_lines(struct loader *loader)
+{
+    for (size_t i = 0; i < loader->input.count;) {
+        const struct input_line *line = &loader->input.lines[i];
+        switch (line->kind) {
+        case INPUT_COMMAND:
+            i = load_command(loader, i);
+            continue;
+        case INPUT_BLANK:
+            report_line(loader, i, LINE_BLANK, NULL);
+            break;
+        case INPUT_NOISE:
+            report_line(loader, i, LINE_NOISE, NULL);
+            note(loader, DIAG_NOTE, DIAG_REPAIRED, i, line->why);
+            break;
+        case INPUT_VERSION:
+            report_line(loader, i, LINE_MODELLED, "version");
+            break;
+        case INPUT_CHECKSUM:
+            if (!load_checksum(loader, i))
+                return false;
+            break;
+        }
+        i++;
+    }
+    return true;
+}
+
+/* ---- version ---- */
+
+static const char *
+say(struct loader *loader, const char *format, const char *text, size_t line)
+{
+    size_t size = strlen(format) + strlen(text) + 32;
+    char *said = arena_zalloc(loader->result->arena, size);
+    if (said == NULL)
+        return text;
+    snprintf(said, size, "line %zu: %s", line, text);
+    return said;
+}
+
+/* A version before or after ours is read as the nearest one. */
+static void
+nearest_release(struct loader *loader, size_t i, struct os_release *release)
+{
+    const char *text = strstr(loader->input.lines[i].text, "Version ");
+    unsigned long major = text != NULL ? strtoul(text + 8, NULL, 10) : 0;
+    *release = (struct os_release){ .version = major < 7 ? OS_6_2 : OS_8_2 };
+    release->platform = major < 7 ? PLATFORM_PIX : PLATFORM_ASA;
+    (void)diag_add(&loader->result->diags, DIAG_WARNING, DIAG_ASSUMED, loader->options->file,
+                   line_span(i), "this version is not known here; the text is read as %s",
+                   os_version_name(release->version));
+}
+
+static bool
+release_from_headers(struct loader *loader, struct os_release *release)
+{
+    for (size_t i = 0; i < loader->input.count; i++) {
+        const struct input_line *line = &loader->input.lines[i];
+        if (line->kind != INPUT_VERSION)
+            continue;
+        if (!release_of_header(line->text, release))
+            nearest_release(loader, i, release);
+        loader->result->version_evidence = say(loader, "", line->text, i + 1);
+        return true;
+    }
+    return false;
+}
+
+static void
+release_from_votes(struct loader *loader, struct os_release *release)
+{
+    struct version_votes votes = { 0 };
+    for (size_t i = 0; i < loader->input.count; i++) {
+        const struct input_line *line = &loader->input.lines[i];
+        if (line->kind == INPUT_COMMAND)
+            version_vote(&votes, line->text + strspn(line->text, " \t"), i + 1,
+                         loader->result->arena);
+    }
+    if (version_of_votes(&votes, release, &loader->result->version_evidence))
+        return;
+    *release = (struct os_release){ .version = OS_6_3, .platform = PLATFORM_PIX };
+    loader->result->version_evidence = "nothing names a version; 6.3 is assumed";
+}
+
+static void
+find_release(struct loader *loader, struct os_release *release)
+{
+    if (release_from_headers(loader, release)) {
+        if (!loader->options->has_version)
+            return;
+    } else if (!loader->options->has_version) {
+        release_from_votes(loader, release);
+        (void)diag_add(&loader->result->diags, DIAG_NOTE, DIAG_ASSUMED, loader->options->file,
+                       line_span(0), "read as version %s (%s)", os_version_name(release->version),
+                       loader->result->version_evidence);
+        return;
+    }
+    *release = loader->options->release;
+    loader->result->version_evidence = "--os";
+}
+
+/* ---- interfaces of pieces that define none ---- */
+
+static bool
+defines_interface(const struct input *input)
+{
+    for (size_t i = 0; i < input->count; i++) {
+        const char *text = input->lines[i].text + strspn(input->lines[i].text, " \t");
+        if (input->lines[i].kind == INPUT_COMMAND &&
+            (strncasecmp(text, "nameif ", 7) == 0 || strncasecmp(text, "interface ", 10) == 0))
+            return true;
+    }
+    return false;
+}
+
+static bool
+assume_interface(struct loader *loader, const char *name, size_t length, size_t line)
+{
+    struct config *config = loader->result->config;
+    char hardware[24];
+    char *copy = arena_strndup(config->arena, name, length);
+    if (copy == NULL || length == 0)
+        return copy != NULL;
+    if (config_interface_by_name(config, copy) != IFC_NONE)
+        return true;
+    bool flat = config->os.version < OS_FIRST_MPF;
+    snprintf(hardware, sizeof(hardware), "%s%zu", flat ? "ethernet" : "Ethernet",
+             config->interface_count);
+    ifc_id ifc = config_add_interface(config, hardware);
+    if (ifc == IFC_NONE)
+        return false;
+    struct interface *made = config->interfaces[ifc];
+    made->name = copy;
+    made->security_level = strcasecmp(copy, "inside") == 0    ? 100
+                           : strcasecmp(copy, "outside") == 0 ? 0
+                                                              : 50;
+    made->has_security_level = true;
+    made->assumed = true;
+    (void)diag_add(&loader->result->diags, DIAG_WARNING, DIAG_ASSUMED, loader->options->file,
+                   line_span(line), "no interface is defined; %s with security level %u is assumed",
+                   copy, made->security_level);
+    return true;
+}
+
+/* The names in `(a,b)` or `(a)` behind the first word, `interface a`, `route a`. */
+static bool
+assume_from_line(struct loader *loader, const char *text, size_t line)
+{
+    const char *paren = strchr(text, '(');
+    if (paren != NULL &&
+        (strncasecmp(text, "nat ", 4) == 0 || strncasecmp(text, "global ", 7) == 0 ||
+         strncasecmp(text, "static ", 7) == 0)) {
+        size_t first = strcspn(paren + 1, ",) ");
+        if (!assume_interface(loader, paren + 1, first, line))
+            return false;
+        const char *second = paren + 1 + first;
+        if (*second == ',') {
+            second += 1 + strspn(second + 1, " ");
+            return assume_interface(loader, second, strcspn(second, ") "), line);
+        }
+        return true;
+    }
+    const char *name = NULL;
+    if (strncasecmp(text, "access-group ", 13) == 0 && (name = strstr(text, " interface ")))
+        name += 11;
+    else if (strncasecmp(text, "route ", 6) == 0 && strncasecmp(text, "route outside", 13) <= 0)
+        name = text + 6;
+    else if (strncasecmp(text, "route ", 6) == 0)
+        name = text + 6;
+    else if (strncasecmp(text, "ip address ", 11) == 0)
+        name = text + 11;
+    return name == NULL || assume_interface(loader, name, strcspn(name, " "), line);
+}
+
+static bool
+assume_interfaces(struct loader *loader)
+{
+    if (defines_interface(&loader->input))
+        return true;
+    bool named = false;
+    for (size_t i = 0; i < loader->input.count; i++) {
+        const struct input_line *line = &loader->input.lines[i];
+        const char *text = line->text + strspn(line->text, " \t");
+        if (line->kind != INPUT_COMMAND)
+            continue;
+        size_t before = loader->result->config->interface_count;
+        if (!assume_from_line(loader, text, i))
+            return false;
+        named = named || loader->result->config->interface_count > before;
+    }
+    return !named ||
+           (assume_interface(loader, "outside", 7, 0) && assume_interface(loader, "inside", 6, 0));
+}
+
+/* ---- the door ---- */
+
+static bool
+load(struct loader *loader, const char *text, size_t length)
+{
+    struct load_result *result = loader->result;
+    struct os_release release = { 0 };
+    if (!input_read(result->arena, text, length, &loader->input))
+        return false;
+    result->line_count = loader->input.count;
+    result->lines = arena_zalloc(result->arena, (loader->input.count + 1) * sizeof(*result->lines));
+    find_release(loader, &release);
+    result->config = config_new(release);
+    if (result->lines == NULL || result->config == NULL || !fixup_defaults(result->config) ||
+        !assume_interfaces(loader))
+        return false;
+    loader->parser = parser_new(result->config, &result->diags);
+    if (loader->parser == NULL || !load_lines(loader))
+        return false;
+    result->config->checksum_revision = result->config->revision;
+    return true;
+}
+
+bool
+config_load_text(const char *text, size_t length, const struct load_options *options,
+                 struct load_result *result)
+{
+    *result = (struct load_result){ .arena = arena_new() };
+    if (result->arena == NULL)
+        return false;
+    diags_init(&result->diags, result->arena);
+    struct load_options copy = *options;
+    copy.file = options->file != NULL ? options->file : "-";
+    struct loader loader = { .result = result, .options = &copy };
+    bool good = load(&loader, text, length);
+    parser_free(loader.parser);
+    free(loader.joined);
+    if (!good)
+        load_result_free(result);
+    return good;
+}
+
+static char *
+read_stream(FILE *stream, size_t *length, const char **error)
+{
+    size_t capacity = 65536;
+    char *text = malloc(capacity);
+    *length = 0;
+    while (text != NULL) {
+        size_t got = fread(text + *length, 1, capacity - *length, stream);
+        *length += got;
+        if (got == 0)
+            break;
+        if (*length < capacity)
+            continue;
+        if (capacity >= FILE_SIZE_MAX) {
+            *error = "the file is too large for a configuration";
+            free(text);
+            return NULL;
+        }
+        capacity *= 2;
+        char *larger = realloc(text, capacity);
+        if (larger == NULL)
+            free(text);
+        text = larger;
+    }
+    if (text == NULL) {
+        *error = "out of memory";
+    } else if (ferror(stream)) {
+        *error = strerror(errno);
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
+bool
+config_load_file(const char *path, const struct load_options *options, struct load_result *result,
+                 const char **error)
+{
+    bool standard = strcmp(path, "-") == 0;
+    FILE *stream = standard ? stdin : fopen(path, "rb");
+    size_t length;
+    *result = (struct load_result){ 0 };
+    if (stream == NULL) {
+        *error = strerror(errno);
+        return false;
+    }
+    char *text = read_stream(stream, &length, error);
+    if (!standard)
+        fclose(stream);
+    if (text == NULL)
+        return false;
+    struct load_options named = *options;
+    if (named.file == NULL)
+        named.file = standard ? "standard input" : path;
+    bool good = config_load_text(text, length, &named, result);
+    free(text);
+    if (!good)
+        *error = "out of memory";
+    return good;
+}
+
+void
+load_result_free(struct load_result *result)
+{
+    config_free(result->config);
+    arena_free(result->arena);
+    *result = (struct load_result){ 0 };
+}

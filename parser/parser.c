@@ -1,0 +1,441 @@
+/*
+ * parser.c: lines into the model, and the sub-mode between them.
+ *
+ * A line is tried in the current sub-mode first, then further out: a global command typed in a
+ * sub-mode leaves it. A refused line changes nothing, the sub-mode included.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "parser/family.h"
+
+static void
+note_seen(struct parser *parser)
+{
+    const struct config *config = parser->config;
+    for (size_t i = 0; i < config->acl_count; i++) {
+        const struct acl *acl = config->acls[i];
+        for (size_t j = 0; j < acl->count; j++)
+            (void)seen_before(&parser->seen, ace_hash(acl, acl->aces[j]));
+    }
+    kept_note_seen(parser);
+}
+
+/* All rows as one array, which the table looks into. */
+static bool
+make_table(struct parser *parser)
+{
+    struct command_position position = { 0 };
+    size_t count = 0;
+    while (next_command(&position) != NULL)
+        count++;
+    parser->rows = calloc(count + 1, sizeof(*parser->rows));
+    if (parser->rows == NULL)
+        return false;
+    position = (struct command_position){ 0 };
+    for (size_t i = 0; i < count; i++)
+        parser->rows[i] = next_command(&position);
+    parser->table = command_table_new(parser->rows, count);
+    return parser->table != NULL;
+}
+
+struct parser *
+parser_new(struct config *config, struct diags *diags)
+{
+    struct parser *parser = calloc(1, sizeof(*parser));
+    if (parser == NULL)
+        return NULL;
+    parser->config = config;
+    parser->diags = diags;
+    parser->frames[0] = (struct frame){ .mode = MODE_CONFIG, .context = "" };
+    if (!make_table(parser)) {
+        free(parser->rows);
+        free(parser);
+        return NULL;
+    }
+    note_seen(parser);
+    return parser;
+}
+
+void
+parser_free(struct parser *parser)
+{
+    if (parser == NULL)
+        return;
+    command_table_free(parser->table);
+    free(parser->rows);
+    line_fini(&parser->line);
+    seen_fini(&parser->seen);
+    free(parser);
+}
+
+const char *
+parser_mode(const struct parser *parser)
+{
+    const struct frame *frame = &parser->frames[parser->depth];
+    if (parser->depth == 0)
+        return "config";
+    if (frame->mode == MODE_CONFIG_IF && ((struct interface *)frame->object)->is_subinterface)
+        return "config-subif";
+    return frame->command->prompt != NULL ? frame->command->prompt : "config";
+}
+
+bool
+parser_leave_mode(struct parser *parser)
+{
+    if (parser->depth == 0)
+        return false;
+    parser->depth--;
+    return true;
+}
+
+void
+parser_reset_mode(struct parser *parser)
+{
+    parser->depth = 0;
+}
+
+static struct matcher
+matcher_at(const struct parser *parser, size_t depth)
+{
+    return (struct matcher){
+        .table = parser->table,
+        .context = { parser->config, parser->config->os.version },
+        .modes = MODE_BIT(parser->frames[depth].mode),
+    };
+}
+
+void
+parser_complete(struct parser *parser, const char *text, struct completions *completions)
+{
+    struct matcher matcher = matcher_at(parser, parser->depth);
+    match_complete(&matcher, text, completions);
+    if (completions->count == 0 && parser->depth > 0) {
+        matcher = matcher_at(parser, 0);
+        match_complete(&matcher, text, completions);
+    }
+}
+
+bool
+parser_usage(struct parser *parser, const char *text, FILE *out)
+{
+    struct matcher matcher = matcher_at(parser, parser->depth);
+    struct match match;
+    if (!line_split(&parser->line, text, strlen(text)))
+        return false;
+    if (!match_line(&matcher, &parser->line, &match) && match.command == NULL)
+        return false;
+    command_usage_all(&matcher, match.command, out);
+    return true;
+}
+
+/* The row that takes the line, from the current mode outwards. */
+static bool
+find_row(struct parser *parser, struct match *match, size_t *depth)
+{
+    for (size_t i = parser->depth + 1; i-- > 0;) {
+        struct matcher matcher = matcher_at(parser, i);
+        if (parser->frames[i].mode == MODE_CONFIG_KEPT)
+            continue;
+        *depth = i;
+        if (match_line(&matcher, &parser->line, match))
+            return true;
+    }
+    return false;
+}
+
+/* No mode takes the line: the one that came furthest says why. */
+static void
+report(struct parser *parser, const char *file, uint32_t line_number)
+{
+    struct match best = { .status = MATCH_UNKNOWN_COMMAND };
+    struct match match;
+    size_t best_depth = parser->depth;
+    bool any = false;
+    for (size_t i = parser->depth + 1; i-- > 0;) {
+        struct matcher matcher = matcher_at(parser, i);
+        if (parser->frames[i].mode == MODE_CONFIG_KEPT)
+            continue;
+        (void)match_line(&matcher, &parser->line, &match);
+        if (!any || (match.status != MATCH_UNKNOWN_COMMAND &&
+                     (best.status == MATCH_UNKNOWN_COMMAND || match.at > best.at))) {
+            best = match;
+            best_depth = i;
+            any = true;
+        }
+    }
+    struct matcher matcher = matcher_at(parser, best_depth);
+    (void)match_report(&matcher, &parser->line, &best, parser->diags, file, line_number);
+}
+
+static const char *
+join_context(struct parser *parser, const struct frame *outer, const char *text)
+{
+    struct arena *arena = parser->config->arena;
+    if (outer->context[0] == '\0')
+        return arena_strdup(arena, text);
+    size_t size = strlen(outer->context) + strlen(text) + 2;
+    char *joined = arena_zalloc(arena, size);
+    if (joined != NULL)
+        snprintf(joined, size, "%s\n%s", outer->context, text);
+    return joined;
+}
+
+static bool
+enter(struct parser *parser, const struct command_call *call, size_t kept_before)
+{
+    if (parser->depth + 1 >= FRAMES_MAX)
+        return refuse(call, NULL, "sub-modes are nested too deeply");
+    const struct command *command = call->command;
+    const char *context = join_context(parser, &parser->frames[parser->depth],
+                                       parser->line.text + parser->line.indent);
+    if (context == NULL)
+        return no_memory(call);
+    struct frame frame = {
+        .mode = command->enters,
+        .command = command,
+        .object = call->object,
+        .context = context,
+        .indent = parser->line.indent,
+    };
+    if (command->enters == MODE_CONFIG_KEPT) {
+        frame.object = NULL;
+        frame.header = call->object;
+        frame.fresh = parser->config->kept_count > kept_before;
+        frame.body_end = frame.body_count = parser->config->kept_count;
+    }
+    parser->frames[++parser->depth] = frame;
+    return true;
+}
+
+static bool
+apply_row(struct parser *parser, struct command_call *call, struct match *match)
+{
+    if (match->command->kept) {
+        struct kept_scratch scratch = { 0 };
+        memcpy(&scratch, match->scratch.bytes, sizeof(scratch));
+        call->kept = true;
+        call->why_taints = match->negated ? NULL : match->command->why_taints;
+        return kept_apply(parser, call, match->negated, scratch.rest != NULL ? scratch.rest : "");
+    }
+    if (!match->negated || match->command->no_only)
+        return match->command->set(call, match->scratch.bytes);
+    return match->command->unset(call, match->scratch.bytes);
+}
+
+static enum line_verdict
+verdict_of(const struct command_call *call)
+{
+    if (!call->kept)
+        return LINE_MODELLED;
+    return call->why_taints != NULL ? LINE_KEPT_TAINTS : LINE_KEPT;
+}
+
+static enum line_verdict
+execute(struct parser *parser, struct command_call *call, struct match *match, size_t depth)
+{
+    size_t old_depth = parser->depth;
+    size_t kept_before = parser->config->kept_count;
+    parser->depth = depth;
+    call->command = match->command;
+    call->words_given = match->words_given;
+    call->object = parser->frames[depth].object;
+    parser->last_command = match->command->name;
+    if (!apply_row(parser, call, match)) {
+        parser->depth = old_depth;
+        return LINE_REFUSED;
+    }
+    const char *text = parser->line.text + parser->line.indent;
+    if (!config_accept(parser->config, text, parser->frames[depth].context)) {
+        (void)no_memory(call);
+        return LINE_REFUSED;
+    }
+    if (match->command->enters != MODE_CONFIG && !match->negated &&
+        !enter(parser, call, kept_before))
+        return LINE_REFUSED;
+    return verdict_of(call);
+}
+
+/* Does the list of a kept sub-mode's first words name this line? */
+static bool
+body_names(const struct command *command, const struct line *line)
+{
+    size_t at = line->count > 1 && strcasecmp(line->tokens[0].text, "no") == 0;
+    const char *word = line->tokens[at].text;
+    size_t length = line->tokens[at].length;
+    for (const char *item = command->body; item != NULL && *item != '\0';) {
+        size_t item_length = strcspn(item, " ");
+        if (item_length == length && strncasecmp(item, word, length) == 0)
+            return true;
+        item += item_length;
+        item += strspn(item, " ");
+    }
+    return false;
+}
+
+static enum line_verdict
+keep_body(struct parser *parser, struct command_call *call)
+{
+    struct frame *frame = &parser->frames[parser->depth];
+    const char *first = parser->line.tokens[0].text;
+    call->command = frame->command;
+    parser->last_command = frame->command->name;
+    call->kept = true;
+    call->why_taints = frame->command->why_taints;
+    if (!kept_body_line(parser, call))
+        return LINE_REFUSED;
+    /* `crypto ca certificate chain`: hex lines follow, up to `quit` */
+    if (strcasecmp(first, "certificate") == 0 || strcasecmp(first, "crl") == 0)
+        frame->in_certificate = strcmp(frame->command->name, "crypto ca") == 0;
+    if (frame->in_certificate && strcasecmp(first, "quit") == 0)
+        frame->in_certificate = false;
+    if (!config_accept(parser->config, parser->line.text, frame->context)) {
+        (void)no_memory(call);
+        return LINE_REFUSED;
+    }
+    return verdict_of(call);
+}
+
+/*
+ * In a kept sub-mode: lines that are indented more than its header, or whose first word it is
+ * known to have, are its own; others are global when they can be.
+ */
+static bool
+belongs_to_body(struct parser *parser)
+{
+    const struct frame *frame = &parser->frames[parser->depth];
+    if (frame->in_certificate || parser->line.indent > frame->indent ||
+        body_names(frame->command, &parser->line))
+        return true;
+    struct matcher matcher = matcher_at(parser, 0);
+    struct match match;
+    if (match_line(&matcher, &parser->line, &match))
+        return false;
+    return frame->command->body == NULL && match.status == MATCH_UNKNOWN_COMMAND;
+}
+
+static bool
+leaves_mode(struct parser *parser, enum line_verdict *verdict)
+{
+    const struct line *line = &parser->line;
+    if (line->count != 1 || parser->frames[parser->depth].in_certificate)
+        return false;
+    const char *word = line->tokens[0].text;
+    bool end = strcasecmp(word, "end") == 0;
+    if (!end && strcasecmp(word, "exit") != 0 && strcasecmp(word, "quit") != 0)
+        return false;
+    if (end)
+        parser_reset_mode(parser);
+    else
+        (void)parser_leave_mode(parser);
+    *verdict = LINE_MODELLED;
+    parser->last_command = "exit";
+    return true;
+}
+
+static bool
+has_control(struct parser *parser, const char *text, size_t length, const char *file,
+            uint32_t line_number)
+{
+    uint32_t column;
+    if (!line_find_control(text, length, &column))
+        return false;
+    struct span span = { line_number, column, column };
+    (void)diag_add(parser->diags, DIAG_ERROR, DIAG_INVALID_WORD, file, span,
+                   "byte 0x%02x is not text", (unsigned char)text[column - 1]);
+    return true;
+}
+
+enum line_verdict
+parser_bytes(struct parser *parser, const char *text, size_t length, const char *file,
+             uint32_t line_number)
+{
+    enum line_verdict verdict = LINE_REFUSED;
+    struct command_call call = {
+        .config = parser->config,
+        .user = parser,
+        .line = &parser->line,
+        .diags = parser->diags,
+        .file = file,
+        .line_number = line_number,
+    };
+    parser->last_command = NULL;
+    if (has_control(parser, text, length, file, line_number))
+        return LINE_REFUSED;
+    if (!line_split(&parser->line, text, length)) {
+        (void)no_memory(&call);
+        return LINE_REFUSED;
+    }
+    if (parser->line.count == 0)
+        return LINE_BLANK;
+    char first = parser->line.tokens[0].text[0];
+    if ((first == '!' || first == ':') && !parser->frames[parser->depth].in_certificate)
+        return LINE_COMMENT;
+    if (leaves_mode(parser, &verdict))
+        return verdict;
+    if (parser->frames[parser->depth].mode == MODE_CONFIG_KEPT && belongs_to_body(parser))
+        return keep_body(parser, &call);
+    struct match match;
+    size_t depth;
+    if (find_row(parser, &match, &depth))
+        return execute(parser, &call, &match, depth);
+    report(parser, file, line_number);
+    return LINE_REFUSED;
+}
+
+enum line_verdict
+parser_line(struct parser *parser, const char *text, const char *file, uint32_t line)
+{
+    return parser_bytes(parser, text, strlen(text), file, line);
+}
+
+const char *
+parser_last_command(const struct parser *parser)
+{
+    return parser->last_command;
+}
+
+static bool
+ends_in_text(const struct command *command)
+{
+    const struct word *word = command->words;
+    bool text = false;
+    for (; word->type != NULL; word++)
+        text = word->type == &word_rest;
+    return text;
+}
+
+enum probe
+parser_probe(struct parser *parser, const char *text, size_t length)
+{
+    uint32_t column;
+    struct match match;
+    size_t depth;
+    if (line_find_control(text, length, &column) || !line_split(&parser->line, text, length) ||
+        parser->line.count == 0)
+        return PROBE_REFUSED;
+    if (parser->frames[parser->depth].mode == MODE_CONFIG_KEPT && belongs_to_body(parser))
+        return PROBE_WHOLE;
+    if (!find_row(parser, &match, &depth))
+        return PROBE_REFUSED;
+    bool whole =
+        match.command->kept || match.command->enters != MODE_CONFIG || ends_in_text(match.command);
+    return whole ? PROBE_WHOLE : PROBE_OPEN;
+}
+
+const char *
+line_verdict_name(enum line_verdict verdict)
+{
+    static const char *const names[] = {
+        [LINE_BLANK] = "blank",
+        [LINE_COMMENT] = "comment",
+        [LINE_NOISE] = "noise",
+        [LINE_JOINED] = "joined",
+        [LINE_MODELLED] = "modelled",
+        [LINE_KEPT] = "kept",
+        [LINE_KEPT_TAINTS] = "kept, taints",
+        [LINE_REFUSED] = "refused",
+    };
+    return names[verdict];
+}

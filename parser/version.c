@@ -1,0 +1,217 @@
+/*
+ * version.c: version headers, and votes of commands that only some versions have.
+ */
+#include "parser/version.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "parser/parser.h"
+
+/* "6.3(5)122": the number behind a version name. */
+static bool
+parse_maintenance(const char *text, struct os_release *release)
+{
+    char *end = NULL;
+    unsigned long number;
+    if (*text == '\0')
+        return true;
+    if (*text != '(' || !isdigit((unsigned char)text[1]))
+        return false;
+    number = strtoul(text + 1, &end, 10);
+    if (number > UINT16_MAX)
+        return false;
+    release->maintenance = (uint16_t)number;
+    if (*end == '.') /* 8.0(3.19) */
+        end += 1 + strspn(end + 1, "0123456789");
+    if (*end != ')')
+        return false;
+    text = end + 1;
+    if (*text == '\0')
+        return true;
+    number = strtoul(text, &end, 10);
+    if (end == text || *end != '\0' || number > UINT16_MAX)
+        return false;
+    release->interim = (uint16_t)number;
+    return true;
+}
+
+static bool
+parse_release(const char *text, size_t length, struct os_release *release)
+{
+    char copy[32];
+    if (length == 0 || length >= sizeof(copy))
+        return false;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    size_t name = strspn(copy, "0123456789.");
+    return os_version_from_name(copy, name, &release->version) &&
+           parse_maintenance(copy + name, release);
+}
+
+bool
+release_parse(const char *text, struct os_release *release)
+{
+    struct os_release read = { .platform = PLATFORM_PIX };
+    size_t length = strlen(text);
+    if (strncasecmp(text, "asa", 3) == 0 || strncasecmp(text, "pix", 3) == 0) {
+        read.platform = tolower((unsigned char)text[0]) == 'a' ? PLATFORM_ASA : PLATFORM_PIX;
+        text += 3;
+        text += strspn(text, " -");
+        length = strlen(text);
+    }
+    if (!parse_release(text, length, &read))
+        return false;
+    /* the PIX ended with 8.0 */
+    if (read.version > OS_8_0)
+        read.platform = PLATFORM_ASA;
+    *release = read;
+    return true;
+}
+
+/* The text behind "PIX Version "; NULL: no header. */
+static const char *
+behind_header(const char *line, enum platform *platform)
+{
+    line += strspn(line, ": \t");
+    if (strncmp(line, "PIX Version ", 12) == 0)
+        *platform = PLATFORM_PIX;
+    else if (strncmp(line, "ASA Version ", 12) == 0)
+        *platform = PLATFORM_ASA;
+    else
+        return NULL;
+    return line + 12 + strspn(line + 12, " ");
+}
+
+bool
+release_of_header(const char *line, struct os_release *release)
+{
+    struct os_release read = { 0 };
+    const char *text = behind_header(line, &read.platform);
+    if (text == NULL || !parse_release(text, strcspn(text, " \t\r"), &read))
+        return false;
+    *release = read;
+    return true;
+}
+
+bool
+is_foreign_header(const char *line)
+{
+    enum platform platform;
+    struct os_release release;
+    return behind_header(line, &platform) != NULL && !release_of_header(line, &release);
+}
+
+enum camp { FLAT, FLAT_6_3, MODE, MODE_8 };
+
+/* First words that only one family has (commands.md 12). */
+static const struct evidence {
+    const char *text;
+    enum camp camp;
+} evidence[] = {
+    { "nameif ethernet", FLAT },
+    { "nameif gb-ethernet", FLAT },
+    { "nameif vlan", FLAT_6_3 },
+    { "interface ethernet0 auto", FLAT },
+    { "interface ethernet1 auto", FLAT },
+    { "interface ethernet0 100", FLAT },
+    { "interface ethernet1 100", FLAT },
+    { "fixup protocol pptp", FLAT_6_3 },
+    { "fixup protocol dns", FLAT_6_3 },
+    { "fixup protocol mgcp", FLAT_6_3 },
+    { "fixup protocol tftp", FLAT_6_3 },
+    { "fixup protocol icmp error", FLAT_6_3 },
+    { "fixup protocol sip udp", FLAT_6_3 },
+    { "fixup protocol", FLAT },
+    { "no fixup protocol", FLAT },
+    { "conduit ", FLAT },
+    { "outbound ", FLAT },
+    { "apply ", FLAT },
+    { "vpngroup ", FLAT },
+    { "pdm ", FLAT },
+    { "ca identity", FLAT },
+    { "ip address outside", FLAT },
+    { "ip address inside", FLAT },
+    { "floodguard", FLAT },
+    { "sysopt connection permit-pptp", FLAT },
+    { "security-level ", MODE },
+    { "no security-level", MODE },
+    { "nameif outside", MODE },
+    { "nameif inside", MODE },
+    { "class-map ", MODE },
+    { "policy-map ", MODE },
+    { "service-policy ", MODE },
+    { "inspect ", MODE },
+    { "nat-control", MODE },
+    { "same-security-traffic", MODE },
+    { "tunnel-group ", MODE },
+    { "group-policy ", MODE },
+    { "logging enable", MODE },
+    { "clear config", MODE },
+    { "crypto isakmp policy", MODE },
+    { "asdm ", MODE },
+    { "dynamic-access-policy-record", MODE_8 },
+    { "threat-detection ", MODE_8 },
+};
+
+static const char *
+name_line(struct arena *arena, const char *text, size_t line)
+{
+    size_t size = strlen(text) + 32;
+    char *named = arena_zalloc(arena, size);
+    if (named == NULL)
+        return "a line";
+    snprintf(named, size, "line %zu: %s", line, text);
+    return named;
+}
+
+static void
+count(struct version_votes *votes, enum camp camp, const char *text, size_t line,
+      struct arena *arena)
+{
+    bool flat = camp == FLAT || camp == FLAT_6_3;
+    const char **first = flat ? &votes->flat_for : &votes->mode_for;
+    const char **special = camp == FLAT_6_3 ? &votes->early_for : &votes->late_for;
+    if (flat)
+        votes->flat++;
+    else
+        votes->mode++;
+    if (*first == NULL)
+        *first = name_line(arena, text, line);
+    if ((camp == FLAT_6_3 || camp == MODE_8) && *special == NULL)
+        *special = name_line(arena, text, line);
+}
+
+void
+version_vote(struct version_votes *votes, const char *text, size_t line, struct arena *arena)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(evidence); i++) {
+        if (strncasecmp(text, evidence[i].text, strlen(evidence[i].text)) == 0) {
+            count(votes, evidence[i].camp, text, line, arena);
+            return;
+        }
+    }
+    /* 7.0 and later always write the word */
+    if (strncasecmp(text, "access-list ", 12) == 0 && strstr(text, " extended ") != NULL)
+        count(votes, MODE, text, line, arena);
+}
+
+bool
+version_of_votes(const struct version_votes *votes, struct os_release *release,
+                 const char **evidence_text)
+{
+    *release = (struct os_release){ .platform = PLATFORM_PIX };
+    if (votes->flat == 0 && votes->mode == 0)
+        return false;
+    if (votes->flat >= votes->mode) {
+        release->version = OS_6_3; /* takes all that 6.2 takes */
+        *evidence_text = votes->early_for != NULL ? votes->early_for : votes->flat_for;
+        return true;
+    }
+    release->version = votes->late_for != NULL ? OS_8_0 : OS_7_2;
+    *evidence_text = votes->late_for != NULL ? votes->late_for : votes->mode_for;
+    return true;
+}

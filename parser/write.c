@@ -1,0 +1,354 @@
+/*
+ * write.c: model to text.
+ *
+ * Each section's rows are walked by their `each`, and the row that fits a value writes it with its
+ * own words, so that what is written is what is read. Kept lines stand in their section's place.
+ */
+#include <md5.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "parser/family.h"
+#include "parser/order.h"
+
+#define ROWS_OF_ONE_NAME 12
+
+struct section {
+    const struct config *config;
+    struct word_context context;
+    FILE *out;
+    const char *name;
+    enum mode mode;
+    const struct command *rows[ROWS_OF_ONE_NAME]; /* those that may write its values */
+    size_t row_count;
+    unsigned depth;   /* blanks in front */
+    size_t lines;     /* written so far */
+    bool bare;        /* one line without its end: for traces */
+    const void *only; /* write only the value of this object; NULL: all */
+};
+
+static bool
+row_writes(const struct section *section, const struct command *row)
+{
+    uint32_t modes = row->modes != 0 ? row->modes : MODE_BIT(MODE_CONFIG);
+    return row->each != NULL && (modes & MODE_BIT(section->mode)) != 0 &&
+           version_in(section->context.version, row->since, row->before);
+}
+
+/* Makes NAME the section that is written. */
+static void
+select_section(struct section *section, const char *name)
+{
+    struct command_position position = { 0 };
+    const struct command *row;
+    section->name = name;
+    section->row_count = 0;
+    while ((row = next_command(&position)) != NULL) {
+        if (row_writes(section, row) && strcmp(row->name, name) == 0 &&
+            section->row_count < ROWS_OF_ONE_NAME)
+            section->rows[section->row_count++] = row;
+    }
+}
+
+/* The row of the section that writes this value. */
+static const struct command *
+row_for(const struct section *section, const void *scratch)
+{
+    for (size_t i = 0; i < section->row_count; i++) {
+        const struct command *row = section->rows[i];
+        if (row->fits == NULL || row->fits(section->config, scratch))
+            return row;
+    }
+    return NULL;
+}
+
+static void
+put_indent(FILE *out, unsigned depth)
+{
+    for (unsigned i = 0; i < depth; i++)
+        fputc(' ', out);
+}
+
+static void write_body(const struct section *outer, const struct command *row, void *object);
+
+static void
+write_value(void *context, const void *scratch, void *object)
+{
+    struct section *section = context;
+    if (section->only != NULL && section->only != object)
+        return;
+    const struct command *row = row_for(section, scratch);
+    if (row == NULL)
+        return;
+    struct writing writing = { &section->context, section->out, false };
+    bool no = row->no_only || (row->writes_no != NULL && row->writes_no(section->config, scratch));
+    size_t limit = no && row->no_words > 0 ? row->no_words : SIZE_MAX;
+    put_indent(section->out, section->depth);
+    if (no)
+        writing_put(&writing, "no");
+    writing_words(&writing, row->words, scratch, limit);
+    section->lines++;
+    if (section->bare)
+        return;
+    fputc('\n', section->out);
+    if (row->enters != MODE_CONFIG && row->enters != MODE_CONFIG_KEPT)
+        write_body(section, row, object);
+}
+
+static void
+write_rows(struct section *section, void *object)
+{
+    if (section->row_count > 0)
+        section->rows[0]->each(section->config, object, write_value, section);
+}
+
+static void
+write_kept(struct section *section, const struct kept_line *line)
+{
+    put_indent(section->out, section->depth + line->depth);
+    fprintf(section->out, "%s\n", line->text);
+    section->lines++;
+}
+
+/* The values of a block, in the order of the rows; rows of one name stand together. */
+static void
+write_body(const struct section *outer, const struct command *entering, void *object)
+{
+    struct section section = *outer;
+    struct command_position position = { 0 };
+    const struct command *row;
+    section.only = NULL;
+    section.mode = entering->enters;
+    section.depth = outer->depth + 1;
+    section.name = "";
+    while ((row = next_command(&position)) != NULL) {
+        if (!row_writes(&section, row) || strcmp(row->name, section.name) == 0)
+            continue;
+        select_section(&section, row->name);
+        write_rows(&section, object);
+    }
+    struct config *config = (struct config *)(uintptr_t)outer->config; /* only read */
+    struct kept_list kept = kept_list_of(config, section.mode, object);
+    for (size_t i = 0; kept.lines != &config->kept && i < *kept.count; i++)
+        write_kept(&section, &(*kept.lines)[i]);
+    if (section.mode == MODE_CONFIG_IF)
+        fputs("!\n", section.out);
+}
+
+static bool
+is_listed(const char *const *order, const char *name)
+{
+    for (size_t i = 0; order[i] != NULL; i++) {
+        if (strcmp(order[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+write_section(struct section *section, const char *const *order)
+{
+    const struct config *config = section->config;
+    bool rest = strcmp(section->name, "*") == 0;
+    if (!rest)
+        write_rows(section, NULL);
+    for (size_t i = 0; i < config->kept_count; i++) {
+        const struct command *command = config->kept[i].command;
+        if (rest ? !is_listed(order, command->name) : strcmp(command->name, section->name) == 0)
+            write_kept(section, &config->kept[i]);
+    }
+}
+
+static bool
+has_maps(const struct config *config)
+{
+    for (size_t i = 0; i < config->policy_map_count; i++) {
+        if (config->policy_maps[i]->exists)
+            return true;
+    }
+    return false;
+}
+
+static void
+write_sections(const struct config *config, FILE *out)
+{
+    struct section section = {
+        .config = config,
+        .context = { config, config->os.version },
+        .out = out,
+        .mode = MODE_CONFIG,
+    };
+    const char *const *order = section_order(config->os.version);
+    for (size_t i = 0; order[i] != NULL; i++) {
+        select_section(&section, order[i]);
+        if (order[i][0] != '!')
+            write_section(&section, order);
+        else if (order[i][1] == '\0' || has_maps(config))
+            fputs("!\n", out);
+    }
+}
+
+static void
+write_version(const struct config *config, FILE *out)
+{
+    const struct os_release *os = &config->os;
+    fprintf(out, "%s Version %s", os->platform == PLATFORM_ASA ? "ASA" : "PIX",
+            os_version_name(os->version));
+    if (os->maintenance != 0)
+        fprintf(out, "(%u)", os->maintenance);
+    if (os->interim != 0)
+        fprintf(out, "%u", os->interim);
+    fputc('\n', out);
+    if (os->version >= OS_FIRST_MPF)
+        fputs("!\n", out);
+}
+
+/* The checksum that was read stays as long as nothing has changed since. */
+static void
+write_checksum(const struct config *config, const char *body, size_t size, FILE *out)
+{
+    char digest[MD5_DIGEST_STRING_LENGTH];
+    const char *checksum = config->checksum;
+    if (checksum == NULL || config->checksum_revision != config->revision)
+        checksum = MD5Data((const uint8_t *)body, size, digest);
+    fprintf(out, "Cryptochecksum:%s\n", checksum != NULL ? checksum : "");
+}
+
+void
+config_write(const struct config *config, FILE *out)
+{
+    char *body = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&body, &size);
+    if (memory == NULL)
+        return;
+    write_version(config, memory);
+    write_sections(config, memory);
+    if (fclose(memory) == 0) {
+        fputs(": Saved\n:\n", out);
+        fwrite(body, 1, size, out);
+        write_checksum(config, body, size, out);
+        fputs(": end\n", out);
+    }
+    free(body);
+}
+
+/* "access-list" names that section, "ip" all that begin with it. */
+static bool
+section_fits(const char *name, const char *wanted)
+{
+    size_t length = strlen(wanted);
+    return strncasecmp(name, wanted, length) == 0 && (name[length] == '\0' || name[length] == ' ');
+}
+
+static bool
+write_fitting(struct section *section, const char *const *order, const char *command)
+{
+    bool found = false;
+    for (size_t i = 0; order[i] != NULL; i++) {
+        if (!section_fits(order[i], command))
+            continue;
+        select_section(section, order[i]);
+        write_section(section, order);
+        found = true;
+    }
+    return found;
+}
+
+bool
+config_write_section(const struct config *config, const char *command, FILE *out)
+{
+    struct section section = {
+        .config = config,
+        .context = { config, config->os.version },
+        .out = out,
+        .mode = MODE_CONFIG,
+    };
+    const char *const *order = section_order(config->os.version);
+    if (write_fitting(&section, order, command))
+        return true;
+    struct command_position position = { 0 };
+    const struct command *row;
+    while ((row = next_command(&position)) != NULL) {
+        /* a section of its own that the listing has no fixed place for */
+        if (!section_fits(row->name, command))
+            continue;
+        select_section(&section, row->name);
+        write_section(&section, order);
+        return true;
+    }
+    return false;
+}
+
+static void
+write_one(const struct config *config, const char *name, const void *object, FILE *out)
+{
+    struct section section = {
+        .config = config,
+        .context = { config, config->os.version },
+        .out = out,
+        .mode = MODE_CONFIG,
+        .bare = true,
+        .only = object,
+    };
+    select_section(&section, name);
+    write_rows(&section, NULL);
+}
+
+void
+config_write_line(const struct config *config, const char *name, const void *scratch, FILE *out)
+{
+    struct section section = {
+        .config = config,
+        .context = { config, config->os.version },
+        .out = out,
+        .mode = MODE_CONFIG,
+        .bare = true,
+    };
+    select_section(&section, name);
+    write_value(&section, scratch, NULL);
+}
+
+/* An ACE has no link to its ACL; there are few ACLs and a row knows its place in one. */
+static const struct acl *
+acl_of(const struct config *config, const struct row *row)
+{
+    for (size_t i = 0; i < config->acl_count; i++) {
+        const struct acl *acl = config->acls[i];
+        if (row->index < acl->count && acl->aces[row->index] == row->pointer)
+            return acl;
+    }
+    return NULL;
+}
+
+void
+config_write_row(const struct config *config, const struct row *row, FILE *out)
+{
+    static const char *const sections[] = {
+        [ROW_ACE] = "access-list",
+        [ROW_ACCESS_GROUP] = "access-group",
+        [ROW_NAT] = "nat",
+        [ROW_GLOBAL] = "global",
+        [ROW_STATIC] = "static",
+        [ROW_ROUTE] = "route",
+        [ROW_INSPECTION] = "fixup protocol",
+        [ROW_INTERFACE] = "interface",
+        [ROW_TIMER] = "timeout",
+    };
+    if (row->pointer == NULL || (size_t)row->kind >= ARRAY_LENGTH(sections) ||
+        sections[row->kind] == NULL)
+        return;
+    if (row->kind == ROW_ACE) {
+        const struct acl *acl = acl_of(config, row);
+        if (acl != NULL)
+            config_write_ace(config, acl, row->pointer, out);
+        return;
+    }
+    if (row->kind == ROW_INSPECTION && config->os.version >= OS_FIRST_MPF) {
+        const struct inspection *inspection = row->pointer;
+        fprintf(out, "inspect %s", inspection_default(inspection->kind)->name);
+        return;
+    }
+    write_one(config, sections[row->kind], row->pointer, out);
+}
