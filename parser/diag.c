@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void
 diags_init(struct diags *diags, struct arena *arena)
@@ -51,4 +52,59 @@ diag_add(struct diags *diags, enum diag_severity severity, enum diag_kind kind, 
     diags->errors += severity == DIAG_ERROR;
     diags->warnings += severity == DIAG_WARNING;
     return diag;
+}
+
+const char *
+diag_kind_name(enum diag_kind kind)
+{
+    static const char *const names[] = {
+        [DIAG_OTHER] = "other",
+        [DIAG_UNKNOWN_COMMAND] = "unknown-command",
+        [DIAG_AMBIGUOUS] = "ambiguous",
+        [DIAG_INVALID_WORD] = "invalid-word",
+        [DIAG_INCOMPLETE] = "incomplete",
+        [DIAG_TOO_MANY] = "too-many",
+        [DIAG_OTHER_VERSION] = "other-version",
+        [DIAG_REFUSED] = "refused",
+        [DIAG_REPAIRED] = "repaired",
+        [DIAG_ASSUMED] = "assumed",
+    };
+    return names[kind];
+}
+
+/* A merge sort: a bad file may have a diagnostic for each line, and qsort keeps no order. */
+static void
+merge(const struct diag *from, struct diag *to, size_t low, size_t middle, size_t high)
+{
+    size_t left = low;
+    size_t right = middle;
+    for (size_t i = low; i < high; i++) {
+        bool take_left =
+            left < middle && (right >= high || from[left].span.line <= from[right].span.line);
+        to[i] = take_left ? from[left++] : from[right++];
+    }
+}
+
+void
+diags_sort(struct diags *diags)
+{
+    size_t count = diags->count;
+    if (count < 2)
+        return;
+    struct diag *other = arena_zalloc(diags->arena, count * sizeof(*other));
+    if (other == NULL)
+        return; /* unsorted is still right */
+    struct diag *from = diags->items;
+    for (size_t width = 1; width < count; width *= 2) {
+        for (size_t low = 0; low < count; low += 2 * width) {
+            size_t middle = low + width < count ? low + width : count;
+            size_t high = low + 2 * width < count ? low + 2 * width : count;
+            merge(from, other, low, middle, high);
+        }
+        struct diag *swapped = from;
+        from = other;
+        other = swapped;
+    }
+    if (from != diags->items)
+        memcpy(diags->items, from, count * sizeof(*from));
 }

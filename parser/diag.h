@@ -60,4 +60,9 @@ struct diag *diag_add(struct diags *diags, enum diag_severity severity, enum dia
                       const char *file, struct span span, const char *format, ...)
     PRINTF_LIKE(6, 7);
 
+/* "unknown-command": a stable word for JSON. */
+const char *diag_kind_name(enum diag_kind kind);
+/* Orders them by line, those of one line as they came. */
+void diags_sort(struct diags *diags);
+
 #endif

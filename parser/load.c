@@ -526,6 +526,7 @@ load(struct loader *loader, const char *text, size_t length)
     if (loader->parser == NULL || !load_lines(loader))
         return false;
     result->config->checksum_revision = result->config->revision;
+    diags_sort(&result->diags);
     return true;
 }
 
