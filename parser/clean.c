@@ -168,6 +168,8 @@ classify(struct input_line *line)
     }
     if (length >= 3 && strncmp(text, "```", 3) == 0)
         make_noise(line, "a fence of a web page");
+    else if (text[0] == '#')
+        make_noise(line, "a remark that is no configuration");
     else if (begins(line, "Cryptochecksum:"))
         line->kind = INPUT_CHECKSUM;
     else if (begins(line, "PIX Version ") || begins(line, "ASA Version ") ||

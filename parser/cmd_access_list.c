@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <xxhash.h>
 
+#include "engine/base/hash.h"
 #include "parser/families.h"
 #include "parser/family.h"
 #include "parser/names.h"
@@ -176,9 +176,9 @@ ace_hash(const struct acl *acl, const struct ace *ace)
 {
     uint64_t seed = (uint64_t)(uintptr_t)acl;
     if (ace->is_remark)
-        return XXH3_64bits_withSeed(ace->remark, strlen(ace->remark), seed);
+        return hash_bytes(ace->remark, strlen(ace->remark), seed);
     if (ace->not_modelled)
-        return XXH3_64bits_withSeed(ace->kept_text, strlen(ace->kept_text), seed);
+        return hash_bytes(ace->kept_text, strlen(ace->kept_text), seed);
     const uint32_t key[] = {
         ace->permit,
         ace->protocol,
@@ -194,7 +194,7 @@ ace_hash(const struct acl *acl, const struct ace *ace)
         (uint32_t)ace->destination_port.low << 16 | ace->destination_port.high,
         (uint32_t)ace->source_port.op << 8 | (uint32_t)ace->destination_port.op,
     };
-    return XXH3_64bits_withSeed(key, sizeof(key), seed);
+    return hash_bytes(key, sizeof(key), seed);
 }
 
 /* The place of an equal line; COUNT: there is none. */
@@ -534,7 +534,11 @@ clear_access_list(struct command_call *call, const char *rest)
         acl->compiled = false;
         found = true;
     }
-    return found || refuse_unknown_acl(call, rest);
+    if (found || call->file == NULL)
+        return found || refuse_unknown_acl(call, rest);
+    /* scripts clear a list before they make it */
+    warn(call, NULL, "access-list %s does not exist", rest);
+    return true;
 }
 
 static const struct command ace_row = {

@@ -48,8 +48,10 @@ set_clear(struct command_call *call, void *scratch)
         else if (!row->clear(call, line->rest))
             return false;
     }
-    if (!found && line->configure)
+    if (!found && line->configure && call->file == NULL)
         return refuse_word(call, 2, NULL, "there is no command \"%s\" to clear", line->what);
+    if (!found && line->configure)
+        warn(call, NULL, "there is no command \"%s\" to clear", line->what);
     call->kept = !found; /* only what runs is cleared */
     return true;
 }

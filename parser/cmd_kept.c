@@ -239,7 +239,7 @@ const struct command *const kept_commands[] = {
     BLOCK("crypto ca", "crypto ca", "config-ca-trustpoint", "Certificates", SEVEN),
     KEPT("crypto", "crypto key", "Keys", SEVEN),
     KEPT("crypto", "crypto engine", "Crypto engine", SEVEN),
-    KEPT("isakmp", "isakmp", "ISAKMP", .before = OS_7_2, .keeps_no = true),
+    KEPT("isakmp", "isakmp", "ISAKMP", .keeps_no = true), /* 7.2+ takes it and writes crypto isakmp */
     KEPT("vpngroup", "vpngroup", "VPN group", SIX),
     KEPT("ca", "ca", "Certificates", SIX),
     KEPT("vpdn", "vpdn", "PPTP, L2TP and PPPoE on the box itself"),
@@ -316,6 +316,7 @@ const struct command *const kept_commands[] = {
     KEPT("dns", "dns", "DNS", SEVEN),
     BLOCK("dns", "dns server-group", "config-dns-server-group", "DNS servers", SEVEN,
           .body = "name-server domain-name timeout retries"),
+    KEPT("dns", "dns-group", "The group of DNS servers in use", SEVEN),
     KEPT("dns-guard", "dns-guard", "One answer for one DNS question", SEVEN, .keeps_no = true),
     KEPT("dhcpd", "dhcpd", "DHCP server", .keeps_no = true),
     KEPT("dhcpd", "dhcprelay", "DHCP relay"),

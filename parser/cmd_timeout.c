@@ -32,6 +32,7 @@ static const enum timer order[] = {
     TIMER_SIP_INVITE,
     TIMER_SIP_PROVISIONAL_MEDIA,
     TIMER_UAUTH_ABSOLUTE,
+    TIMER_TCP_PROXY_REASSEMBLY,
 };
 
 static bool
@@ -238,6 +239,8 @@ static const int lines_8_0[] = { TIMER_XLATE,
                                  TIMER_SIP_PROVISIONAL_MEDIA,
                                  TIMER_UAUTH_ABSOLUTE,
                                  TIMER_UAUTH_INACTIVITY,
+                                 LINE_END,
+                                 TIMER_TCP_PROXY_REASSEMBLY,
                                  LINE_END,
                                  TABLE_END };
 

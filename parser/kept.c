@@ -6,8 +6,8 @@
  * right behind it in the same list.
  */
 #include <string.h>
-#include <xxhash.h>
 
+#include "engine/base/hash.h"
 #include "parser/family.h"
 
 struct kept_list
@@ -64,8 +64,7 @@ begins_with_words(const char *text, const char *prefix)
 static uint64_t
 key_hash(const struct command *command, const char *text)
 {
-    return XXH3_64bits_withSeed(text, key_length(text, command->key_words),
-                                (uint64_t)(uintptr_t)command);
+    return hash_bytes(text, key_length(text, command->key_words), (uint64_t)(uintptr_t)command);
 }
 
 void

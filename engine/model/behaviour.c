@@ -126,14 +126,17 @@
 #define TIMERS_8_0                                                                                 \
     TIMERS_7_2, [TIMER_SIP_PROVISIONAL_MEDIA] = MINUTES(2)
 
+/* [B] commands.md 7 */
+#define TIMERS_8_2                                                                                 \
+    TIMERS_8_0, [TIMER_TCP_PROXY_REASSEMBLY] = MINUTES(1)
+
 #define PIX_8                                                                                      \
     PIX_7,                                                                                         \
     .no_route = NO_ROUTE_110002,                  /* [A] 13 */                                     \
     .asymmetric_nat_is_305013 = true,             /* [A] 1.7 */                                    \
     .icmp_direction_word = true,                  /* [B] 2.2 */                                    \
     .deny_has_hashes = true,                      /* [B] 1.12 */                                   \
-    .intra_interface_any = true,                  /* [A] commands.md 3.5 */                        \
-    .timers = { TIMERS_8_0 }
+    .intra_interface_any = true                   /* [A] commands.md 3.5 */
 
 static const struct behaviour table[OS_COUNT] = {
     [OS_6_2] = { PIX_6, .timers = { TIMERS_ALL } },
@@ -165,9 +168,9 @@ static const struct behaviour table[OS_COUNT] = {
         .intra_interface_any = true,              /* [A] commands.md 3.5 */
         .timers = { TIMERS_7_2 },
     },
-    [OS_8_0] = { PIX_8 },
-    [OS_8_1] = { PIX_8 },
-    [OS_8_2] = { PIX_8 },
+    [OS_8_0] = { PIX_8, .timers = { TIMERS_8_0 } },
+    [OS_8_1] = { PIX_8, .timers = { TIMERS_8_0 } },
+    [OS_8_2] = { PIX_8, .timers = { TIMERS_8_2 } },
 };
 /* clang-format on */
 
@@ -218,6 +221,7 @@ timer_name(enum timer timer, enum os_version version)
         [TIMER_SIP_INVITE] = "sip-invite",
         [TIMER_SIP_DISCONNECT] = "sip-disconnect",
         [TIMER_SIP_PROVISIONAL_MEDIA] = "sip-provisional-media",
+        [TIMER_TCP_PROXY_REASSEMBLY] = "tcp-proxy-reassembly",
         [TIMER_UAUTH_ABSOLUTE] = "uauth",
         [TIMER_UAUTH_INACTIVITY] = "uauth",
     };

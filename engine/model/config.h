@@ -66,7 +66,7 @@ struct interface {
     struct origin access_in_origin;
     struct origin access_out_origin;
     bool access_in_per_user; /* per-user-override */
-    struct kept_line *kept; /* sub-mode lines kept word for word, in order */
+    struct kept_line *kept;  /* sub-mode lines kept word for word, in order */
     size_t kept_count, kept_capacity;
 };
 
@@ -189,7 +189,7 @@ struct route {
     uint16_t metric;
     bool tunneled;
     uint16_t track; /* 7.2 `track 1`: kept, the route is taken as up; 0: none */
-    bool assumed; /* made up for a configuration without routes, and said so */
+    bool assumed;   /* made up for a configuration without routes, and said so */
     struct origin origin;
 };
 
