@@ -3,9 +3,21 @@
  */
 #include <stdio.h>
 
+#include "cli/options.h"
+#include "cli/verbs.h"
+
+static int (*const verbs[VERB_COUNT])(int argc, char **argv) = {
+    [VERB_SHELL] = verb_shell,
+    [VERB_REPLAY] = verb_replay,
+    [VERB_CHECK] = verb_check,
+    [VERB_DEMO] = verb_demo,
+};
+
 int
-main(void)
+main(int argc, char **argv)
 {
-    fputs("refire: no verb yet\n", stderr);
-    return 2;
+    int status;
+    enum verb verb = options_verb(&argc, &argv, stdout, stderr, &status);
+
+    return verb < VERB_COUNT ? verbs[verb](argc, argv) : status;
 }
