@@ -343,21 +343,20 @@ print_limits(const struct summary *summary, const struct engine_counters *counte
     for (size_t i = 0; i < INSPECT_KIND_COUNT; i++) {
         if (counters->not_inspected[i] > 0)
             fprintf(summary->out,
-                    "not modelled: inspection of %s; %" PRIu64 " connections went without it\n",
+                    "not modelled: inspection of %s; connections without it: %" PRIu64 "\n",
                     inspection_default((enum inspection_kind)i)->name, counters->not_inspected[i]);
     }
     if (counters->pptp_desyncs > 0)
         fprintf(summary->out,
-                "pptp: desync: %" PRIu64 " control connections could not be followed any longer\n",
+                "pptp: desync: control connections that could not be followed: %" PRIu64 "\n",
                 counters->pptp_desyncs);
     if (counters->rewrites_late > 0)
         fprintf(summary->out,
-                "pptp: %" PRIu64 " call ids could not be rewritten: their segments had left\n",
+                "pptp: call ids not rewritten because their segments had left: %" PRIu64 "\n",
                 counters->rewrites_late);
     if (counters->truncated_payloads > 0)
         fprintf(summary->out,
-                "truncated: the inspection of %" PRIu64 " connections ended where the capture cuts "
-                "their packets\n",
+                "truncated: inspections that ended where the capture cuts a packet: %" PRIu64 "\n",
                 counters->truncated_payloads);
 }
 
@@ -370,7 +369,7 @@ print_inputs(const struct summary *summary)
             fprintf(summary->out, "clock: %s was moved by %+.3f s to fit the first capture\n",
                     input.name, (double)input.shift / (double)NS_PER_SECOND);
         if (input.skipped > 0)
-            fprintf(summary->out, "capture: %s: %" PRIu64 " damaged records passed over\n",
+            fprintf(summary->out, "capture: %s: damaged records passed over: %" PRIu64 "\n",
                     input.name, input.skipped);
     }
     const struct replay_report *report = summary->report;
