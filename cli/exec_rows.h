@@ -6,6 +6,7 @@
 
 #include "parser/command.h"
 
+extern const struct command more_command;
 extern const struct command show_acl_command;
 extern const struct command show_asp_command;
 extern const struct command show_brief_command;
@@ -34,9 +35,9 @@ extern const struct command show_version_command;
 extern const struct command show_xlate_command;
 
 #define SHOW_COMMANDS                                                                              \
-    &show_acl_command, &show_asp_command, &show_traffic_command, &show_brief_command,              \
-        &show_checksum_command, &show_clock_command, &show_configure_command, &show_conn_command,  \
-        &show_curpriv_command, &show_firewall_command, &show_history_command,                      \
+    &more_command, &show_acl_command, &show_asp_command, &show_traffic_command,                    \
+        &show_brief_command, &show_checksum_command, &show_clock_command, &show_configure_command, \
+        &show_conn_command, &show_curpriv_command, &show_firewall_command, &show_history_command,  \
         &show_hostname_command, &show_interface_command, &show_ip_command,                         \
         &show_local_host_command, &show_logging_command, &show_mode_command, &show_nameif_command, \
         &show_pager_command, &show_route_command, &show_running_command, &show_section_command,    \

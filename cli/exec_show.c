@@ -474,3 +474,19 @@ const struct command show_running_command = {
     .set = show_section_set,
     .scratch_size = sizeof(struct section_arguments),
 };
+
+/* Scripts read the configuration so. */
+static const struct word more_words[] = {
+    KEYWORD("more", "Display the contents of a file"),
+    KEYWORD("system:running-config", "Current operating configuration"),
+    END_OF_WORDS,
+};
+const struct command more_command = {
+    .name = "show file",
+    .help = "Display the contents of a file",
+    .words = more_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_0,
+    .set = show_section_set,
+    .scratch_size = sizeof(struct section_arguments),
+};

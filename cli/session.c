@@ -350,6 +350,15 @@ print_usage(struct session *session, const struct diag *diag, const char *text)
     }
 }
 
+/* The emulator's own word: where the line would be right. The rest of the text is for files. */
+static void
+print_versions(struct session *session, const struct diag *diag)
+{
+    const char *versions = strrchr(diag->text, ';');
+    fprintf(session->screen, "refire: not in %s%s\n", os_version_name(session->config->os.version),
+            versions != NULL ? versions : "");
+}
+
 void
 session_print_diags(struct session *session, size_t from, const char *text)
 {
@@ -362,7 +371,7 @@ session_print_diags(struct session *session, size_t from, const char *text)
         else if (diag->severity == DIAG_ERROR)
             print_usage(session, diag, text);
         if (diag->kind == DIAG_OTHER_VERSION)
-            fprintf(session->screen, "refire: %s\n", diag->text);
+            print_versions(session, diag);
     }
 }
 
