@@ -101,7 +101,14 @@ const struct command *const kept_commands[] = {
     IN_CLASS("csc", "Content security and control module",
              .why_taints = "the content security module could drop traffic"),
     IN_CLASS("flow-export", "Export flow records", .since = OS_8_1),
-    IN_CLASS("service-policy", "Nested policy"),
+    /* a name and no more: `service-policy X global` leaves the class and is global */
+    &(const struct command){
+        .name = "service-policy", .help = "Nested policy",
+        .words = (const struct word[]){ KEYWORD("service-policy", "Nested policy"),
+                                        VALUE(text, struct kept_scratch, rest, "Policy map"),
+                                        END_OF_WORDS },
+        .modes = MODE_BIT(MODE_CONFIG_PMAP_C), .since = OS_7_2,
+        .scratch_size = sizeof(struct kept_scratch), .kept = true },
 
     /* interfaces */
     IN_INTERFACE("ospf", "OSPF", SEVEN),
