@@ -520,7 +520,10 @@ run_filtered(struct session *session, char *text, struct filter_request *request
         return;
     }
     pager_begin(session->pager, &filter, session_page(session));
-    text[request->bar] = '\0';
+    size_t length = request->bar;
+    while (length > 0 && isblank((unsigned char)text[length - 1]))
+        length--;
+    text[length] = '\0';
     run_command(session, text);
     pager_end(session->pager);
     filter_fini(&filter);
