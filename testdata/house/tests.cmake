@@ -6,8 +6,23 @@ refire_test(NAME house.words PLAIN COMMAND ${PYTHON} ${house}/words.py)
 refire_test(NAME house.headers PLAIN COMMAND ${SH} ${house}/headers ${CMAKE_C_COMPILER})
 refire_test(NAME house.format PLAIN COMMAND ${SH} ${house}/format)
 refire_test(NAME house.accept FULL COMMAND ${SH} ${house}/accept $<TARGET_FILE:refire>)
-refire_test(NAME house.outputs FULL COMMAND ${PYTHON} ${house}/outputs.py $<TARGET_FILE:refire>)
+refire_test(NAME house.outputs FULL PLAIN COMMAND ${PYTHON} ${house}/outputs.py $<TARGET_FILE:refire>)
 refire_test(NAME house.readme PLAIN COMMAND ${PYTHON} ${house}/readme.py $<TARGET_FILE:refire>)
+add_custom_target(update-readme
+                  COMMAND ${PYTHON} ${house}/readme.py --update $<TARGET_FILE:refire>
+                  DEPENDS refire WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} VERBATIM)
+add_dependencies(update-golden update-readme)
+
+# Every length and byte of every capture; the sanitizers, being slow, try one in 29.
+add_executable(hostile ${house}/hostile.c)
+target_link_libraries(hostile PRIVATE refire_parser)
+if(REFIRE_SANITIZE)
+    set(step 29)
+else()
+    set(step 1)
+endif()
+refire_test(NAME house.hostile FULL TIMEOUT 900
+            COMMAND ${PYTHON} ${house}/hostile.py $<TARGET_FILE:hostile> ${step})
 
 # These look at the plain build or make one of their own.
 if(NOT REFIRE_SANITIZE)
