@@ -17,7 +17,7 @@ START_REQUEST, START_REPLY, STOP_REQUEST, STOP_REPLY = 1, 2, 3, 4
 CALL_REQUEST, CALL_REPLY, CLEAR_REQUEST, DISCONNECT_NOTIFY, LINK_INFO = 7, 8, 12, 13, 15
 CONNECTED, BUSY = 1, 4
 PAC_FIRST_CALL_ID = 7000
-PAYLOAD = b"\xff\x03\xc0\x21" + b"refire lab, a PPP frame"
+PAYLOAD = b"\xff\x03\xc0\x21" + b"\x09\x01\x00\x0e" + bytes(4) + b"refire"  # LCP echo request
 
 
 def message(kind, body):

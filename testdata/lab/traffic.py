@@ -21,7 +21,8 @@ PAGE = b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 18\r\n\r
 QUESTION = struct.pack("!HHHHHH", 0x2A01, 0x0100, 1, 0, 0, 0) + b"\3lab\7example\0" + b"\0\1\0\1"
 ANSWER = (QUESTION[:2] + struct.pack("!HHHHH", 0x8180, 1, 1, 0, 0) + QUESTION[12:] +
           b"\xc0\x0c\0\1\0\1" + struct.pack("!IH", 300, 4) + bytes([192, 0, 2, 80]))
-IKE = bytes(range(8)) + bytes(8) + struct.pack("!BBBBII", 1, 0x10, 2, 0, 0, 108) + bytes(80)
+VENDOR_ID = struct.pack("!BBH", 0, 0, 80) + b"refire lab, key exchange".ljust(76, b".")
+IKE = bytes(range(1, 9)) + bytes(8) + struct.pack("!BBBBII", 13, 0x10, 2, 0, 0, 108) + VENDOR_ID
 
 
 def udp(port):
