@@ -124,7 +124,9 @@ print_repeats(struct log_printer *printer)
     if (printer->repeats == 0)
         return;
     int length =
-        snprintf(text, sizeof(text), "(and the same line %u times more)", printer->repeats);
+        printer->repeats == 1
+            ? snprintf(text, sizeof(text), "(and the same line once more)")
+            : snprintf(text, sizeof(text), "(and the same line %u times more)", printer->repeats);
     demo_line(printer->page, DEMO_PLAIN, text, (size_t)length);
     printer->repeats = 0;
 }

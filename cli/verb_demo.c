@@ -6,6 +6,7 @@
  */
 #include "cli/verbs.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -96,6 +97,17 @@ show_chapters(struct demo_page *page, const struct options *options)
     return STATUS_OK;
 }
 
+/* A page that could not be written is not a page that was shown. */
+static int
+finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    if (errno != EPIPE)
+        fprintf(stderr, "refire: standard output: %s\n", strerror(errno));
+    return STATUS_INTERNAL;
+}
+
 int
 verb_demo(int argc, char **argv)
 {
@@ -120,8 +132,8 @@ verb_demo(int argc, char **argv)
     }
     if (list) {
         list_chapters(stdout);
-        return STATUS_OK;
+        return finish(STATUS_OK);
     }
     struct demo_page page = { .out = stdout, .colour = wants_colour(when) };
-    return show_chapters(&page, &options);
+    return finish(show_chapters(&page, &options));
 }
