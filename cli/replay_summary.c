@@ -131,6 +131,17 @@ print_ingress(const struct summary *summary)
               summary->out);
 }
 
+/* The usual reason for an empty log: a capture of another network, or of a side not told. */
+static void
+print_hint(const struct summary *summary)
+{
+    const struct replay_report *report = summary->report;
+    if (report->entered == 0 && report->kinds[PACKET_IPV4] > 0)
+        fputs("hint: nothing entered the firewall: its addresses and routes should fit the "
+              "capture's; NAMEIF=CAPTURE says on which side it was taken\n",
+              summary->out);
+}
+
 static void
 print_assumptions(const struct summary *summary)
 {
@@ -395,6 +406,7 @@ replay_summary_print(FILE *out, const struct config *config, const struct engine
     print_kinds(&summary);
     print_inputs(&summary);
     print_ingress(&summary);
+    print_hint(&summary);
     if (summary.report->mode == REPLAY_OBSERVE)
         return;
     print_verdicts(&summary, &counters);

@@ -305,6 +305,9 @@ static struct judgement
 judge_by_mark(const struct ingress *ingress, const struct packet *packet,
               struct capture_point *point, struct judgement by_address)
 {
+    /* Where even the side is not known, a mark does not make neighbours cross the firewall. */
+    if (point->ifc == IFC_NONE && by_address.stance == STANCE_NOT_FOR_US)
+        return by_address;
     enum stance marked = packet->seen == SEEN_INCOMING ? STANCE_ENTERS : STANCE_LEFT;
     bool decisive = by_address.stance == STANCE_ENTERS || by_address.stance == STANCE_LEFT;
     if (decisive && by_address.stance != marked)

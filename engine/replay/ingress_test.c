@@ -220,6 +220,8 @@ START_TEST(a_mark_decides)
     ck_assert_int_eq(judgement.rule, INGRESS_MARK);
     packet.seen = SEEN_INCOMING;
     ck_assert_int_eq(ingress_judge(ingress, &packet, &point).stance, STANCE_ENTERS);
+    struct capture_point anywhere = { .ifc = ANYWHERE }; /* but not where the side is not known */
+    ck_assert_int_eq(ingress_judge(ingress, &packet, &anywhere).rule, INGRESS_SAME_SEGMENT);
 }
 END_TEST
 
