@@ -10,6 +10,21 @@
 #include "parser/families.h"
 #include "parser/family.h"
 
+static bool
+number_text_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    (void)word;
+    const struct token *token = matching_next(matching);
+    int64_t number;
+    if (!take_number(matching, 0, UINT32_MAX, "Number", &number))
+        return false;
+    ((struct kept_scratch *)scratch)->rest = token->text;
+    return true;
+}
+
+/* A number that is kept as it was typed. */
+static const struct word_type word_number_text = { "number", number_text_match, NULL };
+
 /* clang-format off */
 #define KEPT_WORDS(phrase, what) \
     (const struct word[]){ KEYWORD(phrase, what), \
@@ -30,6 +45,15 @@
     KEPT(phrase, phrase, what, .modes = MODE_BIT(MODE_CONFIG_IF), __VA_ARGS__)
 #define IN_CLASS(phrase, what, ...) \
     KEPT(phrase, phrase, what, .modes = MODE_BIT(MODE_CONFIG_PMAP_C), __VA_ARGS__)
+
+/* With free text behind them they would swallow access lists named `a` or `comp`. */
+#define ACL_SETTING \
+    .name = "access-list settings", .help = "Configure an access control element", \
+    .scratch_size = sizeof(struct kept_scratch), .kept = true, .key_words = 2
+#define ACL_NUMBER_WORDS(phrase) \
+    (const struct word[]){ KEYWORD(phrase, ""), \
+                           { .type = &word_number_text, FIELD(struct kept_scratch, rest) }, \
+                           END_OF_WORDS }
 
 #define SIX .before = OS_7_0
 #define SEVEN .since = OS_7_0
@@ -67,11 +91,12 @@ const struct command *const kept_commands[] = {
     BLOCK("tcp-map", "tcp-map", "config-tcp-map", "Configure advanced TCP normalization", SEVEN,
           .why_taints = "TCP normalization options are not modelled"),
     KEPT("regex", "regex", "Define a regular expression", .since = OS_7_2),
-    SINGLE("access-list settings", "access-list deny-flow-max", 2, "Most denied flows that are cached",
-           .since = OS_6_3),
-    SINGLE("access-list settings", "access-list alert-interval", 2, "Seconds between flow alerts",
-           .since = OS_6_3),
-    SINGLE("access-list settings", "access-list compiled", 2, "Use the TurboACL tables"),
+    &(const struct command){ ACL_SETTING, .words = ACL_NUMBER_WORDS("access-list deny-flow-max"),
+                             .since = OS_6_3 },
+    &(const struct command){ ACL_SETTING, .words = ACL_NUMBER_WORDS("access-list alert-interval"),
+                             .since = OS_6_3 },
+    &(const struct command){ ACL_SETTING, .words = (const struct word[]){
+        KEYWORD("access-list compiled", "Use the TurboACL tables"), END_OF_WORDS } },
     BLOCK("class-map type", "class-map type", "config-cmap", "A class map of an inspection",
           .since = OS_7_2, .body = "description match"),
     BLOCK("policy-map type", "policy-map type inspect dns", "config-pmap",

@@ -641,6 +641,7 @@ inspect_match(const struct word *word, struct matching *matching, void *scratch)
     matching->at = longest;
     if (found == NULL || (fitting > 1 && !exact)) {
         matching->at = start;
+        matching->furthest = found != NULL ? start : matching->furthest;
         if (found != NULL)
             matching_blame(matching, "ambiguous");
         return false;

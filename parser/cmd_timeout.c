@@ -105,11 +105,17 @@ pairs_write(const struct word *word, struct writing *writing, const void *scratc
     const struct timeout_line *line = scratch;
     enum os_version version = writing->context->version;
     for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
-        if (!line->given[order[i]])
+        enum timer timer = order[i];
+        /* 6.3 writes sip-disconnect before sip-invite, 7.2 and later the other way round */
+        if (version >= OS_7_0 && timer == TIMER_SIP_DISCONNECT)
+            timer = TIMER_SIP_INVITE;
+        else if (version >= OS_7_0 && timer == TIMER_SIP_INVITE)
+            timer = TIMER_SIP_DISCONNECT;
+        if (!line->given[timer])
             continue;
-        writing_put(writing, "%s", timer_name(order[i], version));
-        writing_put_time(writing, line->seconds[order[i]]);
-        if (order[i] == TIMER_UAUTH_ABSOLUTE)
+        writing_put(writing, "%s", timer_name(timer, version));
+        writing_put_time(writing, line->seconds[timer]);
+        if (timer == TIMER_UAUTH_ABSOLUTE)
             writing_put(writing, "absolute");
     }
     if (!line->given[TIMER_UAUTH_INACTIVITY])

@@ -433,6 +433,8 @@ name_versions(struct arena *arena, uint32_t bits)
         while (last < OS_LAST && (bits & (1U << (last + 1))) != 0)
             last++;
         int length;
+        if (last == first + 1)
+            last = first; /* two are told one by one */
         if (last > first)
             length = snprintf(text + used, 64 - used, "%s%s to %s", used > 0 ? ", " : "",
                               os_version_name(first), os_version_name(last));

@@ -130,17 +130,34 @@ parser_usage(struct parser *parser, const char *text, FILE *out)
     return true;
 }
 
-/* The row that takes the line, from the current mode outwards. */
 static bool
-find_row(struct parser *parser, struct match *match, size_t *depth)
+find_row_at(struct parser *parser, size_t depth, struct match *match)
+{
+    struct matcher matcher = matcher_at(parser, depth);
+    return parser->frames[depth].mode != MODE_CONFIG_KEPT &&
+           match_line(&matcher, &parser->line, match);
+}
+
+/*
+ * The row that takes the line, from the current mode outwards. In a listing, a line that is not
+ * indented is rather a global command than a kept line of the block before it: `ipv6`, `dhcprelay`.
+ */
+static bool
+find_row(struct parser *parser, bool listing, struct match *match, size_t *depth)
 {
     for (size_t i = parser->depth + 1; i-- > 0;) {
-        struct matcher matcher = matcher_at(parser, i);
-        if (parser->frames[i].mode == MODE_CONFIG_KEPT)
-            continue;
         *depth = i;
-        if (match_line(&matcher, &parser->line, match))
+        if (!find_row_at(parser, i, match))
+            continue;
+        if (!listing || i == 0 || !match->command->kept ||
+            parser->line.indent > parser->frames[i].indent)
             return true;
+        struct match global;
+        if (find_row_at(parser, 0, &global)) {
+            *match = global;
+            *depth = 0;
+        }
+        return true;
     }
     return false;
 }
@@ -378,7 +395,7 @@ parser_bytes(struct parser *parser, const char *text, size_t length, const char 
         return keep_body(parser, &call);
     struct match match;
     size_t depth;
-    if (find_row(parser, &match, &depth))
+    if (find_row(parser, file != NULL, &match, &depth))
         return execute(parser, &call, &match, depth);
     report(parser, file, line_number);
     return LINE_REFUSED;
@@ -417,7 +434,7 @@ parser_probe(struct parser *parser, const char *text, size_t length)
         return PROBE_REFUSED;
     if (parser->frames[parser->depth].mode == MODE_CONFIG_KEPT && belongs_to_body(parser))
         return PROBE_WHOLE;
-    if (!find_row(parser, &match, &depth))
+    if (!find_row(parser, true, &match, &depth))
         return PROBE_REFUSED;
     bool whole =
         match.command->kept || match.command->enters != MODE_CONFIG || ends_in_text(match.command);
