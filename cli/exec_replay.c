@@ -13,8 +13,6 @@
 #include "engine/replay/replay.h"
 #include "parser/word.h"
 
-#define ASK_EVERY 1024 /* packets between two looks for Ctrl-C; a power of two */
-
 struct replay_arguments {
     const char *first;
     const char *rest;
@@ -22,7 +20,6 @@ struct replay_arguments {
 
 struct run {
     struct session *session;
-    uint64_t asked;
 };
 
 /* ---- what goes by ---- */
@@ -71,9 +68,7 @@ is_stopped(void *context)
 {
     struct run *run = context;
     const struct session *session = run->session;
-    if (session->interrupted == NULL || (run->asked++ & (ASK_EVERY - 1)) != 0)
-        return false;
-    return session->interrupted(session->interrupt_context);
+    return session->interrupted != NULL && session->interrupted();
 }
 
 /* ---- arguments ---- */

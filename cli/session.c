@@ -100,7 +100,6 @@ session_new(const struct session_options *options)
     }
     session->config_path = options->config_path;
     session->interrupted = options->interrupted;
-    session->interrupt_context = options->interrupt_context;
     session->screen = pager_stream(session->pager);
     session->log.console = session->screen;
     return session;

@@ -71,8 +71,7 @@ struct session {
     struct interface_counters *counters; /* by ifc_id; more interfaces may come */
     size_t counter_count;
     size_t assumptions_told; /* how many of the engine's were printed */
-    bool (*interrupted)(void *context);
-    void *interrupt_context;
+    bool (*interrupted)(void);
     bool strict_routes;
     const char *config_path; /* what -c named, borrowed; NULL: nothing */
 };
@@ -83,8 +82,7 @@ struct session_options {
     const char *config_path; /* where it was read; never written over; may be NULL; borrowed */
     FILE *out;               /* borrowed */
     struct pager_keys keys;
-    bool (*interrupted)(void *context); /* has Ctrl-C been pressed since? NULL: never */
-    void *interrupt_context;
+    bool (*interrupted)(void); /* has Ctrl-C been pressed during this line? NULL: never */
 };
 
 /* NULL when there is no memory. */

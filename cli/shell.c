@@ -9,12 +9,13 @@
 #include <errno.h>
 #include <histedit.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "cli/interrupt.h"
 
 #define HISTORY_LINES 200
 
@@ -153,12 +154,6 @@ static bool
 start_editing(struct shell *shell)
 {
     HistEvent event;
-    sigset_t interrupt;
-    sigemptyset(&interrupt);
-    sigaddset(&interrupt, SIGINT);
-    /* Ctrl-C waits until the command that runs asks for it */
-    if (sigprocmask(SIG_BLOCK, &interrupt, NULL) != 0)
-        return false;
     shell->edit = el_init("refire", stdin, stdout, stderr);
     shell->history = history_init();
     if (shell->edit == NULL || shell->history == NULL)
@@ -234,19 +229,6 @@ shell_keys(struct shell *shell)
     return (struct pager_keys){ .read = shell->is_terminal ? read_key : NULL };
 }
 
-bool
-shell_interrupted(void *context)
-{
-    const struct shell *shell = context;
-    sigset_t pending, interrupt;
-    sigemptyset(&interrupt);
-    sigaddset(&interrupt, SIGINT);
-    if (!shell->is_terminal || sigpending(&pending) != 0 || !sigismember(&pending, SIGINT))
-        return false;
-    sigtimedwait(&interrupt, NULL, &(struct timespec){ 0 });
-    return true;
-}
-
 /* ---- reading ---- */
 
 static void
@@ -312,7 +294,7 @@ run_line(struct shell *shell, char *line)
     strip_line_end(line);
     if (line[strspn(line, " \t")] != '\0')
         history(shell->history, &event, H_ENTER, line);
-    shell_interrupted(shell); /* an old one does not count */
+    interrupt_catch(); /* from here on; an old Ctrl-C does not count */
     session_line(shell->session, line);
     if (shell->leave)
         session_leave_configuration(shell->session);
@@ -328,9 +310,10 @@ run_edited(struct shell *shell)
         putchar('\n');
     if (shell->abandon)
         return true;
-    if (typed == NULL || (count <= 0 && !shell->leave))
+    /* libedit has no text for an empty line that Ctrl-Z ends */
+    if (typed == NULL && !shell->leave)
         return false;
-    char *line = strndup(typed, (size_t)count);
+    char *line = typed == NULL ? strdup("") : strndup(typed, (size_t)count);
     if (line == NULL)
         return false;
     run_line(shell, line);

@@ -18,9 +18,6 @@ void shell_free(struct shell *shell);
 /* The keys for the session's pager; without a reader when nobody sits there. */
 struct pager_keys shell_keys(struct shell *shell);
 
-/* Has Ctrl-C been pressed since the line was entered? CONTEXT is the shell. */
-bool shell_interrupted(void *context);
-
 /* Is a person at the other end? */
 bool shell_is_terminal(const struct shell *shell);
 

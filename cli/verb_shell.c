@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "cli/shell.h"
@@ -74,8 +75,7 @@ run(const struct start *start)
         .config_path = start->path,
         .out = stdout,
         .keys = shell_keys(shell),
-        .interrupted = shell_interrupted,
-        .interrupt_context = shell,
+        .interrupted = interrupt_came,
     };
     struct session *session = session_new(&options);
     if (session == NULL)
