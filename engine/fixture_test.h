@@ -561,8 +561,8 @@ left_as(const struct bench *bench, char text[static 96])
 
 #define expect_left(bench, text)                                                                   \
     do {                                                                                           \
-        char left[96];                                                                             \
-        ck_assert_str_eq(left_as(bench, left), text);                                              \
+        char as_left[96];                                                                          \
+        ck_assert_str_eq(left_as(bench, as_left), text);                                           \
     } while (0)
 
 /* --- what is there --------------------------------------------------------------------------- */

@@ -26,6 +26,7 @@ struct xlate {
     enum xlate_kind kind;
     bool is_portmap;
     bool is_identity;
+    bool is_policy;      /* of a static by access list: it is for the list's peers only */
     bool is_hidden;      /* a call-id slot: engine.md 4.5, no line is known for it */
     bool is_placeholder; /* stands for a host that the capture does not show */
     uint8_t protocol;    /* 0 unless is_portmap */

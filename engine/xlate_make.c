@@ -348,6 +348,7 @@ xlate_use_static(struct engine *engine, const struct row *row, uint32_t real, ui
         .kind = XLATE_STATIC,
         .is_portmap = port,
         .is_identity = real == mapped && !port,
+        .is_policy = rule->acl != NULL,
         .protocol = port ? rule->protocol : 0,
         .real_ifc = rule->real_ifc,
         .mapped_ifc = rule->mapped_ifc,
