@@ -34,7 +34,8 @@ init_tables(struct engine *engine)
     bool conns_ok = conn_table_init(&engine->conns, conns, options->seed);
     bool xlates_ok = xlate_table_init(&engine->xlates, xlates, options->seed);
     bool hosts_ok = local_host_init(&engine->hosts, 2 * conns, options->seed); /* two ends */
-    return conns_ok && xlates_ok && hosts_ok;
+    bool placeholders_ok = placeholders_init(&engine->placeholders, options->seed);
+    return conns_ok && xlates_ok && hosts_ok && placeholders_ok;
 }
 
 struct engine *
@@ -74,6 +75,7 @@ engine_free(struct engine *engine)
     conn_table_fini(&engine->conns);
     xlate_table_fini(&engine->xlates);
     local_host_fini(&engine->hosts);
+    placeholders_fini(&engine->placeholders);
     timers_fini(&engine->timers);
     free(engine->hits);
     free(engine->assumptions);
@@ -83,12 +85,12 @@ engine_free(struct engine *engine)
 void
 engine_assume(struct engine *engine, struct assumption assumption)
 {
-    for (size_t i = 0; i < engine->assumption_count; i++) {
-        const struct assumption *known = &engine->assumptions[i];
-        /* A default route is assumed once, whatever the first destination was. */
-        if (known->kind == assumption.kind && known->ifc == assumption.ifc &&
-            (known->kind == ASSUMED_DEFAULT_ROUTE || known->address == assumption.address))
+    /* A default route is assumed once, whatever the first destination was. */
+    if (assumption.kind == ASSUMED_DEFAULT_ROUTE) {
+        if (engine->route_assumed && engine->assumed_route == assumption.ifc)
             return;
+        engine->route_assumed = true;
+        engine->assumed_route = assumption.ifc;
     }
     if (engine->assumption_count == engine->assumption_capacity) {
         size_t larger = engine->assumption_capacity == 0 ? 8 : engine->assumption_capacity * 2;

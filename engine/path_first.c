@@ -571,6 +571,7 @@ start_conn(const struct visit *visit, uint32_t number)
     struct conn *conn = conn_at(&engine->conns, number);
     const struct packet *packet = visit->packet;
     visit->outcome->conn_id = conn->id;
+    conn->data_from[CONN_INITIATOR] = packet->payload_length > 0;
     if (packet->protocol == IP_TCP) {
         if (conn->adopted)
             tcp_track_adopt(&conn->tcp);

@@ -104,26 +104,6 @@ reverse_destination(const struct engine *engine, ifc_id seen_on, ifc_id ingress,
     return false;
 }
 
-/* The lowest host of the nat rule's network that may stand for one that is not shown. */
-static uint32_t
-placeholder_host(const struct engine *engine, const struct nat *nat)
-{
-    const struct interface *interface = engine_interface(engine, nat->ifc);
-    struct network network = nat->real;
-    if (network.netmask == 0)
-        network = (struct network){ interface->address, interface->netmask };
-    uint32_t host = (network.address & network.netmask) + (network.netmask != IP_HOST_MASK);
-    for (size_t tried = 0; tried <= engine->assumption_count + 1; tried++, host++) {
-        bool taken = host == interface->address;
-        for (size_t i = 0; !taken && i < engine->assumption_count; i++)
-            taken = engine->assumptions[i].kind == ASSUMED_PLACEHOLDER_HOST &&
-                    engine->assumptions[i].address == host;
-        if (!taken)
-            break;
-    }
-    return host;
-}
-
 static const struct nat *
 nat_of_pool(const struct engine *engine, const struct global *global, size_t *index)
 {
@@ -154,17 +134,23 @@ pool_of(const struct engine *engine, ifc_id ifc, uint32_t address)
     return NULL;
 }
 
-/* One placeholder a mapped address: the one that its slots have already, or a new one. */
-static uint32_t
-placeholder_for(const struct engine *engine, ifc_id ifc, uint32_t mapped, const struct nat *nat)
+/* Could this packet have left through a PAT address, and which port slot has it then? */
+static bool
+pat_slot_of(const struct engine *engine, const struct packet *packet, uint16_t *port)
 {
-    for (uint32_t i = 0; i < engine->xlates.pool.used_up; i++) {
-        const struct xlate *xlate = xlate_at(&engine->xlates, i);
-        if (xlate->serial != 0 && xlate->is_placeholder && xlate->mapped_ifc == ifc &&
-            xlate->mapped == mapped)
-            return xlate->real;
+    *port = packet->source_port;
+    switch (packet->protocol) {
+    case IP_TCP:
+    case IP_UDP:
+        return true;
+    case IP_ICMP:
+        return packet->icmp_type == 8 || packet->icmp_type == 0;
+    case IP_GRE:
+        *port = 0;
+        return engine->does->gre_behind_pat == PORTLESS_PAT_PORT_ZERO;
+    default:
+        return false;
     }
-    return placeholder_host(engine, nat);
 }
 
 /* Installs the slot as observed: its mapped socket is what the capture shows. */
@@ -176,27 +162,30 @@ install_slot(struct engine *engine, ifc_id seen_on, const struct packet *packet)
     const struct nat *nat = global == NULL ? NULL : nat_of_pool(engine, global, &index);
     if (nat == NULL)
         return XLATE_NONE;
-    bool port = global->kind != GLOBAL_RANGE;
-    bool port_zero = port && packet->protocol == IP_GRE;
-    if (port && packet->protocol != IP_TCP && packet->protocol != IP_UDP &&
-        packet->protocol != IP_ICMP && !port_zero)
+    bool portmap = global->kind != GLOBAL_RANGE;
+    uint16_t port = 0;
+    if (portmap && !pat_slot_of(engine, packet, &port))
         return XLATE_NONE;
     struct xlate wish = {
         .kind = XLATE_DYNAMIC,
-        .is_portmap = port,
+        .is_portmap = portmap,
         .is_placeholder = true,
-        .protocol = port ? packet->protocol : 0,
+        .protocol = portmap ? packet->protocol : 0,
         .real_ifc = nat->ifc,
         .mapped_ifc = seen_on,
-        .real = placeholder_for(engine, seen_on, packet->source, nat),
         .mapped = packet->source,
-        .real_port = port && !port_zero ? packet->source_port : 0,
-        .mapped_port = port && !port_zero ? packet->source_port : 0,
+        .real_port = port,
+        .mapped_port = port,
         .row = { ROW_NAT, nat, index },
     };
-    engine_assume(engine, (struct assumption){ .kind = ASSUMED_PLACEHOLDER_HOST,
-                                               .ifc = nat->ifc,
-                                               .address = wish.real });
+    bool made;
+    if (!placeholder_of(&engine->placeholders, engine->config, nat, seen_on, packet->source,
+                        &wish.real, &made))
+        return XLATE_NONE;
+    if (made)
+        engine_assume(engine, (struct assumption){ .kind = ASSUMED_PLACEHOLDER_HOST,
+                                                   .ifc = nat->ifc,
+                                                   .address = wish.real });
     return xlate_open(engine, &wish);
 }
 
@@ -212,10 +201,11 @@ reverse_source(struct engine *engine, ifc_id seen_on, const struct packet *packe
         .source_port = packet->destination_port,
         .destination_port = packet->source_port,
     };
+    bool is_error = packet->protocol == IP_ICMP && icmp_is_error(packet->icmp_type);
     bool has_port =
         packet->protocol == IP_TCP || packet->protocol == IP_UDP || packet->protocol == IP_ICMP;
-    struct destination behind =
-        nat_resolve_destination(engine, seen_on, &flow, has_port ? packet->source_port : 0, true);
+    struct destination behind = nat_resolve_destination(
+        engine, seen_on, &flow, has_port ? packet->source_port : 0, !is_error);
     if (behind.kind == DESTINATION_ROUTE || behind.kind == DESTINATION_NONE) {
         uint32_t number = install_slot(engine, seen_on, packet);
         if (number == XLATE_NONE) {
@@ -239,17 +229,75 @@ reverse_source(struct engine *engine, ifc_id seen_on, const struct packet *packe
     return true;
 }
 
-bool
-engine_reverse(struct engine *engine, ifc_id seen_on, const struct packet *packet, ifc_id *ingress,
+/* An error that left goes back to both ends' wire forms on the side that it came from. */
+static bool
+reverse_error(const struct engine *engine, ifc_id seen_on, const struct packet *packet,
+              ifc_id *ingress, struct translation *original)
+{
+    if (packet->protocol != IP_ICMP || !icmp_is_error(packet->icmp_type) || !packet->has_quoted ||
+        !packet->quoted_has_ports || packet->quoted_protocol == IP_GRE)
+        return false;
+    struct flow_key key = {
+        .source = packet->quoted_source,
+        .destination = packet->quoted_destination,
+        .source_port = packet->quoted_source_port,
+        .destination_port = packet->quoted_destination_port,
+        .ifc = seen_on,
+        .protocol = packet->quoted_protocol,
+    };
+    enum conn_side side;
+    if (packet->quoted_protocol == IP_ICMP && icmp_is_reply(packet->quoted_icmp_type))
+        key.source_port = 0;
+    else if (packet->quoted_protocol == IP_ICMP)
+        key.destination_port = 0;
+    uint32_t number = conn_find(&engine->conns, &key, &side);
+    if (number == CONN_NONE)
+        return false;
+    const struct flow_key *target = &conn_at(&engine->conns, number)->key[side];
+    const struct flow_key *sender = &conn_at(&engine->conns, number)->key[!side];
+    *ingress = sender->ifc;
+    if (packet->source == target->destination)
+        original->source = sender->source;
+    original->destination = sender->destination;
+    original->quoted = true;
+    original->quoted_source = sender->destination;
+    original->quoted_destination = sender->source;
+    original->quoted_source_port = sender->destination_port;
+    original->quoted_destination_port = sender->source_port;
+    if (packet->quoted_protocol == IP_ICMP) {
+        /* one identifier, whichever end asked */
+        uint16_t id = sender->destination_port | sender->source_port;
+        original->quoted_source_port = original->quoted_destination_port = id;
+    }
+    return true;
+}
+
+static bool
+reverse_packet(struct engine *engine, ifc_id seen_on, const struct packet *packet, ifc_id *ingress,
                struct translation *original)
 {
-    /* what is made here begins now, and what is due goes first */
-    engine_advance(engine, packet->time);
-    translation_identity(original, packet);
-    *ingress = IFC_NONE;
-    if (reverse_by_conn(engine, seen_on, packet, ingress, original))
+    if (reverse_error(engine, seen_on, packet, ingress, original) ||
+        reverse_by_conn(engine, seen_on, packet, ingress, original))
         return true;
     if (!reverse_source(engine, seen_on, packet, ingress, original))
         return false;
     return reverse_destination(engine, seen_on, *ingress, packet, original);
+}
+
+bool
+engine_reverse(struct engine *engine, ifc_id seen_on, const struct packet *packet, ifc_id *ingress,
+               struct translation *original)
+{
+    translation_identity(original, packet);
+    *ingress = IFC_NONE;
+    /* Of a later fragment nothing can be said: it has no ports. */
+    if (packet->kind != PACKET_IPV4 || packet->fragment_offset > 0 ||
+        seen_on >= engine->config->interface_count)
+        return false;
+    /* what is made here begins now, and what is due goes first */
+    engine_advance(engine, packet->time);
+    engine->packet_number = packet->number;
+    bool explained = reverse_packet(engine, seen_on, packet, ingress, original);
+    engine->packet_number = 0;
+    return explained;
 }

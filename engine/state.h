@@ -7,6 +7,7 @@
 #include "engine/conn.h"
 #include "engine/engine.h"
 #include "engine/local_host.h"
+#include "engine/placeholder.h"
 #include "engine/timers.h"
 #include "engine/xlate.h"
 
@@ -19,6 +20,7 @@ struct engine {
     struct conn_table conns;
     struct xlate_table xlates;
     struct local_host_table hosts;
+    struct placeholders placeholders;
     struct pool sessions; /* of inspections: struct inspect_session */
     struct timers timers;
     uint32_t next_serial;
@@ -28,6 +30,8 @@ struct engine {
 
     uint64_t *hits; /* by ACE id */
     size_t hit_capacity;
+    bool route_assumed; /* on assumed_route, and said so */
+    ifc_id assumed_route;
     struct assumption *assumptions;
     size_t assumption_count, assumption_capacity;
     struct engine_counters counters;
@@ -55,7 +59,7 @@ engine_level(const struct engine *engine, ifc_id ifc)
     return engine_interface(engine, ifc)->security_level;
 }
 
-/* Remembers an assumption, once. */
+/* Remembers an assumption; of default routes the same one once. */
 void engine_assume(struct engine *engine, struct assumption assumption);
 
 /* One more hit of an ACE. */
