@@ -24,6 +24,16 @@ def demo(*args, **environment):
                               env={**os.environ, **environment})
 
 
+def has_terminals():
+    """A bare chroot has no /dev/pts."""
+    try:
+        for end in os.openpty():
+            os.close(end)
+    except OSError:
+        return False
+    return True
+
+
 def on_a_terminal(**environment):
     """What `script` records: standard output is a terminal."""
     leader, follower = os.openpty()
@@ -64,8 +74,11 @@ for line in whole.stdout.decode(errors="replace").splitlines():
     check("wider than a terminal: " + line, len(line) <= COLUMNS)
 check("colour in a pipe", ESCAPE not in whole.stdout)
 check("no colour when asked", ESCAPE in demo("--color", "always", "2").stdout)
-check("no colour on a terminal", ESCAPE in on_a_terminal(NO_COLOR=""))
-check("colour on a terminal with NO_COLOR", ESCAPE not in on_a_terminal(NO_COLOR="1"))
+if has_terminals():
+    check("no colour on a terminal", ESCAPE in on_a_terminal(NO_COLOR=""))
+    check("colour on a terminal with NO_COLOR", ESCAPE not in on_a_terminal(NO_COLOR="1"))
+else:
+    print("SKIPPED in part: no pseudo terminal here")
 
 chapters = demo("--list").stdout.decode().splitlines()
 check("--list", len(chapters) >= 10)
