@@ -83,30 +83,17 @@ is_default(const struct fixup *fixup, struct os_release os)
            (fixup->on_6_3_until == 0 || maintenance <= fixup->on_6_3_until);
 }
 
-/* The spelling that the line has, longest first: `h323 ras` before `h323`, `sip udp` and `sip`. */
 static bool
 name_match(const struct word *word, struct matching *matching, void *scratch)
 {
-    size_t start = matching->at;
-    const struct fixup *found = NULL;
-    size_t longest = start;
-    for (size_t i = 0; i < ARRAY_LENGTH(fixups); i++) {
-        matching->at = start;
-        if (matching->context->version < fixups[i].since ||
-            !matching_keyword(matching, fixups[i].text, word->help))
-            continue;
-        /* a word typed in full beats one that it abbreviates */
-        const struct token *first = &matching->line->tokens[start];
-        bool exact = first->length == strcspn(fixups[i].text, " ");
-        if (matching->at > longest || (found != NULL && exact && matching->at == longest)) {
-            found = &fixups[i];
-            longest = matching->at;
-        }
-    }
-    matching->at = longest;
-    if (found != NULL)
-        ((struct fixup_line *)scratch)->kind = found->kind;
-    return found != NULL;
+    const char *phrases[ARRAY_LENGTH(fixups)];
+    size_t found;
+    for (size_t i = 0; i < ARRAY_LENGTH(fixups); i++)
+        phrases[i] = matching->context->version < fixups[i].since ? NULL : fixups[i].text;
+    if (!take_phrase(matching, phrases, ARRAY_LENGTH(fixups), word->help, &found))
+        return false;
+    ((struct fixup_line *)scratch)->kind = fixups[found].kind;
+    return true;
 }
 
 static void

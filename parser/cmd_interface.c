@@ -402,7 +402,7 @@ each_security_level(const struct config *config, const void *object, command_vis
     const struct interface *interface = object;
     struct ifc_line line = { .number = interface->security_level,
                              .unset = !interface->has_security_level };
-    if (!line.unset || !is_bare(config, interface))
+    if (!line.unset || interface->name != NULL || !is_bare(config, interface))
         visit(context, &line, NULL);
 }
 

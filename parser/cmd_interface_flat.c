@@ -151,20 +151,31 @@ unset_vlan_interface(struct command_call *call, void *scratch)
 }
 
 static void
+visit_interface(const struct config *config, size_t i, command_visit *visit, void *context)
+{
+    struct flat_line line;
+    fill(&line, config, i);
+    if (line.vlan != 0 && !line.logical) {
+        struct flat_line physical = line;
+        physical.vlan = 0;
+        visit(context, &physical, NULL);
+    }
+    visit(context, &line, config->interfaces[i]);
+}
+
+/* 6.2 writes the nameif lines first, and a listing is read in that order. */
+static void
 each_interface(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    for (size_t i = 0; i < config->interface_count; i++) {
-        struct flat_line line;
-        if (config->interfaces[i]->assumed)
-            continue;
-        fill(&line, config, i);
-        if (line.vlan != 0 && !line.logical) {
-            struct flat_line physical = line;
-            physical.vlan = 0;
-            visit(context, &physical, NULL);
+    bool named_first = config->os.version < OS_6_3;
+    for (unsigned pass = named_first ? 0 : 1; pass < 2; pass++) {
+        for (size_t i = 0; i < config->interface_count; i++) {
+            const struct interface *interface = config->interfaces[i];
+            bool first = interface->name != NULL;
+            if (!interface->assumed && (!named_first || first == (pass == 0)))
+                visit_interface(config, i, visit, context);
         }
-        visit(context, &line, config->interfaces[i]);
     }
 }
 

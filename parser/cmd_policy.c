@@ -611,42 +611,19 @@ static const struct choice inspections[] = {
     { .text = NULL },
 };
 
-/* One that is typed in full, else the only one that it can abbreviate; the longest wins. */
 static bool
 inspect_match(const struct word *word, struct matching *matching, void *scratch)
 {
-    size_t start = matching->at;
-    size_t longest = start;
-    size_t fitting = 0;
-    bool exact = false;
-    const struct choice *found = NULL;
-    const struct token *token = matching_next(matching);
-    for (const struct choice *choice = inspections; choice->text != NULL; choice++) {
-        matching->at = start;
-        if (!version_in(matching->context->version, choice->since, choice->before) ||
-            !matching_keyword(matching, choice->text, word->help))
-            continue;
-        bool whole = token->length == strcspn(choice->text, " ");
-        if (exact && !whole)
-            continue;
-        if (matching->at > longest || (whole && !exact)) {
-            found = choice;
-            longest = matching->at;
-            fitting = 1;
-        } else if (matching->at == longest) {
-            fitting++;
-        }
-        exact = exact || whole;
+    const char *phrases[ARRAY_LENGTH(inspections)] = { NULL };
+    size_t found;
+    for (size_t i = 0; inspections[i].text != NULL; i++) {
+        const struct choice *choice = &inspections[i];
+        bool here = version_in(matching->context->version, choice->since, choice->before);
+        phrases[i] = here ? choice->text : NULL;
     }
-    matching->at = longest;
-    if (found == NULL || (fitting > 1 && !exact)) {
-        matching->at = start;
-        matching->furthest = found != NULL ? start : matching->furthest;
-        if (found != NULL)
-            matching_blame(matching, "ambiguous");
+    if (!take_phrase(matching, phrases, ARRAY_LENGTH(inspections), word->help, &found))
         return false;
-    }
-    ((struct policy_line *)scratch)->kind = (enum inspection_kind)found->value;
+    ((struct policy_line *)scratch)->kind = (enum inspection_kind)inspections[found].value;
     return true;
 }
 

@@ -314,22 +314,38 @@ keep_body(struct parser *parser, struct command_call *call)
     return verdict_of(call);
 }
 
+/* A line of a certificate, or the `quit` behind it. */
+static bool
+is_hex(const struct line *line)
+{
+    if (line->count == 1 && strcasecmp(line->tokens[0].text, "quit") == 0)
+        return true;
+    for (size_t i = 0; i < line->count; i++) {
+        if (strspn(line->tokens[i].text, "0123456789abcdefABCDEF") != line->tokens[i].length)
+            return false;
+    }
+    return true;
+}
+
 /*
- * In a kept sub-mode: lines that are indented more than its header, or whose first word it is
- * known to have, are its own; others are global when they can be.
+ * In a kept sub-mode: lines that are indented more than its header are its own. Others are global
+ * when they can be; but a typed line has no indentation, so that the sub-mode's own words come
+ * first there (`timeout` of a server, `description`).
  */
 static bool
-belongs_to_body(struct parser *parser)
+belongs_to_body(struct parser *parser, bool listing)
 {
     const struct frame *frame = &parser->frames[parser->depth];
-    if (frame->in_certificate || parser->line.indent > frame->indent ||
-        body_names(frame->command, &parser->line))
+    if (frame->in_certificate && is_hex(&parser->line))
+        return true;
+    bool named = body_names(frame->command, &parser->line);
+    if (parser->line.indent > frame->indent || (named && !listing))
         return true;
     struct matcher matcher = matcher_at(parser, 0);
     struct match match;
     if (match_line(&matcher, &parser->line, &match))
         return false;
-    return frame->command->body == NULL && match.status == MATCH_UNKNOWN_COMMAND;
+    return named || (frame->command->body == NULL && match.status == MATCH_UNKNOWN_COMMAND);
 }
 
 static bool
@@ -387,11 +403,14 @@ parser_bytes(struct parser *parser, const char *text, size_t length, const char 
     if (parser->line.count == 0)
         return LINE_BLANK;
     char first = parser->line.tokens[0].text[0];
-    if ((first == '!' || first == ':') && !parser->frames[parser->depth].in_certificate)
+    const struct frame *frame = &parser->frames[parser->depth];
+    bool in_certificate = frame->in_certificate && parser->line.indent > frame->indent;
+    if ((first == '!' || first == ':') && !in_certificate)
         return LINE_COMMENT;
     if (leaves_mode(parser, &verdict))
         return verdict;
-    if (parser->frames[parser->depth].mode == MODE_CONFIG_KEPT && belongs_to_body(parser))
+    if (parser->frames[parser->depth].mode == MODE_CONFIG_KEPT &&
+        belongs_to_body(parser, file != NULL))
         return keep_body(parser, &call);
     struct match match;
     size_t depth;
@@ -432,7 +451,7 @@ parser_probe(struct parser *parser, const char *text, size_t length)
     if (line_find_control(text, length, &column) || !line_split(&parser->line, text, length) ||
         parser->line.count == 0)
         return PROBE_REFUSED;
-    if (parser->frames[parser->depth].mode == MODE_CONFIG_KEPT && belongs_to_body(parser))
+    if (parser->frames[parser->depth].mode == MODE_CONFIG_KEPT && belongs_to_body(parser, true))
         return PROBE_WHOLE;
     if (!find_row(parser, true, &match, &depth))
         return PROBE_REFUSED;

@@ -153,6 +153,64 @@ choice_write(const struct word *word, struct writing *writing, const void *scrat
 
 const struct word_type word_choice = { "choice", choice_match, choice_write };
 
+/* ---- phrases ---- */
+
+static bool
+same_first_word(const char *a, const char *b)
+{
+    size_t length = strcspn(a, " ");
+    return strcspn(b, " ") == length && strncasecmp(a, b, length) == 0;
+}
+
+/* The phrase whose first word the token is or shortens; ambiguous ones are NULL too. */
+static const char *
+find_first_word(const struct token *token, const char *const *phrases, size_t count,
+                bool *ambiguous)
+{
+    const char *found = NULL;
+    *ambiguous = false;
+    for (size_t i = 0; token != NULL && i < count; i++) {
+        if (phrases[i] == NULL || strncasecmp(phrases[i], token->text, token->length) != 0)
+            continue;
+        if (strcspn(phrases[i], " ") == token->length) {
+            *ambiguous = false;
+            return phrases[i];
+        }
+        *ambiguous = *ambiguous || (found != NULL && !same_first_word(found, phrases[i]));
+        found = phrases[i];
+    }
+    return *ambiguous ? NULL : found;
+}
+
+bool
+take_phrase(struct matching *matching, const char *const *phrases, size_t count, const char *help,
+            size_t *index)
+{
+    size_t start = matching->at;
+    size_t longest = start;
+    bool ambiguous;
+    const struct token *token = matching_next(matching);
+    const char *first = find_first_word(token, phrases, count, &ambiguous);
+    for (size_t i = 0; i < count; i++) {
+        if (phrases[i] == NULL)
+            continue;
+        matching->at = start;
+        if (first == NULL || !same_first_word(first, phrases[i])) {
+            char word[32];
+            snprintf(word, sizeof(word), "%.*s", (int)strcspn(phrases[i], " "), phrases[i]);
+            matching_expect(matching, word, help, true);
+        } else if (matching_keyword(matching, phrases[i], help) && matching->at > longest) {
+            longest = matching->at;
+            *index = i;
+        }
+    }
+    matching->at = start;
+    if (ambiguous)
+        matching_blame(matching, "ambiguous");
+    matching->at = longest;
+    return longest > start;
+}
+
 /* ---- groups ---- */
 
 static bool

@@ -77,6 +77,12 @@ extern const struct word_type word_ports; /* struct port_match */
 /* For other word types. All tell what they expect and take the word only when it fits. */
 bool take_number(struct matching *matching, int64_t low, int64_t high, const char *help,
                  int64_t *value);
+/*
+ * Takes the longest of COUNT phrases of one or more words; NULL ones are skipped. A first word
+ * typed in full beats those that it could shorten; a short one must be of one first word only.
+ */
+bool take_phrase(struct matching *matching, const char *const *phrases, size_t count,
+                 const char *help, size_t *index);
 bool take_address(struct matching *matching, const char *help, uint32_t *address);
 bool take_nameif(struct matching *matching, const char *help, ifc_id *ifc);
 bool take_port(struct matching *matching, uint8_t protocol, uint16_t *port);

@@ -1,0 +1,433 @@
+/*
+ * row_test.c: properties that hold for every row: what it writes it reads back, whichever way its
+ * keywords are shortened.
+ */
+#include <check.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "parser/family.h"
+#include "parser/order.h"
+
+static struct parser *parser;
+static struct config *config;
+static struct arena *arena;
+static struct diags diags;
+
+static void
+start(enum os_version version)
+{
+    arena = arena_new();
+    ck_assert_ptr_nonnull(arena);
+    diags_init(&diags, arena);
+    config = config_new((struct os_release){ .version = version });
+    ck_assert_ptr_nonnull(config);
+    parser = parser_new(config, &diags);
+    ck_assert_ptr_nonnull(parser);
+}
+
+static void
+stop(void)
+{
+    parser_free(parser);
+    config_free(config);
+    arena_free(arena);
+}
+
+static bool
+is_in(const char *const *order, const char *name)
+{
+    for (size_t i = 0; order[i] != NULL; i++) {
+        if (strcmp(order[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Rows that are written must have a place in the listing of each version that has them. */
+START_TEST(every_written_row_has_its_place)
+{
+    struct command_position position = { 0 };
+    const struct command *row;
+    while ((row = next_command(&position)) != NULL) {
+        bool global = row->modes == 0 || (row->modes & MODE_BIT(MODE_CONFIG)) != 0;
+        for (unsigned version = OS_FIRST; global && version <= OS_LAST; version++) {
+            if (row->each != NULL && version_in((enum os_version)version, row->since, row->before))
+                ck_assert_msg(is_in(section_order((enum os_version)version), row->name),
+                              "%s has no place in %s", row->name,
+                              os_version_name((enum os_version)version));
+        }
+    }
+}
+END_TEST
+
+START_TEST(every_row_says_what_it_is)
+{
+    struct command_position position = { 0 };
+    const struct command *row;
+    while ((row = next_command(&position)) != NULL) {
+        ck_assert_ptr_nonnull(row->name);
+        ck_assert_uint_le(row->scratch_size, COMMAND_SCRATCH);
+        ck_assert_ptr_eq(row->words[0].type, &word_keyword);
+        ck_assert_msg(row->set != NULL || row->kept || row->each != NULL, "%s does nothing",
+                      row->name);
+        ck_assert_msg(row->writes_no == NULL || row->unset != NULL, "%s writes no", row->name);
+    }
+}
+END_TEST
+
+/* ---- abbreviations ---- */
+
+/* Is WORD a keyword somewhere in a row, and so may be shortened? */
+static bool
+is_keyword(const char *word, size_t length)
+{
+    struct command_position position = { 0 };
+    const struct command *row;
+    while ((row = next_command(&position)) != NULL) {
+        for (const struct word *item = row->words; item->type != NULL; item++) {
+            const char *text = item->type == &word_keyword ? item->text : NULL;
+            while (text != NULL && *text != '\0') {
+                size_t part = strcspn(text, " ");
+                if (part == length && strncasecmp(text, word, length) == 0)
+                    return true;
+                text += part + strspn(text + part, " ");
+            }
+        }
+    }
+    return false;
+}
+
+static bool
+match_text(const char *text, struct match *match, struct line *line)
+{
+    struct matcher matcher = {
+        .table = parser->table,
+        .context = { config, config->os.version },
+        .modes = MODE_BIT(MODE_CONFIG),
+    };
+    ck_assert(line_split(line, text, strlen(text)));
+    return match_line(&matcher, line, match);
+}
+
+/* Shortens word AT to LENGTH letters. */
+static void
+shorten(const struct line *line, size_t at, size_t length, char *out, size_t size)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < line->count; i++) {
+        int letters = (int)(i == at ? length : line->tokens[i].length);
+        int written = snprintf(out + used, size - used, "%s%.*s", i > 0 ? " " : "", letters,
+                               line->tokens[i].text);
+        ck_assert(written >= 0 && used + (size_t)written < size);
+        used += (size_t)written;
+    }
+}
+
+/* Rows without free text: there a short word could be text as well. */
+static bool
+has_free_text(const struct command *row)
+{
+    for (const struct word *word = row->words; word->type != NULL; word++) {
+        if (word->type == &word_rest || word->type == &word_text)
+            return true;
+    }
+    return row->kept;
+}
+
+static void
+put_words(const struct command *row, const void *scratch, char *text, size_t size)
+{
+    struct word_context context = { config, config->os.version };
+    FILE *out = fmemopen(text, size, "w");
+    ck_assert_ptr_nonnull(out);
+    struct writing writing = { &context, out, false };
+    writing_words(&writing, row->words, scratch, SIZE_MAX);
+    fclose(out);
+}
+
+static void
+check_abbreviations(const char *text)
+{
+    struct line line = { 0 };
+    struct line short_line = { 0 };
+    struct match whole;
+    struct match shortened;
+    if (match_text(text, &whole, &line) && !has_free_text(whole.command)) {
+        for (size_t at = 0; at < line.count; at++) {
+            const struct token *token = &line.tokens[at];
+            bool keyword = is_keyword(token->text, token->length);
+            for (size_t length = 1; keyword && length < token->length; length++) {
+                char cut[1024];
+                shorten(&line, at, length, cut, sizeof(cut));
+                if (!match_text(cut, &shortened, &short_line))
+                    continue; /* ambiguous, or not a word of its own */
+                if (strcmp(shortened.command->name, whole.command->name) != 0)
+                    continue; /* the beginning of another command's word */
+                char meant[1024] = "";
+                char means[1024] = "";
+                put_words(whole.command, whole.scratch.bytes, meant, sizeof(meant));
+                put_words(shortened.command, shortened.scratch.bytes, means, sizeof(means));
+                ck_assert_msg(strcmp(meant, means) == 0 || shortened.command != whole.command,
+                              "\"%s\" means \"%s\", not \"%s\"", cut, means, meant);
+            }
+        }
+    }
+    line_fini(&line);
+    line_fini(&short_line);
+}
+
+static void
+check_file(const char *path)
+{
+    struct load_options options = { 0 };
+    struct load_result result;
+    const char *error;
+    ck_assert(config_load_file(path, &options, &result, &error));
+    start(result.config->os.version);
+    struct config *empty = config;
+    config = result.config; /* its names and interfaces */
+    for (size_t i = 0; i < result.line_count; i++) {
+        if (result.lines[i].verdict == LINE_MODELLED && strlen(result.lines[i].text) < 500)
+            check_abbreviations(result.lines[i].text);
+    }
+    config = empty;
+    stop();
+    load_result_free(&result);
+}
+
+START_TEST(any_abbreviation_means_the_same)
+{
+    glob_t found;
+    ck_assert_int_eq(glob("testdata/config/[678]*/*.ok", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        check_file(found.gl_pathv[i]);
+    globfree(&found);
+}
+END_TEST
+
+/* ---- no ---- */
+
+static const struct undo_row {
+    enum os_version version;
+    const char *text;
+    const char *undo;
+} undos[] = {
+    { OS_6_2, "access-list a permit tcp any any eq www",
+      "no access-list a permit tcp any any eq 80" },
+    { OS_6_2, "access-list a permit ip any any", "no access-list a" },
+    { OS_6_3, "access-list a remark x y", "no access-list a remark x y" },
+    { OS_7_2, "access-list a standard permit any", "no access-list a standard permit any" },
+    { OS_6_2, "access-list a permit tcp any any object-group g",
+      "no access-list a permit tcp any any object-group g" },
+    { OS_6_2, "hostname x", "no hostname" },
+    { OS_6_2, "domain-name x", "no domain-name x" },
+    { OS_6_2, "name 1.2.3.4 x", "no name 1.2.3.4" },
+    { OS_6_2, "no names", "names" },
+    { OS_6_2, "no fixup protocol ftp 21", "fixup protocol ftp 21" },
+    { OS_6_2, "fixup protocol http 8080", "no fixup protocol http 8080" },
+    { OS_6_2, "timeout conn 2:0:0 udp 0:5:0", "no timeout conn 0:0:0 udp 0:0:0" },
+    { OS_6_2, "timeout conn 2:0:0", "no timeout" },
+    { OS_6_2, "logging on", "no logging on" },
+    { OS_6_2, "logging console 7", "no logging console" },
+    { OS_6_2, "logging facility 16", "no logging facility" },
+    { OS_6_2, "no logging message 106010", "logging message 106010" },
+    { OS_6_3, "logging message 106010 level 3", "no logging message 106010 level 3" },
+    { OS_6_2, "nat (inside) 1 0 0 5 5", "no nat (inside) 1 0 0" },
+    { OS_6_2, "global (outside) 1 interface", "no global (outside) 1 interface" },
+    { OS_6_2, "static (inside,outside) tcp interface 80 10.0.0.1 80",
+      "no static (inside,outside) tcp interface www 10.0.0.1 www" },
+    { OS_6_2, "route outside 0 0 1.2.3.4", "no route outside 0 0" },
+    { OS_6_2, "route outside 0 0 1.2.3.4 3", "no route outside 0 0 1.2.3.4 3" },
+    { OS_6_2, "ip address inside 10.0.0.1 255.0.0.0", "no ip address inside" },
+    { OS_6_2, "mtu inside 1400", "no mtu inside" },
+    { OS_6_2, "telnet 10.0.0.0 255.0.0.0 inside", "no telnet 10.0.0.0 255.0.0.0 inside" },
+    { OS_6_2, "object-group network g", "no object-group network g" },
+    { OS_6_2, "floodguard enable", "clear floodguard" },
+    { OS_6_2, "nat (inside) 1 0 0", "clear nat" },
+    { OS_7_2, "nat-control", "no nat-control" },
+    { OS_7_2, "nat (inside) 1 0 0", "clear configure nat" },
+    { OS_7_2, "same-security-traffic permit intra-interface",
+      "no same-security-traffic permit intra-interface" },
+    { OS_7_2, "class-map c", "no class-map c" },
+    { OS_7_2, "policy-map p", "no policy-map p" },
+};
+
+static char *
+write_out(void)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    ck_assert_ptr_nonnull(memory);
+    config_write(config, memory);
+    fclose(memory);
+    return text;
+}
+
+static void
+name_interfaces(enum os_version version)
+{
+    static const char *const flat[] = { "nameif ethernet0 outside security0",
+                                        "nameif ethernet1 inside security100", NULL };
+    static const char *const mode[] = {
+        "interface Ethernet0", "nameif outside", "exit", "interface Ethernet1",
+        "nameif inside",       "exit",           NULL
+    };
+    for (const char *const *line = version < OS_7_0 ? flat : mode; *line != NULL; line++)
+        ck_assert_msg(parser_line(parser, *line, NULL, 0) != LINE_REFUSED, "%s", *line);
+}
+
+START_TEST(no_takes_a_line_back)
+{
+    const struct undo_row *row = &undos[_i];
+    start(row->version);
+    name_interfaces(row->version);
+    if (row->version < OS_7_0) /* so that a default fixup is there to be switched off */
+        ck_assert(parser_line(parser, "clear fixup", NULL, 0) != LINE_REFUSED);
+    char *before = write_out();
+    ck_assert_msg(parser_line(parser, row->text, NULL, 0) != LINE_REFUSED, "%s: %s", row->text,
+                  diags.count > 0 ? diags.items[diags.count - 1].text : "");
+    char *between = write_out();
+    ck_assert_msg(strcmp(before, between) != 0, "%s: changes nothing", row->text);
+    ck_assert_msg(parser_line(parser, row->undo, NULL, 0) != LINE_REFUSED, "%s: %s", row->undo,
+                  diags.count > 0 ? diags.items[diags.count - 1].text : "");
+    char *after = write_out();
+    ck_assert_msg(strcmp(before, after) == 0, "%s: not taken back by %s:\n%s", row->text, row->undo,
+                  after);
+    free(before);
+    free(between);
+    free(after);
+    stop();
+}
+END_TEST
+
+/* ---- what the device says ---- */
+
+static const struct speech_row {
+    enum os_version version;
+    const char *lines[3]; /* the last one speaks */
+    const char *device;
+} speeches[] = {
+    { OS_6_2,
+      { "global (outside) 1 192.0.2.5" },
+      "Global 192.0.2.5 will be Port Address Translated" },
+    { OS_7_2,
+      { "global (outside) 1 interface" },
+      "INFO: outside interface address added to PAT pool" },
+    { OS_6_2,
+      { "nat (inside) 0 10.1.1.0 255.255.255.0" },
+      "nat 0 10.1.1.0 will be non-translated" },
+    { OS_7_2,
+      { "interface Ethernet2", "nameif dmz" },
+      "INFO: Security level for \"dmz\" set to 0 by default." },
+    { OS_6_3,
+      { "access-list a permit ip any any", "access-list a permit ip any any" },
+      "ACE not added. Possible duplicate entry" },
+    { OS_7_2,
+      { "access-list a permit ip any any", "access-list a permit ip any any" },
+      "WARNING: <a> found duplicate element" },
+    { OS_7_2,
+      { "no access-list BOGUS extended permit ip any any" },
+      "ERROR: access-list <BOGUS> does not exist" },
+    { OS_7_2,
+      { "access-list a permit ip any any", "no access-list a permit tcp any any" },
+      "Specified access-list does not exist" },
+    { OS_7_2,
+      { "access-group BOGUS in interface outside" },
+      "ERROR: access-list <BOGUS> does not exist" },
+    { OS_6_2,
+      { "route outside 0 0 1.2.3.4", "route outside 0 0 1.2.3.4" },
+      "Route already exists" },
+    { OS_7_2,
+      { "route outside 10.0.0.1 255.0.0.0 1.2.3.4" },
+      "ERROR: IP address,mask <10.0.0.1,255.0.0.0> doesn't pair" },
+    { OS_7_2,
+      { "static (inside,outside) 192.0.2.5 10.0.0.1",
+        "static (inside,outside) 192.0.2.5 10.0.0.1" },
+      "ERROR: duplicate of existing static\n"
+      "  inside:10.0.0.1 to outside:192.0.2.5 netmask 255.255.255.255" },
+};
+
+START_TEST(the_device_speaks)
+{
+    const struct speech_row *row = &speeches[_i];
+    start(row->version);
+    name_interfaces(row->version);
+    size_t before = 0;
+    for (size_t i = 0; i < ARRAY_LENGTH(row->lines) && row->lines[i] != NULL; i++) {
+        before = diags.count;
+        (void)parser_line(parser, row->lines[i], NULL, 0);
+    }
+    ck_assert_uint_gt(diags.count, before);
+    ck_assert_ptr_nonnull(diags.items[before].device);
+    ck_assert_str_eq(diags.items[before].device, row->device);
+    stop();
+}
+END_TEST
+
+/* ---- passwords: both constants of commands.md 11 ---- */
+
+START_TEST(passwords_are_hashed_as_the_device_does)
+{
+    char hash[17];
+    password_hash("", hash);
+    ck_assert_str_eq(hash, "8Ry2YjIyt7RRXU24");
+    password_hash("cisco", hash);
+    ck_assert_str_eq(hash, "2KFQnbNIdI.2KYOU");
+}
+END_TEST
+
+START_TEST(every_factory_configuration_loads_again)
+{
+    struct os_release release = { .version = (enum os_version)_i,
+                                  .platform = _i > OS_8_0 ? PLATFORM_ASA : PLATFORM_PIX };
+    struct config *factory = config_factory(release);
+    ck_assert_ptr_nonnull(factory);
+    ck_assert_uint_eq(factory->revision, 1);
+    ck_assert_uint_ge(factory->interface_count, 2);
+    for (size_t i = 0; i < factory->interface_count; i++)
+        ck_assert(factory->interfaces[i]->shutdown);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    config_write(factory, memory);
+    fclose(memory);
+    struct load_options options = { .file = "factory" };
+    struct load_result result;
+    ck_assert(config_load_text(text, size, &options, &result));
+    ck_assert_uint_eq(result.refused, 0);
+    char *again = NULL;
+    memory = open_memstream(&again, &size);
+    config_write(result.config, memory);
+    fclose(memory);
+    ck_assert_str_eq(text, again);
+    free(text);
+    free(again);
+    load_result_free(&result);
+    config_free(factory);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("rows");
+    TCase *tcase = tcase_create("rows");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_test(tcase, every_written_row_has_its_place);
+    tcase_add_test(tcase, every_row_says_what_it_is);
+    tcase_add_test(tcase, any_abbreviation_means_the_same);
+    tcase_add_loop_test(tcase, no_takes_a_line_back, 0, ARRAY_LENGTH(undos));
+    tcase_add_loop_test(tcase, the_device_speaks, 0, ARRAY_LENGTH(speeches));
+    tcase_add_test(tcase, passwords_are_hashed_as_the_device_does);
+    tcase_add_loop_test(tcase, every_factory_configuration_loads_again, OS_FIRST, OS_LAST + 1);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
