@@ -468,24 +468,10 @@ configure(struct session *session, const char *text, const struct match *match)
         session_print_diags(session, before, text);
 }
 
-static void
-run_command(struct session *session, const char *text)
-{
-    struct match match, own;
-    if (!line_split(&session->line, text, strlen(text)) || session->line.count == 0)
-        return;
-    if (try_exec(session, session->exec, text, &match) ||
-        try_exec(session, session->own, text, &own))
-        return;
-    if (own.at > match.at)
-        exec_report(session, session->own, text, &own);
-    else if (session->configuring)
-        configure(session, text, &match);
-    else
-        exec_report(session, session->exec, text, &match);
-}
-
-/* `show` and its like are paged and filtered; others may have a `|` in their text. */
+/*
+ * `show` and its like are paged and filtered; others may have a `|` in their text. Nor are they
+ * ever a configuration command: `sh` is not `shun`.
+ */
 static bool
 is_listing(const char *text)
 {
@@ -498,6 +484,23 @@ is_listing(const char *text)
             return true;
     }
     return false;
+}
+
+static void
+run_command(struct session *session, const char *text)
+{
+    struct match match, own;
+    if (!line_split(&session->line, text, strlen(text)) || session->line.count == 0)
+        return;
+    if (try_exec(session, session->exec, text, &match) ||
+        try_exec(session, session->own, text, &own))
+        return;
+    if (own.at > match.at)
+        exec_report(session, session->own, text, &own);
+    else if (session->configuring && !is_listing(text))
+        configure(session, text, &match);
+    else
+        exec_report(session, session->exec, text, &match);
 }
 
 static void
