@@ -161,6 +161,8 @@ type_factory(struct parser *parser, struct os_release release)
 struct config *
 config_factory(struct os_release release)
 {
+    if (release.maintenance == 0)
+        release.maintenance = behaviour(release.version)->usual_maintenance;
     struct arena *arena = arena_new();
     struct config *config = config_new(release);
     struct diags diags;

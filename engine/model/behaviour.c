@@ -138,9 +138,10 @@
     .deny_has_hashes = true,                      /* [B] 1.12 */                                   \
     .intra_interface_any = true                   /* [A] commands.md 3.5 */
 
+/* usual_maintenance: those of the listings in the reference, else the last or first one [C]. */
 static const struct behaviour table[OS_COUNT] = {
-    [OS_6_2] = { PIX_6, .timers = { TIMERS_ALL } },
-    [OS_6_3] = { PIX_6, .timers = { TIMERS_6_3 } },
+    [OS_6_2] = { PIX_6, .usual_maintenance = 1, .timers = { TIMERS_ALL } },
+    [OS_6_3] = { PIX_6, .usual_maintenance = 5, .timers = { TIMERS_6_3 } },
     [OS_7_0] = {
         PIX_7,
         .no_route = NO_ROUTE_110001,              /* [A] 1.7 */
@@ -148,6 +149,7 @@ static const struct behaviour table[OS_COUNT] = {
         .icmp_direction_word = false,             /* [B] 2.2 */
         .deny_has_hashes = true,                  /* [B] 1.12: 7.0 on */
         .intra_interface_any = false,             /* [A] commands.md 3.5: IPsec only */
+        .usual_maintenance = 5,
         .timers = { TIMERS_7_0 },
     },
     [OS_7_1] = {
@@ -157,6 +159,7 @@ static const struct behaviour table[OS_COUNT] = {
         .icmp_direction_word = false,             /* [B] */
         .deny_has_hashes = true,                  /* [B] */
         .intra_interface_any = false,             /* [A] commands.md 3.5: IPsec only */
+        .usual_maintenance = 2,
         .timers = { TIMERS_7_0 },
     },
     [OS_7_2] = {
@@ -166,11 +169,12 @@ static const struct behaviour table[OS_COUNT] = {
         .icmp_direction_word = true,              /* [B] */
         .deny_has_hashes = true,                  /* [B] a 7.x PIX line has them */
         .intra_interface_any = true,              /* [A] commands.md 3.5 */
+        .usual_maintenance = 2,
         .timers = { TIMERS_7_2 },
     },
-    [OS_8_0] = { PIX_8, .timers = { TIMERS_8_0 } },
-    [OS_8_1] = { PIX_8, .timers = { TIMERS_8_0 } },
-    [OS_8_2] = { PIX_8, .timers = { TIMERS_8_2 } },
+    [OS_8_0] = { PIX_8, .usual_maintenance = 4, .timers = { TIMERS_8_0 } },
+    [OS_8_1] = { PIX_8, .usual_maintenance = 1, .timers = { TIMERS_8_0 } },
+    [OS_8_2] = { PIX_8, .usual_maintenance = 1, .timers = { TIMERS_8_2 } },
 };
 /* clang-format on */
 

@@ -133,6 +133,9 @@ struct behaviour {
     bool modular_policy; /* inspections hang on class and policy maps */
     uint16_t dns_default_length;
 
+    /* The maintenance release of a box that nobody said more about: `PIX Version 6.3(5)`. */
+    uint16_t usual_maintenance;
+
     uint32_t timers[TIMER_COUNT]; /* seconds; 0: this version has no such timer */
 };
 
