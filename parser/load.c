@@ -342,9 +342,9 @@ load_lines(struct loader *loader)
 /* ---- version ---- */
 
 static const char *
-say(struct loader *loader, const char *format, const char *text, size_t line)
+say_where(struct loader *loader, const char *text, size_t line)
 {
-    size_t size = strlen(format) + strlen(text) + 32;
+    size_t size = strlen(text) + 32;
     char *said = arena_zalloc(loader->result->arena, size);
     if (said == NULL)
         return text;
@@ -374,7 +374,7 @@ release_from_headers(struct loader *loader, struct os_release *release)
             continue;
         if (!release_of_header(line->text, release))
             nearest_release(loader, i, release);
-        loader->result->version_evidence = say(loader, "", line->text, i + 1);
+        loader->result->version_evidence = say_where(loader, line->text, i + 1);
         return true;
     }
     return false;
@@ -456,33 +456,38 @@ assume_interface(struct loader *loader, const char *name, size_t length, size_t 
     return true;
 }
 
-/* The names in `(a,b)` or `(a)` behind the first word, `interface a`, `route a`. */
+/* The names in `(a,b)` or `(a)`. */
+static bool
+assume_from_paren(struct loader *loader, const char *paren, size_t line)
+{
+    size_t first = strcspn(paren + 1, ",) ");
+    const char *second = paren + 1 + first;
+    if (!assume_interface(loader, paren + 1, first, line))
+        return false;
+    if (*second != ',')
+        return true;
+    second += 1 + strspn(second + 1, " ");
+    return assume_interface(loader, second, strcspn(second, ") "), line);
+}
+
+/* The names in `(a,b)` behind the first word, `interface a`, `route a`. */
 static bool
 assume_from_line(struct loader *loader, const char *text, size_t line)
 {
     const char *paren = strchr(text, '(');
     if (paren != NULL &&
         (strncasecmp(text, "nat ", 4) == 0 || strncasecmp(text, "global ", 7) == 0 ||
-         strncasecmp(text, "static ", 7) == 0)) {
-        size_t first = strcspn(paren + 1, ",) ");
-        if (!assume_interface(loader, paren + 1, first, line))
-            return false;
-        const char *second = paren + 1 + first;
-        if (*second == ',') {
-            second += 1 + strspn(second + 1, " ");
-            return assume_interface(loader, second, strcspn(second, ") "), line);
-        }
-        return true;
-    }
+         strncasecmp(text, "static ", 7) == 0))
+        return assume_from_paren(loader, paren, line);
     const char *name = NULL;
-    if (strncasecmp(text, "access-group ", 13) == 0 && (name = strstr(text, " interface ")))
-        name += 11;
-    else if (strncasecmp(text, "route ", 6) == 0 && strncasecmp(text, "route outside", 13) <= 0)
+    if (strncasecmp(text, "access-group ", 13) == 0) {
+        name = strstr(text, " interface ");
+        name = name != NULL ? name + 11 : NULL;
+    } else if (strncasecmp(text, "route ", 6) == 0) {
         name = text + 6;
-    else if (strncasecmp(text, "route ", 6) == 0)
-        name = text + 6;
-    else if (strncasecmp(text, "ip address ", 11) == 0)
+    } else if (strncasecmp(text, "ip address ", 11) == 0) {
         name = text + 11;
+    }
     return name == NULL || assume_interface(loader, name, strcspn(name, " "), line);
 }
 

@@ -403,9 +403,7 @@ parser_bytes(struct parser *parser, const char *text, size_t length, const char 
     if (parser->line.count == 0)
         return LINE_BLANK;
     char first = parser->line.tokens[0].text[0];
-    const struct frame *frame = &parser->frames[parser->depth];
-    bool in_certificate = frame->in_certificate && parser->line.indent > frame->indent;
-    if ((first == '!' || first == ':') && !in_certificate)
+    if (first == '!' || first == ':')
         return LINE_COMMENT;
     if (leaves_mode(parser, &verdict))
         return verdict;

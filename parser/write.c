@@ -78,6 +78,8 @@ write_value(void *context, const void *scratch, void *object)
     struct section *section = context;
     if (section->only != NULL && section->only != object)
         return;
+    if (section->bare && section->lines > 0)
+        return; /* an interface has two access-group lines; a trace wants one */
     const struct command *row = row_for(section, scratch);
     if (row == NULL)
         return;
