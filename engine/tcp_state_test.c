@@ -1,0 +1,228 @@
+/*
+ * tcp_state_test.c: every cell of the handshake table, and the closings of engine.md 2.4.
+ */
+#include "engine/tcp_state.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+#define CLIENT_ISN UINT32_C(1000)
+#define SERVER_ISN UINT32_C(5000)
+
+enum { CLIENT, SERVER };
+
+static struct packet
+segment(uint8_t flags, uint32_t seq, uint32_t ack, size_t length)
+{
+    return (struct packet){
+        .tcp_flags = flags, .tcp_seq = seq, .tcp_ack = ack, .payload_length = length
+    };
+}
+
+static enum tcp_effect
+send_segment(struct tcp_track *track, unsigned side, bool strict, uint8_t flags, uint32_t seq,
+             uint32_t ack)
+{
+    struct packet packet = segment(flags, seq, ack, 0);
+    return tcp_track_segment(track, side, &packet, strict);
+}
+
+/* A conn in a state, by the packets that lead there. */
+static struct tcp_track
+track_in(enum tcp_state state)
+{
+    struct tcp_track track = { 0 };
+    struct packet syn = segment(TCP_SYN, CLIENT_ISN, 0, 0);
+    tcp_track_open(&track, &syn);
+    if (state >= TCP_STATE_SYN_ACK)
+        ck_assert_int_eq(
+            send_segment(&track, SERVER, true, TCP_SYN | TCP_ACK, SERVER_ISN, CLIENT_ISN + 1),
+            TCP_GOES_ON);
+    if (state >= TCP_STATE_UP)
+        ck_assert_int_eq(
+            send_segment(&track, CLIENT, true, TCP_ACK, CLIENT_ISN + 1, SERVER_ISN + 1),
+            TCP_GOES_ON);
+    ck_assert_int_eq(track.state, state);
+    return track;
+}
+
+#define S TCP_SYN
+#define SA (TCP_SYN | TCP_ACK)
+#define A TCP_ACK
+#define OK TCP_GOES_ON
+#define NO TCP_DROPPED
+#define DUP TCP_DUPLICATE_SYN
+
+/* STRICT: what 7.0 and later say; LOOSE: 6.x. SEQ and ACK are relative to the right ones. */
+static const struct cell_case {
+    enum tcp_state state;
+    unsigned side;
+    uint8_t flags;
+    uint32_t seq_off, ack_off;
+    enum tcp_effect strict, loose;
+    enum tcp_state next; /* strict */
+} cells[] = {
+    /* awaiting SYN ACK */
+    { TCP_STATE_SYN, CLIENT, S, 0, 0, OK, OK, TCP_STATE_SYN },
+    { TCP_STATE_SYN, CLIENT, S, 9, 0, DUP, OK, TCP_STATE_SYN },
+    { TCP_STATE_SYN, CLIENT, SA, 0, 0, NO, NO, TCP_STATE_SYN },
+    { TCP_STATE_SYN, CLIENT, A, 1, 0, NO, NO, TCP_STATE_SYN },
+    { TCP_STATE_SYN, SERVER, S, 0, 0, NO, NO, TCP_STATE_SYN }, /* simultaneous open */
+    { TCP_STATE_SYN, SERVER, SA, 0, 0, OK, OK, TCP_STATE_SYN_ACK },
+    { TCP_STATE_SYN, SERVER, SA, 0, 1, NO, NO, TCP_STATE_SYN },
+    { TCP_STATE_SYN, SERVER, SA, 0, UINT32_MAX, NO, NO, TCP_STATE_SYN },
+    { TCP_STATE_SYN, SERVER, A, 1, 0, NO, NO, TCP_STATE_SYN },
+    /* awaiting ACK */
+    { TCP_STATE_SYN_ACK, CLIENT, S, 0, 0, OK, OK, TCP_STATE_SYN_ACK },
+    { TCP_STATE_SYN_ACK, CLIENT, S, 9, 0, DUP, OK, TCP_STATE_SYN_ACK },
+    { TCP_STATE_SYN_ACK, CLIENT, SA, 0, 0, NO, NO, TCP_STATE_SYN_ACK },
+    { TCP_STATE_SYN_ACK, CLIENT, A, 1, 0, OK, OK, TCP_STATE_UP },
+    { TCP_STATE_SYN_ACK, CLIENT, A, 1, 500, OK, OK, TCP_STATE_UP },
+    { TCP_STATE_SYN_ACK, CLIENT, A, 1, UINT32_MAX, NO, NO, TCP_STATE_SYN_ACK },
+    { TCP_STATE_SYN_ACK, CLIENT, 0, 1, 0, NO, NO, TCP_STATE_SYN_ACK }, /* no ACK at all */
+    { TCP_STATE_SYN_ACK, SERVER, S, 0, 0, NO, NO, TCP_STATE_SYN_ACK },
+    { TCP_STATE_SYN_ACK, SERVER, SA, 0, 0, OK, OK, TCP_STATE_SYN_ACK },
+    { TCP_STATE_SYN_ACK, SERVER, SA, 9, 0, DUP, OK, TCP_STATE_SYN_ACK },
+    { TCP_STATE_SYN_ACK, SERVER, A, 1, 0, OK, OK, TCP_STATE_SYN_ACK },
+    /* up */
+    { TCP_STATE_UP, CLIENT, S, 0, 0, OK, OK, TCP_STATE_UP },
+    { TCP_STATE_UP, CLIENT, S, 9, 0, DUP, OK, TCP_STATE_UP },
+    { TCP_STATE_UP, CLIENT, SA, 0, 0, NO, NO, TCP_STATE_UP },
+    { TCP_STATE_UP, CLIENT, A, 1, 0, OK, OK, TCP_STATE_UP },
+    { TCP_STATE_UP, SERVER, S, 0, 0, NO, NO, TCP_STATE_UP },
+    { TCP_STATE_UP, SERVER, SA, 0, 0, OK, OK, TCP_STATE_UP },
+    { TCP_STATE_UP, SERVER, SA, 9, 0, DUP, OK, TCP_STATE_UP },
+    { TCP_STATE_UP, SERVER, A, 1, 0, OK, OK, TCP_STATE_UP },
+};
+
+START_TEST(cell)
+{
+    const struct cell_case *row = &cells[_i];
+    uint32_t seq = (row->side == CLIENT ? CLIENT_ISN : SERVER_ISN) + row->seq_off;
+    uint32_t ack = (row->side == CLIENT ? SERVER_ISN : CLIENT_ISN) + 1 + row->ack_off;
+    struct tcp_track track = track_in(row->state);
+    ck_assert_int_eq(send_segment(&track, row->side, true, row->flags, seq, ack), row->strict);
+    ck_assert_int_eq(track.state, row->next);
+    track = track_in(row->state);
+    ck_assert_int_eq(send_segment(&track, row->side, false, row->flags, seq, ack), row->loose);
+    for (unsigned side = 0; side < 2; side++) {
+        track = track_in(row->state);
+        ck_assert_int_eq(send_segment(&track, side, true, TCP_RST, 0, 0), TCP_RESET);
+    }
+    track = track_in(row->state);
+    ck_assert_int_eq(tcp_is_embryonic(&track), row->state != TCP_STATE_UP);
+}
+END_TEST
+
+/* 6.x takes a fresh number while embryonic, from the start: SYN ACK and ACK must fit the new one.
+ */
+START_TEST(fresh_number)
+{
+    struct tcp_track track = track_in(TCP_STATE_SYN_ACK);
+    ck_assert_int_eq(send_segment(&track, CLIENT, false, S, 77, 0), TCP_GOES_ON);
+    ck_assert_int_eq(track.state, TCP_STATE_SYN);
+    ck_assert_int_eq(send_segment(&track, SERVER, false, SA, 88, CLIENT_ISN + 1), TCP_DROPPED);
+    ck_assert_int_eq(send_segment(&track, SERVER, false, SA, 88, 78), TCP_GOES_ON);
+    ck_assert_int_eq(send_segment(&track, CLIENT, false, A, 78, 89), TCP_GOES_ON);
+    ck_assert_int_eq(track.state, TCP_STATE_UP);
+}
+END_TEST
+
+struct step {
+    unsigned side;
+    uint8_t flags;
+    uint32_t seq, ack; /* relative to the ISNs */
+    enum tcp_effect effect;
+    bool half_closed, closing;
+};
+
+#define F (TCP_FIN | TCP_ACK)
+
+/* Closings; the ISNs stand near the end of the circle in the second round. */
+static const struct closing_case {
+    struct step steps[8];
+} closings[] = {
+    /* one after the other */
+    { { { CLIENT, F, 1, 1, OK, false, false },
+        { SERVER, A, 1, 2, OK, true, false },
+        { SERVER, F, 1, 2, OK, false, true },
+        { CLIENT, A, 2, 2, TCP_FINISHED, false, true } } },
+    /* FIN and ACK in one */
+    { { { SERVER, F, 1, 1, OK, false, false },
+        { CLIENT, F, 1, 2, OK, false, true },
+        { SERVER, A, 2, 2, TCP_FINISHED, false, true } } },
+    /* simultaneously; the ACK of the last FIN decides */
+    { { { CLIENT, F, 1, 1, OK, false, false },
+        { SERVER, F, 1, 1, OK, false, true },
+        { SERVER, A, 2, 2, OK, false, true }, /* of the first FIN */
+        { CLIENT, A, 2, 2, TCP_FINISHED, false, true } } },
+    { { { CLIENT, F, 1, 1, OK, false, false },
+        { SERVER, F, 1, 1, OK, false, true },
+        { CLIENT, A, 2, 2, TCP_FINISHED, false, true } } },
+    /* a FIN sent again is the same FIN; an old ACK acknowledges none */
+    { { { CLIENT, F, 1, 1, OK, false, false },
+        { CLIENT, F, 1, 1, OK, false, false },
+        { SERVER, A, 1, 1, OK, false, false },
+        { SERVER, A, 1, 2, OK, true, false },
+        { SERVER, F, 1, 2, OK, false, true },
+        { CLIENT, F, 1, 1, OK, false, true },
+        { CLIENT, A, 2, 2, TCP_FINISHED, false, true } } },
+};
+
+static void
+close_with(const struct closing_case *row, uint32_t client_isn, uint32_t server_isn)
+{
+    struct tcp_track track;
+    struct packet syn = segment(TCP_SYN, client_isn, 0, 0);
+    tcp_track_open(&track, &syn);
+    ck_assert_int_eq(send_segment(&track, SERVER, true, SA, server_isn, client_isn + 1), OK);
+    ck_assert_int_eq(send_segment(&track, CLIENT, true, A, client_isn + 1, server_isn + 1), OK);
+    for (const struct step *step = row->steps; step->flags != 0; step++) {
+        uint32_t own = step->side == CLIENT ? client_isn : server_isn;
+        uint32_t other = step->side == CLIENT ? server_isn : client_isn;
+        ck_assert_int_eq(
+            send_segment(&track, step->side, true, step->flags, own + step->seq, other + step->ack),
+            step->effect);
+        ck_assert_int_eq(tcp_is_half_closed(&track), step->half_closed);
+        ck_assert_int_eq(tcp_is_closing(&track), step->closing);
+    }
+}
+
+START_TEST(closing)
+{
+    close_with(&closings[_i], CLIENT_ISN, SERVER_ISN);
+    close_with(&closings[_i], UINT32_MAX - 1, UINT32_MAX);
+    close_with(&closings[_i], UINT32_MAX, UINT32_MAX - 1);
+}
+END_TEST
+
+/* The FIN behind data is acknowledged only by an ACK of both; over the end of the circle too. */
+START_TEST(fin_behind_data)
+{
+    struct tcp_track track;
+    tcp_track_adopt(&track);
+    struct packet fin = segment(F, UINT32_MAX - 9, 1, 20);
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &fin, true), TCP_GOES_ON);
+    ck_assert_int_eq(send_segment(&track, SERVER, true, A, 1, 10), TCP_GOES_ON);
+    ck_assert(!tcp_is_half_closed(&track));
+    ck_assert_int_eq(send_segment(&track, SERVER, true, A, 1, 11), TCP_GOES_ON);
+    ck_assert(tcp_is_half_closed(&track));
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("tcp_state");
+    TCase *tcase = tcase_create("tcp_state");
+    tcase_add_loop_test(tcase, cell, 0, (int)(sizeof(cells) / sizeof(cells[0])));
+    tcase_add_test(tcase, fresh_number);
+    tcase_add_loop_test(tcase, closing, 0, (int)(sizeof(closings) / sizeof(closings[0])));
+    tcase_add_test(tcase, fin_behind_data);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

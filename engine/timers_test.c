@@ -1,0 +1,89 @@
+/*
+ * timers_test.c: against a list kept in order.
+ */
+#include "engine/timers.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+#define ENTRIES 3000
+
+static int
+compare_entries(const void *a, const void *b)
+{
+    const struct timer_entry *first = a, *second = b;
+    if (first->due != second->due)
+        return (first->due > second->due) - (first->due < second->due);
+    return (first->serial > second->serial) - (first->serial < second->serial);
+}
+
+/* Random times, many of them equal; taken in parts, with more coming in between. */
+START_TEST(agrees_with_a_sorted_list)
+{
+    static struct timer_entry model[ENTRIES];
+    struct timers timers = { 0 };
+    struct timer_entry entry;
+    size_t count = 0;
+    uint32_t random = (uint32_t)_i + 1, serial = 0;
+    int64_t now = 0;
+    while (serial < ENTRIES) {
+        for (unsigned i = 0; i < 50; i++) {
+            random = random * 1664525U + 1013904223U;
+            serial++;
+            model[count] = (struct timer_entry){ .due = now + 1 + (random >> 8) % 300,
+                                                 .serial = serial,
+                                                 .owner = serial & 3U,
+                                                 .number = serial & 0x3fffffffU };
+            ck_assert(timers_add(&timers, model[count]));
+            count++;
+        }
+        now += 40 + _i * 100;
+        qsort(model, count, sizeof(model[0]), compare_entries);
+        size_t taken = 0;
+        while (timers_take(&timers, now, &entry)) {
+            ck_assert_int_le(entry.due, now);
+            ck_assert_int_eq(compare_entries(&entry, &model[taken]), 0);
+            ck_assert_uint_eq(entry.owner, model[taken].owner);
+            ck_assert_uint_eq(entry.number, model[taken].number);
+            taken++;
+        }
+        ck_assert(taken == count || model[taken].due > now);
+        count -= taken;
+        for (size_t i = 0; i < count; i++)
+            model[i] = model[i + taken];
+        ck_assert_uint_eq(timers.count, count);
+    }
+    timers_fini(&timers);
+    ck_assert(!timers_take(&timers, INT64_MAX, &entry));
+}
+END_TEST
+
+/* The ends of time are times. */
+START_TEST(extremes)
+{
+    struct timers timers = { 0 };
+    struct timer_entry entry;
+    ck_assert(timers_add(&timers, (struct timer_entry){ .due = INT64_MAX, .serial = 1 }));
+    ck_assert(timers_add(&timers, (struct timer_entry){ .due = INT64_MIN, .serial = 2 }));
+    ck_assert(timers_take(&timers, INT64_MIN, &entry));
+    ck_assert_uint_eq(entry.serial, 2);
+    ck_assert(!timers_take(&timers, INT64_MAX - 1, &entry));
+    ck_assert(timers_take(&timers, INT64_MAX, &entry));
+    timers_fini(&timers);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("timers");
+    TCase *tcase = tcase_create("timers");
+    tcase_add_loop_test(tcase, agrees_with_a_sorted_list, 0, 4);
+    tcase_add_test(tcase, extremes);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
