@@ -1,0 +1,184 @@
+/*
+ * config_test.c: making a configuration and finding things in it.
+ */
+#include "engine/model/config.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct config *
+config_of(enum os_version version, enum platform platform)
+{
+    struct config *config =
+        config_new((struct os_release){ .version = version, .platform = platform });
+    ck_assert_ptr_nonnull(config);
+    return config;
+}
+
+/* What a fresh box of each version has (engine.md 1.11, 2.6; syslog.md 1). */
+START_TEST(defaults)
+{
+    for (enum os_version version = OS_FIRST; version <= OS_LAST; version++) {
+        struct config *config = config_of(version, PLATFORM_PIX);
+        ck_assert_str_eq(config->hostname, "pixfirewall");
+        ck_assert_uint_eq(config->revision, 1);
+        ck_assert_int_eq(config->nat_control, version < OS_7_0);
+        ck_assert_uint_eq(config->timers[TIMER_CONN], 3600);
+        ck_assert_uint_eq(config->timers[TIMER_ICMP], version < OS_7_0 ? 0 : 2);
+        ck_assert(!config->same_security_inter && !config->same_security_intra);
+        ck_assert(!config->logging.on);
+        for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++)
+            ck_assert_int_eq(config->logging.level[i], LOG_LEVEL_OFF);
+        ck_assert(config_class_map(config, "class-default")->exists);
+        ck_assert_uint_eq(config->interface_count, 0);
+        config_free(config);
+    }
+    struct config *config = config_of(OS_8_0, PLATFORM_ASA);
+    ck_assert_str_eq(config->hostname, "ciscoasa");
+    config_free(config);
+    config_free(NULL);
+}
+END_TEST
+
+/* nameif: in 6.x in any case; hardware names always. */
+START_TEST(interfaces)
+{
+    for (int any_case = 0; any_case < 2; any_case++) {
+        struct config *config = config_of(any_case ? OS_6_3 : OS_7_0, PLATFORM_PIX);
+        ifc_id first = config_add_interface(config, "ethernet0");
+        ifc_id second = config_add_interface(config, "Ethernet1");
+        ck_assert(first == 0 && second == 1);
+        ck_assert(!interface_is_up(config->interfaces[second]));
+        ck_assert_str_eq(config_interface_label(config, second), "Ethernet1");
+        config->interfaces[second]->name = "Inside";
+        ck_assert(interface_is_up(config->interfaces[second]));
+        config->interfaces[second]->shutdown = true;
+        ck_assert(!interface_is_up(config->interfaces[second]));
+        ck_assert_str_eq(config_interface_label(config, second), "Inside");
+        ck_assert_str_eq(config_interface_label(config, IFC_NONE), "?");
+        ck_assert_uint_eq(config_interface_by_name(config, "Inside"), second);
+        ck_assert_uint_eq(config_interface_by_name(config, "inside"), any_case ? second : IFC_NONE);
+        ck_assert_uint_eq(config_interface_by_name(config, "outside"), IFC_NONE);
+        ck_assert_uint_eq(config_interface_by_hardware(config, "ETHERNET1"), second);
+        ck_assert_uint_eq(config_interface_by_hardware(config, "ethernet"), IFC_NONE);
+        ck_assert_uint_eq(config->interfaces[first]->mtu, 1500);
+        config_free(config);
+    }
+}
+END_TEST
+
+/* Many of a kind: made once, found again, and where they were. */
+START_TEST(named_things)
+{
+    struct config *config = config_of(OS_7_2, PLATFORM_PIX);
+    struct acl *acls[100];
+    char name[16];
+    for (int i = 0; i < 100; i++) {
+        snprintf(name, sizeof(name), "acl-%d", i);
+        ck_assert_ptr_null(config_acl(config, name));
+        acls[i] = config_acl_make(config, name);
+        ck_assert_ptr_nonnull(acls[i]);
+        ck_assert(!acls[i]->exists);
+    }
+    for (int i = 0; i < 100; i++) {
+        snprintf(name, sizeof(name), "acl-%d", i);
+        ck_assert_ptr_eq(config_acl(config, name), acls[i]);
+        ck_assert_ptr_eq(config_acl_make(config, name), acls[i]);
+        ck_assert_str_eq(acls[i]->name, name);
+    }
+    ck_assert_uint_eq(config->acl_count, 100);
+    ck_assert_ptr_null(config_acl(config, "ACL-1"));
+    struct policy_map *policy = config_policy_map_make(config, "p");
+    ck_assert_ptr_eq(config_policy_map(config, "p"), policy);
+    ck_assert_ptr_null(config_policy_map(config, "q"));
+    ck_assert_ptr_null(config_class_map(config, "p"));
+    config_free(config);
+}
+END_TEST
+
+START_TEST(accepted_lines)
+{
+    struct config *config = config_of(OS_6_3, PLATFORM_PIX);
+    ck_assert(config_accept(config, "hostname x", ""));
+    ck_assert(config_accept(config, "nameif outside", "interface Ethernet0"));
+    ck_assert_uint_eq(config->revision, 3);
+    ck_assert_uint_eq(config->journal_count, 2);
+    ck_assert_uint_eq(config->journal[1].revision, 3);
+    ck_assert_str_eq(config->journal[0].line, "hostname x");
+    ck_assert_str_eq(config->journal[1].context, "interface Ethernet0");
+    config_free(config);
+}
+END_TEST
+
+START_TEST(names)
+{
+    struct config *config = config_of(OS_6_3, PLATFORM_PIX);
+    uint32_t address;
+    struct name *name = arena_append(config->arena, &config->names, &config->name_count,
+                                     &config->name_capacity, sizeof(*name));
+    ck_assert_ptr_nonnull(name);
+    *name = (struct name){ .address = 0x0a010105, .name = "server" };
+    ck_assert_str_eq(config_name_of(config, 0x0a010105), "server");
+    ck_assert_ptr_null(config_name_of(config, 0x0a010106));
+    ck_assert(config_address_of(config, "server", &address));
+    ck_assert_uint_eq(address, 0x0a010105);
+    ck_assert(!config_address_of(config, "Server", &address));
+    config_free(config);
+}
+END_TEST
+
+/* Version names there and back; what is no version of ours. */
+START_TEST(versions)
+{
+    for (enum os_version version = OS_FIRST; version <= OS_LAST; version++) {
+        enum os_version found;
+        const char *name = os_version_name(version);
+        ck_assert(os_version_from_name(name, strlen(name), &found));
+        ck_assert_int_eq(found, version);
+        ck_assert(!os_version_from_name(name, strlen(name) - 1, &found));
+    }
+    enum os_version found;
+    ck_assert(!os_version_from_name("6.1", 3, &found));
+    ck_assert(!os_version_from_name("", 0, &found));
+    ck_assert_str_eq(timer_name(TIMER_RPC, OS_6_3), "rpc");
+    ck_assert_str_eq(timer_name(TIMER_RPC, OS_7_0), "sunrpc");
+}
+END_TEST
+
+/* Every inspection has a name and a protocol; ports in order (engine.md 7's table, some rows). */
+START_TEST(inspections)
+{
+    for (int kind = 0; kind < INSPECT_KIND_COUNT; kind++) {
+        const struct inspection_default *usual = inspection_default((enum inspection_kind)kind);
+        ck_assert_ptr_nonnull(usual->name);
+        ck_assert_uint_le(usual->port_first, usual->port_last);
+        for (int other = 0; other < kind; other++)
+            ck_assert_str_ne(usual->name, inspection_default((enum inspection_kind)other)->name);
+    }
+    ck_assert_uint_eq(inspection_default(INSPECT_PPTP)->port_first, 1723);
+    ck_assert_uint_eq(inspection_default(INSPECT_H323_RAS)->port_last, 1719);
+    ck_assert(inspection_default(INSPECT_NETBIOS)->source_port);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("config");
+    TCase *tcase = tcase_create("config");
+    tcase_add_test(tcase, defaults);
+    tcase_add_test(tcase, interfaces);
+    tcase_add_test(tcase, named_things);
+    tcase_add_test(tcase, accepted_lines);
+    tcase_add_test(tcase, names);
+    tcase_add_test(tcase, versions);
+    tcase_add_test(tcase, inspections);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
