@@ -295,6 +295,28 @@ print_comparison(const struct summary *summary)
         fputs("  (the first ones only)\n", summary->out);
 }
 
+/* What agrees because it was taken from the capture is no finding of the model's. */
+static void
+print_taken(const struct summary *summary, const struct engine_counters *counters)
+{
+    static const char *const nouns[CHOICE_COUNT][2] = {
+        [CHOSEN_PORT] = { "mapped port", "mapped ports" },
+        [CHOSEN_IDENTIFIER] = { "ICMP identifier", "ICMP identifiers" },
+        [CHOSEN_ADDRESS] = { "pool address", "pool addresses" },
+        [CHOSEN_CALL_ID] = { "call id", "call ids" },
+    };
+    const char *before = "taken from the capture: ";
+    for (size_t i = 0; i < CHOICE_COUNT; i++) {
+        uint64_t taken = counters->taken[i];
+        if (taken == 0)
+            continue;
+        fprintf(summary->out, "%s%" PRIu64 " %s", before, taken, nouns[i][taken != 1]);
+        before = ", ";
+    }
+    if (before[0] == ',')
+        fputs(" (a firewall's free choice)\n", summary->out);
+}
+
 static void
 print_taint(const struct summary *summary, const struct origin *origin, const char *text,
             const char *why)
@@ -412,6 +434,7 @@ replay_summary_print(FILE *out, const struct config *config, const struct engine
     print_verdicts(&summary, &counters);
     print_tables(&summary, &counters);
     print_comparison(&summary);
+    print_taken(&summary, &counters);
     print_assumptions(&summary);
     print_taints(&summary);
     print_limits(&summary, &counters);

@@ -244,6 +244,7 @@ engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet
         *trace = (struct trace){ 0 };
     engine_advance(engine, packet->time);
     engine->packet_number = packet->number;
+    engine->observed = packet->observed;
     translation_identity(&outcome->translation, packet);
     struct visit visit = {
         .engine = engine,
@@ -253,6 +254,7 @@ engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet
     };
     dispatch(&visit);
     engine->packet_number = 0;
+    engine->observed = NULL;
     engine->counters.packets[outcome->verdict]++;
     engine->counters.drops[outcome->drop]++;
 }

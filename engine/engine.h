@@ -113,6 +113,9 @@ struct assumption {
 };
 const struct assumption *engine_assumption(const struct engine *engine, size_t index);
 
+/* What a firewall chooses freely, and may be taken from a capture (struct packet, observed). */
+enum free_choice { CHOSEN_PORT, CHOSEN_IDENTIFIER, CHOSEN_ADDRESS, CHOSEN_CALL_ID, CHOICE_COUNT };
+
 struct engine_counters {
     uint64_t packets[5]; /* by enum verdict */
     uint64_t drops[DROP_REASON_COUNT];
@@ -122,6 +125,7 @@ struct engine_counters {
     uint64_t rewrites_late; /* a field to be rewritten lay in a segment already forwarded */
     uint64_t not_inspected[INSPECT_KIND_COUNT]; /* conns whose inspection is not modelled */
     uint64_t truncated_payloads;                /* inspection stopped because the capture is cut */
+    uint64_t taken[CHOICE_COUNT]; /* observed choices that the model would have made otherwise */
 };
 struct engine_counters engine_counters(const struct engine *engine);
 

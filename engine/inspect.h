@@ -71,10 +71,11 @@ NODISCARD bool inspect_side_is_inner(const struct inspect_call *call, enum inspe
 NODISCARD bool inspect_is_as_left(const struct inspect_call *call);
 
 /*
- * The mapped form of a call id that SIDE assigned: itself when SIDE is not behind PAT, else a new
- * or already given id of its PAT address. False when none is free.
+ * The mapped form of the call id REAL, which stands at OFFSET of the current message and which its
+ * sender assigned: itself when the sender is not behind PAT, else a new id of its PAT address.
+ * False when none is free.
  */
-NODISCARD bool inspect_map_call_id(struct inspect_call *call, enum inspect_side side, uint16_t real,
+NODISCARD bool inspect_map_call_id(struct inspect_call *call, size_t offset, uint16_t real,
                                    uint16_t *mapped);
 /* Gives back what inspect_map_call_id gave; nothing to do when SIDE is not behind PAT. */
 void inspect_release_call_id(struct inspect_call *call, enum inspect_side side, uint16_t mapped);

@@ -208,19 +208,47 @@ pat_of(const struct inspect_call *call, enum inspect_side side)
     return xlate->is_portmap ? xlate : NULL;
 }
 
+/* What stands at OFFSET of the message where a capture of the other side shows it too. */
+static bool
+observed_call_id(const struct inspect_call *call, const struct xlate *pat, size_t offset,
+                 uint16_t *id)
+{
+    const struct packet *observed = call->engine->observed;
+    const struct inspect_session *session = session_of(call->engine, call->conn);
+    size_t place;
+    if (observed == NULL || observed->source != pat->mapped ||
+        observed->source_port != pat->mapped_port ||
+        observed->payload_length != call->packet->payload_length ||
+        !stream_locate(session->streams[call->side], offset, sizeof *id, &place))
+        return false;
+    struct cursor payload =
+        cursor_of(observed->bytes + observed->payload_offset, observed->payload_captured);
+    return cursor_skip(&payload, place) && cursor_u16(&payload, id);
+}
+
 bool
-inspect_map_call_id(struct inspect_call *call, enum inspect_side side, uint16_t real,
-                    uint16_t *mapped)
+inspect_map_call_id(struct inspect_call *call, size_t offset, uint16_t real, uint16_t *mapped)
 {
     *mapped = real;
-    const struct xlate *pat = pat_of(call, side);
+    const struct xlate *pat = pat_of(call, (enum inspect_side)call->side);
     if (pat == NULL)
         return true;
     struct engine *engine = call->engine;
-    bool own_side_sent = (enum inspect_side)call->side == side;
-    bool as_left = inspect_is_as_left(call) && own_side_sent;
-    uint32_t number = xlate_open_call(engine, pat->real_ifc, pat->real, real, pat->mapped_ifc,
-                                      pat->mapped, as_left ? &real : NULL);
+    const struct call_wish wish = {
+        .real_ifc = pat->real_ifc,
+        .mapped_ifc = pat->mapped_ifc,
+        .real = pat->real,
+        .mapped = pat->mapped,
+        .real_call = real,
+    };
+    uint16_t observed;
+    uint32_t number;
+    if (inspect_is_as_left(call))
+        number = xlate_open_call_as(engine, &wish, real);
+    else if (observed_call_id(call, pat, offset, &observed))
+        number = xlate_open_call_like(engine, &wish, observed);
+    else
+        number = xlate_open_call(engine, &wish);
     if (number == XLATE_NONE)
         return false;
     struct xlate *slot = xlate_at(&engine->xlates, number);

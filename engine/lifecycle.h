@@ -90,10 +90,20 @@ uint32_t xlate_use_static(struct engine *engine, const struct row *row, uint32_t
 /* Fires everything that is due at or before TIME, oldest first. */
 void engine_fire(struct engine *engine, int64_t time);
 
-/* The next free id of a PAT address for a GRE call, as a hidden slot. */
-NODISCARD uint32_t xlate_open_call(struct engine *engine, ifc_id real_ifc, uint32_t real,
-                                   uint16_t real_call, ifc_id mapped_ifc, uint32_t mapped,
-                                   const uint16_t *observed);
+/* An id of a PAT address for a GRE call. */
+struct call_wish {
+    ifc_id real_ifc, mapped_ifc;
+    uint32_t real, mapped;
+    uint16_t real_call;
+};
+/* The next free one, as a hidden slot. */
+NODISCARD uint32_t xlate_open_call(struct engine *engine, const struct call_wish *wish);
+/* Just this one; XLATE_NONE when it is in use. */
+NODISCARD uint32_t xlate_open_call_as(struct engine *engine, const struct call_wish *wish,
+                                      uint16_t mapped_call);
+/* The one that a capture shows when that is free, else the next free one. */
+NODISCARD uint32_t xlate_open_call_like(struct engine *engine, const struct call_wish *wish,
+                                        uint16_t mapped_call);
 
 /* The end of a conn as events tell it. */
 struct event_end conn_end(const struct conn *conn, enum conn_side side);

@@ -88,6 +88,12 @@ struct packet {
     uint16_t quoted_source_port, quoted_destination_port;
     uint8_t quoted_icmp_type, quoted_icmp_code;
     size_t quoted_offset; /* of the quoted IP header in BYTES */
+
+    /*
+     * What a capture of the other side shows of this packet; NULL: nothing. The engine looks there
+     * only for what a firewall chooses freely: a port, an address of a pool, a call id.
+     */
+    const struct packet *observed;
 };
 
 /*

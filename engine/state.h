@@ -26,7 +26,8 @@ struct engine {
     uint32_t next_serial;
 
     int64_t now;
-    uint64_t packet_number; /* of the packet at hand; 0 while a timer fires */
+    uint64_t packet_number;        /* of the packet at hand; 0 while a timer fires */
+    const struct packet *observed; /* the same on its other side; NULL */
 
     uint64_t *hits; /* by ACE id */
     size_t hit_capacity;

@@ -266,22 +266,31 @@ stream_inspect(struct stream *stream, const struct inspection_engine *inspection
 }
 
 bool
+stream_locate(const struct stream *stream, size_t offset, size_t length, size_t *place)
+{
+    int64_t start = stream->front + (int64_t)offset - stream->segment_start;
+    if (start < 0 || start + (int64_t)length > (int64_t)stream->segment_length)
+        return false;
+    *place = (size_t)start;
+    return true;
+}
+
+bool
 stream_rewrite(struct stream *stream, size_t offset, const uint8_t *bytes, size_t length)
 {
-    int64_t start = stream->front + (int64_t)offset;
-    int64_t end = start + (int64_t)length;
     struct past_edit *past = &stream->past[stream->past_count % STREAM_PAST_EDITS];
+    size_t place;
     /* A late change is not kept for retransmissions either: they must say what was said before. */
-    if (length > sizeof(past->bytes) || start < stream->segment_start ||
-        end > stream->segment_start + (int64_t)stream->segment_length ||
+    if (length > sizeof(past->bytes) || !stream_locate(stream, offset, length, &place) ||
         stream->edit_count == PACKET_EDITS) {
         stream->late++;
         return false;
     }
-    add_edit(stream, (size_t)(start - stream->segment_start), bytes, length);
+    add_edit(stream, place, bytes, length);
     if (stream->past_count >= STREAM_PAST_EDITS)
         stream->forgotten = past->start + past->length;
-    *past = (struct past_edit){ .start = start, .length = (uint16_t)length };
+    *past =
+        (struct past_edit){ .start = stream->front + (int64_t)offset, .length = (uint16_t)length };
     memcpy(past->bytes, bytes, length);
     stream->past_count++;
     return true;

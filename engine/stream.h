@@ -78,6 +78,13 @@ NODISCARD enum inspect_result stream_inspect(struct stream *stream,
  */
 bool stream_rewrite(struct stream *stream, size_t offset, const uint8_t *bytes, size_t length);
 
+/*
+ * Where LENGTH bytes, OFFSET after the front, lie in the payload of the segment that is passing.
+ * False when they are not all in it.
+ */
+NODISCARD bool stream_locate(const struct stream *stream, size_t offset, size_t length,
+                             size_t *place);
+
 /* The edits of the segment that is passing, those for a retransmission included. */
 size_t stream_edits(const struct stream *stream, struct payload_edit edits[static PACKET_EDITS]);
 

@@ -256,36 +256,70 @@ next_unused(const struct port_counter *counter, uint32_t from, uint32_t last)
 /* The same for ports that are not taken elsewhere either. */
 static uint32_t
 next_free(const struct port_counter *counter, uint32_t from, uint32_t last,
-          bool (*taken_elsewhere)(const void *context, uint16_t port), const void *context)
+          const struct port_request *request)
 {
     uint32_t port = next_unused(counter, from, last);
-    while (port != UINT32_MAX && taken_elsewhere(context, (uint16_t)port))
+    while (port != UINT32_MAX && request->taken_elsewhere(request->context, (uint16_t)port))
         port = next_unused(counter, port + 1, last);
     return port;
 }
 
 bool
-xlate_next_port(struct xlate_table *table, ifc_id ifc, uint8_t protocol, uint32_t address,
-                uint16_t source_port, struct port_rules rules,
-                bool (*taken_elsewhere)(const void *context, uint16_t port), const void *context,
-                bool take, uint16_t *port)
+xlate_next_port(struct xlate_table *table, const struct port_request *request, bool take,
+                uint16_t *port)
 {
-    struct port_counter *counter = make_counter(table, ifc, protocol, address);
+    struct port_counter *counter =
+        make_counter(table, request->ifc, request->protocol, request->address);
     if (counter == NULL)
         return false;
-    unsigned class = port_class(source_port, protocol, rules);
+    unsigned class = port_class(request->source_port, request->protocol, request->rules);
     uint32_t first, last;
-    class_bounds(class, protocol, rules, &first, &last);
+    class_bounds(class, request->protocol, request->rules, &first, &last);
     uint32_t next = counter->next[class] < first ? first : counter->next[class];
-    uint32_t found = next_free(counter, next, last, taken_elsewhere, context);
+    uint32_t found = next_free(counter, next, last, request);
     if (found == UINT32_MAX && next > first)
-        found = next_free(counter, first, next - 1, taken_elsewhere, context);
+        found = next_free(counter, first, next - 1, request);
     if (found == UINT32_MAX)
         return false;
     if (take)
         counter->next[class] = found == last ? first : found + 1;
     *port = (uint16_t)found;
     return true;
+}
+
+bool
+xlate_port_is_free(const struct xlate_table *table, const struct port_request *request,
+                   uint16_t port)
+{
+    uint32_t first, last;
+    class_bounds(port_class(request->source_port, request->protocol, request->rules),
+                 request->protocol, request->rules, &first, &last);
+    if (port < first || port > last || request->taken_elsewhere(request->context, port))
+        return false;
+    const struct port_counter *counter =
+        find_counter(table, request->ifc, request->protocol, request->address);
+    return counter == NULL || next_unused(counter, port, port) == port;
+}
+
+void
+xlate_skip_to_port(struct xlate_table *table, const struct port_request *request, uint16_t port)
+{
+    struct port_counter *counter =
+        make_counter(table, request->ifc, request->protocol, request->address);
+    if (counter == NULL)
+        return;
+    unsigned class = port_class(request->source_port, request->protocol, request->rules);
+    uint32_t first, last;
+    class_bounds(class, request->protocol, request->rules, &first, &last);
+    counter->next[class] = port == last ? first : (uint32_t)port + 1;
+}
+
+bool
+xlate_address_is_free(const struct xlate_table *table, ifc_id ifc, uint32_t address)
+{
+    /* A static's slot may be left over from a rule that has gone. */
+    return xlate_find_port(table, XLATE_DYNAMIC, ifc, 0, address, 0) == XLATE_NONE &&
+           xlate_find_port(table, XLATE_STATIC, ifc, 0, address, 0) == XLATE_NONE;
 }
 
 static struct address_counter *
@@ -324,10 +358,7 @@ xlate_lowest_free(struct xlate_table *table, ifc_id ifc, uint32_t first, uint32_
     for (uint64_t candidate = range->lowest; candidate <= last; candidate++) {
         uint32_t each = (uint32_t)candidate;
         range->lowest = each;
-        /* A static's slot may be left over from a rule that has gone. */
-        if (xlate_find_port(table, XLATE_DYNAMIC, ifc, 0, each, 0) == XLATE_NONE &&
-            xlate_find_port(table, XLATE_STATIC, ifc, 0, each, 0) == XLATE_NONE &&
-            !unusable(context, each)) {
+        if (xlate_address_is_free(table, ifc, each) && !unusable(context, each)) {
             *address = each;
             return true;
         }

@@ -109,15 +109,32 @@ struct port_rules {
     bool middle_class;   /* 512..1023 is a class of its own */
 };
 
-/*
- * The next free port of a PAT address for a source port; TAKEN_ELSEWHERE says that a port may not
- * be used (static PAT, the box itself). False when the class is used up. Takes nothing unless
- * TAKE is set.
- */
-NODISCARD bool xlate_next_port(struct xlate_table *table, ifc_id ifc, uint8_t protocol,
-                               uint32_t address, uint16_t source_port, struct port_rules rules,
-                               bool (*taken_elsewhere)(const void *context, uint16_t port),
-                               const void *context, bool take, uint16_t *port);
+/* A port of a PAT address, wanted for a source port. */
+struct port_request {
+    ifc_id ifc;
+    uint8_t protocol;
+    uint32_t address;
+    uint16_t source_port;
+    struct port_rules rules;
+    /* Says that a port may not be used (static PAT, the box itself). */
+    bool (*taken_elsewhere)(const void *context, uint16_t port);
+    const void *context;
+};
+
+/* The next free one; false when the class is used up. Takes nothing unless TAKE is set. */
+NODISCARD bool xlate_next_port(struct xlate_table *table, const struct port_request *request,
+                               bool take, uint16_t *port);
+
+/* Is PORT one that the request may get: of its class, and free? */
+NODISCARD bool xlate_port_is_free(const struct xlate_table *table,
+                                  const struct port_request *request, uint16_t port);
+
+/* PORT goes to the request out of turn: the next one is tried behind it. */
+void xlate_skip_to_port(struct xlate_table *table, const struct port_request *request,
+                        uint16_t port);
+
+/* Has no slot ADDRESS for a whole host? */
+NODISCARD bool xlate_address_is_free(const struct xlate_table *table, ifc_id ifc, uint32_t address);
 
 /*
  * The lowest free address of a range; false when there is none. REVISION: of what UNUSABLE looks

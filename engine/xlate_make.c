@@ -167,6 +167,61 @@ pat_address(const struct config *config, const struct global *global)
                                             : global->first;
 }
 
+static struct port_request
+request_of(const struct engine *engine, const struct port_use *use, uint16_t source_port)
+{
+    return (struct port_request){
+        .ifc = use->ifc,
+        .protocol = use->protocol,
+        .address = use->address,
+        .source_port = source_port,
+        .rules = port_rules_of(engine),
+        .taken_elsewhere = port_is_taken,
+        .context = use,
+    };
+}
+
+static struct port_use
+pat_use(const struct engine *engine, const struct xlate *wish, const struct flow *flow,
+        uint32_t address)
+{
+    return (struct port_use){ engine->config, wish->mapped_ifc, flow->protocol, address };
+}
+
+static void
+wish_port(struct xlate *wish, const struct flow *flow, uint32_t address, uint16_t mapped_port)
+{
+    wish->mapped = address;
+    wish->is_portmap = true;
+    wish->protocol = flow->protocol;
+    wish->real_port = flow->source_port;
+    wish->mapped_port = mapped_port;
+}
+
+static void
+wish_port_zero(struct xlate *wish, const struct flow *flow, uint32_t address)
+{
+    wish_port(wish, flow, address, 0);
+    wish->real_port = 0;
+}
+
+static void
+wish_address(struct xlate *wish, uint32_t address)
+{
+    wish->mapped = address;
+    wish->is_portmap = false;
+    wish->protocol = 0;
+    wish->real_port = wish->mapped_port = 0;
+}
+
+static bool
+port_zero_is_free(const struct engine *engine, const struct xlate *wish, const struct flow *flow,
+                  uint32_t address)
+{
+    return xlate_find_port(&engine->xlates, XLATE_DYNAMIC, wish->mapped_ifc, flow->protocol,
+                           address, 0) == XLATE_NONE;
+}
+
 /* One PAT address: true when it has a port for FLOW. */
 static bool
 try_pat(struct engine *engine, const struct global *global, const struct flow *flow, bool take,
@@ -175,48 +230,58 @@ try_pat(struct engine *engine, const struct global *global, const struct flow *f
     uint32_t address = pat_address(engine->config, global);
     if (address == 0)
         return false;
-    wish->mapped = address;
-    wish->is_portmap = true;
-    wish->protocol = flow->protocol;
-    wish->real_port = flow->source_port;
     if (pat_kind_of(engine, flow) == PAT_PORT_ZERO) {
-        wish->real_port = wish->mapped_port = 0;
-        return xlate_find_port(&engine->xlates, XLATE_DYNAMIC, wish->mapped_ifc, flow->protocol,
-                               address, 0) == XLATE_NONE;
+        wish_port_zero(wish, flow, address);
+        return port_zero_is_free(engine, wish, flow, address);
     }
-    struct port_use use = { engine->config, wish->mapped_ifc, flow->protocol, address };
-    return xlate_next_port(&engine->xlates, wish->mapped_ifc, flow->protocol, address,
-                           flow->source_port, port_rules_of(engine), port_is_taken, &use, take,
-                           &wish->mapped_port);
+    struct port_use use = pat_use(engine, wish, flow, address);
+    struct port_request request = request_of(engine, &use, flow->source_port);
+    uint16_t port;
+    if (!xlate_next_port(&engine->xlates, &request, take, &port))
+        return false;
+    wish_port(wish, flow, address, port);
+    return true;
 }
 
-static bool
-try_range(struct engine *engine, const struct global *global, struct xlate *wish)
+static struct address_use
+range_use(const struct engine *engine, const struct global *global, const struct xlate *wish)
 {
-    struct address_use use = {
+    return (struct address_use){
         .config = engine->config,
         .ifc = wish->mapped_ifc,
         .netmask = global->netmask_given ? global->netmask
                                          : engine_interface(engine, wish->mapped_ifc)->netmask,
     };
-    wish->is_portmap = false;
-    wish->protocol = 0;
-    wish->real_port = wish->mapped_port = 0;
-    return xlate_lowest_free(&engine->xlates, wish->mapped_ifc, global->first, global->last,
-                             engine->config->revision, address_is_unusable, &use, &wish->mapped);
+}
+
+static bool
+try_range(struct engine *engine, const struct global *global, struct xlate *wish)
+{
+    struct address_use use = range_use(engine, global, wish);
+    uint32_t address;
+    if (!xlate_lowest_free(&engine->xlates, wish->mapped_ifc, global->first, global->last,
+                           engine->config->revision, address_is_unusable, &use, &address))
+        return false;
+    wish_address(wish, address);
+    return true;
+}
+
+static bool
+is_of_group(const struct global *global, const struct nat *nat, const struct xlate *wish)
+{
+    return global->ifc == wish->mapped_ifc && global->id == nat->id;
 }
 
 /* All ranges first, then the PAT addresses, each in configuration order (engine.md 3.3). */
 static enum source_result
-choose_global(struct engine *engine, const struct nat *nat, const struct flow *flow, bool take,
-              struct xlate *wish)
+choose_next(struct engine *engine, const struct nat *nat, const struct flow *flow, bool take,
+            struct xlate *wish)
 {
     const struct config *config = engine->config;
     bool any_range = false, any_pat = false;
     for (size_t i = 0; i < config->global_count; i++) {
         const struct global *global = &config->globals[i];
-        if (global->ifc != wish->mapped_ifc || global->id != nat->id ||
-            global->kind != GLOBAL_RANGE)
+        if (!is_of_group(global, nat, wish) || global->kind != GLOBAL_RANGE)
             continue;
         any_range = true;
         if (try_range(engine, global, wish))
@@ -224,8 +289,7 @@ choose_global(struct engine *engine, const struct nat *nat, const struct flow *f
     }
     for (size_t i = 0; i < config->global_count; i++) {
         const struct global *global = &config->globals[i];
-        if (global->ifc != wish->mapped_ifc || global->id != nat->id ||
-            global->kind == GLOBAL_RANGE)
+        if (!is_of_group(global, nat, wish) || global->kind == GLOBAL_RANGE)
             continue;
         any_pat = true;
         if (pat_kind_of(engine, flow) != PAT_IMPOSSIBLE &&
@@ -235,6 +299,86 @@ choose_global(struct engine *engine, const struct nat *nat, const struct flow *f
     if (any_pat)
         return SOURCE_FAILED;
     return any_range ? SOURCE_POOL_EMPTY : SOURCE_NO_GROUP;
+}
+
+/* Can GLOBAL give what SEEN shows? Then WISH is that. */
+static bool
+try_seen(const struct engine *engine, const struct global *global, const struct flow *flow,
+         const struct packet *seen, struct xlate *wish)
+{
+    if (global->kind == GLOBAL_RANGE) {
+        struct address_use use = range_use(engine, global, wish);
+        if (seen->source < global->first || seen->source > global->last ||
+            !xlate_address_is_free(&engine->xlates, wish->mapped_ifc, seen->source) ||
+            address_is_unusable(&use, seen->source))
+            return false;
+        wish_address(wish, seen->source);
+        return true;
+    }
+    enum pat_kind kind = pat_kind_of(engine, flow);
+    uint32_t address = pat_address(engine->config, global);
+    if (kind == PAT_IMPOSSIBLE || address == 0 || address != seen->source)
+        return false;
+    if (kind == PAT_PORT_ZERO) {
+        wish_port_zero(wish, flow, address);
+        return port_zero_is_free(engine, wish, flow, address);
+    }
+    struct port_use use = pat_use(engine, wish, flow, address);
+    struct port_request request = request_of(engine, &use, flow->source_port);
+    wish_port(wish, flow, address, seen->source_port);
+    return xlate_port_is_free(&engine->xlates, &request, seen->source_port);
+}
+
+/* A recorded box counts on from what it chose: so does the model, and can be right by itself. */
+static void
+take_seen(struct engine *engine, const struct flow *flow, const struct xlate *wish)
+{
+    enum free_choice choice = CHOSEN_ADDRESS;
+    if (wish->is_portmap && pat_kind_of(engine, flow) == PAT_PORT) {
+        struct port_use use = pat_use(engine, wish, flow, wish->mapped);
+        struct port_request request = request_of(engine, &use, flow->source_port);
+        xlate_skip_to_port(&engine->xlates, &request, wish->mapped_port);
+        choice = flow->protocol == IP_ICMP ? CHOSEN_IDENTIFIER : CHOSEN_PORT;
+    }
+    engine->counters.taken[choice]++;
+}
+
+/*
+ * What a capture shows, when the rule allows it and the model would choose something else: which
+ * port or address of those it may take a firewall takes is no policy.
+ */
+static bool
+choose_seen(struct engine *engine, const struct nat *nat, const struct flow *flow, bool take,
+            struct xlate *wish)
+{
+    const struct config *config = engine->config;
+    const struct packet *seen = engine->observed;
+    if (seen == NULL || seen->protocol != flow->protocol)
+        return false;
+    struct xlate next = *wish, like = *wish;
+    size_t i = 0;
+    while (i < config->global_count && (!is_of_group(&config->globals[i], nat, wish) ||
+                                        !try_seen(engine, &config->globals[i], flow, seen, &like)))
+        i++;
+    if (i == config->global_count)
+        return false;
+    if (choose_next(engine, nat, flow, false, &next) == SOURCE_TRANSLATED &&
+        next.mapped == like.mapped && next.is_portmap == like.is_portmap &&
+        next.mapped_port == like.mapped_port)
+        return false;
+    *wish = like;
+    if (take)
+        take_seen(engine, flow, wish);
+    return true;
+}
+
+static enum source_result
+choose_global(struct engine *engine, const struct nat *nat, const struct flow *flow, bool take,
+              struct xlate *wish)
+{
+    if (choose_seen(engine, nat, flow, take, wish))
+        return SOURCE_TRANSLATED;
+    return choose_next(engine, nat, flow, take, wish);
 }
 
 static struct source
@@ -365,28 +509,49 @@ xlate_use_static(struct engine *engine, const struct row *row, uint32_t real, ui
 }
 
 uint32_t
-xlate_open_call(struct engine *engine, ifc_id real_ifc, uint32_t real, uint16_t real_call,
-                ifc_id mapped_ifc, uint32_t mapped, const uint16_t *observed)
+xlate_open_call_as(struct engine *engine, const struct call_wish *wish, uint16_t mapped_call)
 {
-    struct xlate wish = {
+    if (xlate_find_port(&engine->xlates, XLATE_DYNAMIC, wish->mapped_ifc, IP_GRE, wish->mapped,
+                        mapped_call) != XLATE_NONE)
+        return XLATE_NONE;
+    const struct xlate xlate = {
         .kind = XLATE_DYNAMIC,
         .is_portmap = true,
         .is_hidden = true,
         .protocol = IP_GRE,
-        .real_ifc = real_ifc,
-        .mapped_ifc = mapped_ifc,
-        .real = real,
-        .mapped = mapped,
-        .real_port = real_call,
+        .real_ifc = wish->real_ifc,
+        .mapped_ifc = wish->mapped_ifc,
+        .real = wish->real,
+        .mapped = wish->mapped,
+        .real_port = wish->real_call,
+        .mapped_port = mapped_call,
     };
-    struct port_use use = { engine->config, mapped_ifc, IP_GRE, mapped };
-    if (observed != NULL && xlate_find_port(&engine->xlates, XLATE_DYNAMIC, mapped_ifc, IP_GRE,
-                                            mapped, *observed) != XLATE_NONE)
+    return xlate_open(engine, &xlate);
+}
+
+uint32_t
+xlate_open_call(struct engine *engine, const struct call_wish *wish)
+{
+    struct port_use use = { engine->config, wish->mapped_ifc, IP_GRE, wish->mapped };
+    struct port_request request = request_of(engine, &use, wish->real_call);
+    uint16_t call;
+    if (!xlate_next_port(&engine->xlates, &request, true, &call))
         return XLATE_NONE;
-    if (observed != NULL)
-        wish.mapped_port = *observed;
-    else if (!xlate_next_port(&engine->xlates, mapped_ifc, IP_GRE, mapped, real_call,
-                              port_rules_of(engine), port_is_taken, &use, true, &wish.mapped_port))
-        return XLATE_NONE;
-    return xlate_open(engine, &wish);
+    return xlate_open_call_as(engine, wish, call);
+}
+
+uint32_t
+xlate_open_call_like(struct engine *engine, const struct call_wish *wish, uint16_t mapped_call)
+{
+    struct port_use use = { engine->config, wish->mapped_ifc, IP_GRE, wish->mapped };
+    struct port_request request = request_of(engine, &use, wish->real_call);
+    uint16_t next;
+    if (xlate_next_port(&engine->xlates, &request, false, &next) && next == mapped_call)
+        return xlate_open_call(engine, wish);
+    uint32_t number = xlate_open_call_as(engine, wish, mapped_call);
+    if (number == XLATE_NONE)
+        return xlate_open_call(engine, wish);
+    xlate_skip_to_port(&engine->xlates, &request, mapped_call);
+    engine->counters.taken[CHOSEN_CALL_ID]++;
+    return number;
 }

@@ -216,12 +216,13 @@ add_call(struct pptp_session *session)
     return call;
 }
 
+/* The id that the sender has assigned to CALL: its own stands first in each such message. */
 static bool
-assign_id(const struct exchange *exchange, struct call *call, enum inspect_side side, uint16_t real)
+assign_id(const struct exchange *exchange, struct call *call, uint16_t real)
 {
-    struct call_id *id = &call->ids[side];
+    struct call_id *id = &call->ids[exchange->from];
     id->real = real;
-    id->assigned = inspect_map_call_id(exchange->call, side, real, &id->mapped);
+    id->assigned = inspect_map_call_id(exchange->call, FIRST_ID, real, &id->mapped);
     return id->assigned;
 }
 
@@ -256,7 +257,7 @@ call_request(const struct exchange *exchange, bool is_incoming)
         if (call == NULL)
             return INSPECT_CONTINUE; /* passes unchanged and opens nothing */
         call->is_incoming = is_incoming;
-        if (!assign_id(exchange, call, exchange->from, id)) {
+        if (!assign_id(exchange, call, id)) {
             remove_call(exchange, call);
             return INSPECT_CONTINUE;
         }
@@ -336,7 +337,7 @@ call_reply(const struct exchange *exchange, bool is_incoming)
     }
     uint16_t id = field_u16(exchange->message, FIRST_ID);
     call = forget_earlier_use(exchange, call, id);
-    if (!assign_id(exchange, call, exchange->from, id)) {
+    if (!assign_id(exchange, call, id)) {
         remove_call(exchange, call);
         return INSPECT_CONTINUE;
     }

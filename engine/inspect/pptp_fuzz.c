@@ -38,10 +38,10 @@ inspect_is_as_left(const struct inspect_call *call)
 }
 
 bool
-inspect_map_call_id(struct inspect_call *call, enum inspect_side side, uint16_t real,
-                    uint16_t *mapped)
+inspect_map_call_id(struct inspect_call *call, size_t offset, uint16_t real, uint16_t *mapped)
 {
-    bool is_behind_pat = (call->options >> side & 1) != 0;
+    (void)offset;
+    bool is_behind_pat = (call->options >> call->sender & 1) != 0;
     if (call->next_id % 16 == 15 && call->next_id++ != 0)
         return false;
     *mapped = is_behind_pat ? call->next_id++ : real;

@@ -78,13 +78,13 @@ inspect_is_as_left(const struct inspect_call *call)
 }
 
 bool
-inspect_map_call_id(struct inspect_call *call, enum inspect_side side, uint16_t real,
-                    uint16_t *mapped)
+inspect_map_call_id(struct inspect_call *call, size_t offset, uint16_t real, uint16_t *mapped)
 {
+    enum inspect_side side = call->sender;
+    ck_assert_uint_eq(offset, 12); /* the sender's own id, in all messages that assign one */
     if (call->no_ids)
         return false;
-    bool is_shown = call->as_left && side == call->sender;
-    *mapped = call->pat[side] && !is_shown ? call->next_id++ : real;
+    *mapped = call->pat[side] && !call->as_left ? call->next_id++ : real;
     call->maps++;
     note(call, "map %c%u=%u ", letter(side), real, *mapped);
     return true;

@@ -6,6 +6,9 @@
  * no firewall changes (protocol, IP id, length), by which a packet is found again although it was
  * translated otherwise, or denied. The second way is only tried when the window has gone by, so
  * that a cause that comes late, because the clocks differ, has had its chance.
+ *
+ * A third queue has what is going to be observed, so that a cause finds its effect by the second
+ * way before the model has predicted anything.
  */
 #include "engine/replay/compare.h"
 
@@ -23,7 +26,7 @@
 struct item {
     struct sighting sighting;
     uint64_t entered_number;
-    ifc_id ingress; /* of a denied packet; IFC_NONE for the others */
+    ifc_id side; /* where a denied one came in or a foreseen one leaves; else IFC_NONE */
     bool denied;
     bool done;
     uint64_t next[2]; /* in the same bucket of each index */
@@ -44,6 +47,7 @@ struct queue {
 struct compare {
     struct queue predictions;
     struct queue waiting;
+    struct queue foreseen;
     bool (*covers)(const void *context, ifc_id ifc, int64_t time);
     const void *covers_context;
     struct compare_report report;
@@ -240,33 +244,34 @@ is_near(const struct sighting *a, const struct sighting *b)
     return llabs(a->time - b->time) <= COMPARE_WINDOW;
 }
 
-/* Could SEEN be what became of ITEM, other translation or not? */
+/* Could one be what became of the other, translated in whatever way? */
 static bool
-is_same_packet(const struct item *item, const struct sighting *seen)
+is_same_packet(const struct sighting *a, const struct sighting *b)
 {
-    const struct sighting *in = &item->sighting;
-    if (in->protocol != seen->protocol || in->ip_id != seen->ip_id ||
-        in->ip_length != seen->ip_length || in->fragment_offset != seen->fragment_offset ||
-        in->tcp_flags != seen->tcp_flags || in->icmp_type != seen->icmp_type ||
-        item->ingress == seen->ifc)
+    if (a->protocol != b->protocol || a->ip_id != b->ip_id || a->ip_length != b->ip_length ||
+        a->fragment_offset != b->fragment_offset || a->tcp_flags != b->tcp_flags ||
+        a->icmp_type != b->icmp_type)
         return false;
     /* An IP id of 0 tells nothing: the payload has to. */
-    return seen->ip_id != 0 || payloads_agree(in, seen);
+    return a->ip_id != 0 || payloads_agree(a, b);
 }
 
-/* Looks for the cause of SEEN among all predictions and denials; the likest one wins. */
+/* The other end of the way of a packet sighted on SIDE; the likest one wins, then the first. */
 static struct item *
-find_cause(const struct queue *queue, const struct sighting *seen)
+find_other_end(const struct queue *queue, const struct sighting *sighting, ifc_id side)
 {
-    uint64_t number = queue->buckets[BY_IDENTITY][bucket_of(seen, BY_IDENTITY)].first;
+    if (queue->first == queue->end)
+        return NULL;
+    uint64_t number = queue->buckets[BY_IDENTITY][bucket_of(sighting, BY_IDENTITY)].first;
     struct item *best = NULL;
     int best_fields = 0;
     for (size_t tried = 0; number != NO_ITEM && tried < SCAN_MAX; tried++) {
         struct item *item = item_at(queue, number);
         number = item->next[BY_IDENTITY];
-        if (item->done || !is_near(&item->sighting, seen) || !is_same_packet(item, seen))
+        if (item->done || item->side == side || !is_near(&item->sighting, sighting) ||
+            !is_same_packet(&item->sighting, sighting))
             continue;
-        int fields = __builtin_popcount(sighting_differences(&item->sighting, seen));
+        int fields = __builtin_popcount(sighting_differences(&item->sighting, sighting));
         if (best == NULL || fields < best_fields) {
             best = item;
             best_fields = fields;
@@ -312,6 +317,7 @@ compare_new(bool (*covers)(const void *context, ifc_id ifc, int64_t time), const
         return NULL;
     queue_init(&compare->predictions);
     queue_init(&compare->waiting);
+    queue_init(&compare->foreseen);
     compare->covers = covers;
     compare->covers_context = context;
     return compare;
@@ -324,13 +330,14 @@ compare_free(struct compare *compare)
         return;
     free(compare->predictions.items);
     free(compare->waiting.items);
+    free(compare->foreseen.items);
     free(compare);
 }
 
 bool
 compare_predict(struct compare *compare, const struct sighting *sighting, uint64_t number)
 {
-    struct item item = { .sighting = *sighting, .entered_number = number, .ingress = IFC_NONE };
+    struct item item = { .sighting = *sighting, .entered_number = number, .side = IFC_NONE };
     struct item *seen = find_alike(&compare->waiting, sighting);
     if (seen != NULL) {
         seen->done = true;
@@ -343,10 +350,9 @@ compare_predict(struct compare *compare, const struct sighting *sighting, uint64
 bool
 compare_deny(struct compare *compare, const struct sighting *sighting, ifc_id ingress)
 {
-    struct item item = { .sighting = *sighting,
-                         .entered_number = sighting->number,
-                         .ingress = ingress,
-                         .denied = true };
+    struct item item = {
+        .sighting = *sighting, .entered_number = sighting->number, .side = ingress, .denied = true
+    };
     item.sighting.ifc = IFC_NONE;
     return queue_add(&compare->predictions, &item);
 }
@@ -366,8 +372,25 @@ compare_observe(struct compare *compare, const struct sighting *sighting)
 {
     if (compare_take(compare, sighting))
         return true;
-    struct item item = { .sighting = *sighting, .ingress = IFC_NONE };
+    struct item item = { .sighting = *sighting, .side = IFC_NONE };
     return queue_add(&compare->waiting, &item);
+}
+
+bool
+compare_foresee(struct compare *compare, const struct sighting *sighting)
+{
+    struct item item = { .sighting = *sighting, .side = sighting->ifc };
+    return queue_add(&compare->foreseen, &item);
+}
+
+uint64_t
+compare_foreseen(struct compare *compare, const struct sighting *sighting, ifc_id ingress)
+{
+    struct item *item = find_other_end(&compare->foreseen, sighting, ingress);
+    if (item == NULL)
+        return 0;
+    item->done = true;
+    return item->sighting.number;
 }
 
 /* The window of an observation has gone by. */
@@ -375,7 +398,7 @@ static void
 settle_observation(struct compare *compare, const struct item *item)
 {
     const struct sighting *seen = &item->sighting;
-    struct item *cause = find_cause(&compare->predictions, seen);
+    struct item *cause = find_other_end(&compare->predictions, seen, seen->ifc);
     if (cause == NULL) {
         count(compare, COMPARED_UNEXPLAINED, NULL, seen);
         return;
@@ -404,7 +427,7 @@ settle(struct compare *compare, struct queue *queue, int64_t before,
         const struct item *item = item_at(queue, queue->first);
         if (!item->done && item->sighting.time >= before)
             return;
-        if (!item->done)
+        if (!item->done && settle_item != NULL)
             settle_item(compare, item);
         queue_drop_first(queue);
     }
@@ -415,6 +438,7 @@ compare_advance(struct compare *compare, int64_t time)
 {
     settle(compare, &compare->waiting, time - COMPARE_WINDOW, settle_observation);
     settle(compare, &compare->predictions, time - PREDICTION_LIFE, settle_prediction);
+    settle(compare, &compare->foreseen, time - COMPARE_WINDOW, NULL);
 }
 
 void

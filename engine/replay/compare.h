@@ -98,6 +98,14 @@ NODISCARD bool compare_deny(struct compare *compare, const struct sighting *sigh
 /* A capture shows SIGHTING. What has no cause yet waits for one. */
 NODISCARD bool compare_observe(struct compare *compare, const struct sighting *sighting);
 
+/* A capture will show SIGHTING, or has just done so: whose cause may ask for it. */
+NODISCARD bool compare_foresee(struct compare *compare, const struct sighting *sighting);
+/*
+ * The number of the foreseen one that SIGHTING, entering at INGRESS, most likely leaves as; 0 when
+ * there is none. Each is given to one cause only.
+ */
+uint64_t compare_foreseen(struct compare *compare, const struct sighting *sighting, ifc_id ingress);
+
 /* Is it a predicted one? If so it is counted and taken. Nothing waits. */
 bool compare_take(struct compare *compare, const struct sighting *sighting);
 

@@ -5,6 +5,10 @@
  * from something seen entering is turned back into the packet that must have caused it. Where both
  * sides are in one file and nothing says so, reconstruct still does the right thing, because the
  * output of a packet that was fed is recognised first.
+ *
+ * Which port, pool address or call id a firewall picks is its free choice. Where both sides are
+ * captured the frames are read some way ahead, so that each packet enters together with what is
+ * going to be seen of it, and the engine can choose alike.
  */
 #include "engine/replay/replay.h"
 
@@ -13,6 +17,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "engine/replay/ahead.h"
 #include "engine/replay/merge.h"
 #include "engine/replay/survey.h"
 
@@ -47,9 +52,12 @@ struct replay {
     struct side *sides; /* by interface */
     struct ingress *ingress;
     struct merge *merge;
+    struct ahead *ahead; /* NULL: each frame is taken as it is read */
     struct compare *compare;
     uint8_t *rebuilt_bytes, *predicted_bytes; /* FRAME_MAX each */
     bool out_of_memory;
+    bool looks_ahead;
+    bool has_begun; /* a frame has been read */
     struct replay_report report;
 };
 
@@ -122,6 +130,7 @@ replay_free(struct replay *replay)
     }
     free(replay->inputs);
     capture_filter_free(replay->filter);
+    ahead_free(replay->ahead);
     merge_free(replay->merge);
     compare_free(replay->compare);
     ingress_free(replay->ingress);
@@ -225,6 +234,7 @@ decide_mode(struct replay *replay, const struct survey *surveys, bool *points, b
     if (mode == REPLAY_AUTO)
         mode = known >= 2 && !seen.unknown_point ? REPLAY_STRICT : REPLAY_RECONSTRUCT;
     replay->report.mode = mode;
+    replay->looks_ahead = mode == REPLAY_STRICT && known >= 2;
     for (size_t ifc = 0; ifc < replay->config->interface_count; ifc++)
         replay->sides[ifc].captured = mode == REPLAY_STRICT ? points[ifc] || seen.unknown_point
                                                             : outputs[ifc] || seen.not_surveyed;
@@ -260,6 +270,10 @@ prepare(struct replay *replay)
         survey_fini(&surveys[i]);
     free(surveys);
     ingress_free(ingress);
+    if (prepared && replay->looks_ahead) {
+        replay->ahead = ahead_new();
+        prepared = replay->ahead != NULL;
+    }
     for (size_t i = 0; prepared && i < replay->input_count; i++) {
         struct input *input = &replay->inputs[i];
         input->merged = true;
@@ -337,6 +351,25 @@ tell_packet(const struct replay *replay, const struct replay_packet *packet)
         replay->sink.packet(replay->sink.context, packet);
 }
 
+/* What the frames at hand show of PACKET on another side. */
+static bool
+find_observed(struct replay *replay, const struct packet *packet, ifc_id ingress,
+              struct packet *observed)
+{
+    if (replay->ahead == NULL || packet->kind != PACKET_IPV4)
+        return false;
+    struct sighting sighting = sighting_of(packet, IFC_NONE);
+    uint64_t number = compare_foreseen(replay->compare, &sighting, ingress);
+    const struct merged_frame *merged = ahead_at(replay->ahead, number);
+    if (merged == NULL)
+        return false;
+    const struct capture_frame *frame = &merged->frame;
+    packet_decode(observed, frame->link, frame->bytes, frame->captured, frame->wire_length);
+    observed->time = merged->time;
+    observed->number = number;
+    return true;
+}
+
 static void
 feed(struct replay *replay, const struct packet *packet, const struct capture_frame *frame,
      ifc_id ingress)
@@ -347,7 +380,10 @@ feed(struct replay *replay, const struct packet *packet, const struct capture_fr
     struct outcome outcome = { 0 };
     replay->report.entered++;
     if (replay->report.mode != REPLAY_OBSERVE) {
-        engine_packet(replay->engine, ingress, packet, &outcome);
+        struct packet entering = *packet, observed;
+        if (find_observed(replay, packet, ingress, &observed))
+            entering.observed = &observed;
+        engine_packet(replay->engine, ingress, &entering, &outcome);
         remember_output(replay, packet, frame->link, ingress, &outcome);
         told.outcome = &outcome;
     }
@@ -514,7 +550,8 @@ static void
 move_on(struct replay *replay, struct merged_frame *frame)
 {
     struct replay_report *report = &replay->report;
-    if (report->frames == 0) {
+    if (!replay->has_begun) {
+        replay->has_begun = true;
         if (frame->time < replay->options.not_before &&
             __builtin_sub_overflow(replay->options.not_before, frame->time, &report->moved))
             report->moved = 0;
@@ -523,7 +560,54 @@ move_on(struct replay *replay, struct merged_frame *frame)
     if (__builtin_add_overflow(frame->time, report->moved, &frame->time) ||
         frame->time >= CAPTURE_TIME_MAX)
         frame->time = CAPTURE_TIME_MAX - 1; /* timers can still be added to it */
-    report->last_time = frame->time;
+}
+
+/* A frame whose turn is to come: is it something that leaves, with an address of the firewall? */
+static void
+foresee(struct replay *replay, const struct merged_frame *merged)
+{
+    const struct capture_frame *frame = &merged->frame;
+    if (frame->link == LINK_UNKNOWN ||
+        (replay->filter != NULL && !capture_filter_matches(replay->filter, frame)))
+        return;
+    const struct capture_point *point = point_of(replay, merged);
+    if (point == NULL) {
+        replay->out_of_memory = true;
+        return;
+    }
+    struct packet packet;
+    packet_decode(&packet, frame->link, frame->bytes, frame->captured, frame->wire_length);
+    if (point->ifc == IFC_NONE || packet.kind != PACKET_IPV4 ||
+        !engine_owns_address(replay->engine, point->ifc, packet.source))
+        return;
+    packet.time = merged->time;
+    packet.number = ahead_count(replay->ahead);
+    struct sighting sighting = sighting_of(&packet, point->ifc);
+    if (!compare_foresee(replay->compare, &sighting))
+        replay->out_of_memory = true;
+}
+
+static bool
+read_frame(struct replay *replay, struct merged_frame *frame)
+{
+    if (!merge_next(replay->merge, frame))
+        return false;
+    move_on(replay, frame);
+    return true;
+}
+
+static bool
+next_frame(struct replay *replay, struct merged_frame *frame)
+{
+    if (replay->ahead == NULL)
+        return read_frame(replay, frame);
+    while (!replay->out_of_memory && ahead_wants_more(replay->ahead) && read_frame(replay, frame)) {
+        if (ahead_add(replay->ahead, frame))
+            foresee(replay, frame);
+        else
+            replay->out_of_memory = true;
+    }
+    return ahead_take(replay->ahead, frame);
 }
 
 enum replay_end
@@ -533,8 +617,8 @@ replay_run(struct replay *replay)
         return REPLAY_NO_MEMORY;
     bool stopped = false;
     struct merged_frame frame;
-    while (!(stopped = is_stopped(replay)) && merge_next(replay->merge, &frame)) {
-        move_on(replay, &frame);
+    while (!(stopped = is_stopped(replay)) && next_frame(replay, &frame)) {
+        replay->report.last_time = frame.time;
         take_frame(replay, &frame);
         if (replay->out_of_memory)
             return REPLAY_NO_MEMORY;
