@@ -88,12 +88,24 @@ START_TEST(full_table)
 }
 END_TEST
 
+static struct port_request
+request_of(uint8_t protocol, uint16_t source, const struct port_rules *rules,
+           bool (*taken)(const void *context, uint16_t port))
+{
+    return (struct port_request){ .protocol = protocol,
+                                  .address = MAPPED,
+                                  .source_port = source,
+                                  .rules = *rules,
+                                  .taken_elsewhere = taken };
+}
+
 static bool
 take_port(struct xlate_table *table, uint8_t protocol, uint16_t source,
           const struct port_rules *rules, bool (*taken)(const void *context, uint16_t port),
           uint16_t *port)
 {
-    if (!xlate_next_port(table, 0, protocol, MAPPED, source, *rules, taken, NULL, true, port))
+    struct port_request request = request_of(protocol, source, rules, taken);
+    if (!xlate_next_port(table, &request, true, port))
         return false;
     struct xlate wish =
         slot(XLATE_DYNAMIC, protocol, REAL + (uint32_t)table->built, source, MAPPED, *port);
@@ -148,22 +160,56 @@ START_TEST(ports_in_turn)
     ck_assert(take_port(&table, IP_TCP, 5000, &new_rules, none_taken, &port));
     ck_assert_uint_eq(port, 1026);
     /* a look changes nothing */
-    ck_assert(xlate_next_port(&table, 0, IP_TCP, MAPPED, 5000, new_rules, none_taken, NULL, false,
-                              &port));
+    struct port_request request = request_of(IP_TCP, 5000, &new_rules, none_taken);
+    ck_assert(xlate_next_port(&table, &request, false, &port));
     ck_assert(take_port(&table, IP_TCP, 5000, &new_rules, is_odd, &again));
     ck_assert_uint_eq(port, 1027);
     ck_assert_uint_eq(again, 1028);
     /* protocols and addresses count by themselves */
     ck_assert(take_port(&table, IP_UDP, 5000, &new_rules, none_taken, &port));
     ck_assert_uint_eq(port, 1024);
-    ck_assert(xlate_next_port(&table, 0, IP_TCP, MAPPED + 1, 5000, new_rules, none_taken, NULL,
-                              false, &port));
+    request.address = MAPPED + 1;
+    ck_assert(xlate_next_port(&table, &request, false, &port));
     ck_assert_uint_eq(port, 1024);
     /* a slot that was not made in turn (a static's, an observed one) has its port too */
     struct xlate wish = slot(XLATE_STATIC, IP_TCP, REAL, 80, MAPPED, 1029);
     ck_assert_uint_ne(xlate_add(&table, &wish), XLATE_NONE);
     ck_assert(take_port(&table, IP_TCP, 5000, &new_rules, none_taken, &port));
     ck_assert_uint_eq(port, 1030);
+    xlate_table_fini(&table);
+}
+END_TEST
+
+/* What a capture shows: of its class, free, and the count goes on behind it. */
+START_TEST(ports_out_of_turn)
+{
+    struct xlate_table table;
+    ck_assert(xlate_table_init(&table, 100, 1));
+    struct port_request high = request_of(IP_TCP, 5000, &new_rules, none_taken);
+    struct port_request odd_taken = request_of(IP_TCP, 5000, &new_rules, is_odd);
+    struct port_request middle = request_of(IP_TCP, 600, &new_rules, none_taken);
+    struct port_request low = request_of(IP_TCP, 25, &new_rules, none_taken);
+    ck_assert(xlate_port_is_free(&table, &high, 60962)); /* of an address never used before */
+    uint16_t port;
+    ck_assert(take_port(&table, IP_TCP, 5000, &new_rules, none_taken, &port));
+    ck_assert_uint_eq(port, 1024);
+    ck_assert(!xlate_port_is_free(&table, &high, 1024)); /* in use */
+    ck_assert(!xlate_port_is_free(&table, &high, 1023)); /* of other classes */
+    ck_assert(!xlate_port_is_free(&table, &high, 0));
+    ck_assert(xlate_port_is_free(&table, &middle, 1023));
+    ck_assert(!xlate_port_is_free(&table, &middle, 511));
+    ck_assert(xlate_port_is_free(&table, &low, 511));
+    ck_assert(!xlate_port_is_free(&table, &low, 60962));
+    ck_assert(!xlate_port_is_free(&table, &odd_taken, 60963));
+    ck_assert(xlate_port_is_free(&table, &odd_taken, 60962));
+    xlate_skip_to_port(&table, &high, 60962);
+    ck_assert(take_port(&table, IP_TCP, 5000, &new_rules, none_taken, &port));
+    ck_assert_uint_eq(port, 60963);
+    xlate_skip_to_port(&table, &high, 65535);
+    ck_assert(take_port(&table, IP_TCP, 5000, &new_rules, none_taken, &port));
+    ck_assert_uint_eq(port, 1025); /* around, and over the one in use */
+    ck_assert(take_port(&table, IP_TCP, 25, &new_rules, none_taken, &port));
+    ck_assert_uint_eq(port, 1); /* the other classes have counts of their own */
     xlate_table_fini(&table);
 }
 END_TEST
@@ -209,6 +255,7 @@ main(void)
     tcase_add_test(tcase, full_table);
     tcase_add_loop_test(tcase, a_class_of_ports, 0, (int)ARRAY_LENGTH(classes));
     tcase_add_test(tcase, ports_in_turn);
+    tcase_add_test(tcase, ports_out_of_turn);
     tcase_add_test(tcase, lowest_address);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
