@@ -35,7 +35,8 @@ init_tables(struct engine *engine)
     bool xlates_ok = xlate_table_init(&engine->xlates, xlates, options->seed);
     bool hosts_ok = local_host_init(&engine->hosts, 2 * conns, options->seed); /* two ends */
     bool placeholders_ok = placeholders_init(&engine->placeholders, options->seed);
-    return conns_ok && xlates_ok && hosts_ok && placeholders_ok;
+    bool acl_log_ok = acl_log_init(&engine->acl_log, options->seed);
+    return conns_ok && xlates_ok && hosts_ok && placeholders_ok && acl_log_ok;
 }
 
 struct engine *
@@ -76,6 +77,7 @@ engine_free(struct engine *engine)
     xlate_table_fini(&engine->xlates);
     local_host_fini(&engine->hosts);
     placeholders_fini(&engine->placeholders);
+    acl_log_fini(&engine->acl_log);
     timers_fini(&engine->timers);
     free(engine->hits);
     free(engine->assumptions);
@@ -323,7 +325,7 @@ engine_memory(const struct engine *engine)
 {
     return conn_table_bytes(&engine->conns) + xlate_table_bytes(&engine->xlates) +
            local_host_bytes(&engine->hosts) + timers_bytes(&engine->timers) +
-           inspect_sessions_bytes(engine);
+           acl_log_bytes(&engine->acl_log) + inspect_sessions_bytes(engine);
 }
 
 /* --- views ----------------------------------------------------------------------------------- */

@@ -219,7 +219,8 @@ add_ace(struct bench *bench, const char *name, bool permit, uint8_t protocol, co
                          .source_port = port_match_of(source),
                          .destination_port = port_match_of(destination),
                          .icmp_type = ICMP_TYPE_ANY,
-                         .log_level = 6 };
+                         .log_level = 6,
+                         .log_seconds = ACE_LOG_DEFAULT_SECONDS };
     struct ace **slot =
         arena_append(config->arena, &acl->aces, &acl->count, &acl->capacity, sizeof(ace));
     ck_assert_ptr_nonnull(slot);

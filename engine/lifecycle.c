@@ -342,6 +342,41 @@ engine_arm(struct engine *engine, enum timer_owner owner, uint32_t number, uint3
         *armed = due;
 }
 
+/* Its record is gone, or has an earlier entry. */
+static bool
+is_stale(const struct engine *engine, const struct timer_entry *entry)
+{
+    switch ((enum timer_owner)entry->owner) {
+    case OWNER_CONN: {
+        const struct conn *conn = conn_at(&engine->conns, entry->number);
+        return conn->serial != entry->serial || conn->timer_due != entry->due;
+    }
+    case OWNER_XLATE: {
+        const struct xlate *xlate = xlate_at(&engine->xlates, entry->number);
+        return xlate->serial != entry->serial || xlate->timer_due != entry->due;
+    }
+    case OWNER_ACL_FLOW:
+        return !acl_log_watches(&engine->acl_log, entry->number, entry->serial);
+    }
+    return true;
+}
+
+static void
+fire(struct engine *engine, const struct timer_entry *entry)
+{
+    switch ((enum timer_owner)entry->owner) {
+    case OWNER_CONN:
+        conn_fire(engine, entry->number, entry->due);
+        break;
+    case OWNER_XLATE:
+        xlate_fire(engine, entry->number, entry->due);
+        break;
+    case OWNER_ACL_FLOW:
+        acl_log_fire(engine, entry->number, entry->due);
+        break;
+    }
+}
+
 void
 engine_fire(struct engine *engine, int64_t time)
 {
@@ -349,22 +384,11 @@ engine_fire(struct engine *engine, int64_t time)
     engine->packet_number = 0;
     struct timer_entry entry;
     while (timers_take(&engine->timers, time, &entry)) {
-        /* A stale entry: its record is gone, or has an earlier one. */
-        if (entry.owner == OWNER_CONN) {
-            const struct conn *conn = conn_at(&engine->conns, entry.number);
-            if (conn->serial != entry.serial || conn->timer_due != entry.due)
-                continue;
-        } else {
-            const struct xlate *xlate = xlate_at(&engine->xlates, entry.number);
-            if (xlate->serial != entry.serial || xlate->timer_due != entry.due)
-                continue;
-        }
+        if (is_stale(engine, &entry))
+            continue;
         if (entry.due > engine->now)
             engine->now = entry.due;
-        if (entry.owner == OWNER_CONN)
-            conn_fire(engine, entry.number, entry.due);
-        else
-            xlate_fire(engine, entry.number, entry.due);
+        fire(engine, &entry);
     }
     engine->packet_number = packet_number;
 }

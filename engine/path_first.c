@@ -259,7 +259,7 @@ note_ace(const struct visit *visit, const struct acl *acl, const struct classify
 /* 106023, or 106100 when the ACE logs, or nothing when it was told not to. */
 static void
 report_acl(const struct visit *visit, const struct acl *acl, const struct classify_result *found,
-           const struct destination *destination)
+           const struct flow *flow, const struct destination *destination)
 {
     bool logs = found->ace != NULL && found->ace->log == ACE_LOG_ON;
     if (found->ace != NULL && found->ace->log == ACE_LOG_DISABLED)
@@ -273,7 +273,10 @@ report_acl(const struct visit *visit, const struct acl *acl, const struct classi
     event.acl = acl;
     event.ace = found->ace;
     event.count = 1;
-    visit_emit(visit, &event);
+    if (logs)
+        acl_log_hit(visit->engine, flow, &event);
+    else
+        visit_emit(visit, &event);
 }
 
 static bool
@@ -284,7 +287,7 @@ acl_admits(const struct visit *visit, const struct acl *acl, const struct flow *
     note_ace(visit, acl, &found, flow);
     if (!found.permit)
         visit_deny(visit, DROP_ACL, visit->outcome->decided_by);
-    report_acl(visit, acl, &found, destination);
+    report_acl(visit, acl, &found, flow, destination);
     return found.permit;
 }
 

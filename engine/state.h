@@ -4,6 +4,7 @@
 #ifndef REFIRE_ENGINE_STATE_H
 #define REFIRE_ENGINE_STATE_H
 
+#include "engine/acl_log.h"
 #include "engine/conn.h"
 #include "engine/engine.h"
 #include "engine/local_host.h"
@@ -22,6 +23,7 @@ struct engine {
     struct local_host_table hosts;
     struct placeholders placeholders;
     struct pool sessions; /* of inspections: struct inspect_session */
+    struct acl_log acl_log;
     struct timers timers;
     uint32_t next_serial;
 

@@ -386,6 +386,14 @@ static const struct row_case {
         .type = EVENT_ACCESS_LIST_LOG, .protocol = proto, INBOUND(12345, 1357), .acl = &acl_out,   \
         .ace = &(entry), .count = n, .seconds = every, .icmp_type = 8, .icmp_code = 3              \
     }
+    { OS_6_3,
+      OS_7_2,
+      { .type = EVENT_ACCESS_LIST_LOG_LIMIT, INBOUND(1, 2), .limit = 4096 },
+      "106101: The number of ACL log deny-flows has reached limit (4096)." },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_ACCESS_LIST_LOG_LIMIT, INBOUND(1, 2), .limit = 4096 },
+      "106101: Number of cached deny-flows for ACL log has reached limit (4096)." },
     { OS_6_2, OS_6_2, LOGGED(IP_TCP, deny_at_6, 1, 0), NULL },
     { OS_6_3, OS_7_1, LOGGED(IP_TCP, deny_at_6, 1, 0),
       "106100: access-list acl-out denied tcp outside/192.168.201.25(12345) -> "

@@ -520,6 +520,12 @@ put_hits(struct writer *w)
 }
 
 static void
+put_limit(struct writer *w)
+{
+    write_number(w, w->event->limit);
+}
+
+static void
 put_interval(struct writer *w)
 {
     if (w->event->seconds == 0) {
@@ -660,6 +666,7 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("log_destination_type", put_log_destination_type),
     PLACEHOLDER("log_destination_code", put_log_destination_code),
     PLACEHOLDER("hits", put_hits),
+    PLACEHOLDER("limit", put_limit),
     PLACEHOLDER("interval", put_interval),
     PLACEHOLDER("source_any_port", put_source_any_port),
     PLACEHOLDER("destination_any_port", put_destination_any_port),
