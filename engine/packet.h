@@ -111,6 +111,20 @@ bool icmp_is_query(uint8_t type);
 bool icmp_is_reply(uint8_t type);
 bool icmp_is_error(uint8_t type);
 
+/* A SYN alone: it asks for a conn. */
+static inline bool
+packet_is_syn(const struct packet *packet)
+{
+    return (packet->tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
+}
+
+/* The answer to one. */
+static inline bool
+packet_is_syn_ack(const struct packet *packet)
+{
+    return (packet->tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK);
+}
+
 /* A change to the payload: LENGTH bytes at OFFSET become BYTES. */
 struct payload_edit {
     size_t offset;

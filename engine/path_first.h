@@ -1,0 +1,38 @@
+/*
+ * path_first.h: what has been found out about a first packet, between the files that do it.
+ */
+#ifndef REFIRE_ENGINE_PATH_FIRST_H
+#define REFIRE_ENGINE_PATH_FIRST_H
+
+#include "engine/path.h"
+
+/* A first packet and what has been found out about it. */
+struct first {
+    struct flow flow;
+    struct destination destination;
+    struct source source;
+    struct nat_choice choice;
+    const struct acl *acl; /* the ACL whose ACE let it in */
+    struct row admitted_by;
+};
+
+/*
+ * The packet may pass: its source is translated, what is to be remembered of it is, and it passes;
+ * or a table is full, or no translation can be made, which is reported.
+ */
+void path_remember(const struct visit *visit, struct first *first);
+
+/* True when the packet is for the firewall itself and has been dealt with. */
+bool path_goes_to_the_box(const struct visit *visit, const struct destination *destination);
+/* The limited broadcast, or that of the interface's own network. */
+bool path_is_broadcast_for(const struct interface *interface, uint32_t address);
+
+/* The destination is not translated, and this version or nat-control wants it to be. */
+bool path_lacks_xlate(const struct engine *engine, const struct destination *destination,
+                      bool inbound);
+
+/* One access list, its hit count and its log line; the verdict when it denies. */
+bool path_acl_admits(const struct visit *visit, const struct acl *acl, const struct flow *flow,
+                     const struct destination *destination);
+
+#endif

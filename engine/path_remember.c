@@ -1,0 +1,228 @@
+/*
+ * path_remember.c: what a first packet that may pass leaves behind: slot, conn or half-connection,
+ * local hosts (engine.md 2.1, 2.2, 2.9).
+ */
+#include "engine/inspect_session.h"
+#include "engine/path_first.h"
+#include "engine/policy.h"
+
+static struct flow_key
+responder_key(const struct visit *visit, const struct first *first)
+{
+    const struct packet *packet = visit->packet;
+    struct flow_key key = {
+        .source = first->destination.real,
+        .destination = first->source.mapped,
+        .ifc = first->destination.egress,
+        .protocol = packet->protocol,
+    };
+    if (packet->protocol == IP_TCP || packet->protocol == IP_UDP) {
+        key.source_port = first->destination.real_port;
+        key.destination_port = first->source.mapped_port;
+    } else if (packet->protocol == IP_ICMP) {
+        key.destination_port = first->source.mapped_port;
+    }
+    return key;
+}
+
+/* The nat or static that translates, the source's before the destination's. */
+static struct row
+nat_row_of(const struct first *first)
+{
+    struct row row = first->source.row;
+    if (row.kind == ROW_NONE)
+        row = first->destination.row;
+    return row.kind == ROW_NAT || row.kind == ROW_STATIC ? row : (struct row){ .kind = ROW_NONE };
+}
+
+/* The conn that this packet opens; CONN_NONE when none is to be, or the table is full. */
+static uint32_t
+open_conn(const struct visit *visit, struct first *first, bool is_half)
+{
+    struct engine *engine = visit->engine;
+    uint32_t destination_xlate = first->destination.xlate;
+    if (first->destination.kind == DESTINATION_STATIC)
+        destination_xlate = xlate_use_static(engine, &first->destination.row,
+                                             first->destination.real, first->destination.real_port,
+                                             first->flow.destination, first->flow.destination_port);
+    struct conn_wish wish = {
+        .key = { flow_key_of(visit->packet, visit->ingress), responder_key(visit, first) },
+        .xlate = { first->source.xlate, destination_xlate },
+        .parent = CONN_NONE,
+        .is_half = is_half,
+        .adopted = visit->packet->protocol == IP_TCP && !packet_is_syn(visit->packet),
+        .decided_by = first->admitted_by,
+        .nat_row = nat_row_of(first),
+        .acl = first->acl,
+    };
+    if (is_half) {
+        /* The answer does not belong to it: the second key is for the reverse look-up only. */
+        wish.key[0].form = KEY_PLAIN;
+        wish.key[0].destination_port = 0; /* nor does a call id count, when nobody follows calls */
+        wish.key[1].form = KEY_HALF_OUT;
+        wish.xlate[0] = wish.xlate[1] = XLATE_NONE; /* it does not hold its slot (13) */
+    }
+    return conn_open(engine, &wish);
+}
+
+static void
+pass(const struct visit *visit, const struct first *first)
+{
+    struct outcome *outcome = visit->outcome;
+    outcome->verdict = VERDICT_PASSED;
+    outcome->egress = first->destination.egress;
+    outcome->decided_by = first->admitted_by;
+    struct translation *translation = &outcome->translation;
+    translation->source = first->source.mapped;
+    translation->destination = first->destination.real;
+    if (visit->packet->protocol == IP_TCP || visit->packet->protocol == IP_UDP) {
+        translation->source_port = first->source.mapped_port;
+        translation->destination_port = first->destination.real_port;
+    } else if (visit->packet->protocol == IP_ICMP) {
+        /* One identifier: the end that is behind PAT has it translated. */
+        bool of_source = first->source.mapped_port != first->flow.source_port;
+        translation->source_port = translation->destination_port =
+            of_source ? first->source.mapped_port : first->destination.real_port;
+    }
+}
+
+/* Slots without a conn to hold them live by their packets. */
+static void
+touch_slots(const struct visit *visit, const struct first *first)
+{
+    if (first->source.xlate != XLATE_NONE)
+        xlate_touch(visit->engine, first->source.xlate);
+    if (first->destination.xlate != XLATE_NONE)
+        xlate_touch(visit->engine, first->destination.xlate);
+    if (first->destination.kind == DESTINATION_STATIC)
+        (void)xlate_use_static(visit->engine, &first->destination.row, first->destination.real,
+                               first->destination.real_port, first->flow.destination,
+                               first->flow.destination_port);
+}
+
+/* Does this packet open something that is remembered, and how? */
+enum memory { REMEMBER_NOTHING, REMEMBER_CONN, REMEMBER_HALF };
+
+static enum memory
+memory_of(const struct engine *engine, const struct packet *packet)
+{
+    switch (packet->protocol) {
+    case IP_TCP:
+    case IP_UDP:
+        return REMEMBER_CONN;
+    case IP_ICMP:
+        /* Other types than queries make none (engine.md 13). */
+        return engine->does->icmp_has_conns && icmp_is_query(packet->icmp_type) ? REMEMBER_CONN
+                                                                                : REMEMBER_NOTHING;
+    default:
+        return engine->does->portless_has_half_conns ? REMEMBER_HALF : REMEMBER_NOTHING;
+    }
+}
+
+static void
+start_conn(const struct visit *visit, uint32_t number)
+{
+    struct engine *engine = visit->engine;
+    struct conn *conn = conn_at(&engine->conns, number);
+    const struct packet *packet = visit->packet;
+    visit->outcome->conn_id = conn->id;
+    conn->data_from[CONN_INITIATOR] = packet->payload_length > 0;
+    if (packet->protocol == IP_TCP) {
+        if (conn->adopted)
+            tcp_track_adopt(&conn->tcp);
+        else
+            tcp_track_open(&conn->tcp, packet);
+        conn->bytes = packet->payload_length;
+    } else if (packet->protocol == IP_UDP) {
+        conn->bytes = packet->payload_length;
+        conn->is_dns = conn->key[1].source_port == 53;
+    } else if (packet->protocol == IP_ICMP) {
+        conn->icmp_sequence = packet->icmp_sequence;
+        conn->icmp_inspected =
+            policy_inspects_icmp(engine, visit->ingress, conn->key[1].ifc, packet);
+    }
+    if (packet->protocol == IP_TCP || packet->protocol == IP_UDP)
+        inspect_session_begin(engine, number, packet);
+    conn_rearm(engine, number);
+}
+
+/*
+ * Local hosts are announced before the slot and the conn that they are for: so it must be clear
+ * that there will be a slot. False when there will not, and that has been reported.
+ */
+static bool
+hold_hosts(const struct visit *visit, struct first *first)
+{
+    struct engine *engine = visit->engine;
+    if (!engine->does->local_host_is_logged)
+        return true;
+    ifc_id egress = first->destination.egress;
+    struct source preview =
+        source_preview(engine, visit->ingress, egress, &first->flow, &first->choice);
+    if (preview.result != SOURCE_TRANSLATED && preview.result != SOURCE_AS_IT_IS) {
+        path_untranslatable(visit, &preview, egress);
+        return false;
+    }
+    struct flow_key key = flow_key_of(visit->packet, visit->ingress);
+    hosts_hold(engine, &key, egress, first->destination.real);
+    return true;
+}
+
+static void
+give_hosts_back(const struct visit *visit, const struct first *first)
+{
+    struct flow_key key = flow_key_of(visit->packet, visit->ingress);
+    hosts_release(visit->engine, &key, first->destination.egress, first->destination.real,
+                  visit->engine->now);
+}
+
+void
+path_remember(const struct visit *visit, struct first *first)
+{
+    struct engine *engine = visit->engine;
+    enum memory memory = memory_of(engine, visit->packet);
+    if (memory != REMEMBER_NOTHING && pool_is_full(&engine->conns.pool)) {
+        visit_deny(visit, DROP_CONN_TABLE_FULL, (struct row){ .kind = ROW_NONE });
+        return;
+    }
+    if (memory == REMEMBER_CONN && !hold_hosts(visit, first))
+        return;
+    first->source = source_make(engine, visit->ingress, first->destination.egress, &first->flow,
+                                &first->choice);
+    if (first->source.result != SOURCE_TRANSLATED && first->source.result != SOURCE_AS_IT_IS) {
+        if (memory == REMEMBER_CONN)
+            give_hosts_back(visit, first);
+        path_untranslatable(visit, &first->source, first->destination.egress);
+        return;
+    }
+    visit_phase(visit, &(struct trace_phase){
+                           .type = PHASE_NAT,
+                           .allowed = true,
+                           .row = first->source.row,
+                           .ifc = first->destination.egress,
+                           .from = first->flow.source,
+                           .from_port = first->flow.source_port,
+                           .to = first->source.mapped,
+                           .to_port = first->source.mapped_port,
+                       });
+    if (memory == REMEMBER_NOTHING) {
+        touch_slots(visit, first);
+        pass(visit, first);
+        return;
+    }
+    uint32_t number = open_conn(visit, first, memory == REMEMBER_HALF);
+    if (number == CONN_NONE) {
+        if (memory == REMEMBER_CONN)
+            give_hosts_back(visit, first);
+        visit_deny(visit, DROP_CONN_TABLE_FULL, (struct row){ .kind = ROW_NONE });
+        return;
+    }
+    if (memory == REMEMBER_HALF)
+        touch_slots(visit, first);
+    pass(visit, first);
+    start_conn(visit, number);
+    visit_phase(visit, &(struct trace_phase){ .type = PHASE_CONN,
+                                              .allowed = true,
+                                              .ifc = first->destination.egress,
+                                              .conn_id = visit->outcome->conn_id });
+}
