@@ -203,15 +203,27 @@ scene_l2tp_over_ipsec() {
     service in1 "$lab/traffic.py" serve
     record "$scene" ip netns exec lab-far python3 "$lab/traffic.py" ipsec "$mapped"
 }
-ordinary() {
+ordinary_from() {
     for what in tcp reset refused dns ntp ping; do
-        ip netns exec lab-in1 python3 "$lab/traffic.py" "$what" "$far"
+        ip netns exec "lab-$1" python3 "$lab/traffic.py" "$what" "$far"
     done
+}
+ordinary() { ordinary_from in1; }
+two_ordinary() {
+    ordinary_from in1 & first=$!
+    ordinary_from in2 & second=$!
+    wait $first $second || :
 }
 scene_ordinary() {
     one_to_one
     service far "$lab/traffic.py" serve
     record "$scene" ordinary
+}
+# Ports and identifiers as of a translator that has been at work for long: any of them.
+scene_two_ordinary_masquerade() {
+    nat POSTROUTING -s "$inside_net" -o wan -j MASQUERADE --random-fully
+    service far "$lab/traffic.py" serve
+    record "$scene" two_ordinary
 }
 unsolicited() {
     for what in half-open refused dns ntp ping; do
@@ -240,7 +252,7 @@ run_scene() {
     scene=$1
     case $scene in
     *ipsec*) addresses_of_the_ipsec_chapter ;;
-    *other* | *two_clients_masquerade*) other_addresses ;;
+    *other* | *_masquerade*) other_addresses ;;
     *) addresses_of_the_note ;;
     esac
     trap tear_down EXIT
