@@ -395,6 +395,36 @@ START_TEST(late_edits)
 }
 END_TEST
 
+/* Bytes of a message in the payload that is passing; what went before, or is to come, is not. */
+START_TEST(bytes_are_located_in_the_segment)
+{
+    struct toy toy;
+    toy_start(&toy);
+    struct stream_segment segment = { .bytes = (const uint8_t *)"\010ab",
+                                      .length = 3,
+                                      .captured = 3 };
+    const uint8_t *bytes;
+    size_t place;
+    ck_assert_int_eq(stream_segment(toy.stream, &segment), STREAM_FOLLOWED);
+    ck_assert_uint_eq(stream_peek(toy.stream, &bytes), 3);
+    ck_assert(stream_locate(toy.stream, 1, 2, &place));
+    ck_assert_uint_eq(place, 1);
+    ck_assert(!stream_locate(toy.stream, 1, 3, &place));
+    segment = (struct stream_segment){
+        .seq = 3, .bytes = (const uint8_t *)"cdefg", .length = 5, .captured = 5
+    };
+    ck_assert_int_eq(stream_segment(toy.stream, &segment), STREAM_FOLLOWED);
+    ck_assert_uint_eq(stream_peek(toy.stream, &bytes), 8);
+    ck_assert(!stream_locate(toy.stream, 2, 2, &place)); /* half of it is gone */
+    ck_assert(stream_locate(toy.stream, 3, 2, &place));
+    ck_assert_uint_eq(place, 0);
+    ck_assert(stream_locate(toy.stream, 6, 2, &place));
+    ck_assert_uint_eq(place, 3);
+    stream_consume(toy.stream, 8);
+    saw(&toy, "");
+}
+END_TEST
+
 START_TEST(edits_are_bounded)
 {
     struct payload_edit edits[PACKET_EDITS];
@@ -453,6 +483,7 @@ stream_suite(void)
     tcase_add_loop_test(edits, edits_are_repeated, 0, count);
     tcase_add_test(edits, edit_of_several_bytes_is_cut_with_its_segment);
     tcase_add_test(edits, late_edits);
+    tcase_add_test(edits, bytes_are_located_in_the_segment);
     tcase_add_test(edits, edits_are_bounded);
     tcase_add_test(edits, rewrite_longer_than_an_edit);
     suite_add_tcase(suite, edits);

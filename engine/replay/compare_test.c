@@ -223,6 +223,75 @@ START_TEST(a_long_run_pairs_everything)
 }
 END_TEST
 
+/* What will be seen of a packet, whatever it is translated to. */
+static struct sighting
+leaving(int64_t ms, char letter, uint64_t number, uint16_t source_port)
+{
+    struct sighting s = sighting(ms, letter);
+    s.number = number;
+    s.source_port = source_port;
+    return s;
+}
+
+START_TEST(an_effect_is_foreseen_once)
+{
+    struct compare *compare = compare_new(is_covered, NULL);
+    struct sighting in = sighting(100, 'a');
+    ck_assert_uint_eq(compare_foreseen(compare, &in, INSIDE), 0);
+    const struct sighting out[] = { leaving(49, 'a', 1, 1), leaving(101, 'b', 2, 1024),
+                                    leaving(102, 'a', 3, 60962), leaving(103, 'a', 4, 60963),
+                                    leaving(151, 'a', 5, 1) };
+    for (size_t i = 0; i < sizeof out / sizeof out[0]; i++)
+        ck_assert(compare_foresee(compare, &out[i]));
+    ck_assert_uint_eq(compare_foreseen(compare, &in, OUTSIDE), 0); /* not where it came in */
+    ck_assert_uint_eq(compare_foreseen(compare, &in, INSIDE), 3);
+    ck_assert_uint_eq(compare_foreseen(compare, &in, INSIDE), 4);
+    ck_assert_uint_eq(compare_foreseen(compare, &in, INSIDE), 0); /* the others are too far */
+    compare_finish(compare);
+    for (size_t i = 0; i < COMPARISON_COUNT; i++) /* a look ahead is no comparison */
+        ck_assert_uint_eq(compare_report(compare)->counts[i], 0);
+    compare_free(compare);
+}
+END_TEST
+
+/* Stamped before its cause, by a clock that is a little wrong; gone when the window is. */
+START_TEST(an_effect_may_come_before_its_cause)
+{
+    struct compare *compare = compare_new(is_covered, NULL);
+    struct sighting early = leaving(80, 'a', 1, 60962), in = sighting(100, 'a');
+    ck_assert(compare_foresee(compare, &early));
+    compare_advance(compare, in.time);
+    ck_assert_uint_eq(compare_foreseen(compare, &in, INSIDE), 1);
+    ck_assert(compare_foresee(compare, &early));
+    compare_advance(compare, 131 * MS);
+    ck_assert_uint_eq(compare_foreseen(compare, &in, INSIDE), 0);
+    compare_free(compare);
+}
+END_TEST
+
+/* Without an IP id only the same payload tells; the likest goes before the first. */
+START_TEST(the_likest_effect_is_foreseen)
+{
+    struct compare *compare = compare_new(is_covered, NULL);
+    struct sighting in = sighting(100, 'a');
+    struct sighting other_way = leaving(101, 'a', 1, 60962), its_own = leaving(102, 'a', 2, 60963);
+    other_way.destination_port = 81;
+    ck_assert(compare_foresee(compare, &other_way));
+    ck_assert(compare_foresee(compare, &its_own));
+    ck_assert_uint_eq(compare_foreseen(compare, &in, INSIDE), 2);
+    struct sighting unnumbered = sighting(100, 'a');
+    unnumbered.ip_id = 0;
+    struct sighting other_payload = leaving(101, 'b', 3, 60962);
+    struct sighting same_payload = leaving(102, 'a', 4, 60963);
+    other_payload.ip_id = same_payload.ip_id = 0;
+    ck_assert(compare_foresee(compare, &other_payload));
+    ck_assert(compare_foresee(compare, &same_payload));
+    ck_assert_uint_eq(compare_foreseen(compare, &unnumbered, INSIDE), 4);
+    ck_assert_uint_eq(compare_foreseen(compare, &unnumbered, INSIDE), 0);
+    compare_free(compare);
+}
+END_TEST
+
 /* The TTL, the IP id, the checksums and TCP options may change on the way. */
 START_TEST(what_a_box_may_change_is_not_compared)
 {
@@ -277,6 +346,9 @@ main(void)
     tcase_add_test(pairs, the_lead_of_effects_is_measured);
     tcase_add_test(pairs, only_what_is_predicted_can_be_taken);
     tcase_add_test(pairs, a_long_run_pairs_everything);
+    tcase_add_test(pairs, an_effect_is_foreseen_once);
+    tcase_add_test(pairs, an_effect_may_come_before_its_cause);
+    tcase_add_test(pairs, the_likest_effect_is_foreseen);
     suite_add_tcase(suite, pairs);
     TCase *sightings = tcase_create("sightings");
     tcase_add_test(sightings, what_a_box_may_change_is_not_compared);

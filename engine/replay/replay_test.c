@@ -301,6 +301,91 @@ START_TEST(clocks_that_differ_are_brought_together)
 }
 END_TEST
 
+/* --- free choices ---------------------------------------------------------------------------- */
+
+#define MASQUERADE "testdata/replay/ordinary-62-pat-both-sides/"
+
+/* nat (inside) 1 0 0, global (outside) 1 interface, with the addresses of that recording */
+static void
+translate_by_port(void)
+{
+    config->static_count = 0;
+    config->interfaces[OUTSIDE]->address = address_of("198.51.100.1");
+    config->interfaces[INSIDE]->address = address_of("172.21.8.1");
+    struct nat *nat = arena_append(config->arena, &config->nats, &config->nat_count,
+                                   &config->nat_capacity, sizeof *nat);
+    *nat = (struct nat){ .ifc = INSIDE, .id = 1 };
+    struct global *global = arena_append(config->arena, &config->globals, &config->global_count,
+                                         &config->global_capacity, sizeof *global);
+    *global = (struct global){ .ifc = OUTSIDE, .id = 1, .kind = GLOBAL_INTERFACE };
+    config->revision++;
+}
+
+/* The outside capture of MASQUERADE without frame LACKING, all of it later by DELAY. */
+static void
+copy_masquerade(size_t lacking, int64_t delay)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    struct capture_reader *reader = capture_open(MASQUERADE "outside.pcap", error);
+    struct capture_writer *writer = capture_create(made, NULL, 0, error);
+    ck_assert(reader != NULL && writer != NULL);
+    ck_assert(capture_add_interface(writer, NULL, 1));
+    struct capture_frame frame;
+    for (size_t i = 1; capture_next(reader, &frame) == CAPTURE_PACKET; i++) {
+        if (i != lacking)
+            ck_assert(capture_write(writer, 0, frame.time + delay, frame.bytes, frame.captured,
+                                    frame.wire_length, NULL));
+    }
+    capture_close(reader);
+    ck_assert(capture_finish(writer, error));
+}
+
+/* LACKING is the first SYN: its port is the model's own choice, and its answers find nothing. */
+static const struct {
+    size_t lacking;
+    int64_t delay_ms;
+    uint64_t ports;
+    bool differs;
+} masquerades[] = {
+    { 0, 0, 10, false },
+    { 0, 15, 10, false },
+    { 0, -3600000, 10, false },
+    { 1, 0, 9, true },
+};
+
+START_TEST(free_choices_are_taken_from_the_capture)
+{
+    translate_by_port();
+    copy_masquerade(masquerades[_i].lacking, masquerades[_i].delay_ms * 1000000);
+    char error[CAPTURE_ERROR_SIZE];
+    struct replay_options options = { .filter = "not icmp" };
+    struct replay *replay = replay_new(config, engine, &options, (struct replay_sink){ 0 }, error);
+    add(replay, MASQUERADE "inside.pcap", INSIDE);
+    add(replay, made, OUTSIDE);
+    ck_assert_int_eq(replay_run(replay), REPLAY_DONE);
+    const struct replay_report *report = replay_report(replay);
+    ck_assert_int_eq(report->mode, REPLAY_STRICT);
+    ck_assert_uint_eq(engine_counters(engine).taken[CHOSEN_PORT], masquerades[_i].ports);
+    ck_assert_int_eq(replay_found_differences(report), masquerades[_i].differs);
+    if (!masquerades[_i].differs)
+        ck_assert_uint_eq(compared(replay, COMPARED_AGREES), report->stances[STANCE_LEFT]);
+    replay_free(replay);
+}
+END_TEST
+
+/* From one side nothing can be taken: what is not seen is not known. */
+START_TEST(one_side_leaves_the_choice_to_the_model)
+{
+    translate_by_port();
+    struct replay *replay = replay_of(REPLAY_STRICT, (struct replay_sink){ 0 });
+    add(replay, MASQUERADE "inside.pcap", INSIDE);
+    ck_assert_int_eq(replay_run(replay), REPLAY_DONE);
+    for (size_t i = 0; i < CHOICE_COUNT; i++)
+        ck_assert_uint_eq(engine_counters(engine).taken[i], 0);
+    replay_free(replay);
+}
+END_TEST
+
 struct told {
     unsigned packets, without_outcome;
     unsigned stop_after; /* 0: never */
@@ -412,6 +497,9 @@ main(void)
     tcase_add_loop_test(runs, both_sides_may_stand_in_one_file, 0, 2);
     tcase_add_loop_test(runs, clocks_that_differ_are_brought_together, 0,
                         (int)ARRAY_LENGTH(shifts_ms));
+    tcase_add_loop_test(runs, free_choices_are_taken_from_the_capture, 0,
+                        (int)ARRAY_LENGTH(masquerades));
+    tcase_add_test(runs, one_side_leaves_the_choice_to_the_model);
     tcase_add_test(runs, observe_gives_nothing_to_the_engine);
     tcase_add_test(runs, a_run_can_be_stopped);
     tcase_add_test(runs, a_filter_chooses_what_is_replayed);
