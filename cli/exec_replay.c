@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/show.h"
+#include "cli/session.h"
 #include "engine/replay/replay.h"
+#include "engine/syslog.h"
 #include "parser/word.h"
 
 struct replay_arguments {

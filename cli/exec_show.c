@@ -1,8 +1,6 @@
 /*
  * exec_show.c: the rows of `show`.
  */
-#include <string.h>
-
 #include "cli/exec_rows.h"
 #include "cli/session.h"
 #include "cli/show.h"

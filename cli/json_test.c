@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
 
 static FILE *file;
 static char *written;

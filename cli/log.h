@@ -11,10 +11,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "engine/base/compiler.h"
 #include "engine/event.h"
 #include "engine/model/config.h"
-#include "engine/syslog.h"
 
 struct log {
     FILE *console; /* borrowed */

@@ -4,7 +4,6 @@
 #include "cli/options.h"
 
 #include <check.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -69,14 +69,12 @@ stop_at_page(struct pager *pager)
     fflush(pager->out);
     int key = pager->keys.read(pager->keys.context);
     fprintf(pager->out, "\r%*s\r", (int)strlen(MORE), "");
-    if (key == ' ')
-        pager->shown = 0;
-    else if (key == '\r' || key == '\n')
+    if (key == '\r' || key == '\n')
         pager->shown = pager->page - 1;
     else if (key < 0 || key == 'q' || key == 'Q' || key == 0x03)
         pager->stopped = true;
     else
-        pager->shown = 0;
+        pager->shown = 0; /* blank, and any other key */
 }
 
 static void

@@ -14,7 +14,6 @@
 
 #include "cli/exec.h"
 #include "cli/filter.h"
-#include "cli/help.h"
 #include "cli/usage.h"
 #include "engine/base/clock.h"
 

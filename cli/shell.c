@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <histedit.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,12 +214,6 @@ shell_free(struct shell *shell)
         el_end(shell->edit);
     free(shell->line);
     free(shell);
-}
-
-bool
-shell_is_terminal(const struct shell *shell)
-{
-    return shell->is_terminal;
 }
 
 struct pager_keys

@@ -18,9 +18,6 @@ void shell_free(struct shell *shell);
 /* The keys for the session's pager; without a reader when nobody sits there. */
 struct pager_keys shell_keys(struct shell *shell);
 
-/* Is a person at the other end? */
-bool shell_is_terminal(const struct shell *shell);
-
 /* Until the session or its input ends. */
 void shell_run(struct shell *shell, struct session *session);
 

@@ -65,8 +65,4 @@ void show_revision(struct session *session);
 /* "12:54:16.272 UTC Fri Jul 4 2003" */
 void print_clock(FILE *out, int64_t time);
 
-/* "6.3(5)", "7.2(2)18", "8.0" */
-#define RELEASE_TEXT_SIZE 32
-const char *release_text(struct os_release release, char text[static RELEASE_TEXT_SIZE]);
-
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/show.h"
+#include "engine/syslog.h"
 
 struct listing {
     struct session *session;

@@ -9,19 +9,6 @@
 #include "engine/base/civil.h"
 #include "engine/base/clock.h"
 
-const char *
-release_text(struct os_release release, char text[static RELEASE_TEXT_SIZE])
-{
-    const char *name = os_version_name(release.version);
-    if (release.maintenance == 0)
-        snprintf(text, RELEASE_TEXT_SIZE, "%s", name);
-    else if (release.interim == 0)
-        snprintf(text, RELEASE_TEXT_SIZE, "%s(%u)", name, release.maintenance);
-    else
-        snprintf(text, RELEASE_TEXT_SIZE, "%s(%u)%u", name, release.maintenance, release.interim);
-    return text;
-}
-
 /* "40 days 23 hours", "2 mins 5 secs": the two largest units. */
 static void
 print_uptime(struct session *session)

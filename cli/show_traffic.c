@@ -3,7 +3,6 @@
  * 6.16. The drop reasons are the engine's own (drop.def), which has the device's where it can.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/show.h"
 #include "engine/base/clock.h"

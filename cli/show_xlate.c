@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/show.h"
+#include "engine/syslog.h"
 
 struct listing {
     struct session *session;

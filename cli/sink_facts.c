@@ -5,8 +5,6 @@
  */
 #include "cli/sink.h"
 
-#include <string.h>
-
 #include "cli/sink_private.h"
 #include "engine/trace.h"
 

@@ -5,7 +5,6 @@
  * around a listing are not counted, and a command in several lines counts once.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/diagnostics.h"
 #include "cli/json.h"

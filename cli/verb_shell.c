@@ -2,7 +2,6 @@
  * verb_shell.c: `refire` and `refire shell`: which configuration the prompt starts on.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli/interrupt.h"
 #include "cli/options.h"

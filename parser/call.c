@@ -125,6 +125,16 @@ call_version(const struct command_call *call)
     return call->config->os.version;
 }
 
+bool
+keep_text(const struct command_call *call, const char **place, const char *text)
+{
+    const char *copy = arena_strdup(call->config->arena, text);
+    if (copy == NULL)
+        return no_memory(call);
+    *place = copy;
+    return true;
+}
+
 struct acl *
 call_acl(const struct command_call *call, const char *name)
 {
@@ -132,6 +142,27 @@ call_acl(const struct command_call *call, const char *name)
     if (parser->last_acl == NULL || strcmp(parser->last_acl->name, name) != 0)
         parser->last_acl = config_acl(call->config, name);
     return parser->last_acl;
+}
+
+bool
+refuse_unknown_acl(const struct command_call *call, const char *name, size_t at)
+{
+    const char *device = call_text(call, "ERROR: access-list <%s> does not exist", name);
+    if (at == 0)
+        return refuse(call, device, "access-list %s does not exist", name);
+    return refuse_word(call, at, device, "access-list %s does not exist", name);
+}
+
+bool
+call_rule_acl(const struct command_call *call, const char *name, size_t at, struct acl **acl)
+{
+    *acl = call_acl(call, name);
+    if (*acl != NULL && (*acl)->exists)
+        return true;
+    if (call->file == NULL)
+        return refuse_unknown_acl(call, name, at);
+    *acl = config_acl_make(call->config, name);
+    return *acl != NULL || no_memory(call);
 }
 
 bool

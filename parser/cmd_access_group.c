@@ -1,7 +1,6 @@
 /*
  * cmd_access_group.c: access-group (commands.md 5.4).
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "parser/families.h"
@@ -25,16 +24,9 @@ set_group(struct command_call *call, void *scratch)
 {
     const struct group_line *line = scratch;
     struct interface *interface = call->config->interfaces[line->ifc];
-    struct acl *acl = call_acl(call, line->acl);
-    if (acl == NULL || !acl->exists) {
-        const char *device = call_text(call, "ERROR: access-list <%s> does not exist", line->acl);
-        if (call->file == NULL)
-            return refuse_word(call, 1, device, "access-list %s does not exist", line->acl);
-        /* pasted pieces often bind an ACL before its lines come */
-        acl = config_acl_make(call->config, line->acl);
-    }
-    if (acl == NULL)
-        return no_memory(call);
+    struct acl *acl;
+    if (!call_rule_acl(call, line->acl, 1, &acl))
+        return false;
     if (line->out) {
         interface->access_out = acl;
         interface->access_out_origin = call_origin(call);

@@ -5,7 +5,6 @@
  * (object groups, time ranges, ethertype, webtype) keep their place word for word, match nothing
  * and taint.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -47,7 +46,7 @@ log_match(const struct word *word, struct matching *matching, void *scratch)
                                        .offset = offsetof(struct ace, log_level),
                                        .size = sizeof(uint8_t),
                                        .optional = true };
-    struct ace *ace = (struct ace *)(void *)((unsigned char *)scratch + word->offset);
+    struct ace *ace = word_place(scratch, word->offset);
     if (!matching_keyword(matching, "log", "Log this element"))
         return false;
     ace->log = ACE_LOG_ON;
@@ -75,8 +74,7 @@ log_match(const struct word *word, struct matching *matching, void *scratch)
 static void
 log_write(const struct word *word, struct writing *writing, const void *scratch)
 {
-    const struct ace *ace =
-        (const struct ace *)(const void *)((const unsigned char *)scratch + word->offset);
+    const struct ace *ace = word_value(scratch, word->offset);
     if (ace->log == ACE_LOG_UNSET)
         return;
     writing_put(writing, "log");
@@ -335,13 +333,6 @@ set_unmodelled(struct command_call *call, void *scratch)
 
 /* ---- removing ---- */
 
-static bool
-refuse_unknown_acl(const struct command_call *call, const char *name)
-{
-    return refuse(call, call_text(call, "ERROR: access-list <%s> does not exist", name),
-                  "access-list %s does not exist", name);
-}
-
 static void
 remove_ace(struct acl *acl, size_t at)
 {
@@ -355,7 +346,7 @@ unset_line(struct command_call *call, const struct acl_line *line, const struct 
 {
     struct acl *acl = call_acl(call, line->acl);
     if (acl == NULL || !acl->exists)
-        return refuse_unknown_acl(call, line->acl);
+        return refuse_unknown_acl(call, line->acl, 0);
     size_t at = find_ace(acl, ace);
     if (at == acl->count)
         return refuse(call, "Specified access-list does not exist",
@@ -396,7 +387,7 @@ remove_acl(struct command_call *call, void *scratch)
     const struct acl_line *line = scratch;
     struct acl *acl = call_acl(call, line->acl);
     if (acl == NULL || !acl->exists)
-        return refuse_unknown_acl(call, line->acl);
+        return refuse_unknown_acl(call, line->acl, 0);
     acl->count = 0;
     acl->exists = false;
     return true;
@@ -484,15 +475,7 @@ init_other(void *scratch)
     ((struct acl_line *)scratch)->kind = LINE_COMPILED;
 }
 
-/* A number that is read but never written: where to insert. */
-static void
-write_nothing(const struct word *word, struct writing *writing, const void *scratch)
-{
-    (void)word;
-    (void)writing;
-    (void)scratch;
-}
-
+/* Where to insert; a listing has no numbers. */
 static bool
 line_number_match(const struct word *word, struct matching *matching, void *scratch)
 {
@@ -507,7 +490,7 @@ line_number_match(const struct word *word, struct matching *matching, void *scra
     return true;
 }
 
-static const struct word_type word_line_number = { "line", line_number_match, write_nothing };
+static const struct word_type word_line_number = { "line", line_number_match, word_write_nothing };
 
 #define ACL_NAME                                                                                   \
     KEYWORD("access-list", "Configure an access control element"),                                 \
@@ -535,7 +518,7 @@ clear_access_list(struct command_call *call, const char *rest)
         found = true;
     }
     if (found || call->file == NULL)
-        return found || refuse_unknown_acl(call, rest);
+        return found || refuse_unknown_acl(call, rest, 0);
     /* scripts clear a list before they make it */
     warn(call, NULL, "access-list %s does not exist", rest);
     return true;
@@ -633,7 +616,7 @@ other_match(const struct word *word, struct matching *matching, void *scratch)
     return true;
 }
 
-static const struct word_type word_other = { "ethertype|webtype", other_match, write_nothing };
+static const struct word_type word_other = { "ethertype|webtype", other_match, word_write_nothing };
 
 static const struct command other_row = {
     ACL_ROW,
@@ -651,7 +634,7 @@ set_compiled(struct command_call *call, void *scratch)
     const struct acl_line *line = scratch;
     struct acl *acl = call_acl(call, line->acl);
     if (acl == NULL || !acl->exists)
-        return refuse_unknown_acl(call, line->acl);
+        return refuse_unknown_acl(call, line->acl, 0);
     acl->compiled = true;
     call->kept = true;
     return true;
@@ -663,7 +646,7 @@ unset_compiled(struct command_call *call, void *scratch)
     const struct acl_line *line = scratch;
     struct acl *acl = call_acl(call, line->acl);
     if (acl == NULL || !acl->exists)
-        return refuse_unknown_acl(call, line->acl);
+        return refuse_unknown_acl(call, line->acl, 0);
     acl->compiled = false;
     call->kept = true;
     return true;

@@ -3,7 +3,6 @@
  *
  * Other `clear` commands touch what runs, not the configuration: xlates, conns, counters.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

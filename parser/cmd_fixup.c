@@ -5,17 +5,15 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "parser/families.h"
 #include "parser/family.h"
 #include "parser/fixup.h"
+#include "parser/word_inspection.h"
 
 struct fixup_line {
     enum inspection_kind kind;
-    bool strict;
-    bool has_length;
-    uint16_t length;
+    struct inspection_options options;
     bool has_ports;
     uint16_t first;
     uint16_t last;
@@ -101,7 +99,7 @@ name_write(const struct word *word, struct writing *writing, const void *scratch
 {
     (void)word;
     const struct fixup_line *line = scratch;
-    bool domain = line->kind == INSPECT_DNS && !line->has_length;
+    bool domain = line->kind == INSPECT_DNS && line->options.maximum_length == 0;
     writing_put(writing, "%s", domain ? "domain" : fixup_of(line->kind)->text);
 }
 
@@ -112,28 +110,14 @@ options_match(const struct word *word, struct matching *matching, void *scratch)
 {
     (void)word;
     struct fixup_line *line = scratch;
-    int64_t length;
-    if (line->kind == INSPECT_FTP && matching_keyword(matching, "strict", "Refuse odd commands"))
-        line->strict = true;
-    if (line->kind == INSPECT_DNS &&
-        matching_keyword(matching, "maximum-length", "Longest DNS packet")) {
-        if (!take_number(matching, 512, 65535, "Bytes", &length))
-            return false;
-        line->has_length = true;
-        line->length = (uint16_t)length;
-    }
-    return true;
+    return take_inspection_options(matching, line->kind, &line->options);
 }
 
 static void
 options_write(const struct word *word, struct writing *writing, const void *scratch)
 {
     (void)word;
-    const struct fixup_line *line = scratch;
-    if (line->strict)
-        writing_put(writing, "strict");
-    if (line->has_length)
-        writing_put(writing, "maximum-length %u", line->length);
+    writing_put_inspection_options(writing, &((const struct fixup_line *)scratch)->options);
 }
 
 static const struct word_type word_fixup_options = { "options", options_match, options_write };
@@ -173,7 +157,7 @@ ports_write(const struct word *word, struct writing *writing, const void *scratc
     (void)word;
     const struct fixup_line *line = scratch;
     if (fixup_of(line->kind)->shape == WITHOUT_PORTS &&
-        (line->kind != INSPECT_DNS || line->has_length))
+        (line->kind != INSPECT_DNS || line->options.maximum_length != 0))
         return;
     if (line->first == line->last)
         writing_put(writing, "%u", line->first);
@@ -224,8 +208,8 @@ set_fixup(struct command_call *call, void *scratch)
         .kind = line->kind,
         .port_first = line->first,
         .port_last = line->last,
-        .strict = line->strict,
-        .maximum_length = line->has_length ? line->length : 0,
+        .strict = line->options.strict,
+        .maximum_length = line->options.maximum_length,
         .origin = call_origin(call),
     };
     return true;
@@ -299,9 +283,7 @@ visit_kind(const struct config *config, enum inspection_kind kind, command_visit
         struct inspection *fixup = &config->fixups[i];
         struct fixup_line line = {
             .kind = fixup->kind,
-            .strict = fixup->strict,
-            .has_length = fixup->maximum_length != 0,
-            .length = fixup->maximum_length,
+            .options = { fixup->strict, fixup->maximum_length },
             .first = fixup->port_first,
             .last = fixup->port_last,
             .off = fixup->off,
@@ -358,7 +340,7 @@ static const struct command fixup_row = {
     .help = "Add or delete PIX service and feature defaults",
     .words = (const struct word[]){ KEYWORD("fixup protocol", "Protocol to inspect"),
                                     VALUE(fixup_name, struct fixup_line, kind, "Protocol"),
-                                    VALUE(fixup_options, struct fixup_line, strict, ""),
+                                    VALUE(fixup_options, struct fixup_line, options, ""),
                                     VALUE(fixup_ports, struct fixup_line, first, "Port or range",
                                           .optional = true),
                                     END_OF_WORDS },

@@ -4,9 +4,7 @@
  * The rows stand in the order in which a block is written: a 7.2(1) listing has shutdown,
  * description, speed, duplex, vlan, nameif, security-level, ip address, management-only.
  */
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "parser/families.h"
 #include "parser/family.h"
@@ -30,16 +28,6 @@ struct ifc_line {
 
 #define IFC_ROW                                                                                    \
     .modes = MODE_BIT(MODE_CONFIG_IF), .since = OS_7_0, .scratch_size = sizeof(struct ifc_line)
-
-static bool
-keep_text(const struct command_call *call, const char **place, const char *text)
-{
-    const char *copy = arena_strdup(call->config->arena, text);
-    if (copy == NULL)
-        return no_memory(call);
-    *place = copy;
-    return true;
-}
 
 /* ---- interface ---- */
 
@@ -154,32 +142,9 @@ static const struct command shutdown_row = {
     .each = each_shutdown,
 };
 
-/* Three values are texts: description, speed, duplex. */
-#define TEXT_COMMAND(FIELD_NAME)                                                                   \
-    static bool set_##FIELD_NAME(struct command_call *call, void *scratch)                         \
-    {                                                                                              \
-        const struct ifc_line *line = scratch;                                                     \
-        struct interface *interface = call->object;                                                \
-        return keep_text(call, &interface->FIELD_NAME, line->text);                                \
-    }                                                                                              \
-    static bool unset_##FIELD_NAME(struct command_call *call, void *scratch)                       \
-    {                                                                                              \
-        (void)scratch;                                                                             \
-        ((struct interface *)call->object)->FIELD_NAME = NULL;                                     \
-        return true;                                                                               \
-    }                                                                                              \
-    static void each_##FIELD_NAME(const struct config *config, const void *object,                 \
-                                  command_visit *visit, void *context)                             \
-    {                                                                                              \
-        (void)config;                                                                              \
-        struct ifc_line line = { .text = ((const struct interface *)object)->FIELD_NAME };         \
-        if (line.text != NULL)                                                                     \
-            visit(context, &line, NULL);                                                           \
-    }
-
-TEXT_COMMAND(description)
-TEXT_COMMAND(speed)
-TEXT_COMMAND(duplex)
+TEXT_COMMAND(struct interface, struct ifc_line, description)
+TEXT_COMMAND(struct interface, struct ifc_line, speed)
+TEXT_COMMAND(struct interface, struct ifc_line, duplex)
 
 static const struct command description_row = {
     IFC_ROW,

@@ -1,7 +1,6 @@
 /*
  * cmd_interface_flat.c: interfaces of 6.x: interface, nameif, ip address, mtu (commands.md 3.1).
  */
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -84,7 +83,7 @@ speed_match(const struct word *word, struct matching *matching, void *scratch)
             matching_expect(matching, speeds[i], word->help, true);
             continue;
         }
-        memcpy((unsigned char *)scratch + word->offset, &token->text, sizeof(token->text));
+        memcpy(word_place(scratch, word->offset), &token->text, sizeof(token->text));
         matching_take(matching);
         return true;
     }
@@ -95,7 +94,7 @@ static void
 speed_write(const struct word *word, struct writing *writing, const void *scratch)
 {
     const char *speed;
-    memcpy(&speed, (const unsigned char *)scratch + word->offset, sizeof(speed));
+    memcpy(&speed, word_value(scratch, word->offset), sizeof(speed));
     writing_put(writing, "%s", speed != NULL ? speed : "auto");
 }
 

@@ -5,7 +5,6 @@
  * about the box itself, VPN parameters and management do not.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "parser/families.h"
 #include "parser/family.h"

@@ -1,9 +1,6 @@
 /*
  * cmd_nat.c: nat, global, nat-control (commands.md 4.1 to 4.3).
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "parser/families.h"
 #include "parser/family.h"
 #include "parser/word_nat.h"
@@ -84,16 +81,7 @@ read_nat(struct command_call *call, struct nat_line *line, struct nat *nat)
         .limits = line->limits,
         .origin = call_origin(call),
     };
-    if (line->acl == NULL)
-        return true;
-    nat->acl = call_acl(call, line->acl);
-    if (nat->acl != NULL && nat->acl->exists)
-        return true;
-    if (call->file == NULL)
-        return refuse(call, call_text(call, "ERROR: access-list <%s> does not exist", line->acl),
-                      "access-list %s does not exist", line->acl);
-    nat->acl = config_acl_make(call->config, line->acl);
-    return nat->acl != NULL || no_memory(call);
+    return line->acl == NULL || call_rule_acl(call, line->acl, 0, &nat->acl);
 }
 
 static bool

@@ -1,9 +1,6 @@
 /*
  * cmd_route.c: static routes (commands.md 3.4).
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "parser/families.h"
 #include "parser/family.h"
 

@@ -1,9 +1,6 @@
 /*
  * cmd_static.c: static (commands.md 4.4): address, port, and policy forms.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "parser/families.h"
 #include "parser/family.h"
 #include "parser/word_nat.h"
@@ -54,16 +51,7 @@ read_static(struct command_call *call, struct static_line *line, struct static_n
     };
     if (!line->has_netmask && line->protocol == 0 && line->acl == NULL && line->real != 0)
         made->netmask = default_netmask(line->real);
-    if (line->acl == NULL)
-        return true;
-    made->acl = call_acl(call, line->acl);
-    if (made->acl != NULL && made->acl->exists)
-        return true;
-    if (call->file == NULL)
-        return refuse(call, call_text(call, "ERROR: access-list <%s> does not exist", line->acl),
-                      "access-list %s does not exist", line->acl);
-    made->acl = config_acl_make(call->config, line->acl);
-    return made->acl != NULL || no_memory(call);
+    return line->acl == NULL || call_rule_acl(call, line->acl, 0, &made->acl);
 }
 
 /* The part that names a static; limits and flags do not. */

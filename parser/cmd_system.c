@@ -3,7 +3,6 @@
  * (commands.md 3.3, 3.5, 11).
  */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "parser/families.h"
@@ -22,16 +21,6 @@ struct system_line {
 };
 
 #define SYSTEM_ROW .scratch_size = sizeof(struct system_line)
-
-static bool
-keep_text(const struct command_call *call, const char **place, const char *text)
-{
-    const char *copy = arena_strdup(call->config->arena, text);
-    if (copy == NULL)
-        return no_memory(call);
-    *place = copy;
-    return true;
-}
 
 /* ---- hostname, domain-name ---- */
 
@@ -349,7 +338,7 @@ plain_address_write(const struct word *word, struct writing *writing, const void
 {
     uint32_t address;
     char text[IP_TEXT_SIZE];
-    memcpy(&address, (const unsigned char *)scratch + word->offset, sizeof(address));
+    memcpy(&address, word_value(scratch, word->offset), sizeof(address));
     ip_format(address, text);
     writing_put(writing, "%s", text);
 }
@@ -360,7 +349,7 @@ plain_address_match(const struct word *word, struct matching *matching, void *sc
     uint32_t address;
     if (!take_address(matching, word->help, &address))
         return false;
-    memcpy((unsigned char *)scratch + word->offset, &address, sizeof(address));
+    memcpy(word_place(scratch, word->offset), &address, sizeof(address));
     return true;
 }
 

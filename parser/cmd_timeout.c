@@ -2,7 +2,6 @@
  * cmd_timeout.c: timeout (commands.md 7). Several timers may stand on one line; each version
  * groups them in its own way when it writes them.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -53,7 +52,7 @@ take_time(struct matching *matching, uint32_t *seconds)
     return true;
 }
 
-/* `conn` must not be read as the beginning of nothing else, so a whole name goes before a part. */
+/* A name typed in full goes before those that it begins: `sip` before `sip_media`. */
 static bool
 take_timer(struct matching *matching, enum timer *timer)
 {
@@ -154,113 +153,37 @@ unset_timeout(struct command_call *call, void *scratch)
 
 /* ---- writing ---- */
 
-#define LINE_END TIMER_COUNT
-#define TABLE_END (TIMER_COUNT + 1)
+#define TIMERS_IN_LINE 11
+#define LINE(since, before, ...)                                                                   \
+    {                                                                                              \
+        since, before, { __VA_ARGS__ }, ARRAY_LENGTH(((const enum timer[]){ __VA_ARGS__ }))        \
+    }
 
-/* commands.md 7, "Written lines" */
-static const int lines_6_2[] = {
-    TIMER_XLATE,     LINE_END,  TIMER_CONN,           TIMER_HALF_CLOSED,
-    TIMER_UDP,       TIMER_RPC, TIMER_H323,           TIMER_SIP,
-    TIMER_SIP_MEDIA, LINE_END,  TIMER_UAUTH_ABSOLUTE, TIMER_UAUTH_INACTIVITY,
-    LINE_END,        TABLE_END
+/* The lines in their order (commands.md 7, "Written lines"). */
+static const struct written_line {
+    enum os_version since;
+    enum os_version before; /* 0: no end */
+    enum timer timers[TIMERS_IN_LINE];
+    size_t count;
+} written_lines[] = {
+    LINE(OS_FIRST, 0, TIMER_XLATE),
+    /* conn and what follows it */
+    LINE(OS_FIRST, OS_6_3, TIMER_CONN, TIMER_HALF_CLOSED, TIMER_UDP, TIMER_RPC, TIMER_H323,
+         TIMER_SIP, TIMER_SIP_MEDIA),
+    LINE(OS_6_3, OS_7_0, TIMER_CONN, TIMER_HALF_CLOSED, TIMER_UDP, TIMER_RPC, TIMER_H225),
+    LINE(OS_7_0, OS_7_2, TIMER_CONN, TIMER_HALF_CLOSED, TIMER_UDP, TIMER_ICMP, TIMER_RPC,
+         TIMER_H323, TIMER_H225, TIMER_MGCP, TIMER_MGCP_PAT, TIMER_SIP, TIMER_SIP_MEDIA),
+    LINE(OS_7_2, 0, TIMER_CONN, TIMER_HALF_CLOSED, TIMER_UDP, TIMER_ICMP),
+    /* the inspections */
+    LINE(OS_6_3, OS_7_0, TIMER_H323, TIMER_MGCP, TIMER_SIP, TIMER_SIP_MEDIA),
+    LINE(OS_6_3, OS_7_0, TIMER_SIP_DISCONNECT, TIMER_SIP_INVITE),
+    LINE(OS_7_2, 0, TIMER_RPC, TIMER_H323, TIMER_H225, TIMER_MGCP, TIMER_MGCP_PAT),
+    LINE(OS_7_2, 0, TIMER_SIP, TIMER_SIP_MEDIA, TIMER_SIP_INVITE, TIMER_SIP_DISCONNECT),
+    /* users */
+    LINE(OS_FIRST, OS_8_0, TIMER_UAUTH_ABSOLUTE, TIMER_UAUTH_INACTIVITY),
+    LINE(OS_8_0, 0, TIMER_SIP_PROVISIONAL_MEDIA, TIMER_UAUTH_ABSOLUTE, TIMER_UAUTH_INACTIVITY),
+    LINE(OS_8_0, 0, TIMER_TCP_PROXY_REASSEMBLY),
 };
-static const int lines_6_3[] = { TIMER_XLATE,
-                                 LINE_END,
-                                 TIMER_CONN,
-                                 TIMER_HALF_CLOSED,
-                                 TIMER_UDP,
-                                 TIMER_RPC,
-                                 TIMER_H225,
-                                 LINE_END,
-                                 TIMER_H323,
-                                 TIMER_MGCP,
-                                 TIMER_SIP,
-                                 TIMER_SIP_MEDIA,
-                                 LINE_END,
-                                 TIMER_SIP_DISCONNECT,
-                                 TIMER_SIP_INVITE,
-                                 LINE_END,
-                                 TIMER_UAUTH_ABSOLUTE,
-                                 TIMER_UAUTH_INACTIVITY,
-                                 LINE_END,
-                                 TABLE_END };
-static const int lines_7_0[] = { TIMER_XLATE,
-                                 LINE_END,
-                                 TIMER_CONN,
-                                 TIMER_HALF_CLOSED,
-                                 TIMER_UDP,
-                                 TIMER_ICMP,
-                                 TIMER_RPC,
-                                 TIMER_H323,
-                                 TIMER_H225,
-                                 TIMER_MGCP,
-                                 TIMER_MGCP_PAT,
-                                 TIMER_SIP,
-                                 TIMER_SIP_MEDIA,
-                                 LINE_END,
-                                 TIMER_UAUTH_ABSOLUTE,
-                                 TIMER_UAUTH_INACTIVITY,
-                                 LINE_END,
-                                 TABLE_END };
-static const int lines_7_2[] = { TIMER_XLATE,
-                                 LINE_END,
-                                 TIMER_CONN,
-                                 TIMER_HALF_CLOSED,
-                                 TIMER_UDP,
-                                 TIMER_ICMP,
-                                 LINE_END,
-                                 TIMER_RPC,
-                                 TIMER_H323,
-                                 TIMER_H225,
-                                 TIMER_MGCP,
-                                 TIMER_MGCP_PAT,
-                                 LINE_END,
-                                 TIMER_SIP,
-                                 TIMER_SIP_MEDIA,
-                                 TIMER_SIP_INVITE,
-                                 TIMER_SIP_DISCONNECT,
-                                 LINE_END,
-                                 TIMER_UAUTH_ABSOLUTE,
-                                 TIMER_UAUTH_INACTIVITY,
-                                 LINE_END,
-                                 TABLE_END };
-static const int lines_8_0[] = { TIMER_XLATE,
-                                 LINE_END,
-                                 TIMER_CONN,
-                                 TIMER_HALF_CLOSED,
-                                 TIMER_UDP,
-                                 TIMER_ICMP,
-                                 LINE_END,
-                                 TIMER_RPC,
-                                 TIMER_H323,
-                                 TIMER_H225,
-                                 TIMER_MGCP,
-                                 TIMER_MGCP_PAT,
-                                 LINE_END,
-                                 TIMER_SIP,
-                                 TIMER_SIP_MEDIA,
-                                 TIMER_SIP_INVITE,
-                                 TIMER_SIP_DISCONNECT,
-                                 LINE_END,
-                                 TIMER_SIP_PROVISIONAL_MEDIA,
-                                 TIMER_UAUTH_ABSOLUTE,
-                                 TIMER_UAUTH_INACTIVITY,
-                                 LINE_END,
-                                 TIMER_TCP_PROXY_REASSEMBLY,
-                                 LINE_END,
-                                 TABLE_END };
-
-static const int *
-lines_of(enum os_version version)
-{
-    if (version >= OS_8_0)
-        return lines_8_0;
-    if (version >= OS_7_2)
-        return lines_7_2;
-    if (version >= OS_7_0)
-        return lines_7_0;
-    return version >= OS_6_3 ? lines_6_3 : lines_6_2;
-}
 
 /* Timers that came with a maintenance release of their version (commands.md 7). */
 static bool
@@ -287,19 +210,20 @@ static void
 each_timeout(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    struct timeout_line line = { 0 };
-    bool any = false;
-    for (const int *at = lines_of(config->os.version); *at != TABLE_END; at++) {
-        if (*at == LINE_END) {
-            if (any)
-                visit(context, &line, NULL);
-            line = (struct timeout_line){ 0 };
-            any = false;
-        } else if (is_written((enum timer) * at, config)) {
-            line.given[*at] = true;
-            line.seconds[*at] = config->timers[*at];
-            any = true;
+    for (size_t i = 0; i < ARRAY_LENGTH(written_lines); i++) {
+        const struct written_line *written = &written_lines[i];
+        struct timeout_line line = { 0 };
+        bool any = false;
+        if (!version_in(config->os.version, written->since, written->before))
+            continue;
+        for (size_t j = 0; j < written->count; j++) {
+            enum timer timer = written->timers[j];
+            line.given[timer] = is_written(timer, config);
+            line.seconds[timer] = config->timers[timer];
+            any = any || line.given[timer];
         }
+        if (any)
+            visit(context, &line, NULL);
     }
 }
 

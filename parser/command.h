@@ -12,7 +12,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "engine/base/arena.h"
 #include "engine/base/compiler.h"
 #include "engine/model/config.h"
 #include "parser/diag.h"

@@ -5,7 +5,6 @@
 #ifndef REFIRE_PARSER_DIAG_H
 #define REFIRE_PARSER_DIAG_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,9 +1,6 @@
 /*
  * factory.c: what a box is configured to when nobody has typed anything (commands.md 1, 3.1, 6).
  */
-#include <stdio.h>
-#include <string.h>
-
 #include "parser/family.h"
 #include "parser/fixup.h"
 

@@ -4,6 +4,8 @@
 #ifndef REFIRE_PARSER_FAMILY_H
 #define REFIRE_PARSER_FAMILY_H
 
+#include <string.h>
+
 #include "parser/command.h"
 #include "parser/match.h"
 #include "parser/parser.h"
@@ -80,8 +82,17 @@ bool no_memory(const struct command_call *call);
 
 /* The ACL of that name; NULL: none. */
 struct acl *call_acl(const struct command_call *call, const char *name);
+/* Refuses the line, or word AT of it when that is not 0, for naming an ACL that is not there. */
+bool refuse_unknown_acl(const struct command_call *call, const char *name, size_t at);
+/*
+ * The ACL that a rule names, AT as above. At the prompt it must be there; pasted pieces and files
+ * often name one before its lines come.
+ */
+bool call_rule_acl(const struct command_call *call, const char *name, size_t at, struct acl **acl);
 uint64_t ace_hash(const struct acl *acl, const struct ace *ace);
 struct origin call_origin(const struct command_call *call);
+/* Puts a copy that the configuration owns into PLACE. */
+bool keep_text(const struct command_call *call, const char **place, const char *text);
 /* A text of the call's arena, for device texts. */
 const char *call_text(const struct command_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
 enum os_version call_version(const struct command_call *call);
@@ -91,6 +102,31 @@ enum os_version call_version(const struct command_call *call);
  * (sanitized listings are full of them).
  */
 bool check_pair(const struct command_call *call, uint32_t address, uint32_t netmask);
+
+/*
+ * set_FIELD, unset_FIELD and each_FIELD of a text in what a sub-mode edits: FIELD of an OBJECT,
+ * from and to the member TEXT of the row's LINE.
+ */
+#define TEXT_COMMAND(OBJECT, LINE, FIELD_NAME)                                                     \
+    static bool set_##FIELD_NAME(struct command_call *call, void *scratch)                         \
+    {                                                                                              \
+        return keep_text(call, &((OBJECT *)call->object)->FIELD_NAME,                              \
+                         ((const LINE *)scratch)->text);                                           \
+    }                                                                                              \
+    static bool unset_##FIELD_NAME(struct command_call *call, void *scratch)                       \
+    {                                                                                              \
+        (void)scratch;                                                                             \
+        ((OBJECT *)call->object)->FIELD_NAME = NULL;                                               \
+        return true;                                                                               \
+    }                                                                                              \
+    static void each_##FIELD_NAME(const struct config *config, const void *object,                 \
+                                  command_visit *visit, void *context)                             \
+    {                                                                                              \
+        (void)config;                                                                              \
+        LINE line = { .text = ((const OBJECT *)object)->FIELD_NAME };                              \
+        if (line.text != NULL)                                                                     \
+            visit(context, &line, NULL);                                                           \
+    }
 
 /* Removes element I of a growing array. */
 #define LIST_REMOVE(items, count, i)                                                               \

@@ -89,6 +89,10 @@ void load_result_free(struct load_result *result);
 /* "6.2", "6.3(5)", "7.2(2)", "8.0": false when it is not a version of ours. */
 NODISCARD bool release_parse(const char *text, struct os_release *release);
 
+/* "6.3(5)", "7.2(2)18", "8.0": fills TEXT and returns it. */
+#define RELEASE_TEXT_SIZE 32
+const char *release_text(struct os_release release, char text[static RELEASE_TEXT_SIZE]);
+
 /* What a factory-fresh box of RELEASE is configured to (commands.md 1 and 6). NULL: no memory. */
 NODISCARD struct config *config_factory(struct os_release release);
 
@@ -104,8 +108,5 @@ void config_write_row(const struct config *config, const struct row *row, FILE *
 
 /* MD5 of a password in the device's own 16-character form (commands.md 11). */
 void password_hash(const char *password, char hash[static 17]);
-
-/* Port and protocol names as the version prints them. */
-const char *port_name(enum os_version version, uint8_t protocol, uint16_t port); /* NULL: none */
 
 #endif

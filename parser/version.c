@@ -72,6 +72,19 @@ release_parse(const char *text, struct os_release *release)
     return true;
 }
 
+const char *
+release_text(struct os_release release, char text[static RELEASE_TEXT_SIZE])
+{
+    const char *name = os_version_name(release.version);
+    if (release.maintenance == 0)
+        snprintf(text, RELEASE_TEXT_SIZE, "%s", name);
+    else if (release.interim == 0)
+        snprintf(text, RELEASE_TEXT_SIZE, "%s(%u)", name, release.maintenance);
+    else
+        snprintf(text, RELEASE_TEXT_SIZE, "%s(%u)%u", name, release.maintenance, release.interim);
+    return text;
+}
+
 /* The text behind "PIX Version "; NULL: no header. */
 static const char *
 behind_header(const char *line, enum platform *platform)
@@ -95,14 +108,6 @@ release_of_header(const char *line, struct os_release *release)
         return false;
     *release = read;
     return true;
-}
-
-bool
-is_foreign_header(const char *line)
-{
-    enum platform platform;
-    struct os_release release;
-    return behind_header(line, &platform) != NULL && !release_of_header(line, &release);
 }
 
 enum camp { FLAT, FLAT_6_3, MODE, MODE_8 };

@@ -12,8 +12,6 @@
 
 /* "PIX Version 7.2(2)18 ", "ASA Version 8.0(4)"; false when the line is no such header. */
 NODISCARD bool release_of_header(const char *line, struct os_release *release);
-/* The same for a header of a version that is none of ours: "PIX Version 5.3(1)". */
-bool is_foreign_header(const char *line);
 
 /* Lines that only one family of versions has, counted. */
 struct version_votes {

@@ -12,7 +12,7 @@
 static void
 store_integer(const struct word *word, void *scratch, int64_t value)
 {
-    unsigned char *place = (unsigned char *)scratch + word->offset;
+    unsigned char *place = word_place(scratch, word->offset);
     switch (word->size) {
     case 1: {
         uint8_t narrow = (uint8_t)value;
@@ -38,7 +38,7 @@ store_integer(const struct word *word, void *scratch, int64_t value)
 static int64_t
 load_integer(const struct word *word, const void *scratch)
 {
-    const unsigned char *place = (const unsigned char *)scratch + word->offset;
+    const unsigned char *place = word_value(scratch, word->offset);
     uint8_t byte;
     uint16_t half;
     uint32_t whole;
@@ -62,14 +62,14 @@ load_integer(const struct word *word, const void *scratch)
 static void
 store_pointer(const struct word *word, void *scratch, const char *text)
 {
-    memcpy((unsigned char *)scratch + word->offset, &text, sizeof(text));
+    memcpy(word_place(scratch, word->offset), &text, sizeof(text));
 }
 
 static const char *
 load_pointer(const struct word *word, const void *scratch)
 {
     const char *text;
-    memcpy(&text, (const unsigned char *)scratch + word->offset, sizeof(text));
+    memcpy(&text, word_value(scratch, word->offset), sizeof(text));
     return text;
 }
 
@@ -499,7 +499,7 @@ mac_match(const struct word *word, struct matching *matching, void *scratch)
         matching_expect(matching, "H.H.H", word->help, false);
         return false;
     }
-    memcpy((unsigned char *)scratch + word->offset, mac, sizeof(mac));
+    memcpy(word_place(scratch, word->offset), mac, sizeof(mac));
     matching_take(matching);
     return true;
 }
@@ -507,7 +507,7 @@ mac_match(const struct word *word, struct matching *matching, void *scratch)
 static void
 mac_write(const struct word *word, struct writing *writing, const void *scratch)
 {
-    const unsigned char *mac = (const unsigned char *)scratch + word->offset;
+    const unsigned char *mac = word_value(scratch, word->offset);
     writing_put(writing, "%02x%02x.%02x%02x.%02x%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
                 mac[5]);
 }

@@ -74,6 +74,19 @@ extern const struct word_type word_endpoint; /* struct address_match */
 /* `eq P`, `range P P`, ... of the protocol at OTHER; nothing matches every port. */
 extern const struct word_type word_ports; /* struct port_match */
 
+/* Where a word keeps its value in the scratch struct, for types of one's own. */
+static inline void *
+word_place(void *scratch, size_t offset)
+{
+    return (unsigned char *)scratch + offset;
+}
+
+static inline const void *
+word_value(const void *scratch, size_t offset)
+{
+    return (const unsigned char *)scratch + offset;
+}
+
 /* For other word types. All tell what they expect and take the word only when it fits. */
 bool take_number(struct matching *matching, int64_t low, int64_t high, const char *help,
                  int64_t *value);
@@ -85,11 +98,10 @@ bool take_phrase(struct matching *matching, const char *const *phrases, size_t c
                  const char *help, size_t *index);
 bool take_address(struct matching *matching, const char *help, uint32_t *address);
 bool take_nameif(struct matching *matching, const char *help, ifc_id *ifc);
-bool take_port(struct matching *matching, uint8_t protocol, uint16_t *port);
 /* Reads "0:05:00"; false when it is no time. */
 bool time_parse(const char *text, size_t length, uint32_t *seconds);
+/* For a type whose words are read but never written back. */
+void word_write_nothing(const struct word *word, struct writing *writing, const void *scratch);
 void writing_put_time(struct writing *writing, uint32_t seconds);
-void writing_put_port(struct writing *writing, uint8_t protocol, uint16_t port);
-void writing_put_endpoint(struct writing *writing, const struct address_match *match);
 
 #endif

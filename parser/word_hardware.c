@@ -92,7 +92,7 @@ vlan_id_match(const struct word *word, struct matching *matching, void *scratch)
         return false;
     }
     uint16_t vlan = (uint16_t)number;
-    memcpy((unsigned char *)scratch + word->offset, &vlan, sizeof(vlan));
+    memcpy(word_place(scratch, word->offset), &vlan, sizeof(vlan));
     matching_take(matching);
     return true;
 }
@@ -101,7 +101,7 @@ static void
 vlan_id_write(const struct word *word, struct writing *writing, const void *scratch)
 {
     uint16_t vlan;
-    memcpy(&vlan, (const unsigned char *)scratch + word->offset, sizeof(vlan));
+    memcpy(&vlan, word_value(scratch, word->offset), sizeof(vlan));
     writing_put(writing, "vlan%u", vlan);
 }
 

@@ -1,39 +1,19 @@
 /*
- * word_ip.c: the word types of addresses, interfaces, protocols and ports.
+ * word_ip.c: the word types of addresses, masks and interfaces.
  *
  * A name of the `name` table may stand for any address, and is written for it while `names` is on
  * (commands.md 3.3). Masks never have names.
  */
 #include <string.h>
-#include <strings.h>
 
-#include "parser/names.h"
 #include "parser/word.h"
-
-static void *
-member(void *scratch, size_t offset)
-{
-    return (unsigned char *)scratch + offset;
-}
-
-static const void *
-const_member(const void *scratch, size_t offset)
-{
-    return (const unsigned char *)scratch + offset;
-}
 
 static uint32_t
 load_u32(const void *scratch, size_t offset)
 {
     uint32_t value;
-    memcpy(&value, const_member(scratch, offset), sizeof(value));
+    memcpy(&value, word_value(scratch, offset), sizeof(value));
     return value;
-}
-
-static uint8_t
-load_u8(const void *scratch, size_t offset)
-{
-    return *(const uint8_t *)const_member(scratch, offset);
 }
 
 /* ---- addresses ---- */
@@ -69,7 +49,7 @@ address_match(const struct word *word, struct matching *matching, void *scratch)
     uint32_t address;
     if (!take_address(matching, word->help, &address))
         return false;
-    memcpy(member(scratch, word->offset), &address, sizeof(address));
+    memcpy(word_place(scratch, word->offset), &address, sizeof(address));
     return true;
 }
 
@@ -100,7 +80,7 @@ take_netmask(const struct word *word, struct matching *matching, void *scratch, 
         matching_blame(matching, "the netmask is not contiguous");
         return false;
     }
-    memcpy(member(scratch, word->offset), &netmask, sizeof(netmask));
+    memcpy(word_place(scratch, word->offset), &netmask, sizeof(netmask));
     matching_take(matching);
     return true;
 }
@@ -189,7 +169,7 @@ nameif_match(const struct word *word, struct matching *matching, void *scratch)
     ifc_id ifc;
     if (!take_nameif(matching, word->help, &ifc))
         return false;
-    memcpy(member(scratch, word->offset), &ifc, sizeof(ifc));
+    memcpy(word_place(scratch, word->offset), &ifc, sizeof(ifc));
     return true;
 }
 
@@ -197,7 +177,7 @@ static const char *
 ifc_label(const struct writing *writing, const void *scratch, size_t offset)
 {
     ifc_id ifc;
-    memcpy(&ifc, const_member(scratch, offset), sizeof(ifc));
+    memcpy(&ifc, word_value(scratch, offset), sizeof(ifc));
     return config_interface_label(writing->context->config, ifc);
 }
 
@@ -205,7 +185,7 @@ static void
 nameif_write(const struct word *word, struct writing *writing, const void *scratch)
 {
     ifc_id ifc;
-    memcpy(&ifc, const_member(scratch, word->offset), sizeof(ifc));
+    memcpy(&ifc, word_value(scratch, word->offset), sizeof(ifc));
     if (!word->optional || ifc != IFC_NONE)
         writing_put(writing, "%s", ifc_label(writing, scratch, word->offset));
 }
@@ -261,7 +241,7 @@ paren_nameif_match(const struct word *word, struct matching *matching, void *scr
             matching_blame(matching, "no interface has this name");
         return false;
     }
-    memcpy(member(scratch, word->offset), &ifc, sizeof(ifc));
+    memcpy(word_place(scratch, word->offset), &ifc, sizeof(ifc));
     return true;
 }
 
@@ -300,7 +280,7 @@ ifc_pair_match(const struct word *word, struct matching *matching, void *scratch
             matching_blame(matching, "no two interfaces have these names");
         return false;
     }
-    memcpy(member(scratch, word->offset), &pair, sizeof(pair));
+    memcpy(word_place(scratch, word->offset), &pair, sizeof(pair));
     return true;
 }
 
@@ -313,213 +293,6 @@ ifc_pair_write(const struct word *word, struct writing *writing, const void *scr
 }
 
 const struct word_type word_ifc_pair = { "(interface,interface)", ifc_pair_match, ifc_pair_write };
-
-/* ---- ports ---- */
-
-static bool
-parse_port(const struct matching *matching, uint8_t protocol, uint16_t *port)
-{
-    const struct token *token = matching_next(matching);
-    uint32_t number = 0;
-    if (token == NULL)
-        return false;
-    if (port_from_name(matching->context->version, protocol, token->text, port))
-        return true;
-    for (size_t i = 0; i < token->length; i++) {
-        if (token->text[i] < '0' || token->text[i] > '9' || i >= 5)
-            return false;
-        number = number * 10 + (uint32_t)(token->text[i] - '0');
-    }
-    if (number > UINT16_MAX)
-        return false;
-    *port = (uint16_t)number;
-    return true;
-}
-
-bool
-take_port(struct matching *matching, uint8_t protocol, uint16_t *port)
-{
-    if (parse_port(matching, protocol, port)) {
-        matching_take(matching);
-        return true;
-    }
-    const char *name;
-    for (size_t i = 0; matching->recording &&
-                       (name = port_name_at(matching->context->version, protocol, i)) != NULL;
-         i++)
-        matching_expect(matching, name, "", true);
-    matching_expect(matching, "<0-65535>", "Port number", false);
-    return false;
-}
-
-static bool
-port_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    uint16_t port;
-    if (!take_port(matching, load_u8(scratch, word->other), &port))
-        return false;
-    memcpy(member(scratch, word->offset), &port, sizeof(port));
-    return true;
-}
-
-void
-writing_put_port(struct writing *writing, uint8_t protocol, uint16_t port)
-{
-    const char *name = port_name(writing->context->version, protocol, port);
-    if (name != NULL)
-        writing_put(writing, "%s", name);
-    else
-        writing_put(writing, "%u", port);
-}
-
-static void
-port_write(const struct word *word, struct writing *writing, const void *scratch)
-{
-    uint16_t port;
-    memcpy(&port, const_member(scratch, word->offset), sizeof(port));
-    writing_put_port(writing, load_u8(scratch, word->other), port);
-}
-
-const struct word_type word_port = { "port", port_match, port_write };
-
-static const struct port_operator_name {
-    const char *text;
-    const char *help;
-    enum port_operator op;
-} port_operators[] = {
-    { "eq", "Port equal to operator", PORT_OP_EQ },
-    { "gt", "Port greater than operator", PORT_OP_GT },
-    { "lt", "Port less than operator", PORT_OP_LT },
-    { "neq", "Port not equal to operator", PORT_OP_NEQ },
-    { "range", "Port range operator", PORT_OP_RANGE },
-};
-
-static bool
-ports_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    struct port_match ports = { .op = PORT_OP_NONE };
-    uint8_t protocol = load_u8(scratch, word->other);
-    if (protocol != IP_TCP && protocol != IP_UDP)
-        return true; /* other protocols have no ports */
-    for (size_t i = 0; i < ARRAY_LENGTH(port_operators) && ports.op == PORT_OP_NONE; i++) {
-        if (matching_keyword(matching, port_operators[i].text, port_operators[i].help))
-            ports.op = port_operators[i].op;
-    }
-    if (ports.op == PORT_OP_NONE)
-        return true;
-    if (!take_port(matching, protocol, &ports.low))
-        return false;
-    if (ports.op == PORT_OP_RANGE && !take_port(matching, protocol, &ports.high))
-        return false;
-    if (ports.op == PORT_OP_RANGE && ports.low > ports.high) {
-        uint16_t swapped = ports.low; /* written low-high (commands.md 5.3) */
-        ports.low = ports.high;
-        ports.high = swapped;
-    }
-    memcpy(member(scratch, word->offset), &ports, sizeof(ports));
-    return true;
-}
-
-static void
-ports_write(const struct word *word, struct writing *writing, const void *scratch)
-{
-    struct port_match ports;
-    memcpy(&ports, const_member(scratch, word->offset), sizeof(ports));
-    uint8_t protocol = load_u8(scratch, word->other);
-    for (size_t i = 0; i < ARRAY_LENGTH(port_operators); i++) {
-        if (port_operators[i].op != ports.op)
-            continue;
-        writing_put(writing, "%s", port_operators[i].text);
-        writing_put_port(writing, protocol, ports.low);
-        if (ports.op == PORT_OP_RANGE)
-            writing_put_port(writing, protocol, ports.high);
-    }
-}
-
-const struct word_type word_ports = { "ports", ports_match, ports_write };
-
-/* ---- protocols and ICMP types ---- */
-
-static bool
-parse_byte(const struct token *token, uint8_t *value)
-{
-    unsigned number = 0;
-    for (size_t i = 0; i < token->length; i++) {
-        if (token->text[i] < '0' || token->text[i] > '9' || i >= 3)
-            return false;
-        number = number * 10 + (unsigned)(token->text[i] - '0');
-    }
-    *value = (uint8_t)number;
-    return number <= UINT8_MAX;
-}
-
-static bool
-protocol_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    const struct token *token = matching_next(matching);
-    enum os_version version = matching->context->version;
-    uint8_t protocol;
-    if (token != NULL &&
-        (protocol_from_name(version, token->text, &protocol) || parse_byte(token, &protocol))) {
-        *(uint8_t *)member(scratch, word->offset) = protocol;
-        matching_take(matching);
-        return true;
-    }
-    const char *name;
-    for (size_t i = 0; matching->recording && (name = protocol_name_at(version, i)) != NULL; i++)
-        matching_expect(matching, name, "", true);
-    matching_expect(matching, "<0-255>", "Protocol number", false);
-    return false;
-}
-
-static void
-protocol_write(const struct word *word, struct writing *writing, const void *scratch)
-{
-    uint8_t protocol = load_u8(scratch, word->offset);
-    const char *name = protocol_name(writing->context->version, protocol);
-    if (name != NULL)
-        writing_put(writing, "%s", name);
-    else
-        writing_put(writing, "%u", protocol);
-}
-
-const struct word_type word_protocol = { "protocol", protocol_match, protocol_write };
-
-static bool
-icmp_type_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    const struct token *token = matching_next(matching);
-    enum os_version version = matching->context->version;
-    uint8_t type;
-    if (token != NULL &&
-        (icmp_type_from_name(version, token->text, &type) || parse_byte(token, &type))) {
-        int16_t value = type;
-        memcpy(member(scratch, word->offset), &value, sizeof(value));
-        matching_take(matching);
-        return true;
-    }
-    const char *name;
-    for (size_t i = 0; matching->recording && (name = icmp_type_name_at(version, i)) != NULL; i++)
-        matching_expect(matching, name, "", true);
-    matching_expect(matching, "<0-255>", "ICMP type", false);
-    return false;
-}
-
-static void
-icmp_type_write(const struct word *word, struct writing *writing, const void *scratch)
-{
-    int16_t type;
-    memcpy(&type, const_member(scratch, word->offset), sizeof(type));
-    if (type < 0)
-        return;
-    const char *name = icmp_type_name(writing->context->version, (uint8_t)type);
-    if (name != NULL)
-        writing_put(writing, "%s", name);
-    else
-        writing_put(writing, "%d", type);
-}
-
-const struct word_type word_icmp_type = { "icmp type", icmp_type_match, icmp_type_write };
 
 /* ---- ACL endpoints ---- */
 
@@ -569,12 +342,12 @@ endpoint_match(const struct word *word, struct matching *matching, void *scratch
         return false;
     if (match.kind == ADDRESS_NETWORK && match.network.netmask == 0)
         match = (struct address_match){ .kind = ADDRESS_ANY, .ifc = IFC_NONE };
-    memcpy(member(scratch, word->offset), &match, sizeof(match));
+    memcpy(word_place(scratch, word->offset), &match, sizeof(match));
     return true;
 }
 
-void
-writing_put_endpoint(struct writing *writing, const struct address_match *match)
+static void
+put_endpoint(struct writing *writing, const struct address_match *match)
 {
     switch (match->kind) {
     case ADDRESS_ANY:
@@ -600,8 +373,8 @@ static void
 endpoint_write(const struct word *word, struct writing *writing, const void *scratch)
 {
     struct address_match match;
-    memcpy(&match, const_member(scratch, word->offset), sizeof(match));
-    writing_put_endpoint(writing, &match);
+    memcpy(&match, word_value(scratch, word->offset), sizeof(match));
+    put_endpoint(writing, &match);
 }
 
 const struct word_type word_endpoint = { "endpoint", endpoint_match, endpoint_write };

@@ -8,7 +8,7 @@
 static struct conn_limits *
 limits_at(const struct word *word, void *scratch)
 {
-    return (struct conn_limits *)(void *)((unsigned char *)scratch + word->offset);
+    return word_place(scratch, word->offset);
 }
 
 static bool
@@ -57,8 +57,7 @@ limits_match(const struct word *word, struct matching *matching, void *scratch)
 static void
 limits_write(const struct word *word, struct writing *writing, const void *scratch)
 {
-    const struct conn_limits *limits =
-        (const struct conn_limits *)(const void *)((const unsigned char *)scratch + word->offset);
+    const struct conn_limits *limits = word_value(scratch, word->offset);
     if (writing->context->version < OS_7_0)
         writing_put(writing, "%u %u", limits->tcp_max, limits->embryonic_max);
     else if (limits->tcp_max != 0 || limits->embryonic_max != 0)
@@ -99,7 +98,7 @@ range_match(const struct word *word, struct matching *matching, void *scratch)
         }
         range.last = range.first;
     }
-    memcpy((unsigned char *)scratch + word->offset, &range, sizeof(range));
+    memcpy(word_place(scratch, word->offset), &range, sizeof(range));
     return true;
 }
 
@@ -109,7 +108,7 @@ range_write(const struct word *word, struct writing *writing, const void *scratc
     struct address_range range;
     char first[IP_TEXT_SIZE];
     char last[IP_TEXT_SIZE];
-    memcpy(&range, (const unsigned char *)scratch + word->offset, sizeof(range));
+    memcpy(&range, word_value(scratch, word->offset), sizeof(range));
     ip_format(range.first, first);
     ip_format(range.last, last);
     if (range.is_range)
@@ -129,7 +128,7 @@ mapped_match(const struct word *word, struct matching *matching, void *scratch)
             return false;
         mapped.is_interface = true;
     }
-    memcpy((unsigned char *)scratch + word->offset, &mapped, sizeof(mapped));
+    memcpy(word_place(scratch, word->offset), &mapped, sizeof(mapped));
     return true;
 }
 
@@ -137,7 +136,7 @@ static void
 mapped_write(const struct word *word, struct writing *writing, const void *scratch)
 {
     struct mapped_address mapped;
-    memcpy(&mapped, (const unsigned char *)scratch + word->offset, sizeof(mapped));
+    memcpy(&mapped, word_value(scratch, word->offset), sizeof(mapped));
     if (mapped.is_interface)
         writing_put(writing, "interface");
     else

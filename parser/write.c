@@ -195,13 +195,9 @@ static void
 write_version(const struct config *config, FILE *out)
 {
     const struct os_release *os = &config->os;
-    fprintf(out, "%s Version %s", os->platform == PLATFORM_ASA ? "ASA" : "PIX",
-            os_version_name(os->version));
-    if (os->maintenance != 0)
-        fprintf(out, "(%u)", os->maintenance);
-    if (os->interim != 0)
-        fprintf(out, "%u", os->interim);
-    fputc('\n', out);
+    char release[RELEASE_TEXT_SIZE];
+    fprintf(out, "%s Version %s\n", os->platform == PLATFORM_ASA ? "ASA" : "PIX",
+            release_text(*os, release));
     if (os->version >= OS_FIRST_MPF)
         fputs("!\n", out);
 }
@@ -283,8 +279,9 @@ config_write_section(const struct config *config, const char *command, FILE *out
     return false;
 }
 
-static void
-write_one(const struct config *config, const char *name, const void *object, FILE *out)
+/* One section, its lines without an end. */
+static struct section
+bare_section(const struct config *config, const char *name, FILE *out)
 {
     struct section section = {
         .config = config,
@@ -292,23 +289,23 @@ write_one(const struct config *config, const char *name, const void *object, FIL
         .out = out,
         .mode = MODE_CONFIG,
         .bare = true,
-        .only = object,
     };
     select_section(&section, name);
+    return section;
+}
+
+static void
+write_one(const struct config *config, const char *name, const void *object, FILE *out)
+{
+    struct section section = bare_section(config, name, out);
+    section.only = object;
     write_rows(&section, NULL);
 }
 
 void
 config_write_line(const struct config *config, const char *name, const void *scratch, FILE *out)
 {
-    struct section section = {
-        .config = config,
-        .context = { config, config->os.version },
-        .out = out,
-        .mode = MODE_CONFIG,
-        .bare = true,
-    };
-    select_section(&section, name);
+    struct section section = bare_section(config, name, out);
     write_value(&section, scratch, NULL);
 }
 

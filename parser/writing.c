@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "parser/command.h"
+#include "parser/word.h"
 
 void
 writing_put(struct writing *writing, const char *format, ...)
@@ -16,6 +16,14 @@ writing_put(struct writing *writing, const char *format, ...)
     va_start(arguments, format);
     vfprintf(writing->out, format, arguments);
     va_end(arguments);
+}
+
+void
+word_write_nothing(const struct word *word, struct writing *writing, const void *scratch)
+{
+    (void)word;
+    (void)writing;
+    (void)scratch;
 }
 
 void
