@@ -80,7 +80,7 @@ each_interface(const struct config *config, const void *object, command_visit *v
     for (size_t i = 0; i < config->interface_count; i++) {
         struct interface *interface = config->interfaces[i];
         struct ifc_line line = { .number = (uint16_t)i };
-        if (interface->hardware[0] == '\0' || interface->assumed)
+        if (interface->hardware[0] == '\0')
             continue;
         snprintf(line.hardware, sizeof(line.hardware), "%s", interface->hardware);
         visit(context, &line, interface);

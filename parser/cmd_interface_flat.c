@@ -172,7 +172,7 @@ each_interface(const struct config *config, const void *object, command_visit *v
         for (size_t i = 0; i < config->interface_count; i++) {
             const struct interface *interface = config->interfaces[i];
             bool first = interface->name != NULL;
-            if (!interface->assumed && (!named_first || first == (pass == 0)))
+            if (!named_first || first == (pass == 0))
                 visit_interface(config, i, visit, context);
         }
     }
@@ -306,7 +306,7 @@ each_named(const struct config *config, const void *object, command_visit *visit
         fill(&line, config, i);
         if (config->interfaces[i]->parent != NULL) /* its own id, vlan10 */
             snprintf(line.hardware, sizeof(line.hardware), "%s", config->interfaces[i]->hardware);
-        if (line.name != NULL && !config->interfaces[i]->assumed)
+        if (line.name != NULL)
             visit(context, &line, config->interfaces[i]);
     }
 }
@@ -378,7 +378,7 @@ each_address(const struct config *config, const void *object, command_visit *vis
     for (size_t i = 0; i < config->interface_count; i++) {
         struct flat_line line;
         fill(&line, config, i);
-        if (line.name == NULL || (config->interfaces[i]->assumed && line.source == ADDRESS_UNSET))
+        if (line.name == NULL)
             continue;
         if (line.source == ADDRESS_UNSET && config->os.version < OS_6_3) {
             line.source = ADDRESS_STATIC;
