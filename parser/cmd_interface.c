@@ -331,9 +331,10 @@ static const struct command nameif_row = {
     IFC_ROW,
     .name = "nameif",
     .help = "Assign name to interface",
-    .words = (const struct word[]){ KEYWORD("nameif", "Assign name to interface"),
-                                    VALUE(text, struct ifc_line, text, "Name", .high = 48),
-                                    END_OF_WORDS },
+    .words =
+        (const struct word[]){ KEYWORD("nameif", "Assign name to interface"),
+                               VALUE(text, struct ifc_line, text, "Name", .high = NAMEIF_LENGTH),
+                               END_OF_WORDS },
     .set = set_nameif,
     .unset = unset_nameif,
     .no_words = 1,

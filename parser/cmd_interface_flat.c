@@ -317,7 +317,7 @@ static const struct command nameif_row = {
     .words =
         (const struct word[]){ KEYWORD("nameif", "Assign a name to an interface"),
                                VALUE(hardware, struct flat_line, hardware, "Interface hardware"),
-                               VALUE(text, struct flat_line, name, "Name", .high = 48),
+                               VALUE(text, struct flat_line, name, "Name", .high = NAMEIF_LENGTH),
                                { .type = &word_security,
                                  FIELD(struct flat_line, security_level),
                                  .help = "Security level" },

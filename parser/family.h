@@ -12,6 +12,9 @@
 #include "parser/seen.h"
 #include "parser/word.h"
 
+/* Characters of a nameif at most (commands.md 3.2). */
+#define NAMEIF_LENGTH 48
+
 /* One level of sub-mode. */
 struct frame {
     enum mode mode;

@@ -5,6 +5,7 @@
  * lines is put together again: when the next line is no command by itself, and the two together
  * are one.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -427,14 +428,27 @@ defines_interface(const struct input *input)
     return false;
 }
 
+/* What is assumed must be a name that `nameif` takes: it is written back as one. */
+static bool
+could_be_nameif(const char *name, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (!isalnum((unsigned char)name[i]) && strchr("-_.", name[i]) == NULL)
+            return false;
+    }
+    return length > 0 && length <= NAMEIF_LENGTH;
+}
+
 static bool
 assume_interface(struct loader *loader, const char *name, size_t length, size_t line)
 {
     struct config *config = loader->result->config;
     char hardware[24];
+    if (!could_be_nameif(name, length))
+        return true;
     char *copy = arena_strndup(config->arena, name, length);
-    if (copy == NULL || length == 0)
-        return copy != NULL;
+    if (copy == NULL)
+        return false;
     if (config_interface_by_name(config, copy) != IFC_NONE)
         return true;
     bool flat = config->os.version < OS_FIRST_MPF;
