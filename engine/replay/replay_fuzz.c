@@ -1,7 +1,7 @@
 /*
  * replay_fuzz.c: any bytes as a capture, through a whole replay: the engine with a static, PAT and
  * PPTP inspection behind the rules of ingress and the comparison. The first byte chooses the mode
- * and the point.
+ * and the points: none, one side, or the same bytes as what both sides show.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -65,18 +65,29 @@ ignore_event(void *context, const struct event *event)
 }
 
 static void
-run(struct replay *replay, const uint8_t *data, size_t size, ifc_id point)
+run(struct replay *replay, const uint8_t *data, size_t size, unsigned points)
 {
+    static const struct {
+        size_t count;
+        ifc_id points[2];
+    } choices[] = {
+        { 1, { IFC_NONE } }, { 1, { OUTSIDE } }, { 1, { INSIDE } }, { 2, { INSIDE, OUTSIDE } }
+    };
     char error[CAPTURE_ERROR_SIZE];
-    struct replay_input input = { .bytes = data, .size = size, .point = point };
-    if (replay_add(replay, &input, error) && replay_run(replay) != REPLAY_DONE)
+    bool added = false;
+    for (size_t i = 0; i < choices[points].count; i++) {
+        struct replay_input input = { .bytes = data,
+                                      .size = size,
+                                      .point = choices[points].points[i] };
+        added = replay_add(replay, &input, error);
+    }
+    if (added && replay_run(replay) != REPLAY_DONE)
         abort();
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const ifc_id points[] = { IFC_NONE, OUTSIDE, INSIDE, IFC_NONE };
     if (size == 0)
         return 0;
     struct config *config = make_config((data[0] & 0x40) != 0 ? OS_7_2 : OS_6_3);
@@ -89,7 +100,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct replay *replay = replay_new(config, engine, &options, (struct replay_sink){ 0 }, error);
     if (engine == NULL || replay == NULL)
         abort();
-    run(replay, data + 1, size - 1, points[data[0] >> 2 & 3]);
+    run(replay, data + 1, size - 1, data[0] >> 2 & 3);
     replay_free(replay);
     engine_free(engine);
     config_free(config);
