@@ -118,7 +118,8 @@ is_exec(const char *text, size_t length)
     return false;
 }
 
-static void
+/* False when there is none. A screen pasted into a prompt has two. */
+static bool
 drop_prompt(struct input_line *line)
 {
     size_t blanks = 0;
@@ -126,13 +127,14 @@ drop_prompt(struct input_line *line)
         blanks++;
     size_t prompt = prompt_length(line->text + blanks, line->length - blanks);
     if (prompt == 0)
-        return;
+        return false;
     skip(line, blanks + prompt);
     while (line->length > 0 && line->text[0] == ' ')
         skip(line, 1);
     line->why = "a prompt in front";
     if (line->length == 0)
         make_noise(line, "a prompt");
+    return true;
 }
 
 static bool
@@ -219,8 +221,8 @@ add_line(struct arena *arena, const char *text, size_t length, struct input *inp
     line->length = trim_end(copy, length);
     drop_pager(line);
     line->length = trim_end(line->text, line->length);
-    if (line->kind == INPUT_COMMAND)
-        drop_prompt(line);
+    while (line->kind == INPUT_COMMAND && drop_prompt(line))
+        continue;
     bool prompted = line->why != NULL && strstr(line->why, "prompt") != NULL;
     if (line->kind == INPUT_COMMAND)
         classify(line);
