@@ -10,11 +10,10 @@
 
 #include "cli/exec.h"
 #include "cli/exec_replay.h"
+#include "cli/exec_rows.h"
 #include "cli/show.h"
 #include "engine/base/clock.h"
 #include "parser/word.h"
-
-#define PRIVILEGED MODE_BIT(MODE_EXEC)
 
 /* ---- advance: time without packets ---- */
 

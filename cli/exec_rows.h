@@ -1,11 +1,21 @@
 /*
- * exec_rows.h: the rows of exec_show.c, for the table in exec.c.
+ * exec_rows.h: the rows of exec_show.c and exec_save.c, for the table in exec.c.
  */
 #ifndef REFIRE_CLI_EXEC_ROWS_H
 #define REFIRE_CLI_EXEC_ROWS_H
 
 #include "parser/command.h"
 
+/* Modes of exec rows. */
+#define EVERYWHERE (MODE_BIT(MODE_USER) | MODE_BIT(MODE_EXEC))
+#define PRIVILEGED MODE_BIT(MODE_EXEC)
+
+/* exec_save.c */
+extern const struct command copy_command;
+extern const struct command reload_command;
+extern const struct command write_command;
+
+/* exec_show.c */
 extern const struct command more_command;
 extern const struct command show_acl_command;
 extern const struct command show_asp_command;

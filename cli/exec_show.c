@@ -6,8 +6,6 @@
 #include "cli/show.h"
 #include "parser/word.h"
 
-#define EVERYWHERE (MODE_BIT(MODE_USER) | MODE_BIT(MODE_EXEC))
-#define PRIVILEGED MODE_BIT(MODE_EXEC)
 #define SHOW_HELP "Show running system information"
 #define SHOW KEYWORD("show", SHOW_HELP)
 

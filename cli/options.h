@@ -33,7 +33,6 @@
 #ifndef REFIRE_CLI_OPTIONS_H
 #define REFIRE_CLI_OPTIONS_H
 
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 

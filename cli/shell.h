@@ -4,8 +4,6 @@
 #ifndef REFIRE_CLI_SHELL_H
 #define REFIRE_CLI_SHELL_H
 
-#include <stdbool.h>
-
 #include "cli/session.h"
 #include "engine/base/compiler.h"
 

@@ -148,5 +148,5 @@ usage_print(struct session *session, const char *text)
              !((session->configuring && parser_usage(session->parser, word, session->screen)) ||
                print_exec_usage(session, session->exec, word, length) ||
                print_exec_usage(session, session->own, word, length)))
-        fputs("Type help or '?' for a list of available commands.\n", session->screen);
+        fputs(HELP_HINT "\n", session->screen);
 }

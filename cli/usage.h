@@ -6,6 +6,8 @@
 
 #include "cli/session.h"
 
+#define HELP_HINT "Type help or '?' for a list of available commands."
+
 /* Prints the usage of the command that TEXT begins with; the general hint when there is none. */
 void usage_print(struct session *session, const char *text);
 

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "engine/base/hash.h"
 #include "parser/families.h"
 #include "parser/family.h"
 #include "parser/names.h"
@@ -131,80 +130,6 @@ unmodelled_match(const struct word *word, struct matching *matching, void *scrat
 
 static const struct word_type word_unmodelled = { "line", unmodelled_match, NULL };
 
-/* ---- finding and comparing ---- */
-
-/* All that two ACEs have in common when they are duplicates. */
-static bool
-same_address(const struct address_match *a, const struct address_match *b)
-{
-    if (a->kind != b->kind)
-        return false;
-    switch (a->kind) {
-    case ADDRESS_ANY:
-        return true;
-    case ADDRESS_NETWORK:
-        return a->network.address == b->network.address && a->network.netmask == b->network.netmask;
-    case ADDRESS_OF_INTERFACE:
-        return a->ifc == b->ifc;
-    }
-    return false;
-}
-
-static bool
-same_ports(const struct port_match *a, const struct port_match *b)
-{
-    return a->op == b->op && a->low == b->low && a->high == b->high;
-}
-
-static bool
-same_ace(const struct ace *a, const struct ace *b)
-{
-    if (a->is_remark || b->is_remark)
-        return a->is_remark && b->is_remark && strcmp(a->remark, b->remark) == 0;
-    if (a->not_modelled || b->not_modelled)
-        return a->not_modelled && b->not_modelled && strcmp(a->kept_text, b->kept_text) == 0;
-    return a->permit == b->permit && a->protocol == b->protocol && a->icmp_type == b->icmp_type &&
-           same_address(&a->source, &b->source) && same_address(&a->destination, &b->destination) &&
-           same_ports(&a->source_port, &b->source_port) &&
-           same_ports(&a->destination_port, &b->destination_port);
-}
-
-uint64_t
-ace_hash(const struct acl *acl, const struct ace *ace)
-{
-    uint64_t seed = (uint64_t)(uintptr_t)acl;
-    if (ace->is_remark)
-        return hash_bytes(ace->remark, strlen(ace->remark), seed);
-    if (ace->not_modelled)
-        return hash_bytes(ace->kept_text, strlen(ace->kept_text), seed);
-    const uint32_t key[] = {
-        ace->permit,
-        ace->protocol,
-        (uint32_t)ace->icmp_type,
-        ace->source.kind,
-        ace->source.network.address,
-        ace->source.network.netmask,
-        ace->destination.kind,
-        ace->destination.network.address,
-        ace->destination.network.netmask,
-        (uint32_t)ace->source.ifc << 16 | ace->destination.ifc,
-        (uint32_t)ace->source_port.low << 16 | ace->source_port.high,
-        (uint32_t)ace->destination_port.low << 16 | ace->destination_port.high,
-        (uint32_t)ace->source_port.op << 8 | (uint32_t)ace->destination_port.op,
-    };
-    return hash_bytes(key, sizeof(key), seed);
-}
-
-/* The place of an equal line; COUNT: there is none. */
-static size_t
-find_ace(const struct acl *acl, const struct ace *ace)
-{
-    size_t i = 0;
-    while (i < acl->count && !same_ace(acl->aces[i], ace))
-        i++;
-    return i;
-}
-
 /* ---- adding ---- */
 
 static struct acl *
@@ -259,7 +184,7 @@ add_ace(struct command_call *call, const struct acl_line *line, struct ace *ace)
         return no_memory(call);
     ace->origin = call_origin(call);
     if (seen_before(&parser->seen, ace_hash(acl, ace)) && !ace->is_remark &&
-        find_ace(acl, ace) < acl->count)
+        ace_find(acl, ace) < acl->count)
         return refuse_duplicate(call, acl);
     size_t at = acl->count;
     if (line->has_line && line->line >= 1 && line->line - 1 < acl->count)
@@ -347,7 +272,7 @@ unset_line(struct command_call *call, const struct acl_line *line, const struct 
     struct acl *acl = call_acl(call, line->acl);
     if (acl == NULL || !acl->exists)
         return refuse_unknown_acl(call, line->acl, 0);
-    size_t at = find_ace(acl, ace);
+    size_t at = ace_find(acl, ace);
     if (at == acl->count)
         return refuse(call, "Specified access-list does not exist",
                       "access-list %s has no such line", line->acl);

@@ -8,8 +8,7 @@
 #include "parser/families.h"
 #include "parser/family.h"
 
-#define DEFAULT_ENABLE_PASSWORD "8Ry2YjIyt7RRXU24" /* empty */
-#define DEFAULT_PASSWD "2KFQnbNIdI.2KYOU"          /* cisco */
+#define DEFAULT_PASSWD "2KFQnbNIdI.2KYOU" /* cisco */
 
 struct system_line {
     const char *text;
@@ -126,7 +125,7 @@ each_enable(const struct config *config, const void *object, command_visit *visi
 {
     (void)object;
     const char *hash = config->enable_password;
-    struct system_line line = { .text = hash != NULL ? hash : DEFAULT_ENABLE_PASSWORD,
+    struct system_line line = { .text = hash != NULL ? hash : EMPTY_PASSWORD_HASH,
                                 .encrypted = true };
     visit(context, &line, NULL);
 }

@@ -92,7 +92,11 @@ bool refuse_unknown_acl(const struct command_call *call, const char *name, size_
  * often name one before its lines come.
  */
 bool call_rule_acl(const struct command_call *call, const char *name, size_t at, struct acl **acl);
+bool same_ports(const struct port_match *a, const struct port_match *b);
+/* Equal for duplicates in one ACL. */
 uint64_t ace_hash(const struct acl *acl, const struct ace *ace);
+/* The place of a duplicate in the ACL; its count: there is none. */
+size_t ace_find(const struct acl *acl, const struct ace *ace);
 struct origin call_origin(const struct command_call *call);
 /* Puts a copy that the configuration owns into PLACE. */
 bool keep_text(const struct command_call *call, const char **place, const char *text);

@@ -5,13 +5,12 @@
  * lines is put together again: when the next line is no command by itself, and the two together
  * are one.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "parser/assume.h"
 #include "parser/clean.h"
 #include "parser/family.h"
 #include "parser/fixup.h"
@@ -414,117 +413,6 @@ find_release(struct loader *loader, struct os_release *release)
     loader->result->version_evidence = "--os";
 }
 
-/* ---- interfaces of pieces that define none ---- */
-
-static bool
-defines_interface(const struct input *input)
-{
-    for (size_t i = 0; i < input->count; i++) {
-        const char *text = input->lines[i].text + strspn(input->lines[i].text, " \t");
-        if (input->lines[i].kind == INPUT_COMMAND &&
-            (strncasecmp(text, "nameif ", 7) == 0 || strncasecmp(text, "interface ", 10) == 0))
-            return true;
-    }
-    return false;
-}
-
-/* What is assumed must be a name that `nameif` takes: it is written back as one. */
-static bool
-could_be_nameif(const char *name, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (!isalnum((unsigned char)name[i]) && strchr("-_.", name[i]) == NULL)
-            return false;
-    }
-    return length > 0 && length <= NAMEIF_LENGTH;
-}
-
-static bool
-assume_interface(struct loader *loader, const char *name, size_t length, size_t line)
-{
-    struct config *config = loader->result->config;
-    char hardware[24];
-    if (!could_be_nameif(name, length))
-        return true;
-    char *copy = arena_strndup(config->arena, name, length);
-    if (copy == NULL)
-        return false;
-    if (config_interface_by_name(config, copy) != IFC_NONE)
-        return true;
-    bool flat = config->os.version < OS_FIRST_MPF;
-    snprintf(hardware, sizeof(hardware), "%s%zu", flat ? "ethernet" : "Ethernet",
-             config->interface_count);
-    ifc_id ifc = config_add_interface(config, hardware);
-    if (ifc == IFC_NONE)
-        return false;
-    struct interface *made = config->interfaces[ifc];
-    made->name = copy;
-    made->security_level = strcasecmp(copy, "inside") == 0    ? 100
-                           : strcasecmp(copy, "outside") == 0 ? 0
-                                                              : 50;
-    made->has_security_level = true;
-    made->assumed = true;
-    (void)diag_add(&loader->result->diags, DIAG_WARNING, DIAG_ASSUMED, loader->options->file,
-                   line_span(line), "no interface is defined; %s with security level %u is assumed",
-                   copy, made->security_level);
-    return true;
-}
-
-/* The names in `(a,b)` or `(a)`. */
-static bool
-assume_from_paren(struct loader *loader, const char *paren, size_t line)
-{
-    size_t first = strcspn(paren + 1, ",) ");
-    const char *second = paren + 1 + first;
-    if (!assume_interface(loader, paren + 1, first, line))
-        return false;
-    if (*second != ',')
-        return true;
-    second += 1 + strspn(second + 1, " ");
-    return assume_interface(loader, second, strcspn(second, ") "), line);
-}
-
-/* The names in `(a,b)` behind the first word, `interface a`, `route a`. */
-static bool
-assume_from_line(struct loader *loader, const char *text, size_t line)
-{
-    const char *paren = strchr(text, '(');
-    if (paren != NULL &&
-        (strncasecmp(text, "nat ", 4) == 0 || strncasecmp(text, "global ", 7) == 0 ||
-         strncasecmp(text, "static ", 7) == 0))
-        return assume_from_paren(loader, paren, line);
-    const char *name = NULL;
-    if (strncasecmp(text, "access-group ", 13) == 0) {
-        name = strstr(text, " interface ");
-        name = name != NULL ? name + 11 : NULL;
-    } else if (strncasecmp(text, "route ", 6) == 0) {
-        name = text + 6;
-    } else if (strncasecmp(text, "ip address ", 11) == 0) {
-        name = text + 11;
-    }
-    return name == NULL || assume_interface(loader, name, strcspn(name, " "), line);
-}
-
-static bool
-assume_interfaces(struct loader *loader)
-{
-    if (defines_interface(&loader->input))
-        return true;
-    bool named = false;
-    for (size_t i = 0; i < loader->input.count; i++) {
-        const struct input_line *line = &loader->input.lines[i];
-        const char *text = line->text + strspn(line->text, " \t");
-        if (line->kind != INPUT_COMMAND)
-            continue;
-        size_t before = loader->result->config->interface_count;
-        if (!assume_from_line(loader, text, i))
-            return false;
-        named = named || loader->result->config->interface_count > before;
-    }
-    return !named ||
-           (assume_interface(loader, "outside", 7, 0) && assume_interface(loader, "inside", 6, 0));
-}
-
 /* ---- the door ---- */
 
 static bool
@@ -539,7 +427,7 @@ load(struct loader *loader, const char *text, size_t length)
     find_release(loader, &release);
     result->config = config_new(release);
     if (result->lines == NULL || result->config == NULL || !fixup_defaults(result->config) ||
-        !assume_interfaces(loader))
+        !assume_interfaces(result->config, &loader->input, &result->diags, loader->options->file))
         return false;
     loader->parser = parser_new(result->config, &result->diags);
     if (loader->parser == NULL || !load_lines(loader))

@@ -2,7 +2,8 @@
  * match.c: rows against a line.
  *
  * Each line is first matched without noting what was expected, which is all that a good line needs.
- * Only a bad line and a completion walk the rows again and write that down.
+ * Only a bad line (match_report.c) and a completion (match_complete.c) walk the rows again and
+ * write that down.
  */
 #include "parser/match.h"
 
@@ -10,23 +11,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "parser/match_private.h"
+
 enum quality { QUALITY_NONE, QUALITY_VALUE, QUALITY_ABBREVIATION, QUALITY_EXACT };
-
-struct command_table {
-    const struct command *const *rows;
-    size_t count;
-    struct indexed {
-        const char *word; /* the first one, up to a blank */
-        size_t length;
-        size_t row;
-    } * index; /* by word, then by row */
-};
-
-static size_t
-first_word_length(const char *text)
-{
-    return strcspn(text, " ");
-}
 
 static int
 compare_words(const char *a, size_t a_length, const char *b, size_t b_length)
@@ -61,7 +48,7 @@ command_table_new(const struct command *const *rows, size_t count)
     }
     for (size_t i = 0; i < count; i++) {
         const char *word = rows[i]->words[0].text;
-        table->index[i] = (struct indexed){ word, first_word_length(word), i };
+        table->index[i] = (struct indexed){ word, keyword_length(word), i };
     }
     qsort(table->index, count, sizeof(*table->index), compare_indexed);
     return table;
@@ -122,9 +109,9 @@ matching_next(const struct matching *matching)
     return matching->at < matching->line->count ? &matching->line->tokens[matching->at] : NULL;
 }
 
-static void
-add_completion(struct completions *completions, const char *text, size_t length, const char *help,
-               bool is_keyword)
+void
+completions_add(struct completions *completions, const char *text, size_t length, const char *help,
+                bool is_keyword)
 {
     for (size_t i = 0; i < completions->count; i++) {
         const struct completion *old = &completions->items[i];
@@ -162,7 +149,7 @@ expect_slice(struct matching *matching, const char *text, size_t length, const c
              bool is_keyword)
 {
     if (reach(matching) && matching->recording)
-        add_completion(matching->expected, text, length, help, is_keyword);
+        completions_add(matching->expected, text, length, help, is_keyword);
 }
 
 void
@@ -199,7 +186,7 @@ matching_keyword(struct matching *matching, const char *keyword, const char *hel
 {
     const char *part = keyword;
     while (*part != '\0') {
-        size_t length = first_word_length(part);
+        size_t length = keyword_length(part);
         bool last = part[length] == '\0';
         const struct token *token = matching_next(matching);
         if (token == NULL || token->length > length ||
@@ -239,7 +226,7 @@ matching_words(struct matching *matching, const struct word *words, void *scratc
 
 /* ---- rows ---- */
 
-static bool
+bool
 row_is_here(const struct matcher *matcher, const struct command *row, bool negated)
 {
     uint32_t modes = row->modes != 0 ? row->modes : MODE_BIT(MODE_CONFIG);
@@ -286,8 +273,8 @@ compare_matches(const struct matching *a, const struct matching *b, size_t *wher
             return a->quality[i] > b->quality[i] ? BETTER : WORSE;
         if (a->quality[i] != QUALITY_ABBREVIATION || a->keyword[i] == b->keyword[i])
             continue;
-        size_t a_length = first_word_length(a->keyword[i]);
-        size_t b_length = first_word_length(b->keyword[i]);
+        size_t a_length = keyword_length(a->keyword[i]);
+        size_t b_length = keyword_length(b->keyword[i]);
         if (compare_words(a->keyword[i], a_length, b->keyword[i], b_length) != 0)
             return UNDECIDED;
     }
@@ -400,12 +387,9 @@ match_line(const struct matcher *matcher, const struct line *line, struct match 
     return false;
 }
 
-/* ---- reporting ---- */
-
-/* Returns the furthest word that any row came to. */
-static size_t
-collect_expected(const struct matcher *matcher, const struct line *line, size_t start, bool negated,
-                 struct completions *expected)
+size_t
+match_expected(const struct matcher *matcher, const struct line *line, size_t start, bool negated,
+               struct completions *expected)
 {
     unsigned char *scratch = arena_zalloc(expected->arena, COMMAND_SCRATCH);
     if (scratch == NULL)
@@ -416,219 +400,4 @@ collect_expected(const struct matcher *matcher, const struct line *line, size_t 
     struct search search = { 0 };
     search_rows(matcher, &matching, &candidates, start, negated, &search, scratch);
     return matching.furthest;
-}
-
-/* "6.3", "7.0 to 8.2", "6.2, 6.3": the versions of BITS. */
-static const char *
-name_versions(struct arena *arena, uint32_t bits)
-{
-    char *text = arena_zalloc(arena, 64);
-    if (text == NULL)
-        return "another version";
-    size_t used = 0;
-    for (unsigned first = OS_FIRST; first <= OS_LAST; first++) {
-        if ((bits & (1U << first)) == 0)
-            continue;
-        unsigned last = first;
-        while (last < OS_LAST && (bits & (1U << (last + 1))) != 0)
-            last++;
-        int length;
-        if (last == first + 1)
-            last = first; /* two are told one by one */
-        if (last > first)
-            length = snprintf(text + used, 64 - used, "%s%s to %s", used > 0 ? ", " : "",
-                              os_version_name(first), os_version_name(last));
-        else
-            length = snprintf(text + used, 64 - used, "%s%s", used > 0 ? ", " : "",
-                              os_version_name(first));
-        if (length > 0 && used + (size_t)length < 64)
-            used += (size_t)length;
-        first = last;
-    }
-    return text;
-}
-
-/* The versions in which some mode would take the line. */
-static uint32_t
-versions_that_match(const struct matcher *matcher, const struct line *line)
-{
-    uint32_t bits = 0;
-    for (unsigned version = OS_FIRST; version <= OS_LAST; version++) {
-        struct matcher other = *matcher;
-        other.context.version = (enum os_version)version;
-        other.modes = MODES_ALL;
-        struct match match;
-        if (match_line(&other, line, &match))
-            bits |= 1U << version;
-    }
-    return bits;
-}
-
-static const char *
-join_expected(struct arena *arena, const struct completions *expected)
-{
-    size_t size = 1;
-    for (size_t i = 0; i < expected->count; i++)
-        size += strlen(expected->items[i].text) + 2;
-    char *text = arena_zalloc(arena, size);
-    if (text == NULL)
-        return "";
-    size_t used = 0;
-    for (size_t i = 0; i < expected->count; i++) {
-        int length =
-            snprintf(text + used, size - used, "%s%s", i > 0 ? ", " : "", expected->items[i].text);
-        used += length > 0 ? (size_t)length : 0;
-    }
-    return text;
-}
-
-static struct span
-blame_span(const struct line *line, size_t at, uint32_t line_number)
-{
-    uint32_t first = line_column(line, at);
-    uint32_t last = at < line->count ? first + (uint32_t)line->tokens[at].length - 1 : first;
-    return (struct span){ line_number, first, last };
-}
-
-static struct diag *
-report_unknown(const struct matcher *matcher, const struct line *line, const struct match *match,
-               uint32_t versions, struct diags *diags, const char *file, struct span span)
-{
-    enum os_version version = matcher->context.version;
-    const char *word = match->at < line->count ? line->tokens[match->at].text : line->text;
-    if ((versions & (1U << version)) != 0)
-        return diag_add(diags, DIAG_ERROR, DIAG_UNKNOWN_COMMAND, file, span,
-                        "\"%s\" is not a command of this mode", word);
-    if (versions != 0)
-        return diag_add(diags, DIAG_ERROR, DIAG_OTHER_VERSION, file, span,
-                        "not a command of %s; it is right in %s", os_version_name(version),
-                        name_versions(diags->arena, versions));
-    return diag_add(diags, DIAG_ERROR, DIAG_UNKNOWN_COMMAND, file, span, "unknown command \"%s\"",
-                    word);
-}
-
-static struct diag *
-report_words(const struct matcher *matcher, const struct line *line, const struct match *match,
-             uint32_t versions, struct diags *diags, const char *file, struct span span)
-{
-    struct completions expected = { .arena = diags->arena };
-    (void)collect_expected(matcher, line, match->negated, match->negated, &expected);
-    const char *list = join_expected(diags->arena, &expected);
-    const char *word = match->at < line->count ? line->tokens[match->at].text : "";
-    enum os_version version = matcher->context.version;
-    if (versions != 0 && (versions & (1U << version)) == 0)
-        return diag_add(diags, DIAG_ERROR, DIAG_OTHER_VERSION, file, span,
-                        "\"%s\" does not fit here in %s, expected %s; the line is right in %s",
-                        word, os_version_name(version), list,
-                        name_versions(diags->arena, versions));
-    if (match->status == MATCH_INCOMPLETE)
-        return diag_add(diags, DIAG_ERROR, DIAG_INCOMPLETE, file, span,
-                        "the line ends too early, expected %s", list);
-    if (expected.count == 1 && strcmp(list, "<cr>") == 0)
-        return diag_add(diags, DIAG_ERROR, DIAG_TOO_MANY, file, span,
-                        "the command is complete before \"%s\"", word);
-    if (match->why != NULL)
-        return diag_add(diags, DIAG_ERROR, DIAG_INVALID_WORD, file, span, "\"%s\": %s", word,
-                        match->why);
-    return diag_add(diags, DIAG_ERROR, DIAG_INVALID_WORD, file, span,
-                    "\"%s\" does not fit here, expected %s", word, list);
-}
-
-struct diag *
-match_report(const struct matcher *matcher, const struct line *line, const struct match *match,
-             struct diags *diags, const char *file, uint32_t line_number)
-{
-    struct span span = blame_span(line, match->at, line_number);
-    struct diag *diag;
-    if (match->status == MATCH_AMBIGUOUS) {
-        diag = diag_add(diags, DIAG_ERROR, DIAG_AMBIGUOUS, file, span, "\"%s\" is ambiguous",
-                        line->tokens[match->at].text);
-    } else {
-        uint32_t versions = versions_that_match(matcher, line);
-        if (match->status == MATCH_UNKNOWN_COMMAND)
-            diag = report_unknown(matcher, line, match, versions, diags, file, span);
-        else
-            diag = report_words(matcher, line, match, versions, diags, file, span);
-    }
-    if (diag != NULL)
-        diag->command = match->command;
-    return diag;
-}
-
-/* ---- completion ---- */
-
-static int
-compare_completions(const void *left, const void *right)
-{
-    const struct completion *a = left;
-    const struct completion *b = right;
-    bool a_ends = strcmp(a->text, "<cr>") == 0;
-    bool b_ends = strcmp(b->text, "<cr>") == 0;
-    if (a_ends != b_ends)
-        return a_ends ? 1 : -1;
-    if (a->is_keyword != b->is_keyword)
-        return a->is_keyword ? -1 : 1;
-    return strcmp(a->text, b->text);
-}
-
-static void
-complete_first_word(const struct matcher *matcher, const char *prefix, bool negated,
-                    struct completions *completions)
-{
-    size_t length = strlen(prefix);
-    bool has_no = false;
-    for (size_t i = 0; i < matcher->table->count; i++) {
-        const struct command *row = matcher->table->rows[i];
-        has_no = has_no || row_is_here(matcher, row, true);
-        if (!row_is_here(matcher, row, negated))
-            continue;
-        const char *word = row->words[0].text;
-        if (strncasecmp(word, prefix, length) == 0)
-            add_completion(completions, word, first_word_length(word), row->help, true);
-    }
-    if (!negated && has_no && strncasecmp("no", prefix, length) == 0)
-        add_completion(completions, "no", 2, "Negate a command or set its defaults", true);
-}
-
-static void
-complete_inner_word(const struct matcher *matcher, const struct line *line, size_t start,
-                    const char *prefix, struct completions *completions)
-{
-    struct completions expected = { .arena = completions->arena };
-    if (collect_expected(matcher, line, start, start > 0, &expected) != line->count)
-        return; /* a word before the cursor is wrong */
-    size_t length = strlen(prefix);
-    for (size_t i = 0; i < expected.count; i++) {
-        const struct completion *item = &expected.items[i];
-        if (length == 0 || (item->is_keyword && strncasecmp(item->text, prefix, length) == 0))
-            add_completion(completions, item->text, strlen(item->text), item->help,
-                           item->is_keyword);
-    }
-}
-
-void
-match_complete(const struct matcher *matcher, const char *text, struct completions *completions)
-{
-    struct line line = { 0 };
-    size_t length = strlen(text);
-    if (!line_split(&line, text, length)) {
-        line_fini(&line);
-        return;
-    }
-    bool after_blank = length == 0 || text[length - 1] == ' ' || text[length - 1] == '\t';
-    const char *prefix = "";
-    if (!after_blank && line.count > 0) {
-        line.count--;
-        prefix = line.tokens[line.count].text;
-    }
-    bool negated = line.count > 0 && strcasecmp(line.tokens[0].text, "no") == 0;
-    size_t start = negated;
-    if (line.count <= start)
-        complete_first_word(matcher, prefix, negated, completions);
-    else
-        complete_inner_word(matcher, &line, start, prefix, completions);
-    if (completions->count > 1)
-        qsort(completions->items, completions->count, sizeof(*completions->items),
-              compare_completions);
-    line_fini(&line);
 }

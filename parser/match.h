@@ -42,9 +42,8 @@ enum match_status {
     MATCH_OK,
     MATCH_UNKNOWN_COMMAND, /* the first word is nobody's */
     MATCH_AMBIGUOUS,
-    MATCH_INVALID,
+    MATCH_INVALID, /* a word does not fit, or is one too many */
     MATCH_INCOMPLETE,
-    MATCH_TOO_MANY,
 };
 
 struct match {

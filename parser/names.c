@@ -10,7 +10,6 @@
 #include <strings.h>
 
 #include "engine/base/ip.h"
-#include "parser/parser.h"
 
 #define TCP 1
 #define UDP 2

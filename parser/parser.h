@@ -108,5 +108,7 @@ void config_write_row(const struct config *config, const struct row *row, FILE *
 
 /* MD5 of a password in the device's own 16-character form (commands.md 11). */
 void password_hash(const char *password, char hash[static 17]);
+/* Of the empty password, which enable has until it gets one. */
+#define EMPTY_PASSWORD_HASH "8Ry2YjIyt7RRXU24"
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * word.c: the word types that are not about addresses and ports (those are in word_ip.c).
+ * word.c: the word types that are not about addresses and ports (those are in word_ip.c and
+ * word_port.c).
  */
 #include "parser/word.h"
 

@@ -1,0 +1,130 @@
+/*
+ * assume.c: interfaces for pieces of a configuration that name some and define none, so that the
+ * rules in them can be tried.
+ */
+#include "parser/assume.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "parser/family.h"
+
+struct assuming {
+    struct config *config;
+    struct diags *diags;
+    const char *file;
+};
+
+static bool
+defines_interface(const struct input *input)
+{
+    for (size_t i = 0; i < input->count; i++) {
+        const char *text = input->lines[i].text + strspn(input->lines[i].text, " \t");
+        if (input->lines[i].kind == INPUT_COMMAND &&
+            (strncasecmp(text, "nameif ", 7) == 0 || strncasecmp(text, "interface ", 10) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* What is assumed must be a name that `nameif` takes: it is written back as one. */
+static bool
+could_be_nameif(const char *name, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (!isalnum((unsigned char)name[i]) && strchr("-_.", name[i]) == NULL)
+            return false;
+    }
+    return length > 0 && length <= NAMEIF_LENGTH;
+}
+
+static bool
+assume_interface(struct assuming *assuming, const char *name, size_t length, size_t line)
+{
+    struct config *config = assuming->config;
+    char hardware[24];
+    if (!could_be_nameif(name, length))
+        return true;
+    char *copy = arena_strndup(config->arena, name, length);
+    if (copy == NULL)
+        return false;
+    if (config_interface_by_name(config, copy) != IFC_NONE)
+        return true;
+    bool flat = config->os.version < OS_FIRST_MPF;
+    snprintf(hardware, sizeof(hardware), "%s%zu", flat ? "ethernet" : "Ethernet",
+             config->interface_count);
+    ifc_id ifc = config_add_interface(config, hardware);
+    if (ifc == IFC_NONE)
+        return false;
+    struct interface *made = config->interfaces[ifc];
+    made->name = copy;
+    made->security_level = strcasecmp(copy, "inside") == 0    ? 100
+                           : strcasecmp(copy, "outside") == 0 ? 0
+                                                              : 50;
+    made->has_security_level = true;
+    made->assumed = true;
+    (void)diag_add(assuming->diags, DIAG_WARNING, DIAG_ASSUMED, assuming->file,
+                   (struct span){ (uint32_t)line + 1, 1, 1 },
+                   "no interface is defined; %s with security level %u is assumed", copy,
+                   made->security_level);
+    return true;
+}
+
+/* The names in `(a,b)` or `(a)`. */
+static bool
+assume_from_paren(struct assuming *assuming, const char *paren, size_t line)
+{
+    size_t first = strcspn(paren + 1, ",) ");
+    const char *second = paren + 1 + first;
+    if (!assume_interface(assuming, paren + 1, first, line))
+        return false;
+    if (*second != ',')
+        return true;
+    second += 1 + strspn(second + 1, " ");
+    return assume_interface(assuming, second, strcspn(second, ") "), line);
+}
+
+/* The names in `(a,b)` behind the first word, `interface a`, `route a`. */
+static bool
+assume_from_line(struct assuming *assuming, const char *text, size_t line)
+{
+    const char *paren = strchr(text, '(');
+    if (paren != NULL &&
+        (strncasecmp(text, "nat ", 4) == 0 || strncasecmp(text, "global ", 7) == 0 ||
+         strncasecmp(text, "static ", 7) == 0))
+        return assume_from_paren(assuming, paren, line);
+    const char *name = NULL;
+    if (strncasecmp(text, "access-group ", 13) == 0) {
+        name = strstr(text, " interface ");
+        name = name != NULL ? name + 11 : NULL;
+    } else if (strncasecmp(text, "route ", 6) == 0) {
+        name = text + 6;
+    } else if (strncasecmp(text, "ip address ", 11) == 0) {
+        name = text + 11;
+    }
+    return name == NULL || assume_interface(assuming, name, strcspn(name, " "), line);
+}
+
+bool
+assume_interfaces(struct config *config, const struct input *input, struct diags *diags,
+                  const char *file)
+{
+    if (defines_interface(input))
+        return true;
+    struct assuming assuming = { config, diags, file };
+    bool named = false;
+    for (size_t i = 0; i < input->count; i++) {
+        const struct input_line *line = &input->lines[i];
+        const char *text = line->text + strspn(line->text, " \t");
+        if (line->kind != INPUT_COMMAND)
+            continue;
+        size_t before = config->interface_count;
+        if (!assume_from_line(&assuming, text, i))
+            return false;
+        named = named || config->interface_count > before;
+    }
+    return !named || (assume_interface(&assuming, "outside", 7, 0) &&
+                      assume_interface(&assuming, "inside", 6, 0));
+}
