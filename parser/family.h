@@ -53,7 +53,8 @@ enum probe {
     PROBE_OPEN,  /* taken, and more words of the same command could follow */
     PROBE_WHOLE, /* taken, and what follows cannot belong to it: free text, kept, a sub-mode */
 };
-enum probe parser_probe(struct parser *parser, const char *text, size_t length);
+/* Would this be a command? IN_FULL: by its whole first word, not by an abbreviation. */
+enum probe parser_probe(struct parser *parser, const char *text, size_t length, bool *in_full);
 const char *parser_last_command(const struct parser *parser);
 
 /* Walks every configuration row; start from zeroes. NULL behind the last. */

@@ -127,7 +127,24 @@ may_continue(const struct loader *loader, size_t i)
 static enum probe
 probe_joined(struct loader *loader)
 {
-    return parser_probe(loader->parser, loader->joined, loader->joined_length);
+    bool in_full;
+    return parser_probe(loader->parser, loader->joined, loader->joined_length, &in_full);
+}
+
+/*
+ * A line that is a command itself is none's continuation, unless it is one only by abbreviation and
+ * what stands before it is not whole without it: `host 192.168.201.5` is no hostname there.
+ */
+enum continuation { CONTINUES_NOTHING, CONTINUES, CONTINUES_WORDS };
+
+static enum continuation
+continuation_of(struct loader *loader, size_t i, enum probe before)
+{
+    const struct input_line *line = &loader->input.lines[i];
+    bool in_full;
+    if (parser_probe(loader->parser, line->text, line->length, &in_full) == PROBE_REFUSED)
+        return CONTINUES;
+    return before == PROBE_REFUSED && !in_full ? CONTINUES_WORDS : CONTINUES_NOTHING;
 }
 
 /* Tries to put line I behind; a word may be cut at the terminal's last column. */
@@ -135,17 +152,19 @@ static bool
 try_piece(struct loader *loader, size_t i, enum probe *probe)
 {
     size_t length = loader->joined_length;
-    const struct input_line *line = &loader->input.lines[i];
-    if (parser_probe(loader->parser, line->text, line->length) != PROBE_REFUSED)
+    enum continuation continuation = continuation_of(loader, i, *probe);
+    if (continuation == CONTINUES_NOTHING)
         return false;
     for (int blank = 1; blank >= 0; blank--) {
         if (!add_piece(loader, i, blank != 0))
             return false;
         *probe = probe_joined(loader);
-        if (*probe != PROBE_REFUSED)
+        /* free text would swallow any command */
+        if (*probe == PROBE_OPEN || (*probe == PROBE_WHOLE && continuation == CONTINUES))
             return true;
         drop_piece(loader, length);
     }
+    *probe = PROBE_REFUSED;
     return false;
 }
 
@@ -181,8 +200,7 @@ join_lines(struct loader *loader, size_t next)
     size_t count = loader->piece_count;
     if (try_piece(loader, next, &probe))
         return join_lines(loader, next + 1);
-    const struct input_line *line = &loader->input.lines[next];
-    if (parser_probe(loader->parser, line->text, line->length) == PROBE_REFUSED &&
+    if (continuation_of(loader, next, probe) != CONTINUES_NOTHING &&
         may_continue(loader, next + 1) && add_piece(loader, next, true)) {
         if (try_piece(loader, next + 1, &probe))
             return next + 2;

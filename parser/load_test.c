@@ -212,6 +212,9 @@ static const struct verdict_row {
     { "\ttimeout\tconn 1:0:0\n", "M" },
     { "timeout conn 1:00:00 half-closed 0:10:00\nudp 0:02:00\nhostname fw\n", "MJM" },
     { "access-list a permit udp host 1.1.1.1\nhost 2.2.2.2 eq 1701\n", "MJ" },
+    { "access-list a permit gre host 1.1.1.1\nhost 2.2.2.2\nhostname fw\n", "MJM" },
+    { "access-list a remark\nhostname fw\n", "MM" },
+    { "name 10.1.1.1\nnames\n", "RM" },
     { "access-list a permit udp\nhost 1.1.1.1 host 2.2.2.2\neq 1701\n", "MJJ" },
     { "access-list a permit udp host 1.1.1.1 host\nhostname fw\n", "RM" },
     { "access-list a permit esp host 1.1.1.1 host 10.99.99\n\nhostname fw\n", "RBM" },
@@ -219,7 +222,7 @@ static const struct verdict_row {
     { "PIX Version 6.3(1)\naccess-list a remark some words\nof a remark\n", "MMR" },
     { "telnet timeout 5\nfrobnicate\n", "KR" },
     { "fw(config)# hostname fw\nfw(config)#\nfw# show xlate\n0 in use\nfw# exit\n", "MNNNM" },
-    { "crypto map a interface outside\n", "K" },
+    { "crypto map a 10 ipsec-isakmp\ncrypto map a interface outside\n", "KT" },
     { "filter java 80 0 0 0 0\n", "T" },
     { "hostname a\x01"
       "b\n",

@@ -440,8 +440,21 @@ ends_in_text(const struct command *command)
     return text;
 }
 
+/* Is the command's first word there letter by letter, not as an abbreviation? */
+static bool
+begins_in_full(const struct line *line, const struct match *match)
+{
+    const char *keyword = match->command->words[0].text;
+    size_t first = match->negated ? 1 : 0;
+    if (keyword == NULL || first >= line->count)
+        return true;
+    const struct token *token = &line->tokens[first];
+    return token->length == strcspn(keyword, " ") &&
+           strncasecmp(token->text, keyword, token->length) == 0;
+}
+
 enum probe
-parser_probe(struct parser *parser, const char *text, size_t length)
+parser_probe(struct parser *parser, const char *text, size_t length, bool *in_full)
 {
     uint32_t column;
     struct match match;
@@ -449,10 +462,12 @@ parser_probe(struct parser *parser, const char *text, size_t length)
     if (line_find_control(text, length, &column) || !line_split(&parser->line, text, length) ||
         parser->line.count == 0)
         return PROBE_REFUSED;
+    *in_full = true;
     if (parser->frames[parser->depth].mode == MODE_CONFIG_KEPT && belongs_to_body(parser, true))
         return PROBE_WHOLE;
     if (!find_row(parser, true, &match, &depth))
         return PROBE_REFUSED;
+    *in_full = begins_in_full(&parser->line, &match);
     bool whole =
         match.command->kept || match.command->enters != MODE_CONFIG || ends_in_text(match.command);
     return whole ? PROBE_WHOLE : PROBE_OPEN;
