@@ -4,7 +4,6 @@
  */
 #include "parser/assume.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -34,7 +33,7 @@ static bool
 could_be_nameif(const char *name, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        if (!isalnum((unsigned char)name[i]) && strchr("-_.", name[i]) == NULL)
+        if (!is_name_character(name[i]))
             return false;
     }
     return length > 0 && length <= NAMEIF_LENGTH;

@@ -2,7 +2,6 @@
  * call.c: what set and unset of every family use to speak and to look things up.
  */
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "parser/family.h"
@@ -10,13 +9,7 @@
 static const char *
 format_text(struct arena *arena, const char *format, va_list arguments)
 {
-    va_list again;
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    char *text = length < 0 ? NULL : arena_zalloc(arena, (size_t)length + 1);
-    if (text != NULL)
-        vsnprintf(text, (size_t)length + 1, format, arguments);
+    const char *text = diag_text(arena, format, arguments);
     return text != NULL ? text : "out of memory";
 }
 

@@ -2,7 +2,6 @@
  * cmd_system.c: hostname, domain-name, passwords, names, same-security-traffic
  * (commands.md 3.3, 3.5, 11).
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "parser/families.h"
@@ -251,7 +250,7 @@ is_good_name(const char *name)
     if (ip_parse(name, strlen(name), &address) || name[0] == '\0')
         return false;
     for (const char *at = name; *at != '\0'; at++) {
-        if (!isalnum((unsigned char)*at) && strchr("-_.", *at) == NULL)
+        if (!is_name_character(*at))
             return false;
     }
     return true;

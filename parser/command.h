@@ -2,7 +2,7 @@
  * command.h: a command is one row. Abbreviation, ambiguity, `?`, Tab, `no`, version gating, the
  * caret under a wrong word, the manual's syntax and the written line all come from it.
  *
- * The same rows describe configuration commands (parser/cmd_*.c) and exec commands (cli/exec.c).
+ * The same rows describe configuration commands (parser/cmd_*.c) and exec commands (cli/exec*.c).
  */
 #ifndef REFIRE_PARSER_COMMAND_H
 #define REFIRE_PARSER_COMMAND_H
@@ -27,7 +27,6 @@ enum mode {
     MODE_CONFIG_KEPT, /* a sub-mode whose lines are all kept word for word */
     MODE_USER,        /* `>` */
     MODE_EXEC,        /* `#` */
-    MODE_COUNT
 };
 
 #define MODE_BIT(mode) (UINT32_C(1) << (mode))

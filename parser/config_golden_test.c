@@ -10,24 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parser/fixture_test.h"
 #include "parser/parser.h"
-
-static char *
-read_text(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return NULL;
-    char *text = NULL;
-    size_t size = 0;
-    FILE *copy = open_memstream(&text, &size);
-    ck_assert_ptr_nonnull(copy);
-    for (int byte = fgetc(file); byte != EOF; byte = fgetc(file))
-        fputc(byte, copy);
-    fclose(file);
-    fclose(copy);
-    return text;
-}
 
 static char *
 replace_end(const char *path, const char *end)
@@ -51,7 +35,7 @@ hold_to(const char *path, const char *text)
         fclose(file);
         return;
     }
-    char *expected = read_text(path);
+    char *expected = text_of_file(path);
     ck_assert_msg(expected != NULL, "%s is missing", path);
     ck_assert_msg(strcmp(expected, text) == 0, "%s differs, now:\n%s", path, text);
     free(expected);
@@ -66,12 +50,7 @@ load_and_write(const char *name, const char *text)
     for (size_t i = 0; i < result.line_count; i++)
         ck_assert_msg(result.lines[i].verdict != LINE_REFUSED, "%s:%zu: refused: %s", name, i + 1,
                       result.lines[i].text);
-    char *written = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&written, &size);
-    ck_assert_ptr_nonnull(memory);
-    config_write(result.config, memory);
-    fclose(memory);
+    char *written = text_of_config(result.config);
     load_result_free(&result);
     return written;
 }
@@ -91,7 +70,7 @@ check_written(const char *path)
 {
     if (strstr(path, "/fail/") != NULL)
         return;
-    char *text = read_text(path);
+    char *text = text_of_file(path);
     ck_assert_ptr_nonnull(text);
     char *written = load_and_write(path, text);
     char *ok = replace_end(path, ".ok");
@@ -115,7 +94,7 @@ static void
 check_diagnostics(const char *path)
 {
     static const char *const severities[] = { "note", "warning", "error" };
-    char *text = read_text(path);
+    char *text = text_of_file(path);
     ck_assert_ptr_nonnull(text);
     struct load_options options = { .file = path };
     struct load_result result;

@@ -14,8 +14,8 @@ diags_init(struct diags *diags, struct arena *arena)
     *diags = (struct diags){ .arena = arena };
 }
 
-static const char *
-format_text(struct arena *arena, const char *format, va_list arguments)
+char *
+diag_text(struct arena *arena, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
@@ -35,7 +35,7 @@ diag_add(struct diags *diags, enum diag_severity severity, enum diag_kind kind, 
 {
     va_list arguments;
     va_start(arguments, format);
-    const char *text = format_text(diags->arena, format, arguments);
+    const char *text = diag_text(diags->arena, format, arguments);
     va_end(arguments);
     if (text == NULL)
         return NULL;

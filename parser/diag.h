@@ -5,6 +5,7 @@
 #ifndef REFIRE_PARSER_DIAG_H
 #define REFIRE_PARSER_DIAG_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,6 +59,9 @@ void diags_init(struct diags *diags, struct arena *arena);
 struct diag *diag_add(struct diags *diags, enum diag_severity severity, enum diag_kind kind,
                       const char *file, struct span span, const char *format, ...)
     PRINTF_LIKE(6, 7);
+
+/* A formatted text in ARENA; NULL without memory. */
+char *diag_text(struct arena *arena, const char *format, va_list arguments);
 
 /* "unknown-command": a stable word for JSON. */
 const char *diag_kind_name(enum diag_kind kind);

@@ -4,6 +4,7 @@
 #ifndef REFIRE_PARSER_FAMILY_H
 #define REFIRE_PARSER_FAMILY_H
 
+#include <ctype.h>
 #include <string.h>
 
 #include "parser/command.h"
@@ -135,6 +136,13 @@ bool check_pair(const struct command_call *call, uint32_t address, uint32_t netm
         if (line.text != NULL)                                                                     \
             visit(context, &line, NULL);                                                           \
     }
+
+/* Of interfaces and of addresses (commands.md 3.3). */
+static inline bool
+is_name_character(char c)
+{
+    return isalnum((unsigned char)c) || (c != '\0' && strchr("-_.", c) != NULL);
+}
 
 /* Removes element I of a growing array. */
 #define LIST_REMOVE(items, count, i)                                                               \

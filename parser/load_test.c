@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parser/fixture_test.h"
 #include "parser/parser.h"
 
 static struct load_result
@@ -15,34 +16,6 @@ load(const char *text)
     struct load_result result;
     ck_assert(config_load_text(text, strlen(text), &options, &result));
     return result;
-}
-
-static char *
-write_out(const struct config *config)
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&text, &size);
-    ck_assert_ptr_nonnull(memory);
-    config_write(config, memory);
-    fclose(memory);
-    return text;
-}
-
-static char *
-read_text(const char *path, size_t *size)
-{
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return NULL;
-    char *text = NULL;
-    FILE *copy = open_memstream(&text, size);
-    ck_assert_ptr_nonnull(copy);
-    for (int byte = fgetc(file); byte != EOF; byte = fgetc(file))
-        fputc(byte, copy);
-    fclose(file);
-    fclose(copy);
-    return text;
 }
 
 /* ---- the note's listing ---- */
@@ -91,7 +64,7 @@ check_listing(const char *text)
     ck_assert_uint_eq(result.refused, 0);
     ck_assert_uint_gt(result.modelled, 30);
     ck_assert_str_eq(os_version_name(result.config->os.version), "6.2");
-    char *written = write_out(result.config);
+    char *written = text_of_config(result.config);
     char *expected = plain_listing(text);
     ck_assert_str_eq(written, expected);
     free(expected);
@@ -101,8 +74,7 @@ check_listing(const char *text)
 
 START_TEST(the_listing_of_the_note_comes_back_as_it_was)
 {
-    size_t size;
-    char *text = read_text("../shared/accept/01-pix62-note-listing/config.cfg", &size);
+    char *text = text_of_file("../shared/accept/01-pix62-note-listing/config.cfg");
     if (text == NULL) {
         fprintf(stderr, "SKIPPED: ../shared is not here\n");
         return;
@@ -115,12 +87,11 @@ END_TEST
 START_TEST(the_listing_inside_the_note_comes_back_as_it_was)
 {
     glob_t found;
-    size_t size;
     if (glob("../shared/seed/*.txt", 0, NULL, &found) != 0) {
         fprintf(stderr, "SKIPPED: ../shared is not here\n");
         return;
     }
-    char *text = read_text(found.gl_pathv[0], &size);
+    char *text = text_of_file(found.gl_pathv[0]);
     globfree(&found);
     ck_assert_ptr_nonnull(text);
     char *start = strstr(text, "pixfirewall(config)#write terminal");
@@ -291,7 +262,7 @@ END_TEST
 START_TEST(a_refused_line_changes_nothing)
 {
     struct load_result result = load("PIX Version 6.2(1)\nnameif ethernet0 outside security0\n");
-    char *before = write_out(result.config);
+    char *before = text_of_config(result.config);
     uint32_t revision = result.config->revision;
     static const char *const lines[] = {
         "static (inside,outside) 1.1.1.1 2.2.2.2",
@@ -307,7 +278,7 @@ START_TEST(a_refused_line_changes_nothing)
     ck_assert_ptr_nonnull(parser);
     for (size_t i = 0; i < ARRAY_LENGTH(lines); i++) {
         ck_assert_msg(parser_line(parser, lines[i], NULL, 0) == LINE_REFUSED, "%s", lines[i]);
-        char *after = write_out(result.config);
+        char *after = text_of_config(result.config);
         ck_assert_str_eq(before, after);
         free(after);
     }
@@ -345,12 +316,12 @@ check_corpus_file(const char *path)
     ck_assert_msg(config_load_file(path, &options, &result, &error), "%s: %s", path, error);
     for (size_t i = 0; i < result.line_count; i++)
         ck_assert_uint_eq(result.lines[i].line, i + 1);
-    char *written = write_out(result.config);
+    char *written = text_of_config(result.config);
     struct load_result again = load(written);
     for (size_t i = 0; i < again.line_count; i++)
         ck_assert_msg(again.lines[i].verdict != LINE_REFUSED, "%s: written and refused: %s", path,
                       again.lines[i].text);
-    char *second = write_out(again.config);
+    char *second = text_of_config(again.config);
     ck_assert_msg(strcmp(written, second) == 0, "%s: written otherwise the second time", path);
     free(second);
     free(written);

@@ -94,7 +94,7 @@ void command_usage(const struct command *command, enum os_version version, FILE 
 /* "Usage:  ..." of all rows that share COMMAND's first word, as 6.x prints it. */
 void command_usage_all(const struct matcher *matcher, const struct command *command, FILE *out);
 
-/* For word types (parser/word.c). */
+/* For word types (parser/word*.c). */
 #define MATCHING_QUALITIES 24
 
 struct matching {

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "parser/family.h"
+#include "parser/fixture_test.h"
 #include "parser/order.h"
 
 static struct parser *parser;
@@ -255,18 +256,6 @@ static const struct undo_row {
     { OS_7_2, "policy-map p", "no policy-map p" },
 };
 
-static char *
-write_out(void)
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *memory = open_memstream(&text, &size);
-    ck_assert_ptr_nonnull(memory);
-    config_write(config, memory);
-    fclose(memory);
-    return text;
-}
-
 static void
 name_interfaces(enum os_version version)
 {
@@ -287,14 +276,14 @@ START_TEST(no_takes_a_line_back)
     name_interfaces(row->version);
     if (row->version < OS_7_0) /* so that a default fixup is there to be switched off */
         ck_assert(parser_line(parser, "clear fixup", NULL, 0) != LINE_REFUSED);
-    char *before = write_out();
+    char *before = text_of_config(config);
     ck_assert_msg(parser_line(parser, row->text, NULL, 0) != LINE_REFUSED, "%s: %s", row->text,
                   diags.count > 0 ? diags.items[diags.count - 1].text : "");
-    char *between = write_out();
+    char *between = text_of_config(config);
     ck_assert_msg(strcmp(before, between) != 0, "%s: changes nothing", row->text);
     ck_assert_msg(parser_line(parser, row->undo, NULL, 0) != LINE_REFUSED, "%s: %s", row->undo,
                   diags.count > 0 ? diags.items[diags.count - 1].text : "");
-    char *after = write_out();
+    char *after = text_of_config(config);
     ck_assert_msg(strcmp(before, after) == 0, "%s: not taken back by %s:\n%s", row->text, row->undo,
                   after);
     free(before);

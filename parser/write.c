@@ -36,6 +36,17 @@ row_writes(const struct section *section, const struct command *row)
            version_in(section->context.version, row->since, row->before);
 }
 
+static struct section
+start_section(const struct config *config, FILE *out)
+{
+    return (struct section){
+        .config = config,
+        .context = { config, config->os.version },
+        .out = out,
+        .mode = MODE_CONFIG,
+    };
+}
+
 /* Makes NAME the section that is written. */
 static void
 select_section(struct section *section, const char *name)
@@ -175,12 +186,7 @@ has_maps(const struct config *config)
 static void
 write_sections(const struct config *config, FILE *out)
 {
-    struct section section = {
-        .config = config,
-        .context = { config, config->os.version },
-        .out = out,
-        .mode = MODE_CONFIG,
-    };
+    struct section section = start_section(config, out);
     const char *const *order = section_order(config->os.version);
     for (size_t i = 0; order[i] != NULL; i++) {
         select_section(&section, order[i]);
@@ -257,12 +263,7 @@ write_fitting(struct section *section, const char *const *order, const char *com
 bool
 config_write_section(const struct config *config, const char *command, FILE *out)
 {
-    struct section section = {
-        .config = config,
-        .context = { config, config->os.version },
-        .out = out,
-        .mode = MODE_CONFIG,
-    };
+    struct section section = start_section(config, out);
     const char *const *order = section_order(config->os.version);
     if (write_fitting(&section, order, command))
         return true;
@@ -283,13 +284,8 @@ config_write_section(const struct config *config, const char *command, FILE *out
 static struct section
 bare_section(const struct config *config, const char *name, FILE *out)
 {
-    struct section section = {
-        .config = config,
-        .context = { config, config->os.version },
-        .out = out,
-        .mode = MODE_CONFIG,
-        .bare = true,
-    };
+    struct section section = start_section(config, out);
+    section.bare = true;
     select_section(&section, name);
     return section;
 }

@@ -1,0 +1,44 @@
+/*
+ * fixture_test.h: texts in and out, for the tests of the parser.
+ */
+#ifndef REFIRE_PARSER_FIXTURE_TEST_H
+#define REFIRE_PARSER_FIXTURE_TEST_H
+
+#include <check.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "parser/parser.h"
+
+/* The whole file, NUL-terminated, to be freed; NULL: there is none. */
+static inline char *
+text_of_file(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return NULL;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *copy = open_memstream(&text, &size);
+    ck_assert_ptr_nonnull(copy);
+    for (int byte = fgetc(file); byte != EOF; byte = fgetc(file))
+        fputc(byte, copy);
+    fclose(file);
+    fclose(copy);
+    return text;
+}
+
+/* What `write terminal` shows; to be freed. */
+static inline char *
+text_of_config(const struct config *config)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    ck_assert_ptr_nonnull(memory);
+    config_write(config, memory);
+    fclose(memory);
+    return text;
+}
+
+#endif
