@@ -4,6 +4,7 @@
  */
 #include "parser/assume.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -28,7 +29,7 @@ defines_interface(const struct input *input)
     return false;
 }
 
-/* What is assumed must be a name that `nameif` takes: it is written back as one. */
+/* What is assumed must be a name that `nameif` takes, and no address: it is written back as one. */
 static bool
 could_be_nameif(const char *name, size_t length)
 {
@@ -36,7 +37,7 @@ could_be_nameif(const char *name, size_t length)
         if (!is_name_character(name[i]))
             return false;
     }
-    return length > 0 && length <= NAMEIF_LENGTH;
+    return length > 0 && length <= NAMEIF_LENGTH && isalpha((unsigned char)name[0]);
 }
 
 static bool
@@ -100,7 +101,8 @@ assume_from_line(struct assuming *assuming, const char *text, size_t line)
         name = name != NULL ? name + 11 : NULL;
     } else if (strncasecmp(text, "route ", 6) == 0) {
         name = text + 6;
-    } else if (strncasecmp(text, "ip address ", 11) == 0) {
+    } else if (assuming->config->os.version < OS_FIRST_MPF &&
+               strncasecmp(text, "ip address ", 11) == 0) {
         name = text + 11;
     }
     return name == NULL || assume_interface(assuming, name, strcspn(name, " "), line);

@@ -192,6 +192,8 @@ static const struct verdict_row {
     { "access-list a permit tcp any any eq 17\n23\n", "MJ" }, /* cut at the last column */
     { "PIX Version 6.3(1)\naccess-list a remark some words\nof a remark\n", "MMR" },
     { "telnet timeout 5\nfrobnicate\n", "KR" },
+    { "ASA Version 8.0(2)\nroute dmz 0 0 10.1.1.2\n", "MM" }, /* dmz is assumed */
+    { "ASA Version 8.0(2)\nroute 10.1.1.1 0 0 10.1.1.2\n", "MR" },
     { "fw(config)# hostname fw\nfw(config)#\nfw# show xlate\n0 in use\nfw# exit\n", "MNNNM" },
     { "crypto map a 10 ipsec-isakmp\ncrypto map a interface outside\n", "KT" },
     { "filter java 80 0 0 0 0\n", "T" },
