@@ -3,8 +3,8 @@
  *
  * Rows of MODE_USER are there at `>` and `#`, those of MODE_EXEC at `#` and in configuration
  * mode; one that must not hide a configuration command is MODE_USER only. Sources: shell.md 1,
- * 4-6. Those that show are in exec_show.c, those that save in
- * exec_save.c, the emulator's own in exec_own.c.
+ * 4-6. Those that show are in exec_show.c, those that save in exec_save.c, the emulator's own in
+ * exec_own.c.
  */
 #include "cli/exec.h"
 

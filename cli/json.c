@@ -210,13 +210,6 @@ write_sign(struct output *output, int64_t number)
 }
 
 void
-json_put_signed(struct json_writer *json, int64_t number)
-{
-    begin_value(json);
-    write_digits(json->output, write_sign(json->output, number), 1);
-}
-
-void
 json_put_seconds(struct json_writer *json, int64_t ns)
 {
     begin_value(json);

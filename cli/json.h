@@ -48,7 +48,6 @@ void json_put_key(struct json_writer *json, const char *key);
 void json_put_string(struct json_writer *json, const char *text); /* NULL prints null */
 void json_put_text(struct json_writer *json, const char *text, size_t length);
 void json_put_unsigned(struct json_writer *json, uint64_t number);
-void json_put_signed(struct json_writer *json, int64_t number);
 /* Nanoseconds as seconds with all their digits: 31.25 */
 void json_put_seconds(struct json_writer *json, int64_t ns);
 void json_put_bool(struct json_writer *json, bool value);

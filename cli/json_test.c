@@ -88,29 +88,27 @@ END_TEST
 
 static const struct {
     int64_t number;
-    const char *integer;
     const char *seconds;
 } numbers[] = {
-    { 0, "0", "0" },
-    { 1, "1", "0.000000001" },
-    { -1, "-1", "-0.000000001" },
-    { 31250000000, "31250000000", "31.25" },
-    { -120000000000, "-120000000000", "-120" },
-    { 100000000, "100000000", "0.1" },
-    { INT64_MAX, "9223372036854775807", "9223372036.854775807" },
-    { INT64_MIN, "-9223372036854775808", "-9223372036.854775808" },
+    { 0, "0" },
+    { 1, "0.000000001" },
+    { -1, "-0.000000001" },
+    { 31250000000, "31.25" },
+    { -120000000000, "-120" },
+    { 100000000, "0.1" },
+    { INT64_MAX, "9223372036.854775807" },
+    { INT64_MIN, "-9223372036.854775808" },
 };
 
 START_TEST(number)
 {
     json_begin_array(&json);
-    json_put_signed(&json, numbers[_i].number);
     json_put_seconds(&json, numbers[_i].number);
     json_put_unsigned(&json, (uint64_t)numbers[_i].number);
     json_end(&json);
     ck_assert(output_flush(&output));
     char expected[128];
-    snprintf(expected, sizeof(expected), "[%s,%s,%llu]", numbers[_i].integer, numbers[_i].seconds,
+    snprintf(expected, sizeof(expected), "[%s,%llu]", numbers[_i].seconds,
              (unsigned long long)numbers[_i].number);
     ck_assert_str_eq(written, expected);
 }

@@ -228,21 +228,11 @@ each_match(const struct config *config, const void *object, command_visit *visit
     }
 }
 
-#define MATCH_KIND(row_name, KIND)                                                                 \
-    static bool fits_##row_name(const struct config *config, const void *scratch)                  \
-    {                                                                                              \
-        (void)config;                                                                              \
-        return ((const struct class_map_line *)scratch)->match == (KIND);                          \
-    }                                                                                              \
-    static void init_##row_name(void *scratch)                                                     \
-    {                                                                                              \
-        ((struct class_map_line *)scratch)->match = (KIND);                                        \
-    }
-MATCH_KIND(any, CLASS_MATCH_ANY)
-MATCH_KIND(default, CLASS_MATCH_DEFAULT_INSPECTION)
-MATCH_KIND(port, CLASS_MATCH_PORT)
-MATCH_KIND(acl, CLASS_MATCH_ACCESS_LIST)
-MATCH_KIND(kept, CLASS_MATCH_KEPT)
+LINE_KIND(any, struct class_map_line, match, CLASS_MATCH_ANY)
+LINE_KIND(default, struct class_map_line, match, CLASS_MATCH_DEFAULT_INSPECTION)
+LINE_KIND(port, struct class_map_line, match, CLASS_MATCH_PORT)
+LINE_KIND(acl, struct class_map_line, match, CLASS_MATCH_ACCESS_LIST)
+LINE_KIND(kept, struct class_map_line, match, CLASS_MATCH_KEPT)
 
 static const struct choice port_protocols[] = {
     { .text = "tcp", .help = "A TCP port", .value = IP_TCP },

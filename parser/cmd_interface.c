@@ -441,37 +441,14 @@ fits_static(const struct config *config, const void *scratch)
     return line->source == ADDRESS_STATIC || line->source == ADDRESS_UNSET;
 }
 
-static bool
-fits_dhcp(const struct config *config, const void *scratch)
-{
-    (void)config;
-    return ((const struct ifc_line *)scratch)->source == ADDRESS_DHCP;
-}
-
-static bool
-fits_pppoe(const struct config *config, const void *scratch)
-{
-    (void)config;
-    return ((const struct ifc_line *)scratch)->source == ADDRESS_PPPOE;
-}
-
 static void
 init_static(void *scratch)
 {
     ((struct ifc_line *)scratch)->source = ADDRESS_STATIC;
 }
 
-static void
-init_dhcp(void *scratch)
-{
-    ((struct ifc_line *)scratch)->source = ADDRESS_DHCP;
-}
-
-static void
-init_pppoe(void *scratch)
-{
-    ((struct ifc_line *)scratch)->source = ADDRESS_PPPOE;
-}
+LINE_KIND(dhcp, struct ifc_line, source, ADDRESS_DHCP)
+LINE_KIND(pppoe, struct ifc_line, source, ADDRESS_PPPOE)
 
 static const struct word netmask_words[] = {
     VALUE(netmask, struct ifc_line, netmask, "Netmask"),

@@ -398,20 +398,6 @@ fits_static(const struct config *config, const void *scratch)
 }
 
 static bool
-fits_dhcp(const struct config *config, const void *scratch)
-{
-    (void)config;
-    return ((const struct flat_line *)scratch)->source == ADDRESS_DHCP;
-}
-
-static bool
-fits_pppoe(const struct config *config, const void *scratch)
-{
-    (void)config;
-    return ((const struct flat_line *)scratch)->source == ADDRESS_PPPOE;
-}
-
-static bool
 has_no_address(const struct config *config, const void *scratch)
 {
     (void)config;
@@ -424,17 +410,8 @@ init_static(void *scratch)
     ((struct flat_line *)scratch)->source = ADDRESS_STATIC;
 }
 
-static void
-init_dhcp(void *scratch)
-{
-    ((struct flat_line *)scratch)->source = ADDRESS_DHCP;
-}
-
-static void
-init_pppoe(void *scratch)
-{
-    ((struct flat_line *)scratch)->source = ADDRESS_PPPOE;
-}
+LINE_KIND(dhcp, struct flat_line, source, ADDRESS_DHCP)
+LINE_KIND(pppoe, struct flat_line, source, ADDRESS_PPPOE)
 
 static const struct word netmask_words[] = {
     VALUE(netmask, struct flat_line, netmask, "Netmask"),

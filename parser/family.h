@@ -137,6 +137,21 @@ bool check_pair(const struct command_call *call, uint32_t address, uint32_t netm
             visit(context, &line, NULL);                                                           \
     }
 
+/*
+ * init_NAME and fits_NAME of one of several rows that share a scratch struct, a LINE whose MEMBER
+ * says which row it belongs to.
+ */
+#define LINE_KIND(row_name, LINE, member, KIND)                                                    \
+    static bool fits_##row_name(const struct config *config, const void *scratch)                  \
+    {                                                                                              \
+        (void)config;                                                                              \
+        return ((const LINE *)scratch)->member == (KIND);                                          \
+    }                                                                                              \
+    static void init_##row_name(void *scratch)                                                     \
+    {                                                                                              \
+        ((LINE *)scratch)->member = (KIND);                                                        \
+    }
+
 /* Of interfaces and of addresses (commands.md 3.3). */
 static inline bool
 is_name_character(char c)
