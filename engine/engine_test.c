@@ -453,6 +453,44 @@ START_TEST(local_hosts_come_and_go_in_pairs)
 END_TEST
 
 /* Stamps at the ends of what 64 bits hold, and in the wrong order. */
+static void
+ignore_event(void *context, const struct event *event)
+{
+    (void)context;
+    (void)event;
+}
+
+/*
+ * 20,000 conns through PAT cost what their tables say, indexes and timers included, and what went
+ * is used again.
+ */
+START_TEST(memory_follows_the_conns)
+{
+    struct bench *bench = bench_new(OS_6_3);
+    add_route(bench, OUTSIDE, "any", "192.0.2.254");
+    add_nat(bench, INSIDE, 1, "any");
+    add_global(bench, OUTSIDE, 1, "interface");
+    bench->engine = engine_new(bench->config, &(struct engine_options){ .seed = 1 },
+                               (struct event_sink){ .emit = ignore_event });
+    ck_assert_ptr_nonnull(bench->engine);
+    size_t empty = engine_memory(bench->engine);
+    for (unsigned round = 0; round < 2; round++) {
+        for (unsigned i = 0; i < 20000; i++) {
+            char packet[96];
+            snprintf(packet, sizeof(packet), "inside udp 10.1.1.2:%u > 198.51.100.7:9", 1024 + i);
+            send_packet(bench, packet);
+        }
+        struct engine_counters counters = engine_counters(bench->engine);
+        ck_assert_uint_eq(counters.conns_in_use, 20000);
+        ck_assert_uint_le((engine_memory(bench->engine) - empty) / 20000, 512);
+        at_second(bench, 10000 * (round + 1));
+        engine_advance(bench->engine, bench->time);
+        ck_assert_uint_eq(engine_counters(bench->engine).conns_in_use, 0);
+    }
+    bench_free(bench);
+}
+END_TEST
+
 START_TEST(hostile_times)
 {
     static const int64_t times[] = { INT64_MIN, 0, INT64_MAX, 5, INT64_MIN, INT64_MAX - 1, -1 };
@@ -639,6 +677,7 @@ main(void)
     tcase_add_test(always, hash_seed_does_not_show);
     tcase_add_loop_test(always, tiny_tables, 0, 2 * OS_COUNT);
     tcase_add_loop_test(always, local_hosts_come_and_go_in_pairs, 0, 2);
+    tcase_add_test(always, memory_follows_the_conns);
     tcase_add_test(always, hostile_times);
     tcase_add_test(always, clock_starts_with_the_first_packet);
     tcase_add_test(always, interfaces_that_are_down);

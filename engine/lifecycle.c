@@ -50,24 +50,25 @@ conn_event(const struct engine *engine, const struct conn *conn, enum event_type
 static bool
 event_type_of(const struct conn *conn, bool built, enum event_type *type)
 {
-    if (conn->adopted)
+    static const struct {
+        uint8_t protocol;
+        enum event_type torn_down, built;
+    } events[] = {
+        { IP_TCP, EVENT_TCP_CONN_TORN_DOWN, EVENT_TCP_CONN_BUILT },
+        { IP_UDP, EVENT_UDP_CONN_TORN_DOWN, EVENT_UDP_CONN_BUILT },
+        { IP_ICMP, EVENT_ICMP_CONN_TORN_DOWN, EVENT_ICMP_CONN_BUILT },
+        { IP_GRE, EVENT_GRE_CONN_TORN_DOWN, EVENT_GRE_CONN_BUILT },
+    };
+    bool is_plain_gre = conn->key[0].protocol == IP_GRE && conn->key[0].form != KEY_CALL;
+    if (conn->adopted || is_plain_gre)
         return false;
-    switch (conn->key[0].protocol) {
-    case IP_TCP:
-        *type = built ? EVENT_TCP_CONN_BUILT : EVENT_TCP_CONN_TORN_DOWN;
-        return true;
-    case IP_UDP:
-        *type = built ? EVENT_UDP_CONN_BUILT : EVENT_UDP_CONN_TORN_DOWN;
-        return true;
-    case IP_ICMP:
-        *type = built ? EVENT_ICMP_CONN_BUILT : EVENT_ICMP_CONN_TORN_DOWN;
-        return true;
-    case IP_GRE:
-        *type = built ? EVENT_GRE_CONN_BUILT : EVENT_GRE_CONN_TORN_DOWN;
-        return conn->key[0].form == KEY_CALL;
-    default:
-        return false;
+    for (size_t i = 0; i < ARRAY_LENGTH(events); i++) {
+        if (events[i].protocol == conn->key[0].protocol) {
+            *type = built ? events[i].built : events[i].torn_down;
+            return true;
+        }
     }
+    return false;
 }
 
 static void

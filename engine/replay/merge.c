@@ -194,12 +194,6 @@ merge_reader(const struct merge *merge, size_t source)
     return merge->sources[source].reader;
 }
 
-bool
-merge_source_is_open(const struct merge *merge, size_t source)
-{
-    return merge->sources[source].open;
-}
-
 uint64_t
 merge_backward(const struct merge *merge, int64_t *furthest)
 {

@@ -30,8 +30,6 @@ NODISCARD bool merge_next(struct merge *merge, struct merged_frame *frame);
 
 size_t merge_source_count(const struct merge *merge);
 struct capture_reader *merge_reader(const struct merge *merge, size_t source);
-/* More frames of this source will come. */
-bool merge_source_is_open(const struct merge *merge, size_t source);
 
 /* Frames whose clock went back, and by how much at most. */
 uint64_t merge_backward(const struct merge *merge, int64_t *furthest);
