@@ -69,6 +69,7 @@ unset_interface(struct command_call *call, void *scratch)
     if (!old->is_subinterface && strncmp(old->hardware, "Vlan", 4) != 0 &&
         strncmp(old->hardware, "Redundant", 9) != 0)
         return refuse(call, NULL, "a physical interface cannot be removed");
+    config_unname_interface(call->config, ifc);
     *old = (struct interface){ .hardware = "", .mtu = 1500, .shutdown = true };
     return true;
 }
@@ -305,7 +306,10 @@ unset_nameif(struct command_call *call, void *scratch)
 {
     (void)scratch;
     struct interface *interface = call->object;
-    interface->name = NULL;
+    for (size_t i = 0; i < call->config->interface_count; i++) {
+        if (call->config->interfaces[i] == interface)
+            config_unname_interface(call->config, (ifc_id)i);
+    }
     interface->security_level = 0;
     interface->has_security_level = false;
     return true;

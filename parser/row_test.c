@@ -293,6 +293,41 @@ START_TEST(no_takes_a_line_back)
 }
 END_TEST
 
+/* commands.md 3.2: the lines that use a name go with it, the rest stays. */
+START_TEST(an_interface_that_loses_its_name_loses_its_rules)
+{
+    static const char *const lines[] = {
+        "access-list a permit ip any any",
+        "nat (inside) 1 0 0",
+        "global (outside) 1 interface",
+        "static (inside,outside) 192.0.2.5 10.0.0.1",
+        "route inside 10.9.0.0 255.255.0.0 10.0.0.9",
+        "route outside 0 0 192.0.2.1",
+        "access-group a in interface inside",
+        "access-group a in interface outside",
+        "logging host inside 10.0.0.7",
+        "interface Ethernet1",
+        "no nameif",
+    };
+    start(OS_7_2);
+    name_interfaces(OS_7_2);
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
+        ck_assert_msg(parser_line(parser, lines[i], NULL, 0) != LINE_REFUSED, "%s", lines[i]);
+    char *after = text_of_config(config);
+    static const char *const gone[] = { "nat (inside)", "static (", "route inside",
+                                        "interface inside", "logging host" };
+    static const char *const stays[] = { "global (outside)", "route outside",
+                                         "access-group a in interface outside",
+                                         "access-list a extended permit" };
+    for (size_t i = 0; i < ARRAY_LENGTH(gone); i++)
+        ck_assert_msg(strstr(after, gone[i]) == NULL, "%s is still there:\n%s", gone[i], after);
+    for (size_t i = 0; i < ARRAY_LENGTH(stays); i++)
+        ck_assert_msg(strstr(after, stays[i]) != NULL, "%s has gone:\n%s", stays[i], after);
+    free(after);
+    stop();
+}
+END_TEST
+
 /* ---- what the device says ---- */
 
 static const struct speech_row {
@@ -409,6 +444,7 @@ main(void)
     tcase_add_test(tcase, every_written_row_has_its_place);
     tcase_add_test(tcase, every_row_says_what_it_is);
     tcase_add_test(tcase, any_abbreviation_means_the_same);
+    tcase_add_test(tcase, an_interface_that_loses_its_name_loses_its_rules);
     tcase_add_loop_test(tcase, no_takes_a_line_back, 0, ARRAY_LENGTH(undos));
     tcase_add_loop_test(tcase, the_device_speaks, 0, ARRAY_LENGTH(speeches));
     tcase_add_test(tcase, passwords_are_hashed_as_the_device_does);

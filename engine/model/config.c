@@ -125,6 +125,83 @@ config_add_interface(struct config *config, const char *hardware)
     return (ifc_id)(config->interface_count - 1);
 }
 
+/* Takes the elements that USES finds out of an array; returns how many are left. */
+static size_t
+keep_unless(void *items, size_t count, size_t size, bool (*uses)(const void *item, ifc_id ifc),
+            ifc_id ifc)
+{
+    unsigned char *bytes = items;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (uses(bytes + i * size, ifc))
+            continue;
+        memmove(bytes + kept * size, bytes + i * size, size);
+        kept++;
+    }
+    return kept;
+}
+
+static bool
+nat_uses(const void *item, ifc_id ifc)
+{
+    return ((const struct nat *)item)->ifc == ifc;
+}
+
+static bool
+global_uses(const void *item, ifc_id ifc)
+{
+    return ((const struct global *)item)->ifc == ifc;
+}
+
+static bool
+static_uses(const void *item, ifc_id ifc)
+{
+    const struct static_nat *rule = item;
+    return rule->real_ifc == ifc || rule->mapped_ifc == ifc;
+}
+
+static bool
+route_uses(const void *item, ifc_id ifc)
+{
+    return ((const struct route *)item)->ifc == ifc;
+}
+
+static bool
+service_uses(const void *item, ifc_id ifc)
+{
+    return ((const struct service_policy *)item)->ifc == ifc;
+}
+
+static bool
+log_host_uses(const void *item, ifc_id ifc)
+{
+    return ((const struct log_host *)item)->ifc == ifc;
+}
+
+void
+config_unname_interface(struct config *config, ifc_id ifc)
+{
+    struct interface *interface = config->interfaces[ifc];
+    struct logging *logging = &config->logging;
+    interface->name = NULL;
+    interface->access_in = interface->access_out = NULL;
+    config->nat_count =
+        keep_unless(config->nats, config->nat_count, sizeof(*config->nats), nat_uses, ifc);
+    config->global_count = keep_unless(config->globals, config->global_count,
+                                       sizeof(*config->globals), global_uses, ifc);
+    config->static_count = keep_unless(config->statics, config->static_count,
+                                       sizeof(*config->statics), static_uses, ifc);
+    config->route_count =
+        keep_unless(config->routes, config->route_count, sizeof(*config->routes), route_uses, ifc);
+    config->service_policy_count =
+        keep_unless(config->service_policies, config->service_policy_count,
+                    sizeof(*config->service_policies), service_uses, ifc);
+    logging->host_count = keep_unless(logging->hosts, logging->host_count, sizeof(*logging->hosts),
+                                      log_host_uses, ifc);
+    if (logging->device_id == DEVICE_ID_ADDRESS && logging->device_id_ifc == ifc)
+        logging->device_id = DEVICE_ID_NONE;
+}
+
 const char *
 config_interface_label(const struct config *config, ifc_id ifc)
 {

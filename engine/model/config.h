@@ -453,6 +453,12 @@ ifc_id config_interface_by_hardware(const struct config *config, const char *har
 /* Makes an interface without a name; IFC_NONE when there are too many or memory has run out. */
 NODISCARD ifc_id config_add_interface(struct config *config, const char *hardware);
 
+/*
+ * An interface that loses its nameif loses what names it: nat, global, static, route, access-group,
+ * service-policy and logging host (commands.md 3.2).
+ */
+void config_unname_interface(struct config *config, ifc_id ifc);
+
 /* The nameif of an interface; its hardware name when it has none; "?" for IFC_NONE. */
 const char *config_interface_label(const struct config *config, ifc_id ifc);
 
