@@ -173,7 +173,8 @@ static size_t
 join_backslashes(struct loader *loader, size_t next)
 {
     while (loader->joined_length > 1 && loader->joined[loader->joined_length - 1] == '\\' &&
-           loader->joined[loader->joined_length - 2] == ' ' && may_continue(loader, next)) {
+           loader->joined[loader->joined_length - 2] == ' ' && may_continue(loader, next) &&
+           continuation_of(loader, next, PROBE_OPEN) == CONTINUES) {
         loader->joined_length -= 2;
         loader->joined[loader->joined_length] = '\0';
         if (!add_piece(loader, next, true))

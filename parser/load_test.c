@@ -191,6 +191,8 @@ static const struct verdict_row {
     { "access-list a permit esp host 1.1.1.1 host 10.99.99\n\nhostname fw\n", "RBM" },
     { "access-list a permit tcp any any eq 17\n23\n", "MJ" }, /* cut at the last column */
     { "PIX Version 6.3(1)\naccess-list a remark some words\nof a remark\n", "MMR" },
+    { "access-list a permit tcp any \\\nany eq 80\n", "MJ" },
+    { "snmp-server location here \\\nhostname fw\n", "KM" },
     { "telnet timeout 5\nfrobnicate\n", "KR" },
     { "ASA Version 8.0(2)\nroute dmz 0 0 10.1.1.2\n", "MM" }, /* dmz is assumed */
     { "ASA Version 8.0(2)\nroute 10.1.1.1 0 0 10.1.1.2\n", "MR" },
