@@ -6,10 +6,12 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/ip.h"
 #include "engine/syslog.h"
+#include "parser/parser.h"
 
 struct summary {
     FILE *out;
@@ -317,17 +319,24 @@ print_taken(const struct summary *summary, const struct engine_counters *counter
         fputs(" (a firewall's free choice)\n", summary->out);
 }
 
+/* WHAT is wrong with the line; WHY that matters, or NULL. */
 static void
-print_taint(const struct summary *summary, const struct origin *origin, const char *text,
-            const char *why)
+print_tainting(const struct summary *summary, const struct origin *origin, const char *text,
+               const char *what, const char *why)
 {
     fputs("taints: ", summary->out);
     if (origin->file != NULL)
         fprintf(summary->out, "%s:%u: ", origin->file, origin->line);
     for (const char *at = text; *at != '\0'; at++)
         fputc((unsigned char)*at < 0x20 || *at == 0x7f ? '?' : *at, summary->out);
-    fprintf(summary->out, " (kept, not modelled%s%s)\n", why != NULL ? ": " : "",
-            why != NULL ? why : "");
+    fprintf(summary->out, " (%s%s%s)\n", what, why != NULL ? ": " : "", why != NULL ? why : "");
+}
+
+static void
+print_taint(const struct summary *summary, const struct origin *origin, const char *text,
+            const char *why)
+{
+    print_tainting(summary, origin, text, "kept, not modelled", why);
 }
 
 static void
@@ -350,6 +359,43 @@ print_acl_taints(const struct summary *summary, const struct acl *acl)
     }
 }
 
+static bool
+has_limits(const struct conn_limits *limits)
+{
+    return limits->tcp_max > 0 || limits->embryonic_max > 0 || limits->udp_max > 0;
+}
+
+/* A rule that is modelled but for its connection limits. */
+static void
+print_unlimited(const struct summary *summary, struct row row, const struct origin *origin)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+    if (memory == NULL)
+        return;
+    config_write_row(summary->config, &row, memory);
+    if (fclose(memory) == 0)
+        print_tainting(summary, origin, text, "its connection limits are not enforced", NULL);
+    free(text);
+}
+
+static void
+print_limited_rules(const struct summary *summary)
+{
+    const struct config *config = summary->config;
+    for (size_t i = 0; i < config->nat_count; i++) {
+        const struct nat *nat = &config->nats[i];
+        if (has_limits(&nat->limits))
+            print_unlimited(summary, (struct row){ ROW_NAT, nat, i }, &nat->origin);
+    }
+    for (size_t i = 0; i < config->static_count; i++) {
+        const struct static_nat *rule = &config->statics[i];
+        if (has_limits(&rule->limits))
+            print_unlimited(summary, (struct row){ ROW_STATIC, rule, i }, &rule->origin);
+    }
+}
+
 /* Lines that the model does not act on although the device would (DESIGN, the parser). */
 static void
 print_taints(const struct summary *summary)
@@ -368,6 +414,7 @@ print_taints(const struct summary *summary)
         if (config->acls[i]->exists)
             print_acl_taints(summary, config->acls[i]);
     }
+    print_limited_rules(summary);
 }
 
 static void
