@@ -10,7 +10,7 @@ static const struct command *const *const families[] = {
     access_group_commands,   nat_commands,       static_commands,     route_commands,
     fixup_commands,          class_map_commands, policy_map_commands, inspect_commands,
     service_policy_commands, timeout_commands,   logging_commands,    clear_commands,
-    kept_commands,
+    kept_commands,           kept_box_commands,  kept_vpn_commands,   kept_admin_commands,
 };
 
 const struct command *

@@ -23,5 +23,8 @@ extern const struct command *const timeout_commands[];
 extern const struct command *const logging_commands[];
 extern const struct command *const clear_commands[];
 extern const struct command *const kept_commands[];
+extern const struct command *const kept_box_commands[];
+extern const struct command *const kept_vpn_commands[];
+extern const struct command *const kept_admin_commands[];
 
 #endif

@@ -1,0 +1,64 @@
+/*
+ * translation.h: nat, global and static.
+ */
+#ifndef REFIRE_ENGINE_MODEL_TRANSLATION_H
+#define REFIRE_ENGINE_MODEL_TRANSLATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/base/ip.h"
+#include "engine/model/acl.h"
+
+struct conn_limits {
+    uint32_t tcp_max; /* 0: no limit */
+    uint32_t embryonic_max;
+    uint32_t udp_max;
+    bool no_random_sequence;
+};
+
+/* nat (if) id ... : which real addresses are translated dynamically, by which pool */
+struct nat {
+    ifc_id ifc;
+    uint32_t id;         /* 0: identity, or exemption with an acl */
+    struct network real; /* when there is no acl */
+    struct acl *acl;     /* exemption (id 0) or policy NAT; NULL for the address form */
+    bool outside;
+    bool dns;
+    struct conn_limits limits;
+    struct origin origin;
+};
+
+enum global_kind { GLOBAL_RANGE, GLOBAL_PAT, GLOBAL_INTERFACE };
+
+/* global (if) id ... : the mapped addresses of pool id on that interface */
+struct global {
+    ifc_id ifc;
+    uint32_t id;
+    enum global_kind kind;
+    uint32_t first; /* RANGE and PAT */
+    uint32_t last;  /* RANGE; equal to first for PAT */
+    uint32_t netmask;
+    bool netmask_given;
+    struct origin origin;
+};
+
+/* static (real,mapped) ... */
+struct static_nat {
+    ifc_id real_ifc;
+    ifc_id mapped_ifc;
+    uint8_t protocol; /* 0, or IP_TCP / IP_UDP for static PAT */
+    bool mapped_is_interface;
+    uint32_t mapped;      /* when not the interface address */
+    uint16_t mapped_port; /* static PAT */
+    uint32_t real;        /* when there is no acl */
+    uint16_t real_port;
+    uint32_t netmask;
+    struct acl *acl; /* policy static; NULL otherwise */
+    bool dns;
+    struct conn_limits limits;
+    struct origin origin;
+};
+
+#endif

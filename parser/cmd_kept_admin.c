@@ -1,0 +1,75 @@
+/*
+ * cmd_kept_admin.c: administration (commands.md 11).
+ */
+#include "parser/kept_rows.h"
+
+/* clang-format off */
+const struct command *const kept_admin_commands[] = {
+    /* administration */
+    SINGLE("clock", "clock timezone", 2, "Time zone"),
+    SINGLE("clock", "clock summer-time", 2, "Summer time"),
+    SINGLE("pager", "pager", 1, "Lines of a page", .keeps_no = true),
+    SINGLE("terminal", "terminal width", 2, "Width of the terminal"),
+    KEPT("snmp-server", "snmp-server", "SNMP"),
+    KEPT("snmp-server", "snmp-server location", "SNMP", .key_words = 2, .keeps_no = true),
+    KEPT("snmp-server", "snmp-server contact", "SNMP", .key_words = 2, .keeps_no = true),
+    SINGLE("snmp-server", "snmp-server community", 2, "SNMP"),
+    KEPT("snmp-server", "snmp-server enable", "SNMP", .key_words = 3, .keeps_no = true),
+    KEPT("ntp", "ntp", "Network time"),
+    KEPT("banner", "banner", "Banners", .since = OS_6_3),
+    BLOCK("username", "username", "config-username", "Local users",
+          .body = "vpn-group-policy vpn-filter service-type vpn-access-hours "
+                  "vpn-simultaneous-logins vpn-idle-timeout vpn-session-timeout group-lock "
+                  "vpn-tunnel-protocol password-storage vpn-framed-ip-address memberof"),
+    KEPT("privilege", "privilege", "Privilege levels of commands"),
+    KEPT("enable password", "enable password", "Password of a level", .key_words = 0),
+    SINGLE("prompt", "prompt", 1, "The prompt", .since = OS_7_2),
+    KEPT("pdm", "pdm", "PIX device manager", SIX),
+    KEPT("asdm", "asdm", "Adaptive security device manager", SEVEN, .keeps_no = true),
+    KEPT("tftp-server", "tftp-server", "TFTP server"),
+    KEPT("boot", "boot", "What to boot", SEVEN),
+    SINGLE("ftp", "ftp mode", 2, "FTP of the box", SEVEN, .keeps_no = true),
+    KEPT("dns", "dns domain-lookup", "DNS look-ups", SEVEN),
+    KEPT("dns", "dns name-server", "DNS servers", SEVEN),
+    KEPT("dns", "dns", "DNS", SEVEN),
+    BLOCK("dns", "dns server-group", "config-dns-server-group", "DNS servers", SEVEN,
+          .body = "name-server domain-name timeout retries"),
+    KEPT("dns", "dns-group", "The group of DNS servers in use", SEVEN),
+    KEPT("dns-guard", "dns-guard", "One answer for one DNS question", SEVEN, .keeps_no = true),
+    KEPT("dhcpd", "dhcpd", "DHCP server", .keeps_no = true),
+    KEPT("dhcpd", "dhcprelay", "DHCP relay"),
+    KEPT("mgcp", "mgcp", "MGCP gateways", SIX, .since = OS_6_3),
+    KEPT("auto-update", "auto-update", "Auto update"),
+    KEPT("smtp-server", "smtp-server", "Mail server", SEVEN),
+    KEPT("threat-detection", "threat-detection", "Threat detection", .since = OS_8_0,
+         .keeps_no = true),
+    KEPT("call-home", "call-home", "Call home", .since = OS_8_2),
+    KEPT("priority-queue", "queue-limit", "Priority queue", SEVEN),
+    BLOCK("priority-queue", "priority-queue", "config-priority-queue", "Priority queue", SEVEN,
+          .body = "queue-limit tx-ring-limit"),
+    BLOCK("context", "context", "config-ctx", "Security context", SEVEN),
+    KEPT("context", "admin-context", "Admin context", SEVEN),
+    BLOCK("context", "class", "config-class", "Resource class", SEVEN, .body = "limit-resource"),
+    KEPT("hw-module", "hw-module", "Hardware modules", SEVEN),
+    KEPT("eeprom", "eeprom", "EEPROM", SIX),
+    KEPT("perfmon", "perfmon", "Performance monitor"),
+
+    /* logging blocks of 7+ */
+    KEPT("logging list", "logging list", "A list of messages", SEVEN),
+    SINGLE("logging list", "logging emblem", 2, "EMBLEM format", SEVEN),
+    KEPT("logging tail", "logging class", "A class of messages", SEVEN),
+    KEPT("logging tail", "logging mail", "Messages by mail", SEVEN),
+    KEPT("logging tail", "logging from-address", "Messages by mail", SEVEN),
+    KEPT("logging tail", "logging recipient-address", "Messages by mail", SEVEN),
+    KEPT("logging tail", "logging debug-trace", "Debug output as messages", SEVEN),
+    KEPT("logging tail", "logging permit-hostdown", "Go on without a TCP syslog server", SEVEN),
+    KEPT("logging tail", "logging rate-limit", "Rate of messages", SEVEN),
+    KEPT("logging tail", "logging ftp-bufferwrap", "Save a full buffer", SEVEN),
+    KEPT("logging tail", "logging ftp-server", "Where to save it", SEVEN),
+    KEPT("logging tail", "logging flash-bufferwrap", "Save a full buffer", SEVEN),
+    KEPT("logging tail", "logging flash-minimum-free", "Flash that stays free", SEVEN),
+    KEPT("logging tail", "logging flash-maximum-allocation", "Flash that logs may use", SEVEN),
+    KEPT("logging tail", "logging asdm-buffer-size", "Messages for ASDM", SEVEN),
+    NULL,
+};
+/* clang-format on */

@@ -1,0 +1,106 @@
+/*
+ * cmd_kept_vpn.c: VPN, AAA and content filters (commands.md 11.3 to 11.5).
+ */
+#include "parser/kept_rows.h"
+
+/* NAME interface IFC, kept as it was typed. */
+static bool
+map_on_interface_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    (void)word;
+    size_t start = matching->at;
+    if (matching_next(matching) == NULL) {
+        matching_expect(matching, "WORD", "Name of the map", false);
+        return false;
+    }
+    matching_take(matching);
+    if (!matching_keyword(matching, "interface", "Put it to work on an interface"))
+        return false;
+    if (matching_next(matching) == NULL) {
+        matching_expect(matching, "WORD", "Interface", false);
+        return false;
+    }
+    matching_take(matching);
+    ((struct kept_scratch *)scratch)->rest = line_rest(matching->line, start);
+    return true;
+}
+
+static const struct word_type word_map_on_interface = { "map", map_on_interface_match, NULL };
+
+/* clang-format off */
+#define CRYPTO_TAINT "traffic that this crypto map selects would be encrypted"
+#define FILTER_TAINT "a URL or content filter could drop this traffic"
+#define AAA_TAINT "this traffic could have to authenticate first"
+
+const struct command *const kept_vpn_commands[] = {
+    /* VPN: only a map on an interface, and what it selects, touches packets that pass */
+    KEPT("crypto", "crypto map", "Crypto map"),
+    &(const struct command){
+        .name = "crypto",
+        .help = "Crypto map on an interface",
+        .words = (const struct word[]){ KEYWORD("crypto map", "Crypto map"),
+                                        { .type = &word_map_on_interface },
+                                        END_OF_WORDS },
+        .scratch_size = sizeof(struct kept_scratch),
+        .kept = true,
+        .why_taints = CRYPTO_TAINT,
+    },
+    KEPT("crypto", "crypto ipsec", "IPsec"),
+    KEPT("crypto", "crypto dynamic-map", "Dynamic crypto map"),
+    KEPT("crypto", "crypto match", "Crypto match", SIX),
+    KEPT("crypto", "crypto isakmp", "ISAKMP", SEVEN, .keeps_no = true),
+    BLOCK("crypto", "crypto isakmp policy", "config-isakmp-policy", "ISAKMP policy",
+          .since = OS_7_0, .body = "authentication encryption hash group lifetime"),
+    BLOCK("crypto ca", "crypto ca", "config-ca-trustpoint", "Certificates", SEVEN),
+    KEPT("crypto", "crypto key", "Keys", SEVEN),
+    KEPT("crypto", "crypto engine", "Crypto engine", SEVEN),
+    KEPT("isakmp", "isakmp", "ISAKMP", .keeps_no = true), /* 7.2+ takes it and writes crypto isakmp */
+    KEPT("vpngroup", "vpngroup", "VPN group", SIX),
+    KEPT("ca", "ca", "Certificates", SIX),
+    KEPT("vpdn", "vpdn", "PPTP, L2TP and PPPoE on the box itself"),
+    KEPT("vpnclient", "vpnclient", "Easy VPN remote"),
+    BLOCK("tunnel-group", "tunnel-group", "config-tunnel-general", "Tunnel group", SEVEN),
+    BLOCK("group-policy", "group-policy", "config-group-policy", "Group policy", SEVEN),
+    BLOCK("webvpn", "webvpn", "config-webvpn", "WebVPN", SEVEN),
+    KEPT("tunnel-group-map", "tunnel-group-map", "Certificate map", SEVEN, .keeps_no = true),
+    KEPT("vpn", "vpn-sessiondb", "VPN sessions", SEVEN),
+    BLOCK("vpn", "vpn load-balancing", "config-load-balancing", "VPN load balancing", SEVEN),
+    KEPT("vpn", "vpn-addr-assign", "Addresses of VPN clients", SEVEN, .keeps_no = true),
+    KEPT("ssl", "ssl", "SSL", SEVEN),
+    KEPT("svc", "svc", "SSL VPN client", SEVEN),
+    KEPT("csd", "csd", "Secure desktop", .since = OS_7_1),
+    BLOCK("nac", "nac-policy", "config-nac-policy", "Network admission", .since = OS_8_0),
+    KEPT("nac", "eou", "EAP over UDP", SEVEN),
+    KEPT("compression", "compression", "SVC compression", .since = OS_7_1, .keeps_no = true),
+    KEPT("dynamic-access-policy-record", "dynamic-access-policy-config",
+         "Dynamic access policy", .since = OS_8_0),
+    BLOCK("dynamic-access-policy-record", "dynamic-access-policy-record",
+          "config-dynamic-access-policy-record", "Dynamic access policy", .since = OS_8_0),
+    BLOCK("ldap", "ldap attribute-map", "config-ldap-attribute-map", "LDAP attributes",
+          .since = OS_7_1, .body = "map-name map-value"),
+
+    /* AAA and filters */
+    BLOCK("aaa-server", "aaa-server", "config-aaa-server-host", "AAA servers", SEVEN,
+          .body = "key timeout retry-interval authentication-port accounting-port "
+                  "max-failed-attempts reactivation-mode accounting-mode server-port "
+                  "ldap-base-dn ldap-scope ldap-naming-attribute ldap-login-password "
+                  "ldap-login-dn server-type nt-auth-domain-controller kerberos-realm "
+                  "radius-common-pw sdi-version sdi-pre-5-slave ldap-attribute-map"),
+    KEPT("aaa-server", "aaa-server", "AAA servers", SIX),
+    KEPT("aaa", "aaa authentication", "Authentication"),
+    KEPT("aaa", "aaa authorization", "Authorization"),
+    KEPT("aaa", "aaa accounting", "Accounting"),
+    KEPT("aaa", "aaa authentication match", "Cut-through proxy", .why_taints = AAA_TAINT),
+    KEPT("aaa", "aaa authentication include", "Cut-through proxy", .why_taints = AAA_TAINT),
+    KEPT("aaa", "aaa authorization match", "Cut-through proxy", .why_taints = AAA_TAINT),
+    KEPT("aaa", "aaa authorization include", "Cut-through proxy", .why_taints = AAA_TAINT),
+    KEPT("aaa", "aaa", "AAA options"),
+    KEPT("aaa", "auth-prompt", "Prompt of the proxy"),
+    KEPT("aaa", "virtual", "Virtual servers"),
+    KEPT("url-server", "url-server", "URL filter server"),
+    KEPT("url-cache", "url-cache", "URL cache"),
+    KEPT("url-cache", "url-block", "URL block"),
+    KEPT("filter", "filter", "Filter URLs, ActiveX, Java", .why_taints = FILTER_TAINT),
+    NULL,
+};
+/* clang-format on */
