@@ -4,6 +4,7 @@ include(GNUInstallDirs)
 
 install(TARGETS refire RUNTIME)
 install(FILES man/refire.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${CMAKE_BINARY_DIR}/man/refire-commands.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES ${CMAKE_BINARY_DIR}/man/refire-messages.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7)
 install(FILES ${CMAKE_BINARY_DIR}/completion/refire
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)

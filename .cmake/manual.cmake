@@ -17,12 +17,16 @@ add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/completion/_refire
 add_custom_target(completions ALL DEPENDS ${CMAKE_BINARY_DIR}/completion/refire
                                           ${CMAKE_BINARY_DIR}/completion/_refire)
 
-# The page about the messages is nothing but its table, so it is made and not kept.
-add_executable(messages man/messages.c)
-target_link_libraries(messages PRIVATE refire_engine)
-set_target_properties(messages PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/man)
-set(messages_page ${CMAKE_BINARY_DIR}/man/refire-messages.7)
-add_custom_command(OUTPUT ${messages_page}
-                   COMMAND messages < ${CMAKE_SOURCE_DIR}/man/refire-messages.7.in > ${messages_page}
-                   DEPENDS messages man/refire-messages.7.in VERBATIM)
-add_custom_target(messages_manual ALL DEPENDS ${messages_page})
+# printed_page(PROGRAM LIBRARY PAGE): a page that is nothing but its table is made and not kept.
+function(printed_page program library page)
+    add_executable(${program} man/${program}.c)
+    target_link_libraries(${program} PRIVATE ${library})
+    set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/man)
+    set(printed ${CMAKE_BINARY_DIR}/man/${page})
+    add_custom_command(OUTPUT ${printed}
+                       COMMAND ${program} < ${CMAKE_SOURCE_DIR}/man/${page}.in > ${printed}
+                       DEPENDS ${program} man/${page}.in VERBATIM)
+    add_custom_target(${program}_manual ALL DEPENDS ${printed})
+endfunction()
+printed_page(messages refire_engine refire-messages.7)
+printed_page(commands refire_parser refire-commands.5)

@@ -12,3 +12,4 @@ refire_test(NAME man.lint PLAIN COMMAND ${SH} man/test_lint man/refire.1)
 refire_test(NAME man.completion PLAIN
             COMMAND ${SH} man/test_completion ${CMAKE_BINARY_DIR}/completion)
 refire_test(NAME man.messages PLAIN COMMAND ${SH} man/test_lint ${CMAKE_BINARY_DIR}/man/refire-messages.7)
+refire_test(NAME man.commands PLAIN COMMAND ${SH} man/test_lint ${CMAKE_BINARY_DIR}/man/refire-commands.5)
