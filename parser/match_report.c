@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "parser/match_private.h"
 
@@ -70,6 +71,55 @@ join_expected(struct arena *arena, const struct completions *expected)
     return text;
 }
 
+/* What may stand at word AT, given what stands before and the word itself or nothing of it. */
+static struct completions
+offered_at(const struct matcher *matcher, const struct line *line, size_t at, bool with_word,
+           struct arena *arena)
+{
+    struct completions offered = { .arena = arena };
+    const struct token *token = &line->tokens[at];
+    size_t length = token->column - 1 + (with_word ? token->length : 0);
+    const char *text = arena_strndup(arena, line->text, length);
+    if (text != NULL)
+        match_complete(matcher, text, &offered);
+    return offered;
+}
+
+/* The words that word AT could be short for, when there are several and no value; else NULL. */
+static const char *
+name_candidates(const struct matcher *matcher, const struct line *line, size_t at,
+                struct arena *arena)
+{
+    struct completions fitting = offered_at(matcher, line, at, true, arena);
+    for (size_t i = 0; i < fitting.count; i++) {
+        if (strcasecmp(fitting.items[i].text, line->tokens[at].text) == 0)
+            return NULL;
+    }
+    if (fitting.count < 2)
+        return NULL;
+    struct completions all = offered_at(matcher, line, at, false, arena);
+    for (size_t i = 0; i < all.count; i++) {
+        if (!all.items[i].is_keyword && strcmp(all.items[i].text, "<cr>") != 0)
+            return NULL;
+    }
+    return join_expected(arena, &fitting);
+}
+
+/* A short word may have been read as the wrong one long before the line went wrong. */
+static const char *
+find_ambiguous(const struct matcher *matcher, const struct line *line, size_t *at,
+               struct arena *arena)
+{
+    for (size_t i = 0; i <= *at && i < line->count; i++) {
+        const char *candidates = name_candidates(matcher, line, i, arena);
+        if (candidates == NULL)
+            continue;
+        *at = i;
+        return candidates;
+    }
+    return NULL;
+}
+
 static struct span
 blame_span(const struct line *line, size_t at, uint32_t line_number)
 {
@@ -126,18 +176,22 @@ struct diag *
 match_report(const struct matcher *matcher, const struct line *line, const struct match *match,
              struct diags *diags, const char *file, uint32_t line_number)
 {
-    struct span span = blame_span(line, match->at, line_number);
+    uint32_t versions = match->status != MATCH_AMBIGUOUS ? versions_that_match(matcher, line) : 0;
+    size_t at = match->at;
+    const char *candidates =
+        versions == 0 ? find_ambiguous(matcher, line, &at, diags->arena) : NULL;
+    struct span span = blame_span(line, at, line_number);
     struct diag *diag;
-    if (match->status == MATCH_AMBIGUOUS) {
+    if (candidates != NULL)
+        diag = diag_add(diags, DIAG_ERROR, DIAG_AMBIGUOUS, file, span, "\"%s\" is ambiguous: %s",
+                        line->tokens[at].text, candidates);
+    else if (match->status == MATCH_AMBIGUOUS)
         diag = diag_add(diags, DIAG_ERROR, DIAG_AMBIGUOUS, file, span, "\"%s\" is ambiguous",
                         line->tokens[match->at].text);
-    } else {
-        uint32_t versions = versions_that_match(matcher, line);
-        if (match->status == MATCH_UNKNOWN_COMMAND)
-            diag = report_unknown(matcher, line, match, versions, diags, file, span);
-        else
-            diag = report_words(matcher, line, match, versions, diags, file, span);
-    }
+    else if (match->status == MATCH_UNKNOWN_COMMAND)
+        diag = report_unknown(matcher, line, match, versions, diags, file, span);
+    else
+        diag = report_words(matcher, line, match, versions, diags, file, span);
     if (diag != NULL)
         diag->command = match->command;
     return diag;

@@ -182,7 +182,7 @@ static const struct report_row {
       "\"old\" does not fit here in 7.2, expected conn, clock; the line is right in 6.2" },
     { OS_7_2, "shun", DIAG_UNKNOWN_COMMAND, 1, "\"shun\" is not a command of this mode" },
     { OS_7_2, "frog 1", DIAG_UNKNOWN_COMMAND, 1, "unknown command \"frog\"" },
-    { OS_7_2, "sh c", DIAG_AMBIGUOUS, 4, "\"c\" is ambiguous" },
+    { OS_7_2, "sh c", DIAG_AMBIGUOUS, 4, "\"c\" is ambiguous: clock, conn" },
 };
 
 START_TEST(a_bad_line_is_blamed_on_its_furthest_word)
