@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/exec.h"
@@ -13,6 +12,7 @@
 #include "cli/exec_rows.h"
 #include "cli/show.h"
 #include "engine/base/clock.h"
+#include "engine/base/whole_file.h"
 #include "parser/word.h"
 
 /* ---- advance: time without packets ---- */
@@ -51,39 +51,18 @@ struct path_arguments {
     const char *path;
 };
 
-static bool
-is_same_file(const char *one, const char *other)
+/* An errno, or 0. */
+static int
+write_to(const struct config *config, int fd)
 {
-    struct stat a, b;
-    return other != NULL && stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
-}
-
-/* Whole or not at all: a temporary file beside it takes its name. */
-static bool
-write_whole(const struct config *config, const char *path)
-{
-    char *temporary = NULL;
-    if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
-        return false;
-    int descriptor = mkstemp(temporary);
-    FILE *out = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
-    bool good = out != NULL;
-    if (good) {
-        config_write(config, out);
-        good = fflush(out) == 0 && fchmod(descriptor, 0644) == 0 && !ferror(out);
-        good = fclose(out) == 0 && good;
-    } else if (descriptor >= 0) {
-        close(descriptor);
-    }
-    good = good && rename(temporary, path) == 0;
-    if (!good && descriptor >= 0) {
-        int error = errno;
-        unlink(temporary);
-        errno = error;
-    }
-    free(temporary);
-    return good;
+    int own = dup(fd);
+    FILE *out = own >= 0 ? fdopen(own, "w") : NULL;
+    if (out == NULL)
+        return errno;
+    config_write(config, out);
+    int problem = fflush(out) != 0 || ferror(out) ? errno : 0;
+    fclose(out);
+    return problem;
 }
 
 static bool
@@ -91,17 +70,16 @@ save_set(struct command_call *call, void *scratch)
 {
     struct session *session = call->user;
     const struct path_arguments *arguments = scratch;
-    if (is_same_file(arguments->path, session->config_path)) {
-        fprintf(session->screen, "refire: %s was read by -c and is not written over\n",
-                arguments->path);
+    const char *const inputs[] = { session->config_path };
+    struct whole_file file;
+    char error[WHOLE_FILE_ERROR_SIZE];
+    if (!session_may_use_files(session))
         return false;
-    }
-    errno = 0;
-    if (!write_whole(session->config, arguments->path)) {
-        fprintf(session->screen, "refire: %s: %s\n", arguments->path, strerror(errno));
-        return false;
-    }
-    return true;
+    bool good = whole_file_open(&file, arguments->path, inputs, inputs[0] != NULL ? 1 : 0, error) &&
+                whole_file_commit(&file, write_to(session->config, file.fd), error);
+    if (!good)
+        fprintf(session->screen, "refire: %s: %s\n", arguments->path, error);
+    return good;
 }
 
 static const struct word save_words[] = {

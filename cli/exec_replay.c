@@ -201,6 +201,8 @@ replay_set(struct command_call *call, void *scratch)
         .context = &run,
     };
     char error[CAPTURE_ERROR_SIZE];
+    if (!session_may_use_files(session))
+        return false;
     char *list = strdup(line_rest(call->line, 1));
     struct replay *replay =
         list == NULL ? NULL : replay_new(session->config, session->engine, &options, sink, error);

@@ -79,6 +79,7 @@ session_new(const struct session_options *options)
         return NULL;
     }
     session->strict_routes = options->strict_routes;
+    session->no_files = options->no_files;
     session->arena = arena_new();
     session->pager = pager_new(options->out, options->keys);
     session->exec = exec_table_new();
@@ -165,6 +166,14 @@ session_modes(const struct session *session)
     if (session->privilege > 1)
         return MODE_BIT(MODE_EXEC) | MODE_BIT(MODE_USER);
     return MODE_BIT(MODE_USER);
+}
+
+bool
+session_may_use_files(const struct session *session)
+{
+    if (session->no_files)
+        fputs("refire: this session may not use files\n", session->screen);
+    return !session->no_files;
 }
 
 const char *

@@ -73,12 +73,14 @@ struct session {
     size_t assumptions_told; /* how many of the engine's were printed */
     bool (*interrupted)(void);
     bool strict_routes;
+    bool no_files;
     const char *config_path; /* what -c named, borrowed; NULL: nothing */
 };
 
 struct session_options {
     struct config *config;   /* the session owns it from now on, whatever happens */
     bool strict_routes;      /* assume no default route */
+    bool no_files;           /* no command reads or writes a file of this machine */
     const char *config_path; /* where it was read; never written over; may be NULL; borrowed */
     FILE *out;               /* borrowed */
     struct pager_keys keys;
@@ -118,6 +120,8 @@ NODISCARD bool session_load(struct session *session, struct config *config);
 const char *session_user(const struct session *session);
 /* Prints diagnostics FROM the first on, as the device does. TEXT is the typed line. */
 void session_print_diags(struct session *session, size_t from, const char *text);
+/* Says so when the session may not read or write files of this machine. */
+bool session_may_use_files(const struct session *session);
 /* The modes whose exec rows are there now. */
 uint32_t session_modes(const struct session *session);
 /* Lines in a page now, by `terminal pager` and `pager lines`; 0: no pages. */
