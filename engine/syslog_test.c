@@ -591,10 +591,7 @@ drop_config(void)
 static void
 add_name(uint32_t address, const char *text)
 {
-    struct name *name = arena_append(config->arena, &config->names, &config->name_count,
-                                     &config->name_capacity, sizeof(*name));
-    ck_assert_ptr_nonnull(name);
-    *name = (struct name){ .address = address, .name = text };
+    ck_assert(name_add(&config->names, config->arena, address, text, NULL));
 }
 
 static void

@@ -18,7 +18,7 @@ writer_start(const struct config *config, const struct event *event, char *text,
         .end = text + size - 1,
         .config = config,
         .event = event,
-        .names = config != NULL && config->names_on && config->name_count > 0,
+        .names = config != NULL && config->names_on && config->names.count > 0,
     };
 }
 

@@ -176,3 +176,18 @@ check_pair(const struct command_call *call, uint32_t address, uint32_t netmask)
          a, m);
     return true;
 }
+
+bool
+check_maintenance(const struct command_call *call, enum os_version version, uint16_t maintenance,
+                  size_t at, const char *what)
+{
+    const struct os_release *os = &call->config->os;
+    if (os->version != version || os->maintenance == 0 || os->maintenance >= maintenance)
+        return true;
+    if (call->file == NULL)
+        return refuse_word(call, at, NULL, "%s came with %s(%u)", what, os_version_name(version),
+                           maintenance);
+    warn(call, NULL, "%s came with %s(%u); this release refuses it", what, os_version_name(version),
+         maintenance);
+    return true;
+}

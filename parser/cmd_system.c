@@ -1,6 +1,5 @@
 /*
- * cmd_system.c: hostname, domain-name, passwords, names, same-security-traffic
- * (commands.md 3.3, 3.5, 11).
+ * cmd_system.c: hostname, domain-name, passwords, same-security-traffic (commands.md 3.3, 3.5, 11).
  */
 #include <string.h>
 
@@ -11,11 +10,8 @@
 
 struct system_line {
     const char *text;
-    const char *description;
-    bool has_description;
     bool encrypted;
     bool on;
-    uint32_t address;
 };
 
 #define SYSTEM_ROW .scratch_size = sizeof(struct system_line)
@@ -197,194 +193,6 @@ static const struct command password_row = {
     .no_words = 1,
 };
 
-/* ---- names ---- */
-
-static bool
-set_names(struct command_call *call, void *scratch)
-{
-    (void)scratch;
-    call->config->names_on = true;
-    return true;
-}
-
-static bool
-unset_names(struct command_call *call, void *scratch)
-{
-    (void)scratch;
-    call->config->names_on = false;
-    return true;
-}
-
-static void
-each_names(const struct config *config, const void *object, command_visit *visit, void *context)
-{
-    (void)object;
-    struct system_line line = { .on = config->names_on };
-    visit(context, &line, NULL);
-}
-
-static bool
-is_off(const struct config *config, const void *scratch)
-{
-    (void)config;
-    return !((const struct system_line *)scratch)->on;
-}
-
-static const struct command names_row = {
-    SYSTEM_ROW,
-    .name = "names",
-    .help = "Enable IP address to name mapping",
-    .words = (const struct word[]){ KEYWORD("names", "Enable IP address to name mapping"),
-                                    END_OF_WORDS },
-    .set = set_names,
-    .unset = unset_names,
-    .each = each_names,
-    .writes_no = is_off,
-};
-
-/* Letters, digits, `-`, `_` and `.`, not a number first (commands.md 3.3). */
-static bool
-is_good_name(const char *name)
-{
-    uint32_t address;
-    if (ip_parse(name, strlen(name), &address) || name[0] == '\0')
-        return false;
-    for (const char *at = name; *at != '\0'; at++) {
-        if (!is_name_character(*at))
-            return false;
-    }
-    return true;
-}
-
-static struct name *
-find_name(const struct config *config, const char *name)
-{
-    for (size_t i = 0; i < config->name_count; i++) {
-        if (strcmp(config->names[i].name, name) == 0)
-            return &config->names[i];
-    }
-    return NULL;
-}
-
-static struct name *
-find_address(const struct config *config, uint32_t address)
-{
-    for (size_t i = 0; i < config->name_count; i++) {
-        if (config->names[i].address == address)
-            return &config->names[i];
-    }
-    return NULL;
-}
-
-static bool
-set_name(struct command_call *call, void *scratch)
-{
-    const struct system_line *line = scratch;
-    struct config *config = call->config;
-    if (!is_good_name(line->text))
-        return refuse_word(call, 2, NULL, "\"%s\" cannot be a name", line->text);
-    const struct name *same = find_name(config, line->text);
-    if (same != NULL && same->address != line->address)
-        return refuse_word(call, 2, NULL, "\"%s\" is already the name of another address",
-                           line->text);
-    struct name name = { .address = line->address };
-    if (!keep_text(call, &name.name, line->text) ||
-        (line->has_description && !keep_text(call, &name.description, line->description)))
-        return false;
-    /* one name an address: a second one replaces it */
-    struct name *place = find_address(config, line->address);
-    if (place == NULL)
-        place = arena_append(config->arena, &config->names, &config->name_count,
-                             &config->name_capacity, sizeof(*place));
-    if (place == NULL)
-        return no_memory(call);
-    *place = name;
-    return true;
-}
-
-static bool
-unset_name(struct command_call *call, void *scratch)
-{
-    const struct system_line *line = scratch;
-    struct config *config = call->config;
-    for (size_t i = 0; i < config->name_count; i++) {
-        if (config->names[i].address == line->address) {
-            LIST_REMOVE(config->names, config->name_count, i);
-            return true;
-        }
-    }
-    return refuse(call, NULL, "the address has no name");
-}
-
-static void
-each_name(const struct config *config, const void *object, command_visit *visit, void *context)
-{
-    (void)object;
-    for (size_t i = 0; i < config->name_count; i++) {
-        const struct name *name = &config->names[i];
-        struct system_line line = { .text = name->name,
-                                    .address = name->address,
-                                    .description = name->description,
-                                    .has_description = name->description != NULL };
-        visit(context, &line, NULL);
-    }
-}
-
-/* An address that stays a number, whatever names there are. */
-static void
-plain_address_write(const struct word *word, struct writing *writing, const void *scratch)
-{
-    uint32_t address;
-    char text[IP_TEXT_SIZE];
-    memcpy(&address, word_value(scratch, word->offset), sizeof(address));
-    ip_format(address, text);
-    writing_put(writing, "%s", text);
-}
-
-static bool
-plain_address_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    uint32_t address;
-    if (!take_address(matching, word->help, &address))
-        return false;
-    memcpy(word_place(scratch, word->offset), &address, sizeof(address));
-    return true;
-}
-
-static const struct word_type word_plain_address = { "address", plain_address_match,
-                                                     plain_address_write };
-
-static const struct word description_words[] = {
-    KEYWORD("description", "Text about it"),
-    VALUE(rest, struct system_line, description, "Text"),
-    END_OF_WORDS,
-};
-
-static bool
-clear_name(struct command_call *call, const char *rest)
-{
-    (void)rest;
-    call->config->name_count = 0;
-    return true;
-}
-
-static const struct command name_row = {
-    SYSTEM_ROW,
-    .name = "name",
-    .help = "Associate a name with an IP address",
-    .words = (const struct word[]){ KEYWORD("name", "Associate a name with an IP address"),
-                                    VALUE(plain_address, struct system_line, address, "Address"),
-                                    VALUE(text, struct system_line, text, "Name", .high = 63),
-                                    GROUP(struct system_line, has_description, description_words,
-                                          .since = OS_7_0),
-                                    END_OF_WORDS },
-    .set = set_name,
-    .unset = unset_name,
-    .no_words = 2,
-    .each = each_name,
-    .clear = clear_name,
-};
-
 /* ---- same-security-traffic ---- */
 
 static const struct choice same_security_kinds[] = {
@@ -440,6 +248,5 @@ static const struct command same_security_row = {
 };
 
 const struct command *const system_commands[] = {
-    &hostname_row, &domain_row, &enable_row,        &passwd_row, &password_row,
-    &names_row,    &name_row,   &same_security_row, NULL,
+    &hostname_row, &domain_row, &enable_row, &passwd_row, &password_row, &same_security_row, NULL,
 };

@@ -9,6 +9,7 @@
 extern const struct command *const interface_flat_commands[];
 extern const struct command *const interface_commands[];
 extern const struct command *const system_commands[];
+extern const struct command *const name_commands[];
 extern const struct command *const access_list_commands[];
 extern const struct command *const access_group_commands[];
 extern const struct command *const nat_commands[];

@@ -111,6 +111,12 @@ enum os_version call_version(const struct command_call *call);
  * (sanitized listings are full of them).
  */
 bool check_pair(const struct command_call *call, uint32_t address, uint32_t netmask);
+/*
+ * WHAT came with maintenance release MAINTENANCE of VERSION: an older box refuses word AT for it, a
+ * file is forgiven with a warning. A release without a number counts as the newest.
+ */
+bool check_maintenance(const struct command_call *call, enum os_version version,
+                       uint16_t maintenance, size_t at, const char *what);
 
 /*
  * set_FIELD, unset_FIELD and each_FIELD of a text in what a sub-mode edits: FIELD of an OBJECT,

@@ -119,7 +119,7 @@ writing_put_address(struct writing *writing, uint32_t address)
 {
     const struct config *config = writing->context->config;
     const char *name = NULL;
-    if (config != NULL && config->names_on && config->name_count > 0)
+    if (config != NULL && config->names_on)
         name = config_name_of(config, address);
     if (name != NULL)
         writing_put(writing, "%s", name);

@@ -300,23 +300,17 @@ config_policy_map_make(struct config *config, const char *name)
 const char *
 config_name_of(const struct config *config, uint32_t address)
 {
-    for (size_t i = 0; i < config->name_count; i++) {
-        if (config->names[i].address == address)
-            return config->names[i].name;
-    }
-    return NULL;
+    const struct name *found = name_of_address(&config->names, address);
+    return found != NULL ? found->name : NULL;
 }
 
 bool
 config_address_of(const struct config *config, const char *name, uint32_t *address)
 {
-    for (size_t i = 0; i < config->name_count; i++) {
-        if (strcmp(config->names[i].name, name) == 0) {
-            *address = config->names[i].address;
-            return true;
-        }
-    }
-    return false;
+    const struct name *found = name_find(&config->names, name);
+    if (found != NULL)
+        *address = found->address;
+    return found != NULL;
 }
 
 bool

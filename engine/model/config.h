@@ -20,6 +20,7 @@
 #include "engine/model/behaviour.h"
 #include "engine/model/interface.h"
 #include "engine/model/logging.h"
+#include "engine/model/names.h"
 #include "engine/model/policy_map.h"
 #include "engine/model/translation.h"
 
@@ -34,11 +35,6 @@ struct route {
     struct origin origin;
 };
 
-struct name {
-    uint32_t address;
-    const char *name;
-    const char *description; /* NULL when there is none */
-};
 /* One accepted line; rolling back means doing the lines up to there again. */
 struct journal_entry {
     uint32_t revision; /* the revision that this line made */
@@ -64,8 +60,7 @@ struct config {
 
     struct interface **interfaces; /* in the order they were made; index is ifc_id */
     size_t interface_count, interface_capacity;
-    struct name *names;
-    size_t name_count, name_capacity;
+    struct name_table names;
     struct acl **acls;
     size_t acl_count, acl_capacity;
     struct nat *nats;

@@ -115,16 +115,57 @@ END_TEST
 START_TEST(names)
 {
     struct config *config = config_of(OS_6_3, PLATFORM_PIX);
+    struct name_table *table = &config->names;
     uint32_t address;
-    struct name *name = arena_append(config->arena, &config->names, &config->name_count,
-                                     &config->name_capacity, sizeof(*name));
-    ck_assert_ptr_nonnull(name);
-    *name = (struct name){ .address = 0x0a010105, .name = "server" };
+    ck_assert_ptr_null(config_name_of(config, 0x0a010105));
+    ck_assert(name_add(table, config->arena, 0x0a010105, "server", NULL));
+    ck_assert(name_add(table, config->arena, 0x0a010106, "web", "the web server"));
     ck_assert_str_eq(config_name_of(config, 0x0a010105), "server");
-    ck_assert_ptr_null(config_name_of(config, 0x0a010106));
+    ck_assert_ptr_null(config_name_of(config, 0x0a010107));
     ck_assert(config_address_of(config, "server", &address));
     ck_assert_uint_eq(address, 0x0a010105);
     ck_assert(!config_address_of(config, "Server", &address));
+    /* two names of one address: both are read, the newest is written */
+    ck_assert(name_add(table, config->arena, 0x0a010105, "old", NULL));
+    ck_assert_str_eq(config_name_of(config, 0x0a010105), "old");
+    ck_assert(config_address_of(config, "server", &address));
+    name_remove(table, "old");
+    name_remove(table, "nobody");
+    ck_assert_str_eq(config_name_of(config, 0x0a010105), "server");
+    ck_assert_uint_eq(table->count, 2);
+    ck_assert_str_eq(table->items[1]->description, "the web server");
+    name_clear(table);
+    ck_assert_uint_eq(table->count, 0);
+    ck_assert(!config_address_of(config, "web", &address));
+    ck_assert_ptr_null(config_name_of(config, 0x0a010106));
+    config_free(config);
+}
+END_TEST
+
+/* More names than buckets: all are found, in the order they came, and go one by one. */
+START_TEST(many_names)
+{
+    enum { COUNT = 10000 };
+    struct config *config = config_of(OS_7_2, PLATFORM_PIX);
+    char text[16];
+    for (uint32_t i = 0; i < COUNT; i++) {
+        snprintf(text, sizeof(text), "host%u", i);
+        ck_assert(name_add(&config->names, config->arena, 0x0a000000 + i, text, NULL));
+    }
+    for (uint32_t i = 0; i < COUNT; i++) {
+        uint32_t address;
+        snprintf(text, sizeof(text), "host%u", i);
+        ck_assert_str_eq(config_name_of(config, 0x0a000000 + i), text);
+        ck_assert(config_address_of(config, text, &address));
+        ck_assert_uint_eq(address, 0x0a000000 + i);
+        ck_assert_str_eq(config->names.items[i]->name, text);
+    }
+    for (uint32_t i = COUNT; i-- > 0;) {
+        snprintf(text, sizeof(text), "host%u", i);
+        name_remove(&config->names, text);
+        ck_assert_ptr_null(config_name_of(config, 0x0a000000 + i));
+    }
+    ck_assert_uint_eq(config->names.count, 0);
     config_free(config);
 }
 END_TEST
@@ -173,6 +214,7 @@ main(void)
     tcase_add_test(tcase, named_things);
     tcase_add_test(tcase, accepted_lines);
     tcase_add_test(tcase, names);
+    tcase_add_test(tcase, many_names);
     tcase_add_test(tcase, versions);
     tcase_add_test(tcase, inspections);
     suite_add_tcase(suite, tcase);
