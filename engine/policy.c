@@ -33,7 +33,8 @@ is_default_traffic(const struct subject *subject, enum inspection_kind kind)
     if (protocol == IP_ICMP)
         return true;
     uint16_t port = usual->source_port ? subject->flow.source_port : subject->flow.destination_port;
-    return in_range(port, usual->port_first, usual->port_last);
+    return in_range(port, usual->port_first, usual->port_last) ||
+           (usual->other_port != 0 && port == usual->other_port);
 }
 
 static bool

@@ -14,13 +14,14 @@
 struct fixup_line {
     enum inspection_kind kind;
     struct inspection_options options;
+    bool domain; /* the early spelling of dns, which has no length */
     bool has_ports;
     uint16_t first;
     uint16_t last;
     bool off;
 };
 
-enum fixup_shape { WITH_PORTS, WITHOUT_PORTS };
+enum fixup_shape { WITH_PORTS, FIXED_PORTS, WITHOUT_PORTS };
 
 /*
  * As `fixup protocol` spells them, in the order in which 6.3 writes them; ORDER_6_2 is the place
@@ -49,7 +50,7 @@ static const struct fixup {
     { "ils", INSPECT_ILS, OS_6_2, WITH_PORTS, 5, true, 1, 1 },
     { "mgcp", INSPECT_MGCP, OS_6_3, WITH_PORTS, 96, false, 0, 0 },
     { "pptp", INSPECT_PPTP, OS_6_3, WITH_PORTS, 97, false, 0, 0 },
-    { "rsh", INSPECT_RSH, OS_6_2, WITH_PORTS, 6, true, 1, 0 },
+    { "rsh", INSPECT_RSH, OS_6_2, FIXED_PORTS, 6, true, 1, 0 },
     { "rtsp", INSPECT_RTSP, OS_6_2, WITH_PORTS, 7, true, 1, 0 },
     { "sip", INSPECT_SIP, OS_6_2, WITH_PORTS, 10, true, 1, 0 },
     { "sip udp", INSPECT_SIP_UDP, OS_6_3, WITH_PORTS, 98, false, 1, 0 },
@@ -90,7 +91,9 @@ name_match(const struct word *word, struct matching *matching, void *scratch)
         phrases[i] = matching->context->version < fixups[i].since ? NULL : fixups[i].text;
     if (!take_phrase(matching, phrases, ARRAY_LENGTH(fixups), word->help, &found))
         return false;
-    ((struct fixup_line *)scratch)->kind = fixups[found].kind;
+    struct fixup_line *line = scratch;
+    line->kind = fixups[found].kind;
+    line->domain = line->kind == INSPECT_DNS && fixups[found].shape == WITH_PORTS;
     return true;
 }
 
@@ -99,8 +102,7 @@ name_write(const struct word *word, struct writing *writing, const void *scratch
 {
     (void)word;
     const struct fixup_line *line = scratch;
-    bool domain = line->kind == INSPECT_DNS && line->options.maximum_length == 0;
-    writing_put(writing, "%s", domain ? "domain" : fixup_of(line->kind)->text);
+    writing_put(writing, "%s", line->domain ? "domain" : fixup_of(line->kind)->text);
 }
 
 static const struct word_type word_fixup_name = { "protocol", name_match, name_write };
@@ -110,7 +112,7 @@ options_match(const struct word *word, struct matching *matching, void *scratch)
 {
     (void)word;
     struct fixup_line *line = scratch;
-    return take_inspection_options(matching, line->kind, &line->options);
+    return line->domain || take_inspection_options(matching, line->kind, &line->options);
 }
 
 static void
@@ -137,11 +139,20 @@ parse_port_range(const char *text, uint16_t *first, uint16_t *last)
     return *end == '\0' && low >= 1 && low <= high && high <= UINT16_MAX;
 }
 
+/* The first row of dns is the one without ports. */
+static bool
+has_ports(const struct fixup_line *line)
+{
+    return line->domain || fixup_of(line->kind)->shape != WITHOUT_PORTS;
+}
+
 static bool
 ports_match(const struct word *word, struct matching *matching, void *scratch)
 {
     struct fixup_line *line = scratch;
     const struct token *token = matching_next(matching);
+    if (!has_ports(line))
+        return false;
     if (token == NULL || !parse_port_range(token->text, &line->first, &line->last)) {
         matching_expect(matching, "<1-65535>[-<1-65535>]", word->help, false);
         return false;
@@ -156,8 +167,7 @@ ports_write(const struct word *word, struct writing *writing, const void *scratc
 {
     (void)word;
     const struct fixup_line *line = scratch;
-    if (fixup_of(line->kind)->shape == WITHOUT_PORTS &&
-        (line->kind != INSPECT_DNS || line->options.maximum_length != 0))
+    if (!has_ports(line))
         return;
     if (line->first == line->last)
         writing_put(writing, "%u", line->first);
@@ -170,13 +180,15 @@ static const struct word_type word_fixup_ports = { "port[-port]", ports_match, p
 /* ---- set, unset ---- */
 
 static void
-read_ports(struct fixup_line *line)
+read_defaults(struct fixup_line *line)
 {
     const struct inspection_default *usual = inspection_default(line->kind);
-    if (line->has_ports)
-        return;
-    line->first = usual->port_first;
-    line->last = usual->port_last;
+    if (!line->has_ports) {
+        line->first = usual->port_first;
+        line->last = usual->port_last;
+    }
+    if (line->kind == INSPECT_DNS && !line->domain && line->options.maximum_length == 0)
+        line->options.maximum_length = DNS_LENGTH_DEFAULT;
 }
 
 static struct inspection *
@@ -192,12 +204,58 @@ find_fixup(const struct config *config, const struct fixup_line *line)
     return NULL;
 }
 
+/* The same port of the same transport may not belong to two protocols (commands.md 6.1). */
+static const struct inspection *
+find_rival(const struct config *config, const struct fixup_line *line)
+{
+    uint8_t protocol = inspection_default(line->kind)->protocol;
+    for (size_t i = 0; has_ports(line) && i < config->fixup_count; i++) {
+        const struct inspection *old = &config->fixups[i];
+        if (!old->off && old->kind != line->kind &&
+            inspection_default(old->kind)->protocol == protocol && old->port_first <= line->last &&
+            line->first <= old->port_last)
+            return old;
+    }
+    return NULL;
+}
+
+/* `isakmp enable IF`: the box itself would end the tunnels (commands.md 6.1). */
+static bool
+isakmp_is_on(const struct config *config)
+{
+    for (size_t i = 0; i < config->kept_count; i++) {
+        if (strncmp(config->kept[i].text, "isakmp enable ", strlen("isakmp enable ")) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool
+check_fixup(const struct command_call *call, const struct fixup_line *line)
+{
+    const struct inspection_default *usual = inspection_default(line->kind);
+    size_t last_word = call->line->count - 1;
+    if (line->has_ports && fixup_of(line->kind)->shape == FIXED_PORTS &&
+        (line->first != usual->port_first || line->last != usual->port_last))
+        return refuse_word(call, last_word, NULL, "the port of %s is always %u",
+                           fixup_of(line->kind)->text, usual->port_first);
+    const struct inspection *rival = find_rival(call->config, line);
+    if (rival != NULL)
+        return refuse_word(call, last_word, NULL, "the port belongs to fixup protocol %s",
+                           fixup_of(rival->kind)->text);
+    if (line->kind == INSPECT_ESP_IKE && isakmp_is_on(call->config))
+        return refuse(call, NULL, "esp-ike cannot be on where isakmp is enabled");
+    return true;
+}
+
 static bool
 set_fixup(struct command_call *call, void *scratch)
 {
     struct fixup_line *line = scratch;
     struct config *config = call->config;
-    read_ports(line);
+    read_defaults(line);
+    if (!check_fixup(call, line))
+        return false;
     struct inspection *fixup = find_fixup(config, line);
     if (fixup == NULL)
         fixup = arena_append(config->arena, &config->fixups, &config->fixup_count,
@@ -230,7 +288,7 @@ unset_fixup(struct command_call *call, void *scratch)
     struct config *config = call->config;
     bool found = false;
     bool all = !line->has_ports;
-    read_ports(line);
+    read_defaults(line);
     for (size_t i = 0; i < config->fixup_count;) {
         struct inspection *old = &config->fixups[i];
         if (old->kind != line->kind ||
@@ -267,7 +325,7 @@ fixup_defaults(struct config *config)
             .kind = fixups[i].kind,
             .port_first = usual->port_first,
             .port_last = usual->port_last,
-            .maximum_length = fixups[i].kind == INSPECT_DNS ? 512 : 0,
+            .maximum_length = fixups[i].kind == INSPECT_DNS ? DNS_LENGTH_DEFAULT : 0,
         };
     }
     return true;
@@ -287,6 +345,7 @@ visit_kind(const struct config *config, enum inspection_kind kind, command_visit
             .first = fixup->port_first,
             .last = fixup->port_last,
             .off = fixup->off,
+            .domain = fixup->kind == INSPECT_DNS && fixup->maximum_length == 0,
         };
         if (fixup->kind == kind)
             visit(context, &line, fixup);

@@ -30,6 +30,7 @@ static const struct choice inspections[] = {
     { .text = "ip-options", .value = INSPECT_IP_OPTIONS, .since = OS_8_2 },
     { .text = "ipsec-pass-thru", .value = INSPECT_IPSEC_PASS_THRU },
     { .text = "mgcp", .value = INSPECT_MGCP },
+    { .text = "mmp", .value = INSPECT_MMP, .since = OS_8_0 },
     { .text = "netbios", .value = INSPECT_NETBIOS },
     { .text = "pptp", .value = INSPECT_PPTP },
     { .text = "radius-accounting", .value = INSPECT_RADIUS_ACCOUNTING, .since = OS_7_2 },

@@ -5,9 +5,6 @@
 
 #include "parser/word.h"
 
-#define DNS_LENGTH_MIN 512
-#define DNS_LENGTH_MAX 65535
-
 bool
 take_inspection_options(struct matching *matching, enum inspection_kind kind,
                         struct inspection_options *options)

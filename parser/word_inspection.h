@@ -10,6 +10,10 @@
 #include "engine/model/config.h"
 #include "parser/match.h"
 
+#define DNS_LENGTH_MIN 512
+#define DNS_LENGTH_MAX 65535
+#define DNS_LENGTH_DEFAULT 512
+
 struct inspection_options {
     bool strict;             /* of ftp */
     uint16_t maximum_length; /* of dns; 0: not given */

@@ -29,6 +29,7 @@ enum inspection_kind {
     INSPECT_IP_OPTIONS,
     INSPECT_IPSEC_PASS_THRU,
     INSPECT_MGCP,
+    INSPECT_MMP,
     INSPECT_NETBIOS,
     INSPECT_PPTP,
     INSPECT_RADIUS_ACCOUNTING,
@@ -118,7 +119,8 @@ struct inspection_default {
     uint8_t second_protocol; /* 0 when there is none */
     uint16_t port_first;
     uint16_t port_last;
-    bool source_port; /* netbios: the ports are source ports */
+    uint16_t other_port; /* one more, beside the range; 0: none */
+    bool source_port;    /* netbios: the ports are source ports */
 };
 const struct inspection_default *inspection_default(enum inspection_kind kind);
 
