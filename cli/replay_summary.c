@@ -365,9 +365,10 @@ has_limits(const struct conn_limits *limits)
     return limits->tcp_max > 0 || limits->embryonic_max > 0 || limits->udp_max > 0;
 }
 
-/* A rule that is modelled but for its connection limits. */
+/* A rule that is modelled but for WHAT. */
 static void
-print_unlimited(const struct summary *summary, struct row row, const struct origin *origin)
+print_partly(const struct summary *summary, struct row row, const struct origin *origin,
+             const char *what)
 {
     char *text = NULL;
     size_t size;
@@ -376,8 +377,14 @@ print_unlimited(const struct summary *summary, struct row row, const struct orig
         return;
     config_write_row(summary->config, &row, memory);
     if (fclose(memory) == 0)
-        print_tainting(summary, origin, text, "its connection limits are not enforced", NULL);
+        print_tainting(summary, origin, text, what, NULL);
     free(text);
+}
+
+static void
+print_unlimited(const struct summary *summary, struct row row, const struct origin *origin)
+{
+    print_partly(summary, row, origin, "its connection limits are not enforced");
 }
 
 static void
@@ -394,6 +401,16 @@ print_limited_rules(const struct summary *summary)
         if (has_limits(&rule->limits))
             print_unlimited(summary, (struct row){ ROW_STATIC, rule, i }, &rule->origin);
     }
+}
+
+/* An alias sends packets on, but DNS answers are not read for it. */
+static void
+print_aliases(const struct summary *summary)
+{
+    const struct config *config = summary->config;
+    for (size_t i = 0; i < config->alias_count; i++)
+        print_partly(summary, (struct row){ ROW_ALIAS, &config->aliases[i], i },
+                     &config->aliases[i].origin, "DNS answers are not rewritten for it");
 }
 
 /* Lines that the model does not act on although the device would (DESIGN, the parser). */
@@ -415,6 +432,7 @@ print_taints(const struct summary *summary)
             print_acl_taints(summary, config->acls[i]);
     }
     print_limited_rules(summary);
+    print_aliases(summary);
 }
 
 static void

@@ -20,6 +20,7 @@ static const struct {
     [ROW_NAT] = { "nat", PHASE_NAT },
     [ROW_GLOBAL] = { "global", PHASE_NAT },
     [ROW_STATIC] = { "static", PHASE_NAT },
+    [ROW_ALIAS] = { "alias", PHASE_NAT },
     [ROW_ROUTE] = { "route", PHASE_ROUTE },
     [ROW_CONNECTED_ROUTE] = { "connected-route", PHASE_ROUTE },
     [ROW_INSPECTION] = { "inspection", PHASE_INSPECT },
@@ -42,6 +43,8 @@ row_origin(const struct row *row)
         return &((const struct global *)row->pointer)->origin;
     case ROW_STATIC:
         return &((const struct static_nat *)row->pointer)->origin;
+    case ROW_ALIAS:
+        return &((const struct alias *)row->pointer)->origin;
     case ROW_ROUTE:
         return &((const struct route *)row->pointer)->origin;
     case ROW_INSPECTION:

@@ -344,6 +344,44 @@ resolve_by_exemption(const struct engine *engine, ifc_id ingress, const struct f
     return false;
 }
 
+/* What the hosts of INGRESS reach when they ask for ADDRESS (commands.md 4.5). */
+static const struct alias *
+alias_for(const struct config *config, ifc_id ingress, uint32_t address, size_t *index)
+{
+    for (size_t i = 0; i < config->alias_count; i++) {
+        const struct alias *alias = &config->aliases[i];
+        if (alias->ifc != ingress ||
+            !network_contains((struct network){ alias->dnat, alias->netmask }, address))
+            continue;
+        *index = i;
+        return alias;
+    }
+    return NULL;
+}
+
+/* An alias changes the address before it is routed. */
+static struct destination
+resolve_by_route(const struct engine *engine, ifc_id ingress, const struct flow *flow)
+{
+    const struct config *config = engine->config;
+    size_t index = 0;
+    const struct alias *alias = alias_for(config, ingress, flow->destination, &index);
+    uint32_t real = alias != NULL ? on_network(alias->foreign, flow->destination, alias->netmask)
+                                  : flow->destination;
+    struct route_result route = route_lookup(config, real, engine->options.strict_routes);
+    return (struct destination){
+        .kind = route.ifc == IFC_NONE ? DESTINATION_NONE
+                : alias != NULL       ? DESTINATION_ALIAS
+                                      : DESTINATION_ROUTE,
+        .egress = route.ifc,
+        .real = real,
+        .real_port = flow->destination_port,
+        .xlate = XLATE_NONE,
+        .row = alias != NULL ? (struct row){ ROW_ALIAS, alias, index } : route.row,
+        .route_assumed = route.assumed,
+    };
+}
+
 struct destination
 nat_resolve_destination(const struct engine *engine, ifc_id ingress, const struct flow *flow,
                         uint16_t key_port, bool port_slots)
@@ -354,17 +392,7 @@ nat_resolve_destination(const struct engine *engine, ifc_id ingress, const struc
         resolve_by_xlate(engine, ingress, flow, key_port, port_slots, XLATE_STATIC, &result) ||
         resolve_by_exemption(engine, ingress, flow, &result))
         return result;
-    struct route_result route =
-        route_lookup(engine->config, flow->destination, engine->options.strict_routes);
-    return (struct destination){
-        .kind = route.ifc == IFC_NONE ? DESTINATION_NONE : DESTINATION_ROUTE,
-        .egress = route.ifc,
-        .real = flow->destination,
-        .real_port = flow->destination_port,
-        .xlate = XLATE_NONE,
-        .row = route.row,
-        .route_assumed = route.assumed,
-    };
+    return resolve_by_route(engine, ingress, flow);
 }
 
 static bool

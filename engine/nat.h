@@ -46,6 +46,7 @@ enum destination_kind {
     DESTINATION_STATIC,
     DESTINATION_XLATE,
     DESTINATION_EXEMPT,
+    DESTINATION_ALIAS, /* rewritten for the hosts of one interface, then routed */
     DESTINATION_ROUTE, /* nothing translates it */
 };
 
@@ -55,7 +56,7 @@ struct destination {
     uint32_t real;
     uint16_t real_port;
     uint32_t xlate; /* XLATE */
-    struct row row; /* the static, exemption or route */
+    struct row row; /* the static, exemption, alias or route */
     bool route_assumed;
 };
 

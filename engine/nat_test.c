@@ -470,6 +470,33 @@ START_TEST(outside_nat)
 }
 END_TEST
 
+/* alias: what the hosts of one interface ask for is another address, there and back (4.5). */
+START_TEST(aliases)
+{
+    enum os_version version = _i == 0 ? OS_6_3 : OS_8_0;
+    struct bench *bench = open_bench(version);
+    struct config *config = bench->config;
+    struct alias *alias = BENCH_APPEND(config, aliases, alias_count, alias_capacity);
+    ck_assert_ptr_nonnull(alias);
+    *alias = (struct alias){ .ifc = INSIDE,
+                             .dnat = ip_of("192.168.201.0"),
+                             .foreign = ip_of("198.51.100.0"),
+                             .netmask = ip_of("255.255.255.0") };
+    add_nat(bench, INSIDE, 1, "any");
+    add_global(bench, OUTSIDE, 1, "192.0.2.50");
+    bench_start(bench);
+    expect_way(bench, "inside udp 10.1.1.2:1500 > 192.168.201.7:80",
+               "192.0.2.50:1024 > 198.51.100.7:80 on outside");
+    expect_way(bench, "outside udp 198.51.100.7:80 > 192.0.2.50:1024",
+               "192.168.201.7:80 > 10.1.1.2:1500 on inside");
+    expect_way(bench, "inside udp 10.1.1.2:1501 > 192.168.202.7:80",
+               "192.0.2.50:1025 > 192.168.202.7:80 on outside");
+    config_unname_interface(config, INSIDE);
+    ck_assert_uint_eq(config->alias_count, 0);
+    bench_free(bench);
+}
+END_TEST
+
 /* What a port slot shares with nobody: many hosts, random ports, all told apart (1.5). */
 START_TEST(no_two_sockets_share_a_port)
 {
@@ -519,6 +546,7 @@ main(void)
     tcase_add_loop_test(dynamic, identity, 0, 2);
     tcase_add_test(dynamic, exemption);
     tcase_add_test(dynamic, outside_nat);
+    tcase_add_loop_test(dynamic, aliases, 0, 2);
     tcase_add_test(dynamic, no_two_sockets_share_a_port);
     suite_add_tcase(suite, dynamic);
     SRunner *runner = srunner_create(suite);

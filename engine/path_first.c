@@ -201,6 +201,7 @@ answer_comes_back(const struct visit *visit, const struct first *first)
                back.mapped == first->flow.destination;
     case DESTINATION_EXEMPT:
         return back.kind == NAT_EXEMPT || back.kind == NAT_NO_RULE;
+    case DESTINATION_ALIAS:
     case DESTINATION_ROUTE:
     case DESTINATION_NONE:
         break;

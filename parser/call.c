@@ -191,3 +191,11 @@ check_maintenance(const struct command_call *call, enum os_version version, uint
          maintenance);
     return true;
 }
+
+bool
+call_usual_interface(const struct command_call *call, ifc_id *ifc, const char *usual)
+{
+    if (*ifc == IFC_NONE)
+        *ifc = config_interface_by_name(call->config, usual);
+    return *ifc != IFC_NONE || refuse_word(call, 1, NULL, "no interface is named %s", usual);
+}

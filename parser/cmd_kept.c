@@ -43,8 +43,6 @@ const struct command *const kept_commands[] = {
          .why_taints = "outbound lists are kept but not evaluated"),
     KEPT("established", "established", "Allow inbound connections on established ones",
          .why_taints = "connections allowed by `established` are not modelled"),
-    KEPT("alias", "alias", "Translate one address to another and fix DNS answers",
-         .why_taints = "aliases are kept but not applied"),
     BLOCK("object-group", "object-group network", "config-network", "A group of networks",
           .body = "network-object group-object description", .why_taints = GROUP_TAINT),
     BLOCK("object-group", "object-group service", "config-service", "A group of ports",

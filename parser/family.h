@@ -111,6 +111,8 @@ enum os_version call_version(const struct command_call *call);
  * (sanitized listings are full of them).
  */
 bool check_pair(const struct command_call *call, uint32_t address, uint32_t netmask);
+/* 6.x leaves the interface out where there is a usual one: puts that one in. False: refused. */
+bool call_usual_interface(const struct command_call *call, ifc_id *ifc, const char *usual);
 /*
  * WHAT came with maintenance release MAINTENANCE of VERSION: an older box refuses word AT for it, a
  * file is forgiven with a warning. A release without a number counts as the newest.

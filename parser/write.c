@@ -326,6 +326,7 @@ config_write_row(const struct config *config, const struct row *row, FILE *out)
         [ROW_NAT] = "nat",
         [ROW_GLOBAL] = "global",
         [ROW_STATIC] = "static",
+        [ROW_ALIAS] = "alias",
         [ROW_ROUTE] = "route",
         [ROW_INSPECTION] = "fixup protocol",
         [ROW_INTERFACE] = "interface",

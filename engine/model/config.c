@@ -161,6 +161,12 @@ static_uses(const void *item, ifc_id ifc)
 }
 
 static bool
+alias_uses(const void *item, ifc_id ifc)
+{
+    return ((const struct alias *)item)->ifc == ifc;
+}
+
+static bool
 route_uses(const void *item, ifc_id ifc)
 {
     return ((const struct route *)item)->ifc == ifc;
@@ -191,6 +197,8 @@ config_unname_interface(struct config *config, ifc_id ifc)
                                        sizeof(*config->globals), global_uses, ifc);
     config->static_count = keep_unless(config->statics, config->static_count,
                                        sizeof(*config->statics), static_uses, ifc);
+    config->alias_count = keep_unless(config->aliases, config->alias_count,
+                                      sizeof(*config->aliases), alias_uses, ifc);
     config->route_count =
         keep_unless(config->routes, config->route_count, sizeof(*config->routes), route_uses, ifc);
     config->service_policy_count =

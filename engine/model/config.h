@@ -69,6 +69,8 @@ struct config {
     size_t global_count, global_capacity;
     struct static_nat *statics;
     size_t static_count, static_capacity;
+    struct alias *aliases;
+    size_t alias_count, alias_capacity;
     struct route *routes;
     size_t route_count, route_capacity;
     struct inspection *fixups; /* 6.x, the defaults included */
@@ -99,6 +101,7 @@ enum row_kind {
     ROW_NAT,
     ROW_GLOBAL,
     ROW_STATIC,
+    ROW_ALIAS,
     ROW_ROUTE,
     ROW_CONNECTED_ROUTE,
     ROW_INSPECTION,

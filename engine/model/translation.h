@@ -1,5 +1,5 @@
 /*
- * translation.h: nat, global and static.
+ * translation.h: nat, global, static and alias.
  */
 #ifndef REFIRE_ENGINE_MODEL_TRANSLATION_H
 #define REFIRE_ENGINE_MODEL_TRANSLATION_H
@@ -58,6 +58,18 @@ struct static_nat {
     struct acl *acl; /* policy static; NULL otherwise */
     bool dns;
     struct conn_limits limits;
+    struct origin origin;
+};
+
+/*
+ * alias (if) dnat foreign mask: hosts on the interface reach FOREIGN when they ask for DNAT, and
+ * would be told DNAT when a DNS answer says FOREIGN
+ */
+struct alias {
+    ifc_id ifc;
+    uint32_t dnat;
+    uint32_t foreign;
+    uint32_t netmask;
     struct origin origin;
 };
 
