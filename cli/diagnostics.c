@@ -32,6 +32,8 @@ diagnostics_print(FILE *out, const struct diags *diags, enum diag_severity least
         fprintf(out, "%s%s: ", diag->file != NULL || diag->span.line > 0 ? ": " : "",
                 words[diag->severity]);
         print_plain(out, diag->text);
+        if (diag->rule != NULL)
+            fprintf(out, " [%s]", diag->rule);
         fputc('\n', out);
     }
 }

@@ -10,7 +10,7 @@
 #include "cli/json.h"
 #include "cli/options.h"
 #include "cli/verbs.h"
-#include "parser/parser.h"
+#include "parser/findings.h"
 
 struct check {
     bool json;
@@ -94,6 +94,7 @@ put_diagnostic(struct json_writer *json, const char *path, const struct diag *di
     put_number(json, "end_column", diag->span.last);
     put_string(json, "severity", severities[diag->severity]);
     put_string(json, "kind", diag_kind_name(diag->kind));
+    put_string(json, "rule", diag->rule);
     put_string(json, "text", diag->text);
     put_string(json, "device", diag->device);
     json_end(json);
@@ -158,6 +159,10 @@ check_file(struct check *check, const char *path)
         fprintf(stderr, "refire: %s: %s\n", path, error);
         check->unreadable = true;
         return;
+    }
+    if (!findings_add(&result)) {
+        fputs("refire: out of memory\n", stderr);
+        check->unreadable = true;
     }
     check->refused = check->refused || result.refused > 0;
     if (!check->json)

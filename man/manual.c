@@ -3,15 +3,16 @@
  *
  *     .\" begin PART
  *
- * and the next `.\" end` written anew from the table in cli/options.c. PART is `synopsis`, `verbs`
- * or the name of a verb, whose options stand there. The page in the tree is kept so by the target
- * update-golden, and a test compares.
+ * and the next `.\" end` written anew from the table in cli/options.c. PART is `synopsis`, `verbs`,
+ * the name of a verb, whose options stand there, or `findings`, the rules of check. The page in the
+ * tree is kept so by the target update-golden, and a test compares.
  */
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/options.h"
+#include "parser/findings.h"
 
 static const char begin_mark[] = ".\\\" begin ";
 static const char end_mark[] = ".\\\" end";
@@ -122,6 +123,19 @@ print_options(const struct verb_row *verb)
     fputs(".El\n", stdout);
 }
 
+static void
+print_findings(void)
+{
+    const struct finding_rule *rule;
+    fputs(".Bl -tag -width Ds\n", stdout);
+    for (size_t i = 0; (rule = finding_rule_at(i)) != NULL; i++) {
+        printf(".It Li %s\n", rule->id);
+        print_text(rule->what);
+        fputs(".\n", stdout);
+    }
+    fputs(".El\n", stdout);
+}
+
 /* False when there is no such part. */
 static bool
 print_part(const char *part)
@@ -132,6 +146,10 @@ print_part(const char *part)
     }
     if (strcmp(part, "verbs") == 0) {
         print_verbs();
+        return true;
+    }
+    if (strcmp(part, "findings") == 0) {
+        print_findings();
         return true;
     }
     for (int i = 0; i < VERB_COUNT; i++) {

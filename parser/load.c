@@ -466,6 +466,7 @@ config_load_text(const char *text, size_t length, const struct load_options *opt
     diags_init(&result->diags, result->arena);
     struct load_options copy = *options;
     copy.file = options->file != NULL ? options->file : "-";
+    result->file = copy.file;
     struct loader loader = { .result = result, .options = &copy };
     bool good = load(&loader, text, length);
     parser_free(loader.parser);

@@ -69,6 +69,7 @@ struct load_options {
 };
 
 struct load_result {
+    const char *file;      /* as messages call it; borrowed from the options */
     struct config *config; /* owned by the caller */
     struct arena *arena;   /* owns the reports and diagnostics; owned by the caller */
     struct diags diags;

@@ -1,0 +1,135 @@
+/*
+ * findings_test.c: one configuration for each rule, and one that breaks none.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parser/findings.h"
+
+#define SIX                                                                                        \
+    "PIX Version 6.3(5)\n"                                                                         \
+    "nameif ethernet0 outside security0\n"                                                         \
+    "nameif ethernet1 inside security100\n"                                                        \
+    "ip address outside 192.0.2.1 255.255.255.0\n"                                                 \
+    "ip address inside 10.1.1.1 255.255.255.0\n"
+#define SEVEN                                                                                      \
+    "ASA Version 8.0(3)\n"                                                                         \
+    "interface Ethernet0/0\n nameif outside\n ip address 192.0.2.1 255.255.255.0\n"                \
+    "interface Ethernet0/1\n nameif inside\n ip address 10.1.1.1 255.255.255.0\n"
+
+static const struct finding_case {
+    const char *text;
+    const char *found; /* "id@line id@line": in the order of lines */
+} cases[] = {
+    { SIX, "" },
+    { SIX "access-list a permit ip any any\naccess-group a in interface outside\n"
+          "nat (inside) 1 0 0\nglobal (outside) 1 interface\n"
+          "route outside 0 0 192.0.2.254\n",
+      "" },
+    { SIX "access-list a permit ip any any\n", "unused-access-list@6" },
+    { SIX "access-list 101 permit ip host 10.1.1.101 any\nmtu inside 1400\n"
+          "global (outside) 101 192.0.2.9\nnat (inside) 101 0 0\n",
+      "unused-access-list@6" },
+    { SIX "access-group a in interface outside\n", "undefined-access-list@6" },
+    { SIX "access-list a permit ip any any\ncrypto map m 10 match address a\n", "" },
+    { SIX "access-list a permit ip any any\naaa authentication match a outside TACACS+\n", "" },
+    { SIX "access-list a permit ip any any\nvpngroup g split-tunnel a\n", "" },
+    { SIX "access-list a remark about b\naccess-list b permit ip any any\n"
+          "access-group a in interface inside\n",
+      "unused-access-list@7" },
+    { SIX "object-group network g\n  network-object host 10.1.1.5\n", "unused-object-group@6" },
+    { SIX "object-group network g\n  network-object host 10.1.1.5\n"
+          "object-group network h\n  group-object g\n"
+          "access-list a permit ip object-group h any\naccess-group a in interface inside\n",
+      "" },
+    { SIX "name 10.1.1.5 web\nname 10.1.1.6 mail\nstatic (inside,outside) 192.0.2.5 web\n",
+      "unused-name@7" },
+    { SIX "nat (inside) 1 0 0\n", "nat-without-global@6" },
+    { SIX "global (outside) 1 interface\n", "global-without-nat@6" },
+    { SIX "static (inside,outside) 192.0.2.5 10.1.1.5\n"
+          "static (inside,outside) 192.0.2.0 10.1.1.0 netmask 255.255.255.240\n",
+      "overlapping-static@7" },
+    { SIX "static (inside,outside) tcp 192.0.2.5 80 10.1.1.5 80\n"
+          "static (inside,outside) tcp 192.0.2.5 25 10.1.1.6 25\n",
+      "" },
+    { SIX "nat (inside) 1 0 0\nglobal (outside) 1 192.0.2.1-192.0.2.20\n", "overlapping-global@7" },
+    { SIX "nat (inside) 1 0 0\nglobal (outside) 1 192.0.2.10-192.0.2.20\n"
+          "static (inside,outside) 192.0.2.15 10.1.1.5\n",
+      "overlapping-global@7" },
+    { SIX "nameif ethernet2 dmz security50\nip address dmz 10.1.0.1 255.255.0.0\n",
+      "overlapping-interfaces@6" },
+    { SIX "route outside 10.9.0.0 255.255.0.0 192.0.2.9\nroute inside 10.9.0.0 255.255.0.0 "
+          "10.1.1.9\n",
+      "overlapping-route@7" },
+    { SIX "route outside 0 0 198.51.100.1\n", "unreachable-gateway@6" },
+    { SEVEN "class-map c\n match any\n", "unused-class-map@8" },
+    { SEVEN "policy-map p\n class class-default\n  inspect ftp\n", "unused-policy-map@8" },
+    { SEVEN "policy-map p\n class class-default\n  inspect ftp\nservice-policy p global\n", "" },
+    { SEVEN "time-range t\n periodic daily 1:00 to 2:00\n", "unused-time-range@8" },
+    { SEVEN "tcp-map t\n", "unused-tcp-map@8" },
+};
+
+/* "rule@line", those of no rule left out. */
+static char *
+name_findings(const struct diags *diags)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    const char *between = "";
+    ck_assert_ptr_nonnull(memory);
+    for (size_t i = 0; i < diags->count; i++) {
+        if (diags->items[i].rule == NULL)
+            continue;
+        ck_assert_int_eq(diags->items[i].kind, DIAG_FINDING);
+        fprintf(memory, "%s%s@%u", between, diags->items[i].rule, diags->items[i].span.line);
+        between = " ";
+    }
+    fclose(memory);
+    return text;
+}
+
+START_TEST(a_configuration_shows_its_findings)
+{
+    const struct finding_case *row = &cases[_i];
+    struct load_options options = { .file = "findings" };
+    struct load_result result;
+    ck_assert(config_load_text(row->text, strlen(row->text), &options, &result));
+    for (size_t i = 0; i < result.diags.count; i++)
+        ck_assert_msg(result.diags.items[i].severity != DIAG_ERROR, "%s",
+                      result.diags.items[i].text);
+    ck_assert(findings_add(&result));
+    char *found = name_findings(&result.diags);
+    ck_assert_msg(strcmp(found, row->found) == 0, "%s\nfound \"%s\", not \"%s\"", row->text, found,
+                  row->found);
+    free(found);
+    load_result_free(&result);
+}
+END_TEST
+
+START_TEST(ids_are_apart)
+{
+    const struct finding_rule *a;
+    for (size_t i = 0; (a = finding_rule_at(i)) != NULL; i++) {
+        for (size_t k = 0; k < i; k++)
+            ck_assert_str_ne(a->id, finding_rule_at(k)->id);
+    }
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("findings");
+    TCase *tcase = tcase_create("findings");
+    tcase_add_loop_test(tcase, a_configuration_shows_its_findings, 0,
+                        sizeof(cases) / sizeof(cases[0]));
+    tcase_add_test(tcase, ids_are_apart);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
