@@ -158,6 +158,31 @@ call_rule_acl(const struct command_call *call, const char *name, size_t at, stru
     return *acl != NULL || no_memory(call);
 }
 
+size_t
+call_word_of(const struct command_call *call, const char *text)
+{
+    for (size_t i = 0; text != NULL && i < call->line->count; i++) {
+        if (call->line->tokens[i].text == text)
+            return i;
+    }
+    return 0;
+}
+
+/* The first word that is this address, as a number or by name; 0: none. */
+static size_t
+word_of_address(const struct command_call *call, uint32_t address)
+{
+    for (size_t i = 1; i < call->line->count; i++) {
+        const struct token *token = &call->line->tokens[i];
+        uint32_t value;
+        if ((ip_parse(token->text, token->length, &value) ||
+             config_address_of(call->config, token->text, &value)) &&
+            value == address)
+            return i;
+    }
+    return 0;
+}
+
 bool
 check_pair(const struct command_call *call, uint32_t address, uint32_t netmask)
 {
@@ -171,7 +196,8 @@ check_pair(const struct command_call *call, uint32_t address, uint32_t netmask)
     const char *device = call_text(call, "%sIP address,mask <%s,%s> doesn't pair",
                                    call_version(call) >= OS_FIRST_MPF ? "ERROR: " : "", a, m);
     if (call->file == NULL)
-        return refuse(call, device, "the address %s has bits outside the netmask %s", a, m);
+        return refuse_word(call, word_of_address(call, address), device,
+                           "the address %s has bits outside the netmask %s", a, m);
     warn(call, NULL, "the address %s has bits outside the netmask %s; a device refuses this line",
          a, m);
     return true;

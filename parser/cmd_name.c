@@ -89,7 +89,7 @@ name_fault(const char *name, enum os_version version)
 {
     bool flat = version < OS_7_0;
     for (const char *at = name; *at != '\0'; at++) {
-        if (!isalnum((unsigned char)*at) && strchr(flat ? "-_" : "-_.", *at) == NULL)
+        if (!isalnum((unsigned char)*at) && strchr("-_.", *at) == NULL)
             return "has a character that no name has";
     }
     if (flat && !isalpha((unsigned char)name[0]))

@@ -6,6 +6,8 @@
 #include "parser/word_nat.h"
 
 #define NAT_ID_MAX INT32_MAX
+/* Words of a row up to the pool: `no nat (inside) 1`. */
+#define NAT_POOL_WORDS 3
 
 struct nat_line {
     ifc_id ifc; /* IFC_NONE: not given */
@@ -38,29 +40,23 @@ init_global_interface(void *scratch)
     line->kind = GLOBAL_INTERFACE;
 }
 
-/* 6.x: nat without an interface is the inside's, global the outside's (commands.md 4.1, 4.3). */
-static bool
-find_interface(const struct command_call *call, struct nat_line *line, const char *usual)
-{
-    if (line->ifc == IFC_NONE)
-        line->ifc = config_interface_by_name(call->config, usual);
-    return line->ifc != IFC_NONE || refuse_word(call, 1, NULL, "no interface is named %s", usual);
-}
-
 /* ---- nat ---- */
 
+/* What two lines of one interface translate: an access list, or a network. */
 static bool
-same_nat(const struct nat *a, const struct nat *b)
+same_source(const struct nat *a, const struct nat *b)
 {
-    return a->ifc == b->ifc && a->id == b->id && a->acl == b->acl &&
-           a->real.address == b->real.address && a->real.netmask == b->real.netmask;
+    return a->ifc == b->ifc && a->acl == b->acl && a->real.address == b->real.address &&
+           a->real.netmask == b->real.netmask;
 }
 
+/* The first line that translates the same, with the same pool or ANY_ID; the count: none. */
 static size_t
-find_nat(const struct config *config, const struct nat *nat)
+find_nat(const struct config *config, const struct nat *nat, bool any_id)
 {
     size_t i = 0;
-    while (i < config->nat_count && !same_nat(&config->nats[i], nat))
+    while (i < config->nat_count &&
+           !(same_source(&config->nats[i], nat) && (any_id || config->nats[i].id == nat->id)))
         i++;
     return i;
 }
@@ -68,7 +64,7 @@ find_nat(const struct config *config, const struct nat *nat)
 static bool
 read_nat(struct command_call *call, struct nat_line *line, struct nat *nat)
 {
-    if (!find_interface(call, line, "inside"))
+    if (!call_usual_interface(call, &line->ifc, "inside"))
         return false;
     if (line->acl == NULL && !line->has_netmask)
         line->netmask = default_netmask(line->address);
@@ -81,7 +77,7 @@ read_nat(struct command_call *call, struct nat_line *line, struct nat *nat)
         .limits = line->limits,
         .origin = call_origin(call),
     };
-    return line->acl == NULL || call_rule_acl(call, line->acl, 0, &nat->acl);
+    return true;
 }
 
 static bool
@@ -91,6 +87,45 @@ refuse_duplicate(const struct command_call *call, const char *device, const char
         return refuse(call, device, "%s", what);
     warn(call, device, "%s", what);
     return true;
+}
+
+static bool
+has_ports(const struct ace *ace)
+{
+    return !ace->is_remark && !ace->not_modelled &&
+           (ace->protocol != IP_ANY || ace->source_port.op != PORT_OP_NONE ||
+            ace->destination_port.op != PORT_OP_NONE);
+}
+
+/* An exemption is about addresses alone; 6.2 looks over the rest (commands.md 4.1). */
+static bool
+check_exemption(const struct command_call *call, const struct nat *nat)
+{
+    bool found = false;
+    for (size_t i = 0; i < nat->acl->count && !found; i++)
+        found = has_ports(nat->acl->aces[i]);
+    if (!found || call_version(call) < OS_6_3)
+        return true;
+    if (call->file == NULL)
+        return refuse(call, "ERROR: access-list has protocol or port",
+                      "access-list %s has a protocol or a port", nat->acl->name);
+    warn(call, "ERROR: access-list has protocol or port",
+         "access-list %s has a protocol or a port, which an exemption does not look at",
+         nat->acl->name);
+    return true;
+}
+
+static bool
+check_nat(struct command_call *call, const struct nat_line *line, struct nat *nat)
+{
+    if (line->acl == NULL)
+        return check_pair(call, nat->real.address, nat->real.netmask);
+    size_t at = call_word_of(call, line->acl);
+    if (nat->id != 0 &&
+        !check_maintenance(call, OS_6_3, POLICY_NAT_MAINTENANCE, at - 1, "policy NAT"))
+        return false;
+    return call_rule_acl(call, line->acl, at, &nat->acl) &&
+           (nat->id != 0 || check_exemption(call, nat));
 }
 
 /* `nat 0` with an address says what it will do (shell.md 3.3). */
@@ -107,21 +142,33 @@ announce_nat(const struct command_call *call, const struct nat *nat)
            address);
 }
 
+/* The same again, or for another pool (unverified). */
+static bool
+is_new_nat(const struct command_call *call, const struct nat *nat, bool *refused)
+{
+    const struct config *config = call->config;
+    const char *device =
+        call_version(call) < OS_7_0 ? "Duplicate NAT entry" : "ERROR: Duplicate NAT entry";
+    *refused = false;
+    if (find_nat(config, nat, false) < config->nat_count) {
+        *refused = !refuse_duplicate(call, device, "the same nat line is there already");
+        return false;
+    }
+    if (find_nat(config, nat, true) < config->nat_count)
+        *refused = !refuse_duplicate(call, device, "the same addresses have another pool already");
+    return !*refused;
+}
+
 static bool
 set_nat(struct command_call *call, void *scratch)
 {
     struct nat nat;
     struct config *config = call->config;
-    if (!read_nat(call, scratch, &nat))
+    bool refused;
+    if (!read_nat(call, scratch, &nat) || !check_nat(call, scratch, &nat))
         return false;
-    if (nat.acl == NULL && !check_pair(call, nat.real.address, nat.real.netmask))
-        return false;
-    size_t old = find_nat(config, &nat);
-    if (old < config->nat_count)
-        return refuse_duplicate(call,
-                                call_version(call) < OS_7_0 ? "Duplicate NAT entry"
-                                                            : "ERROR: Duplicate NAT entry",
-                                "the same nat line is there already");
+    if (!is_new_nat(call, &nat, &refused))
+        return !refused;
     struct nat *place = arena_append(config->arena, &config->nats, &config->nat_count,
                                      &config->nat_capacity, sizeof(*place));
     if (place == NULL)
@@ -131,14 +178,35 @@ set_nat(struct command_call *call, void *scratch)
     return true;
 }
 
+/* `no nat (inside) 1`: all lines of the pool. */
+static bool
+unset_pool(const struct command_call *call, const struct nat *nat)
+{
+    struct config *config = call->config;
+    size_t before = config->nat_count;
+    for (size_t i = 0; i < config->nat_count;) {
+        if (config->nats[i].ifc == nat->ifc && config->nats[i].id == nat->id)
+            LIST_REMOVE(config->nats, config->nat_count, i);
+        else
+            i++;
+    }
+    return config->nat_count < before || refuse(call, NULL, "there is no such nat line");
+}
+
+/* Only what it translates and the pool name it: limits and flags may be left out. */
 static bool
 unset_nat(struct command_call *call, void *scratch)
 {
-    struct nat nat;
+    const struct nat_line *line = scratch;
     struct config *config = call->config;
+    struct nat nat;
     if (!read_nat(call, scratch, &nat))
         return false;
-    size_t old = find_nat(config, &nat);
+    if (call->words_given <= NAT_POOL_WORDS)
+        return unset_pool(call, &nat);
+    if (line->acl != NULL && (nat.acl = call_acl(call, line->acl)) == NULL)
+        return refuse_unknown_acl(call, line->acl, call_word_of(call, line->acl));
+    size_t old = find_nat(config, &nat, false);
     if (old == config->nat_count)
         return refuse(call, NULL, "there is no such nat line");
     LIST_REMOVE(config->nats, config->nat_count, old);
@@ -187,11 +255,6 @@ fits_policy(const struct config *config, const void *scratch)
     return !fits_address(config, scratch) && line->id != 0;
 }
 
-static const struct word netmask_words[] = {
-    VALUE(netmask, struct nat_line, netmask, "Netmask"),
-    END_OF_WORDS,
-};
-
 #define NAT_ROW                                                                                    \
     NAT_SCRATCH, .name = "nat", .help = "Associate a network with a pool of global IP addresses",  \
                  .init = init_nat, .set = set_nat, .unset = unset_nat, .each = each_nat
@@ -199,9 +262,24 @@ static const struct word netmask_words[] = {
     KEYWORD("nat", "Associate a network with a pool of global IP addresses"),                      \
         VALUE(paren_nameif, struct nat_line, ifc, "Interface of the real network",                 \
               .optional = true)
-#define DNS FLAG(struct nat_line, dns, "dns", "Rewrite DNS answers through this translation")
-#define OUTSIDE FLAG(struct nat_line, outside, "outside", "Translate outside addresses")
+/* 6.x has them behind the netmask, in this order; from 7.0 any order is taken (commands.md 4.1). */
+#define DNS_HELP "Rewrite DNS answers through this translation"
+#define OUTSIDE_HELP "Translate outside addresses"
+#define DNS FLAG(struct nat_line, dns, "dns", DNS_HELP)
+#define OUTSIDE FLAG(struct nat_line, outside, "outside", OUTSIDE_HELP)
 #define LIMITS VALUE(limits, struct nat_line, limits, "")
+
+static const struct word flat_words[] = {
+    VALUE(netmask, struct nat_line, netmask, "Netmask"), DNS, OUTSIDE, LIMITS, END_OF_WORDS,
+};
+static const struct word netmask_words[] = {
+    VALUE(netmask, struct nat_line, netmask, "Netmask"),
+    END_OF_WORDS,
+};
+static const struct word options[] = { DNS, OUTSIDE, LIMITS, END_OF_WORDS };
+
+#define UNTIL_7 .before = OS_7_0
+#define FROM_7 .since = OS_7_0
 
 static bool
 clear_nat(struct command_call *call, const char *rest)
@@ -215,8 +293,10 @@ static const struct command nat_row = {
     NAT_ROW,
     .words = (const struct word[]){ NAT_LEAD, NUMBER(struct nat_line, id, 0, NAT_ID_MAX, "Pool"),
                                     VALUE(address, struct nat_line, address, "Real network"),
-                                    GROUP(struct nat_line, has_netmask, netmask_words), DNS,
-                                    OUTSIDE, LIMITS, END_OF_WORDS },
+                                    GROUP(struct nat_line, has_netmask, flat_words, UNTIL_7),
+                                    GROUP(struct nat_line, has_netmask, netmask_words, FROM_7),
+                                    ANY_ORDER(options, FROM_7), END_OF_WORDS },
+    .no_words = NAT_POOL_WORDS,
     .fits = fits_address,
     .clear = clear_nat,
 };
@@ -224,16 +304,22 @@ static const struct command nat_exemption_row = {
     NAT_ROW,
     .words = (const struct word[]){ NAT_LEAD, NUMBER(struct nat_line, id, 0, 0, "No translation"),
                                     KEYWORD("access-list", "What is exempt"),
-                                    VALUE(text, struct nat_line, acl, "Access list"), OUTSIDE,
+                                    VALUE(text, struct nat_line, acl, "Access list"),
+                                    FLAG(struct nat_line, outside, "outside",
+                                         "Exempt outside addresses", .since = OS_6_3),
                                     END_OF_WORDS },
     .fits = fits_exemption,
 };
 static const struct command nat_policy_row = {
     NAT_ROW,
-    .words = (const struct word[]){ NAT_LEAD, NUMBER(struct nat_line, id, 1, NAT_ID_MAX, "Pool"),
-                                    KEYWORD("access-list", "What is translated"),
-                                    VALUE(text, struct nat_line, acl, "Access list"), DNS, OUTSIDE,
-                                    LIMITS, END_OF_WORDS },
+    .words =
+        (const struct word[]){ NAT_LEAD, NUMBER(struct nat_line, id, 1, NAT_ID_MAX, "Pool"),
+                               KEYWORD("access-list", "What is translated"),
+                               VALUE(text, struct nat_line, acl, "Access list"),
+                               FLAG(struct nat_line, dns, "dns", DNS_HELP, UNTIL_7),
+                               FLAG(struct nat_line, outside, "outside", OUTSIDE_HELP, UNTIL_7),
+                               VALUE(limits, struct nat_line, limits, "", UNTIL_7),
+                               ANY_ORDER(options, FROM_7), END_OF_WORDS },
     .since = OS_6_3,
     .fits = fits_policy,
 };
@@ -243,7 +329,7 @@ static const struct command nat_policy_row = {
 static bool
 read_global(struct command_call *call, struct nat_line *line, struct global *global)
 {
-    if (!find_interface(call, line, "outside"))
+    if (!call_usual_interface(call, &line->ifc, "outside"))
         return false;
     *global = (struct global){
         .ifc = line->ifc,
@@ -270,6 +356,23 @@ globals_overlap(const struct global *a, const struct global *b)
     return a->first <= b->last && b->first <= a->last;
 }
 
+/* 6.x says so when a pool meets a static; the line stands (shell.md 3.3). */
+static void
+warn_of_statics(const struct command_call *call, const struct global *global)
+{
+    const struct config *config = call->config;
+    for (size_t i = 0; i < config->static_count && global->kind != GLOBAL_INTERFACE; i++) {
+        const struct static_nat *rule = &config->statics[i];
+        if (rule->mapped_ifc != global->ifc || rule->mapped_is_interface || rule->protocol != 0 ||
+            (rule->mapped | ~rule->netmask) < global->first ||
+            (rule->mapped & rule->netmask) > global->last)
+            continue;
+        warn(call, call_version(call) < OS_7_0 ? "WARNING: static overlaps with global" : NULL,
+             "a static has an address of this pool");
+        return;
+    }
+}
+
 static void
 announce_global(const struct command_call *call, const struct global *global)
 {
@@ -284,42 +387,74 @@ announce_global(const struct command_call *call, const struct global *global)
 }
 
 static bool
+same_global(const struct global *a, const struct global *b)
+{
+    return a->ifc == b->ifc && a->id == b->id && a->kind == b->kind && a->first == b->first &&
+           a->last == b->last;
+}
+
+/* False: the line goes no further; *REFUSED says whether that is an error. */
+static bool
+is_new_global(const struct command_call *call, const struct global *global, bool *refused)
+{
+    static const char text[] = "Start and end addresses overlap with existing range";
+    const struct config *config = call->config;
+    const char *device = call_version(call) < OS_7_0 ? text : call_text(call, "ERROR: %s", text);
+    *refused = false;
+    for (size_t i = 0; i < config->global_count; i++) {
+        const struct global *old = &config->globals[i];
+        if (!globals_overlap(old, global))
+            continue;
+        bool same = same_global(old, global);
+        *refused = !refuse_duplicate(call, device,
+                                     same ? "the same global line is there already"
+                                          : "the addresses overlap with those of another global "
+                                            "line");
+        return !*refused && !same;
+    }
+    return true;
+}
+
+static bool
 set_global(struct command_call *call, void *scratch)
 {
     struct global global;
     struct config *config = call->config;
+    bool refused;
     if (!read_global(call, scratch, &global))
         return false;
-    for (size_t i = 0; i < config->global_count; i++) {
-        if (globals_overlap(&config->globals[i], &global))
-            return refuse_duplicate(call, "Start and end addresses overlap with existing range",
-                                    "the addresses overlap with those of another global line");
-    }
+    if (!is_new_global(call, &global, &refused))
+        return !refused;
     struct global *place = arena_append(config->arena, &config->globals, &config->global_count,
                                         &config->global_capacity, sizeof(*place));
     if (place == NULL)
         return no_memory(call);
     *place = global;
+    warn_of_statics(call, &global);
     announce_global(call, &global);
     return true;
 }
 
+/* The netmask may be left out; without addresses all lines of the pool go. */
 static bool
 unset_global(struct command_call *call, void *scratch)
 {
     struct global global;
     struct config *config = call->config;
+    bool all = call->words_given <= NAT_POOL_WORDS;
+    bool found = false;
     if (!read_global(call, scratch, &global))
         return false;
-    for (size_t i = 0; i < config->global_count; i++) {
+    for (size_t i = 0; i < config->global_count;) {
         const struct global *old = &config->globals[i];
-        if (old->ifc != global.ifc || old->id != global.id || old->kind != global.kind ||
-            old->first != global.first || old->last != global.last)
-            continue;
-        LIST_REMOVE(config->globals, config->global_count, i);
-        return true;
+        if (all ? old->ifc == global.ifc && old->id == global.id : same_global(old, &global)) {
+            LIST_REMOVE(config->globals, config->global_count, i);
+            found = true;
+        } else {
+            i++;
+        }
     }
-    return refuse(call, NULL, "there is no such global line");
+    return found || refuse(call, NULL, "there is no such global line");
 }
 
 static void
@@ -382,6 +517,7 @@ static const struct command global_row = {
                                     GROUP(struct nat_line, has_netmask, global_netmask_words),
                                     END_OF_WORDS },
     .init = init_nat,
+    .no_words = NAT_POOL_WORDS,
     .fits = fits_addresses,
     .clear = clear_global,
 };

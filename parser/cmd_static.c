@@ -29,12 +29,9 @@ init_static(void *scratch)
 static bool
 read_static(struct command_call *call, struct static_line *line, struct static_nat *made)
 {
-    if (line->pair.real == IFC_NONE) { /* 6.x: (inside,outside) */
-        line->pair.real = config_interface_by_name(call->config, "inside");
-        line->pair.mapped = config_interface_by_name(call->config, "outside");
-    }
-    if (line->pair.real == IFC_NONE || line->pair.mapped == IFC_NONE)
-        return refuse(call, NULL, "there are no interfaces named inside and outside");
+    if (!call_usual_interface(call, &line->pair.real, "inside") ||
+        !call_usual_interface(call, &line->pair.mapped, "outside"))
+        return false;
     *made = (struct static_nat){
         .real_ifc = line->pair.real,
         .mapped_ifc = line->pair.mapped,
@@ -49,33 +46,78 @@ read_static(struct command_call *call, struct static_line *line, struct static_n
         .limits = line->limits,
         .origin = call_origin(call),
     };
-    if (!line->has_netmask && line->protocol == 0 && line->acl == NULL && line->real != 0)
-        made->netmask = default_netmask(line->real);
-    return line->acl == NULL || call_rule_acl(call, line->acl, 0, &made->acl);
+    /* two network numbers without a mask have that of their class */
+    uint32_t class_mask = default_netmask(line->real);
+    if (!line->has_netmask && line->protocol == 0 && line->acl == NULL && line->real != 0 &&
+        !line->mapped.is_interface && (line->mapped.address & ~class_mask) == 0)
+        made->netmask = class_mask;
+    return true;
 }
 
 /* The part that names a static; limits and flags do not. */
 static bool
-same_static(const struct static_nat *a, const struct static_nat *b)
+same_static(const struct static_nat *a, const struct static_nat *b, bool any_netmask)
 {
     return a->real_ifc == b->real_ifc && a->mapped_ifc == b->mapped_ifc &&
            a->protocol == b->protocol && a->mapped_is_interface == b->mapped_is_interface &&
            a->mapped == b->mapped && a->mapped_port == b->mapped_port && a->real == b->real &&
-           a->real_port == b->real_port && a->acl == b->acl && a->netmask == b->netmask;
+           a->real_port == b->real_port && a->acl == b->acl &&
+           (any_netmask || a->netmask == b->netmask);
 }
 
-/* Two statics that would give one mapped address and port to two hosts. */
-static bool
-mapped_overlap(const struct static_nat *a, const struct static_nat *b)
+/* ---- conflicts (commands.md 4.4, shell.md 3.3) ---- */
+
+enum conflict {
+    CONFLICT_NONE,
+    CONFLICT_REAL,   /* one real address, two mapped ones */
+    CONFLICT_COVERS, /* the mapped addresses overlap, but not where both would always hold */
+    CONFLICT_MAPPED, /* one mapped address and port for two hosts */
+    CONFLICT_SAME,
+};
+
+static uint32_t
+mapped_address(const struct config *config, const struct static_nat *rule)
 {
-    uint32_t mask = a->netmask & b->netmask;
-    if (a->real_ifc != b->real_ifc || a->mapped_ifc != b->mapped_ifc || a->acl != NULL ||
-        b->acl != NULL || a->mapped_is_interface != b->mapped_is_interface ||
-        (!a->mapped_is_interface && (a->mapped & mask) != (b->mapped & mask)))
+    return rule->mapped_is_interface ? config->interfaces[rule->mapped_ifc]->address : rule->mapped;
+}
+
+static bool
+mapped_overlap(const struct config *config, const struct static_nat *a, const struct static_nat *b)
+{
+    uint32_t netmask = a->netmask & b->netmask;
+    if (a->mapped_ifc != b->mapped_ifc)
         return false;
-    if (a->protocol == 0 && b->protocol == 0)
+    if (a->mapped_is_interface && b->mapped_is_interface)
         return true;
-    return a->protocol == b->protocol && a->mapped_port == b->mapped_port;
+    uint32_t first = mapped_address(config, a);
+    uint32_t second = mapped_address(config, b);
+    return first != 0 && second != 0 && (first & netmask) == (second & netmask);
+}
+
+static bool
+real_overlap(const struct static_nat *a, const struct static_nat *b)
+{
+    return a->acl == NULL && b->acl == NULL && a->real_ifc == b->real_ifc &&
+           a->mapped_ifc == b->mapped_ifc && a->protocol == b->protocol &&
+           a->real_port == b->real_port &&
+           (a->real & a->netmask & b->netmask) == (b->real & a->netmask & b->netmask);
+}
+
+static enum conflict
+conflict_of(const struct config *config, const struct static_nat *old,
+            const struct static_nat *made)
+{
+    bool flat = config->os.version < OS_7_0;
+    if (same_static(old, made, false))
+        return CONFLICT_SAME;
+    bool same_ports = old->protocol == made->protocol && old->mapped_port == made->mapped_port;
+    bool any_ports = old->protocol == 0 || made->protocol == 0;
+    if (!mapped_overlap(config, old, made) || (!same_ports && !any_ports))
+        return real_overlap(old, made) ? CONFLICT_REAL : CONFLICT_NONE;
+    if (old->acl != NULL || made->acl != NULL || !same_ports)
+        return CONFLICT_COVERS;
+    /* 6.x lets one network cover a part of another, and says so */
+    return flat && old->netmask != made->netmask ? CONFLICT_COVERS : CONFLICT_MAPPED;
 }
 
 static const char *
@@ -85,35 +127,86 @@ pair_text(const struct command_call *call, const struct static_nat *made)
     char mapped[IP_TEXT_SIZE];
     char netmask[IP_TEXT_SIZE];
     ip_format(made->real, real);
-    ip_format(made->mapped, mapped);
+    ip_format(mapped_address(call->config, made), mapped);
     ip_format(made->netmask, netmask);
     return call_text(call, "  %s:%s to %s:%s netmask %s",
                      config_interface_label(call->config, made->real_ifc), real,
                      config_interface_label(call->config, made->mapped_ifc), mapped, netmask);
 }
 
+struct conflict_text {
+    const char *flat, *mode; /* what 6.x and 7+ print; NULL: nothing */
+    const char *what;        /* ours */
+    bool refuses;
+};
+
+static const struct conflict_text conflict_texts[] = {
+    [CONFLICT_REAL] = { NULL, "WARNING: real-address conflict with existing static",
+                        "the real address has another static already", false },
+    /* 6.x: only the words "overlapped/redundant" are known of the line */
+    [CONFLICT_COVERS] = { "WARNING: static overlapped/redundant",
+                          "WARNING: mapped-address conflict with existing static",
+                          "the mapped address overlaps with that of another static", false },
+    [CONFLICT_MAPPED] = { "ERROR: mapped-address conflict with existing static",
+                          "ERROR: mapped-address conflict with existing static",
+                          "the mapped address is already that of another static", true },
+    [CONFLICT_SAME] = { "ERROR: duplicate of existing static",
+                        "ERROR: duplicate of existing static", "the same static is there already",
+                        true },
+};
+
+/* The worst conflict that there is, and with which static. */
+static enum conflict
+find_conflict(const struct config *config, const struct static_nat *made,
+              const struct static_nat **with)
+{
+    enum conflict worst = CONFLICT_NONE;
+    for (size_t i = 0; i < config->static_count; i++) {
+        enum conflict conflict = conflict_of(config, &config->statics[i], made);
+        if (conflict > worst) {
+            worst = conflict;
+            *with = &config->statics[i];
+        }
+    }
+    return worst;
+}
+
 /* False: the line goes no further; *DONE says that it was forgiven. */
 static bool
 check_conflicts(const struct command_call *call, const struct static_nat *made, bool *done)
 {
-    const struct config *config = call->config;
-    for (size_t i = 0; i < config->static_count; i++) {
-        const struct static_nat *old = &config->statics[i];
-        bool same = same_static(old, made);
-        if (!same && !mapped_overlap(old, made))
-            continue;
-        const char *device =
-            call_text(call, "ERROR: %s existing static\n%s",
-                      same ? "duplicate of" : "mapped-address conflict with", pair_text(call, old));
-        const char *what = same ? "the same static is there already"
-                                : "the mapped address is already that of another static";
-        if (call->file == NULL)
-            return refuse(call, device, "%s", what);
-        warn(call, device, "%s", what);
-        *done = same;
+    const struct static_nat *old = NULL;
+    enum conflict conflict = find_conflict(call->config, made, &old);
+    *done = conflict == CONFLICT_SAME;
+    if (conflict == CONFLICT_NONE)
         return true;
-    }
+    const struct conflict_text *text = &conflict_texts[conflict];
+    const char *device = call_version(call) < OS_7_0 ? text->flat : text->mode;
+    if (device != NULL)
+        device = call_text(call, "%s\n%s", device, pair_text(call, old));
+    if (text->refuses && call->file == NULL)
+        return refuse(call, device, "%s", text->what);
+    if (device != NULL || call->file != NULL)
+        warn(call, device, "%s", text->what);
     return true;
+}
+
+/* 6.x says so when a static meets a pool; the line stands. */
+static void
+warn_of_globals(const struct command_call *call, const struct static_nat *made)
+{
+    const struct config *config = call->config;
+    for (size_t i = 0; i < config->global_count; i++) {
+        const struct global *global = &config->globals[i];
+        if (global->ifc != made->mapped_ifc || global->kind == GLOBAL_INTERFACE ||
+            made->mapped_is_interface || made->protocol != 0 ||
+            (made->mapped | ~made->netmask) < global->first ||
+            (made->mapped & made->netmask) > global->last)
+            continue;
+        warn(call, call_version(call) < OS_7_0 ? "WARNING: static overlaps with global" : NULL,
+             "a global line has an address of this static");
+        return;
+    }
 }
 
 static void
@@ -133,16 +226,24 @@ announce_static(const struct command_call *call, const struct static_nat *made)
 }
 
 static bool
+check_static(struct command_call *call, const struct static_line *line, struct static_nat *made)
+{
+    if (line->acl == NULL)
+        return check_pair(call, made->real, made->netmask) &&
+               (made->mapped_is_interface || check_pair(call, made->mapped, made->netmask));
+    size_t at = call_word_of(call, line->acl);
+    return check_maintenance(call, OS_6_3, POLICY_NAT_MAINTENANCE, at - 1, "policy NAT") &&
+           call_rule_acl(call, line->acl, at, &made->acl);
+}
+
+static bool
 set_static(struct command_call *call, void *scratch)
 {
     struct static_nat made;
     struct config *config = call->config;
-    bool done = false;
-    if (!read_static(call, scratch, &made))
-        return false;
-    if (made.acl == NULL && !check_pair(call, made.real, made.netmask))
-        return false;
-    if (!check_conflicts(call, &made, &done))
+    bool done;
+    if (!read_static(call, scratch, &made) || !check_static(call, scratch, &made) ||
+        !check_conflicts(call, &made, &done))
         return false;
     if (done)
         return true;
@@ -151,19 +252,24 @@ set_static(struct command_call *call, void *scratch)
     if (place == NULL)
         return no_memory(call);
     *place = made;
+    warn_of_globals(call, &made);
     announce_static(call, &made);
     return true;
 }
 
+/* Interfaces, addresses and ports name it; the netmask may be left out, limits need not fit. */
 static bool
 unset_static(struct command_call *call, void *scratch)
 {
-    struct static_nat made;
+    const struct static_line *line = scratch;
     struct config *config = call->config;
+    struct static_nat made;
     if (!read_static(call, scratch, &made))
         return false;
+    if (line->acl != NULL && (made.acl = call_acl(call, line->acl)) == NULL)
+        return refuse_unknown_acl(call, line->acl, call_word_of(call, line->acl));
     for (size_t i = 0; i < config->static_count; i++) {
-        if (same_static(&config->statics[i], &made)) {
+        if (same_static(&config->statics[i], &made, !line->has_netmask)) {
             LIST_REMOVE(config->statics, config->static_count, i);
             return true;
         }
@@ -217,14 +323,17 @@ static const struct word netmask_words[] = {
     VALUE(netmask, struct static_line, netmask, "Netmask"),
     END_OF_WORDS,
 };
+/* 6.x writes `dns netmask M 0 0`, 7+ `netmask M dns` (commands.md 4.4). */
+#define DNS(...)                                                                                   \
+    FLAG(struct static_line, dns, "dns", "Rewrite DNS answers through this translation",           \
+         __VA_ARGS__)
 static const struct word options[] = {
-    FLAG(struct static_line, dns, "dns", "Rewrite DNS answers through this translation"),
-    GROUP(struct static_line, has_netmask, netmask_words),
-    VALUE(limits, struct static_line, limits, ""),
+    DNS(.before = OS_7_0), GROUP(struct static_line, has_netmask, netmask_words),
+    DNS(.since = OS_7_0),  VALUE(limits, struct static_line, limits, ""),
     END_OF_WORDS,
 };
 static const struct word policy_options[] = {
-    FLAG(struct static_line, dns, "dns", "Rewrite DNS answers through this translation"),
+    DNS(),
     VALUE(limits, struct static_line, limits, ""),
     END_OF_WORDS,
 };

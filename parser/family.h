@@ -107,10 +107,12 @@ const char *call_text(const struct command_call *call, const char *format, ...) 
 enum os_version call_version(const struct command_call *call);
 
 /*
- * Address bits outside the netmask: the device refuses them; a file is forgiven with a warning
- * (sanitized listings are full of them).
+ * Address bits outside the netmask: the device refuses them, at the address; a file is forgiven
+ * with a warning (sanitized listings are full of them).
  */
 bool check_pair(const struct command_call *call, uint32_t address, uint32_t netmask);
+/* The word of the line that TEXT came from (a word_text value points there); 0: none. */
+size_t call_word_of(const struct command_call *call, const char *text);
 /* 6.x leaves the interface out where there is a usual one: puts that one in. False: refused. */
 bool call_usual_interface(const struct command_call *call, ifc_id *ifc, const char *usual);
 /*

@@ -11,44 +11,72 @@ limits_at(const struct word *word, void *scratch)
     return word_place(scratch, word->offset);
 }
 
+/* Connections at most (the command references of 6.3 and 7.2 say 65535 (unverified)). */
+#define LIMIT_MAX 65535
+
 static bool
 take_limit(struct matching *matching, const char *help, uint32_t *limit)
 {
     int64_t number;
-    if (!take_number(matching, 0, INT32_MAX, help, &number))
+    if (!take_number(matching, 0, LIMIT_MAX, help, &number))
         return false;
     *limit = (uint32_t)number;
     return true;
 }
 
 static bool
-take_tcp_limits(struct matching *matching, struct conn_limits *limits)
+take_tcp_limits(struct matching *matching, struct conn_limits *limits, bool *embryonic)
 {
     if (!take_limit(matching, "Most TCP connections, 0 for no limit", &limits->tcp_max))
         return false;
-    (void)take_limit(matching, "Most embryonic connections, 0 for no limit",
-                     &limits->embryonic_max);
+    *embryonic =
+        take_limit(matching, "Most embryonic connections, 0 for no limit", &limits->embryonic_max);
     return true;
 }
 
 static bool
+take_norandomseq(struct matching *matching, struct conn_limits *limits)
+{
+    limits->no_random_sequence =
+        matching_keyword(matching, "norandomseq", "Keep TCP sequence numbers");
+    return limits->no_random_sequence;
+}
+
+/* 6.x: each word needs those before it. */
+static bool
+flat_limits_match(struct matching *matching, struct conn_limits *limits)
+{
+    bool embryonic;
+    if (take_tcp_limits(matching, limits, &embryonic) && embryonic)
+        (void)take_norandomseq(matching, limits);
+    return true;
+}
+
+/* From 7.0: any order, each at most once. */
+static bool
 limits_match(const struct word *word, struct matching *matching, void *scratch)
 {
     struct conn_limits *limits = limits_at(word, scratch);
-    bool mode = matching->context->version >= OS_7_0;
+    bool tcp = false;
+    bool udp = false;
+    bool embryonic;
     size_t start;
+    if (matching->context->version < OS_7_0)
+        return flat_limits_match(matching, limits);
     do {
         start = matching->at;
-        if (mode && matching_keyword(matching, "tcp", "TCP limits")) {
-            if (!take_tcp_limits(matching, limits))
+        if (!tcp && matching_keyword(matching, "tcp", "TCP limits")) {
+            tcp = true;
+            if (!take_tcp_limits(matching, limits, &embryonic))
                 return false;
-        } else if (mode && matching_keyword(matching, "udp", "UDP limit")) {
+        } else if (!udp && matching_keyword(matching, "udp", "UDP limit")) {
+            udp = true;
             if (!take_limit(matching, "Most UDP connections, 0 for no limit", &limits->udp_max))
                 return false;
-        } else if (matching_keyword(matching, "norandomseq", "Keep TCP sequence numbers")) {
-            limits->no_random_sequence = true;
-        } else {
-            (void)take_tcp_limits(matching, limits);
+        } else if (!tcp && take_tcp_limits(matching, limits, &embryonic)) {
+            tcp = true;
+        } else if (!limits->no_random_sequence) {
+            (void)take_norandomseq(matching, limits);
         }
     } while (matching->at != start);
     return true;

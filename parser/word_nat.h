@@ -22,6 +22,9 @@ struct mapped_address {
 };
 extern const struct word_type word_mapped; /* struct mapped_address: an address or `interface` */
 
+/* Policy forms of nat and static came with 6.3(2) (commands.md 4). */
+#define POLICY_NAT_MAINTENANCE 2
+
 /* The mask of an address written without one: the class's for a network number, else a host. */
 uint32_t default_netmask(uint32_t address);
 
