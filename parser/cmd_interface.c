@@ -69,8 +69,7 @@ unset_interface(struct command_call *call, void *scratch)
     if (!old->is_subinterface && strncmp(old->hardware, "Vlan", 4) != 0 &&
         strncmp(old->hardware, "Redundant", 9) != 0)
         return refuse(call, NULL, "a physical interface cannot be removed");
-    config_unname_interface(call->config, ifc);
-    *old = (struct interface){ .hardware = "", .mtu = 1500, .shutdown = true };
+    config_remove_interface(call->config, ifc);
     return true;
 }
 

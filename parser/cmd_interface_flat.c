@@ -1,5 +1,6 @@
 /*
- * cmd_interface_flat.c: interfaces of 6.x: interface, nameif, ip address, mtu (commands.md 3.1).
+ * cmd_interface_flat.c: interfaces of 6.x: interface, nameif, ip address, failover ip address; mtu
+ * of all versions (commands.md 3.1).
  */
 #include <string.h>
 #include <strings.h>
@@ -12,7 +13,8 @@ struct flat_line {
     char hardware[HARDWARE_SIZE];
     const char *speed; /* NULL: auto */
     bool shutdown;
-    uint16_t vlan; /* 6.3: `vlan10`, 0 when there is none */
+    uint16_t vlan;     /* 6.3: `vlan10`, 0 when there is none */
+    uint16_t new_vlan; /* change-vlan */
     bool logical;
     const char *name;
     uint8_t security_level;
@@ -26,6 +28,13 @@ struct flat_line {
     uint16_t retry;
     uint16_t mtu;
 };
+
+/* The id of a logical interface, which is no hardware of its own. */
+static bool
+is_vlan_id(const char *hardware)
+{
+    return strncmp(hardware, "vlan", 4) == 0;
+}
 
 static struct interface *
 find_or_make(struct command_call *call, const char *hardware)
@@ -66,6 +75,34 @@ fill(struct flat_line *line, const struct config *config, size_t i)
     snprintf(line->hardware, sizeof(line->hardware), "%s", hardware);
 }
 
+/* A nameif line without the interface line that makes it. */
+static bool
+is_orphan(const struct interface *interface)
+{
+    return interface->parent == NULL && is_vlan_id(interface->hardware);
+}
+
+/* Walks the interfaces as a listing is read back: orphans come last. Start from zeroes. */
+struct walk {
+    size_t next;
+    size_t at; /* the interface */
+    bool orphans;
+};
+
+static bool
+walk_on(const struct config *config, struct walk *walk)
+{
+    for (;; walk->orphans = true, walk->next = 0) {
+        while (walk->next < config->interface_count) {
+            walk->at = walk->next++;
+            if (is_orphan(config->interfaces[walk->at]) == walk->orphans)
+                return true;
+        }
+        if (walk->orphans)
+            return false;
+    }
+}
+
 /* ---- interface ---- */
 
 /* Speeds of all 6.x cards; case is kept as typed (6.3(5) shows 100baseTX). */
@@ -78,16 +115,12 @@ static bool
 speed_match(const struct word *word, struct matching *matching, void *scratch)
 {
     const struct token *token = matching_next(matching);
-    for (size_t i = 0; speeds[i] != NULL; i++) {
-        if (token == NULL || strcasecmp(speeds[i], token->text) != 0) {
-            matching_expect(matching, speeds[i], word->help, true);
-            continue;
-        }
-        memcpy(word_place(scratch, word->offset), &token->text, sizeof(token->text));
-        matching_take(matching);
-        return true;
-    }
-    return false;
+    size_t index;
+    if (!take_phrase(matching, speeds, ARRAY_LENGTH(speeds) - 1, word->help, &index))
+        return false;
+    const char *speed = strlen(speeds[index]) == token->length ? token->text : speeds[index];
+    memcpy(word_place(scratch, word->offset), &speed, sizeof(speed));
+    return true;
 }
 
 static void
@@ -104,6 +137,8 @@ static bool
 set_interface(struct command_call *call, void *scratch)
 {
     const struct flat_line *line = scratch;
+    if (is_vlan_id(line->hardware))
+        return refuse_word(call, 1, NULL, "%s is made on a physical interface", line->hardware);
     struct interface *interface = find_or_make(call, line->hardware);
     const char *speed = line->speed != NULL && strcasecmp(line->speed, "auto") != 0
                             ? arena_strdup(call->config->arena, line->speed)
@@ -133,20 +168,58 @@ set_vlan_interface(struct command_call *call, void *scratch)
     return true;
 }
 
+/* The interface that has this tag on that hardware; IFC_NONE: none. */
+static ifc_id
+find_vlan(const struct config *config, const char *hardware, uint16_t vlan)
+{
+    for (size_t i = 0; i < config->interface_count; i++) {
+        const struct interface *interface = config->interfaces[i];
+        const char *on = interface->parent != NULL ? interface->parent : interface->hardware;
+        if (interface->vlan == vlan && strcasecmp(on, hardware) == 0)
+            return (ifc_id)i;
+    }
+    return IFC_NONE;
+}
+
+static bool
+refuse_unknown_vlan(const struct command_call *call, const struct flat_line *line)
+{
+    return refuse(call, NULL, "there is no vlan%u on %s", line->vlan, line->hardware);
+}
+
+/* A logical interface goes, with the rules that name it; a physical one loses its tag. */
 static bool
 unset_vlan_interface(struct command_call *call, void *scratch)
 {
     const struct flat_line *line = scratch;
-    for (size_t i = 0; i < call->config->interface_count; i++) {
-        struct interface *interface = call->config->interfaces[i];
-        if (interface->vlan == line->vlan) {
-            interface->shutdown = true;
-            interface->vlan = 0;
-            interface->parent = NULL;
-            return true;
-        }
-    }
-    return refuse(call, NULL, "there is no vlan%u", line->vlan);
+    ifc_id ifc = find_vlan(call->config, line->hardware, line->vlan);
+    if (ifc == IFC_NONE)
+        return refuse_unknown_vlan(call, line);
+    if (call->config->interfaces[ifc]->parent != NULL)
+        config_remove_interface(call->config, ifc);
+    else
+        call->config->interfaces[ifc]->vlan = 0;
+    return true;
+}
+
+/* `interface ethernet0 change-vlan vlan10 vlan20`: the nameif and the rules stay. */
+static bool
+set_change_vlan(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    char name[HARDWARE_SIZE];
+    ifc_id ifc = find_vlan(call->config, line->hardware, line->vlan);
+    if (ifc == IFC_NONE)
+        return refuse_unknown_vlan(call, line);
+    snprintf(name, sizeof(name), "vlan%u", line->new_vlan);
+    if (config_interface_by_hardware(call->config, name) != IFC_NONE ||
+        find_vlan(call->config, line->hardware, line->new_vlan) != IFC_NONE)
+        return refuse_word(call, 4, NULL, "there is an interface %s already", name);
+    struct interface *interface = call->config->interfaces[ifc];
+    if (interface->parent != NULL && !keep_text(call, &interface->hardware, name))
+        return false;
+    interface->vlan = line->new_vlan;
+    return true;
 }
 
 static void
@@ -154,6 +227,8 @@ visit_interface(const struct config *config, size_t i, command_visit *visit, voi
 {
     struct flat_line line;
     fill(&line, config, i);
+    if (is_orphan(config->interfaces[i]))
+        return;
     if (line.vlan != 0 && !line.logical) {
         struct flat_line physical = line;
         physical.vlan = 0;
@@ -172,7 +247,7 @@ each_interface(const struct config *config, const void *object, command_visit *v
         for (size_t i = 0; i < config->interface_count; i++) {
             const struct interface *interface = config->interfaces[i];
             bool first = interface->name != NULL;
-            if (!named_first || first == (pass == 0))
+            if (interface->hardware[0] != '\0' && (!named_first || first == (pass == 0)))
                 visit_interface(config, i, visit, context);
         }
     }
@@ -242,6 +317,21 @@ static const struct command vlan_row = {
     .fits = fits_vlan,
 };
 
+static const struct command change_vlan_row = {
+    .name = "interface",
+    .words =
+        (const struct word[]){ KEYWORD("interface", ""),
+                               VALUE(hardware, struct flat_line, hardware, "Physical interface"),
+                               KEYWORD("change-vlan", "Give an interface another VLAN"),
+                               VALUE(vlan_id, struct flat_line, vlan, "VLAN that it has"),
+                               VALUE(vlan_id, struct flat_line, new_vlan, "VLAN that it gets"),
+                               END_OF_WORDS },
+    .since = OS_6_3,
+    .before = OS_7_0,
+    .scratch_size = sizeof(struct flat_line),
+    .set = set_change_vlan,
+};
+
 /* ---- nameif ---- */
 
 static bool
@@ -286,6 +376,11 @@ set_nameif(struct command_call *call, void *scratch)
     if (holder != IFC_NONE && holder != target)
         return refuse_word(call, 2, NULL, "%s is already the name of %s", line->name,
                            call->config->interfaces[holder]->hardware);
+    if (target == IFC_NONE && is_vlan_id(line->hardware)) {
+        if (call->file == NULL)
+            return refuse_word(call, 1, NULL, "there is no interface %s", line->hardware);
+        warn(call, NULL, "no interface line makes %s", line->hardware);
+    }
     const char *name = arena_strdup(call->config->arena, line->name);
     struct interface *interface = find_or_make(call, line->hardware);
     if (name == NULL || interface == NULL)
@@ -297,17 +392,90 @@ set_nameif(struct command_call *call, void *scratch)
     return true;
 }
 
+/*
+ * The name and level that port NUMBER has by itself (commands.md 3.1): in 6.2 security levels
+ * count 10, 15, 20 from the third port on, in 6.3 they count 4, 6, 8.
+ */
+static uint8_t
+default_name(enum os_version version, unsigned number, char name[static 16])
+{
+    snprintf(name, 16, number == 0 ? "outside" : number == 1 ? "inside" : "intf%u", number);
+    if (number < 2)
+        return number == 0 ? 0 : 100;
+    unsigned level = version < OS_6_3 ? 10 + 5 * (number - 2) : 4 + 2 * (number - 2);
+    return (uint8_t)(level < 100 ? level : 99);
+}
+
+/* Ports are counted over all kinds, as they came. A logical interface has no name by itself. */
+static bool
+take_default_name(struct command_call *call, ifc_id ifc)
+{
+    struct config *config = call->config;
+    struct interface *interface = config->interfaces[ifc];
+    char name[16];
+    unsigned number = 0;
+    for (ifc_id i = 0; i < ifc; i++)
+        number +=
+            config->interfaces[i]->hardware[0] != '\0' && config->interfaces[i]->parent == NULL;
+    if (interface->parent != NULL) {
+        config_unname_interface(config, ifc);
+        return true;
+    }
+    uint8_t level = default_name(call_version(call), number, name);
+    ifc_id holder = config_interface_by_name(config, name);
+    if (holder != IFC_NONE && holder != ifc)
+        return refuse(call, NULL, "%s is the name of %s", name,
+                      config->interfaces[holder]->hardware);
+    if (!keep_text(call, &interface->name, name))
+        return false;
+    interface->security_level = level;
+    return true;
+}
+
+static bool
+unset_nameif(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    ifc_id ifc = config_interface_by_hardware(call->config, line->hardware);
+    if (ifc == IFC_NONE)
+        return refuse_word(call, 2, NULL, "there is no interface %s", line->hardware);
+    const char *name = call->config->interfaces[ifc]->name;
+    if (line->name != NULL && (name == NULL || strcasecmp(name, line->name) != 0))
+        return refuse_word(call, 3, NULL, "%s is not the name of %s", line->name, line->hardware);
+    return take_default_name(call, ifc);
+}
+
+/* Names may be another port's default: all go first. */
+static bool
+clear_nameif(struct command_call *call, const char *rest)
+{
+    (void)rest;
+    struct config *config = call->config;
+    bool good = true;
+    for (size_t i = 0; i < config->interface_count; i++) {
+        if (config->interfaces[i]->parent == NULL)
+            config->interfaces[i]->name = NULL;
+    }
+    for (size_t i = 0; i < config->interface_count; i++) {
+        if (config->interfaces[i]->hardware[0] != '\0')
+            good = take_default_name(call, (ifc_id)i) && good;
+    }
+    return good;
+}
+
 static void
 each_named(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    for (size_t i = 0; i < config->interface_count; i++) {
+    struct walk walk = { 0 };
+    while (walk_on(config, &walk)) {
         struct flat_line line;
-        fill(&line, config, i);
-        if (config->interfaces[i]->parent != NULL) /* its own id, vlan10 */
-            snprintf(line.hardware, sizeof(line.hardware), "%s", config->interfaces[i]->hardware);
+        fill(&line, config, walk.at);
+        if (config->interfaces[walk.at]->parent != NULL) /* its own id, vlan10 */
+            snprintf(line.hardware, sizeof(line.hardware), "%s",
+                     config->interfaces[walk.at]->hardware);
         if (line.name != NULL)
-            visit(context, &line, config->interfaces[i]);
+            visit(context, &line, config->interfaces[walk.at]);
     }
 }
 
@@ -325,7 +493,10 @@ static const struct command nameif_row = {
     .before = OS_7_0,
     .scratch_size = sizeof(struct flat_line),
     .set = set_nameif,
+    .unset = unset_nameif,
+    .no_words = 2,
     .each = each_named,
+    .clear = clear_nameif,
 };
 
 /* ---- ip address ---- */
@@ -351,7 +522,8 @@ set_ip_address(struct command_call *call, void *scratch)
     if (line->source == ADDRESS_STATIC && !line->has_netmask)
         line->netmask = ip_class_netmask(line->address);
     clear_address(interface);
-    if (line->source == ADDRESS_STATIC && line->address == UNUSED_ADDRESS)
+    if (line->source == ADDRESS_STATIC && line->address == UNUSED_ADDRESS &&
+        call_version(call) < OS_6_3)
         return true;
     interface->address_source = line->source;
     interface->address = line->address;
@@ -371,13 +543,23 @@ unset_ip_address(struct command_call *call, void *scratch)
     return true;
 }
 
+static bool
+clear_addresses(struct command_call *call, const char *rest)
+{
+    (void)rest;
+    for (size_t i = 0; i < call->config->interface_count; i++)
+        clear_address(call->config->interfaces[i]);
+    return true;
+}
+
 static void
 each_address(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    for (size_t i = 0; i < config->interface_count; i++) {
+    struct walk walk = { 0 };
+    while (walk_on(config, &walk)) {
         struct flat_line line;
-        fill(&line, config, i);
+        fill(&line, config, walk.at);
         if (line.name == NULL)
             continue;
         if (line.source == ADDRESS_UNSET && config->os.version < OS_6_3) {
@@ -385,7 +567,7 @@ each_address(const struct config *config, const void *object, command_visit *vis
             line.address = UNUSED_ADDRESS;
             line.netmask = IP_HOST_MASK;
         }
-        visit(context, &line, config->interfaces[i]);
+        visit(context, &line, config->interfaces[walk.at]);
     }
 }
 
@@ -439,6 +621,7 @@ static const struct command ip_address_row = {
     .no_words = 2,
     .fits = fits_static,
     .writes_no = has_no_address,
+    .clear = clear_addresses,
 };
 static const struct command ip_address_dhcp_row = {
     IP_ADDRESS_ROW,
@@ -468,7 +651,9 @@ static const struct command ip_address_pppoe_row = {
 /* Listings of trimmed boxes name interfaces that are not there (`no ip address intf3`). */
 struct unknown_name {
     const char *name;
+    uint32_t address;
 };
+
 static bool
 set_no_address(struct command_call *call, void *scratch)
 {
@@ -505,28 +690,129 @@ unset_mtu(struct command_call *call, void *scratch)
     return true;
 }
 
-static const struct command mtu_row = {
-    .name = "mtu",
-    .help = "Specify MTU (Maximum Transmission Unit) for an interface",
+static bool
+clear_mtu(struct command_call *call, const char *rest)
+{
+    (void)rest;
+    for (size_t i = 0; i < call->config->interface_count; i++)
+        call->config->interfaces[i]->mtu = 1500;
+    return true;
+}
+
+#define MTU_ROW(lowest, ...)                                                                       \
+    {                                                                                              \
+        .name = "mtu", .help = "Specify MTU (Maximum Transmission Unit) for an interface",         \
+        .words = (const struct word[]){ KEYWORD("mtu", "Specify MTU for an interface"),            \
+                                        VALUE(nameif, struct flat_line, ifc, "Interface"),         \
+                                        NUMBER(struct flat_line, mtu, lowest, 65535, "Bytes"),     \
+                                        END_OF_WORDS },                                            \
+        .scratch_size = sizeof(struct flat_line), .set = set_mtu, .unset = unset_mtu,              \
+        .no_words = 2, .each = each_named, .clear = clear_mtu, __VA_ARGS__                         \
+    }
+
+static const struct command flat_mtu_row = MTU_ROW(64, .before = OS_7_0);
+static const struct command mtu_row = MTU_ROW(300, .since = OS_7_0);
+
+/* ---- failover ip address ---- */
+
+static bool
+set_failover(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    struct interface *interface = call->config->interfaces[line->ifc];
+    interface->failover = line->address;
+    interface->has_failover = true;
+    return true;
+}
+
+static bool
+unset_failover(struct command_call *call, void *scratch)
+{
+    const struct flat_line *line = scratch;
+    struct interface *interface = call->config->interfaces[line->ifc];
+    interface->failover = 0;
+    interface->has_failover = true;
+    return true;
+}
+
+/* A trimmed listing may say `no` for a port that is not there. */
+static bool
+set_stray_failover(struct command_call *call, void *scratch)
+{
+    return refuse_word(call, 3, NULL, "no interface is named %s",
+                       ((const struct unknown_name *)scratch)->name);
+}
+
+static bool
+unset_stray_failover(struct command_call *call, void *scratch)
+{
+    if (call->file == NULL)
+        return set_stray_failover(call, scratch);
+    return set_no_address(call, scratch);
+}
+
+static void
+each_failover(const struct config *config, const void *object, command_visit *visit, void *context)
+{
+    (void)object;
+    struct walk walk = { 0 };
+    while (walk_on(config, &walk)) {
+        struct flat_line line;
+        fill(&line, config, walk.at);
+        line.address = config->interfaces[walk.at]->failover;
+        if (line.name != NULL && config->interfaces[walk.at]->has_failover)
+            visit(context, &line, config->interfaces[walk.at]);
+    }
+}
+
+/* 6.2 writes 0.0.0.0 for none, 6.3 a `no` (commands.md 11.1). */
+static bool
+has_no_failover(const struct config *config, const void *scratch)
+{
+    return config->os.version >= OS_6_3 && ((const struct flat_line *)scratch)->address == 0;
+}
+
+static const struct command failover_row = {
+    .name = "failover ip address",
+    .help = "Address of the standby unit",
     .words =
-        (const struct word[]){ KEYWORD("mtu", "Specify MTU for an interface"),
+        (const struct word[]){ KEYWORD("failover ip address", "Address of the standby unit"),
                                VALUE(nameif, struct flat_line, ifc, "Interface"),
-                               NUMBER(struct flat_line, mtu, 64, 65535, "Bytes"), END_OF_WORDS },
+                               VALUE(address, struct flat_line, address, "Address"), END_OF_WORDS },
+    .before = OS_7_0,
     .scratch_size = sizeof(struct flat_line),
-    .set = set_mtu,
-    .unset = unset_mtu,
+    .set = set_failover,
+    .unset = unset_failover,
     .no_words = 2,
-    .each = each_named,
+    .each = each_failover,
+    .writes_no = has_no_failover,
+};
+
+static const struct command stray_failover_row = {
+    .name = "failover ip address",
+    .words = (const struct word[]){ KEYWORD("failover ip address", ""),
+                                    VALUE(text, struct unknown_name, name, "Interface"),
+                                    VALUE(address, struct unknown_name, address, "Address"),
+                                    END_OF_WORDS },
+    .before = OS_7_0,
+    .scratch_size = sizeof(struct unknown_name),
+    .set = set_stray_failover,
+    .unset = unset_stray_failover,
+    .no_words = 2,
 };
 
 const struct command *const interface_flat_commands[] = {
     &interface_row,
     &vlan_row,
+    &change_vlan_row,
     &nameif_row,
     &ip_address_row,
     &ip_address_dhcp_row,
     &ip_address_pppoe_row,
     &no_ip_address_row,
+    &flat_mtu_row,
     &mtu_row,
+    &failover_row,
+    &stray_failover_row,
     NULL,
 };

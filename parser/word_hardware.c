@@ -16,10 +16,13 @@ static const char *const mode_kinds[] = {
     "FastEthernet", "Port-channel",    "Loopback",   "BVI",  "Tunnel",    NULL,
 };
 
-/* "0", "0/1", "0/1.10" */
+/* "0", from 7.0 also "0/1", "0/1.10" */
 static bool
-is_place(const char *text)
+is_place(const char *text, bool flat)
 {
+    if (flat)
+        return text[0] != '\0' && text[strspn(text, "0123456789")] == '\0';
+
     bool digit = false;
     for (; *text != '\0'; text++) {
         if (isdigit((unsigned char)*text))
@@ -57,7 +60,7 @@ hardware_match(const struct word *word, struct matching *matching, void *scratch
     bool apart = kind != NULL && place[0] == '\0' && matching->at + 1 < matching->line->count;
     if (apart) /* `Ethernet 0/1` */
         place = matching->line->tokens[matching->at + 1].text;
-    if (kind == NULL || !is_place(place) || strlen(kind) + strlen(place) >= word->size) {
+    if (kind == NULL || !is_place(place, flat) || strlen(kind) + strlen(place) >= word->size) {
         matching_expect(matching, flat ? "ethernet0" : "Ethernet0", word->help, false);
         return false;
     }

@@ -210,6 +210,13 @@ config_unname_interface(struct config *config, ifc_id ifc)
         logging->device_id = DEVICE_ID_NONE;
 }
 
+void
+config_remove_interface(struct config *config, ifc_id ifc)
+{
+    config_unname_interface(config, ifc);
+    *config->interfaces[ifc] = (struct interface){ .hardware = "", .mtu = 1500, .shutdown = true };
+}
+
 const char *
 config_interface_label(const struct config *config, ifc_id ifc)
 {

@@ -145,6 +145,12 @@ NODISCARD ifc_id config_add_interface(struct config *config, const char *hardwar
  */
 void config_unname_interface(struct config *config, ifc_id ifc);
 
+/*
+ * An interface that is no more: its index stays taken, since rules hold it, but it has no hardware
+ * name ("") and no nameif, and nothing names it.
+ */
+void config_remove_interface(struct config *config, ifc_id ifc);
+
 /* The nameif of an interface; its hardware name when it has none; "?" for IFC_NONE. */
 const char *config_interface_label(const struct config *config, ifc_id ifc);
 

@@ -44,6 +44,7 @@ struct interface {
     uint32_t netmask;
     uint32_t standby;  /* 0 when there is none */
     uint32_t failover; /* 6.x `failover ip address`; 0 when there is none */
+    bool has_failover; /* such a line is written for it, also for no address */
     uint16_t mtu;
     uint16_t vlan;           /* 0 when untagged */
     const char *parent;      /* 6.3 `interface ethernet0 vlan10 logical`: "ethernet0"; else NULL */
