@@ -2,12 +2,12 @@
  * cmd_interface.c: the interface sub-mode of 7.0 and later (commands.md 3.2).
  *
  * The rows stand in the order in which a block is written: a 7.2(1) listing has shutdown,
- * description, speed, duplex, vlan, nameif, security-level, ip address, management-only.
+ * description, speed, duplex, vlan, nameif, security-level, ip address, management-only; lines kept
+ * word for word have their places among them.
  */
 #include <string.h>
 
-#include "parser/families.h"
-#include "parser/family.h"
+#include "parser/kept_rows.h"
 #include "parser/word_hardware.h"
 
 struct ifc_line {
@@ -16,6 +16,8 @@ struct ifc_line {
     bool flag;
     uint16_t number;
     uint8_t mac[6];
+    uint8_t standby_mac[6];
+    bool has_standby_mac;
     enum address_source source;
     uint32_t address;
     uint32_t netmask;
@@ -26,8 +28,8 @@ struct ifc_line {
     bool unset; /* written as `no ...` */
 };
 
-#define IFC_ROW                                                                                    \
-    .modes = MODE_BIT(MODE_CONFIG_IF), .since = OS_7_0, .scratch_size = sizeof(struct ifc_line)
+#define IFC_ROW .since = OS_7_0, IFC_MODE
+#define IFC_MODE .modes = MODE_BIT(MODE_CONFIG_IF), .scratch_size = sizeof(struct ifc_line)
 
 /* ---- interface ---- */
 
@@ -35,6 +37,14 @@ static bool
 is_subinterface(const char *hardware)
 {
     return strchr(hardware, '.') != NULL;
+}
+
+/* No port: made by its `interface` line, and up from the start. */
+static bool
+is_made(const char *hardware)
+{
+    return is_subinterface(hardware) || strncmp(hardware, "Vlan", 4) == 0 ||
+           strncmp(hardware, "Redundant", 9) == 0;
 }
 
 static bool
@@ -49,8 +59,7 @@ set_interface(struct command_call *call, void *scratch)
         struct interface *made = call->config->interfaces[ifc];
         made->is_subinterface = is_subinterface(line->hardware);
         /* a listing writes `shutdown` where it is so; a typed one starts down unless logical */
-        made->shutdown =
-            call->file == NULL && !made->is_subinterface && strncmp(line->hardware, "Vlan", 4) != 0;
+        made->shutdown = call->file == NULL && !is_made(line->hardware);
         made->origin = call_origin(call);
     }
     call->object = call->config->interfaces[ifc];
@@ -66,11 +75,50 @@ unset_interface(struct command_call *call, void *scratch)
     if (ifc == IFC_NONE)
         return refuse(call, NULL, "there is no interface %s", line->hardware);
     struct interface *old = call->config->interfaces[ifc];
-    if (!old->is_subinterface && strncmp(old->hardware, "Vlan", 4) != 0 &&
-        strncmp(old->hardware, "Redundant", 9) != 0)
+    if (!is_made(old->hardware))
         return refuse(call, NULL, "a physical interface cannot be removed");
+    if (!kept_rename_interface(call, old->name, NULL))
+        return false;
     config_remove_interface(call->config, ifc);
     return true;
+}
+
+/* As it came from the factory; what is no port goes. */
+static bool
+reset_interface(const struct command_call *call, ifc_id ifc)
+{
+    struct config *config = call->config;
+    struct interface *interface = config->interfaces[ifc];
+    const char *hardware = interface->hardware;
+    bool made = is_made(hardware);
+    if (!kept_rename_interface(call, interface->name, NULL))
+        return false;
+    config_remove_interface(config, ifc);
+    if (!made)
+        interface->hardware = hardware;
+    return true;
+}
+
+/* `clear configure interface [HARDWARE|NAMEIF]` */
+static bool
+clear_interface(struct command_call *call, const char *rest)
+{
+    struct config *config = call->config;
+    char hardware[HARDWARE_SIZE] = "";
+    bool all = rest[0] == '\0';
+    bool found = all;
+    (void)hardware_parse(call_version(call), rest, hardware);
+    for (size_t i = 0; i < config->interface_count; i++) {
+        const struct interface *interface = config->interfaces[i];
+        if (interface->hardware[0] == '\0' ||
+            (!all && strcmp(interface->hardware, hardware) != 0 &&
+             (interface->name == NULL || strcmp(interface->name, rest) != 0)))
+            continue;
+        found = true;
+        if (!reset_interface(call, (ifc_id)i))
+            return false;
+    }
+    return found || refuse(call, NULL, "there is no interface %s", rest);
 }
 
 static void
@@ -101,6 +149,7 @@ static const struct command interface_row = {
     .set = set_interface,
     .unset = unset_interface,
     .each = each_interface,
+    .clear = clear_interface,
 };
 
 /* ---- shutdown, description, speed, duplex, vlan ---- */
@@ -143,8 +192,64 @@ static const struct command shutdown_row = {
 };
 
 TEXT_COMMAND(struct interface, struct ifc_line, description)
-TEXT_COMMAND(struct interface, struct ifc_line, speed)
-TEXT_COMMAND(struct interface, struct ifc_line, duplex)
+
+/* One of a list of words; `auto` is the default and is kept as NULL. */
+static bool
+link_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    const char *const *values = word->data;
+    const char *value;
+    size_t count = 0;
+    size_t index;
+    while (values[count] != NULL)
+        count++;
+    if (!take_phrase(matching, values, count, word->help, &index))
+        return false;
+    value = index == 0 ? NULL : values[index];
+    memcpy(word_place(scratch, word->offset), &value, sizeof(value));
+    return true;
+}
+
+static void
+link_write(const struct word *word, struct writing *writing, const void *scratch)
+{
+    const char *value;
+    memcpy(&value, word_value(scratch, word->offset), sizeof(value));
+    writing_put(writing, "%s", value != NULL ? value : "auto");
+}
+
+static const struct word_type word_link = { "setting", link_match, link_write };
+
+static const char *const speeds[] = { "auto", "10", "100", "1000", "nonegotiate", NULL };
+static const char *const duplexes[] = { "auto", "full", "half", NULL };
+
+#define LINK_COMMAND(FIELD_NAME)                                                                   \
+    static bool set_##FIELD_NAME(struct command_call *call, void *scratch)                         \
+    {                                                                                              \
+        ((struct interface *)call->object)->FIELD_NAME = ((const struct ifc_line *)scratch)->text; \
+        return true;                                                                               \
+    }                                                                                              \
+    static bool unset_##FIELD_NAME(struct command_call *call, void *scratch)                       \
+    {                                                                                              \
+        (void)scratch;                                                                             \
+        ((struct interface *)call->object)->FIELD_NAME = NULL;                                     \
+        return true;                                                                               \
+    }                                                                                              \
+    static void each_##FIELD_NAME(const struct config *config, const void *object,                 \
+                                  command_visit *visit, void *context)                             \
+    {                                                                                              \
+        (void)config;                                                                              \
+        struct ifc_line line = { .text = ((const struct interface *)object)->FIELD_NAME };         \
+        if (line.text != NULL)                                                                     \
+            visit(context, &line, NULL);                                                           \
+    }
+LINK_COMMAND(speed)
+LINK_COMMAND(duplex)
+
+#define LINK(values, what)                                                                         \
+    {                                                                                              \
+        .type = &word_link, FIELD(struct ifc_line, text), .data = values, .help = what             \
+    }
 
 static const struct command description_row = {
     IFC_ROW,
@@ -162,8 +267,7 @@ static const struct command speed_row = {
     .name = "speed",
     .help = "Configure speed operation",
     .words = (const struct word[]){ KEYWORD("speed", "Configure speed operation"),
-                                    VALUE(text, struct ifc_line, text, "auto, 10, 100, 1000"),
-                                    END_OF_WORDS },
+                                    LINK(speeds, "Speed"), END_OF_WORDS },
     .set = set_speed,
     .unset = unset_speed,
     .no_words = 1,
@@ -174,8 +278,7 @@ static const struct command duplex_row = {
     .name = "duplex",
     .help = "Configure duplex operation",
     .words = (const struct word[]){ KEYWORD("duplex", "Configure duplex operation"),
-                                    VALUE(text, struct ifc_line, text, "auto, full, half"),
-                                    END_OF_WORDS },
+                                    LINK(duplexes, "Duplex"), END_OF_WORDS },
     .set = set_duplex,
     .unset = unset_duplex,
     .no_words = 1,
@@ -185,7 +288,12 @@ static const struct command duplex_row = {
 static bool
 set_vlan(struct command_call *call, void *scratch)
 {
-    ((struct interface *)call->object)->vlan = ((const struct ifc_line *)scratch)->number;
+    struct interface *interface = call->object;
+    if (!interface->is_subinterface && call->file == NULL)
+        return refuse_word(call, 0, NULL, "only a sub-interface has a VLAN");
+    if (!interface->is_subinterface)
+        warn(call, NULL, "only a sub-interface has a VLAN; a device refuses this line");
+    interface->vlan = ((const struct ifc_line *)scratch)->number;
     return true;
 }
 
@@ -223,8 +331,11 @@ static bool
 set_mac(struct command_call *call, void *scratch)
 {
     struct interface *interface = call->object;
-    memcpy(interface->mac, ((const struct ifc_line *)scratch)->mac, sizeof(interface->mac));
+    const struct ifc_line *line = scratch;
+    memcpy(interface->mac, line->mac, sizeof(interface->mac));
+    memcpy(interface->standby_mac, line->standby_mac, sizeof(interface->standby_mac));
     interface->has_mac = true;
+    interface->has_standby_mac = line->has_standby_mac;
     return true;
 }
 
@@ -232,7 +343,8 @@ static bool
 unset_mac(struct command_call *call, void *scratch)
 {
     (void)scratch;
-    ((struct interface *)call->object)->has_mac = false;
+    struct interface *interface = call->object;
+    interface->has_mac = interface->has_standby_mac = false;
     return true;
 }
 
@@ -241,18 +353,27 @@ each_mac(const struct config *config, const void *object, command_visit *visit, 
 {
     (void)config;
     const struct interface *interface = object;
-    struct ifc_line line = { 0 };
+    struct ifc_line line = { .has_standby_mac = interface->has_standby_mac };
     memcpy(line.mac, interface->mac, sizeof(line.mac));
+    memcpy(line.standby_mac, interface->standby_mac, sizeof(line.standby_mac));
     if (interface->has_mac)
         visit(context, &line, NULL);
 }
+
+static const struct word standby_mac_words[] = {
+    KEYWORD("standby", "Of the standby unit"),
+    VALUE(mac, struct ifc_line, standby_mac, "MAC address"),
+    END_OF_WORDS,
+};
 
 static const struct command mac_row = {
     IFC_ROW,
     .name = "mac-address",
     .help = "Assign MAC address to interface",
     .words = (const struct word[]){ KEYWORD("mac-address", "Assign MAC address to interface"),
-                                    VALUE(mac, struct ifc_line, mac, "MAC address"), END_OF_WORDS },
+                                    VALUE(mac, struct ifc_line, mac, "MAC address"),
+                                    GROUP(struct ifc_line, has_standby_mac, standby_mac_words),
+                                    END_OF_WORDS },
     .set = set_mac,
     .unset = unset_mac,
     .no_words = 1,
@@ -288,7 +409,8 @@ set_nameif(struct command_call *call, void *scratch)
     if (holder != IFC_NONE && call->config->interfaces[holder] != interface)
         return refuse_word(call, 1, NULL, "%s is already the name of %s", line->text,
                            call->config->interfaces[holder]->hardware);
-    if (!keep_text(call, &interface->name, line->text))
+    if (!kept_rename_interface(call, interface->name, line->text) ||
+        !keep_text(call, &interface->name, line->text))
         return false;
     if (!interface->has_security_level) {
         interface->security_level = strcmp(line->text, "inside") == 0 ? 100 : 0;
@@ -305,6 +427,8 @@ unset_nameif(struct command_call *call, void *scratch)
 {
     (void)scratch;
     struct interface *interface = call->object;
+    if (!kept_rename_interface(call, interface->name, NULL))
+        return false;
     for (size_t i = 0; i < call->config->interface_count; i++) {
         if (call->config->interfaces[i] == interface)
             config_unname_interface(call->config, (ifc_id)i);
@@ -392,12 +516,38 @@ static const struct command security_level_row = {
 
 /* ---- ip address ---- */
 
+/* Two interfaces cannot be in the same subnet (shell.md 3.4). */
+static bool
+check_subnet(const struct command_call *call, uint32_t address, uint32_t netmask)
+{
+    const struct interface *interface = call->object;
+    for (size_t i = 0; i < call->config->interface_count; i++) {
+        const struct interface *other = call->config->interfaces[i];
+        uint32_t common = netmask & other->netmask;
+        if (other == interface || other->address_source != ADDRESS_STATIC ||
+            (other->address & common) != (address & common))
+            continue;
+        const char *device = call_text(
+            call,
+            "ERROR: Failed to apply IP address to interface %s, as the network overlaps with "
+            "interface %s. Two interfaces cannot be in the same subnet.",
+            interface->hardware, other->hardware);
+        if (call->file == NULL)
+            return refuse(call, device, "the network overlaps with that of %s", other->hardware);
+        warn(call, device, "the network overlaps with that of %s", other->hardware);
+        return true;
+    }
+    return true;
+}
+
 static bool
 set_ip_address(struct command_call *call, void *scratch)
 {
     const struct ifc_line *line = scratch;
     struct interface *interface = call->object;
     uint32_t netmask = line->has_netmask ? line->netmask : ip_class_netmask(line->address);
+    if (line->source == ADDRESS_STATIC && !check_subnet(call, line->address, netmask))
+        return false;
     interface->address_source = line->source;
     interface->address = line->source == ADDRESS_STATIC ? line->address : 0;
     interface->netmask = line->source == ADDRESS_STATIC ? netmask : 0;
@@ -463,9 +613,10 @@ static const struct word standby_words[] = {
     END_OF_WORDS,
 };
 
-#define IP_ADDRESS_ROW                                                                             \
-    IFC_ROW, .name = "ip address", .help = "Configure ip addresses.", .set = set_ip_address,       \
-             .unset = unset_ip_address, .each = each_ip_address
+#define IP_ADDRESS_ROW .since = OS_7_0, IP_ADDRESS
+#define IP_ADDRESS                                                                                 \
+    IFC_MODE, .name = "ip address", .help = "Configure ip addresses.", .set = set_ip_address,      \
+              .unset = unset_ip_address, .each = each_ip_address
 
 static const struct command ip_address_row = {
     IP_ADDRESS_ROW,
@@ -489,7 +640,8 @@ static const struct command ip_address_dhcp_row = {
     .fits = fits_dhcp,
 };
 static const struct command ip_address_pppoe_row = {
-    IP_ADDRESS_ROW,
+    .since = OS_7_2,
+    IP_ADDRESS,
     .words =
         (const struct word[]){
             KEYWORD("ip address", ""), KEYWORD("pppoe", "Ask a PPPoE server"),
@@ -538,19 +690,115 @@ static const struct command management_row = {
     .each = each_management,
 };
 
-const struct command *const interface_commands[] = {
-    &interface_row,
-    &shutdown_row,
-    &description_row,
-    &speed_row,
-    &duplex_row,
-    &mac_row,
-    &vlan_row,
-    &nameif_row,
-    &security_level_row,
-    &ip_address_row,
-    &ip_address_dhcp_row,
-    &ip_address_pppoe_row,
-    &management_row,
-    NULL,
+/* ---- the address of a transparent firewall ---- */
+
+static bool
+is_transparent(const struct config *config)
+{
+    for (size_t i = 0; i < config->kept_count; i++) {
+        const struct command *row = config->kept[i].command;
+        if (strcmp(row->name, "firewall") == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool
+set_management_address(struct command_call *call, void *scratch)
+{
+    const struct ifc_line *line = scratch;
+    struct config *config = call->config;
+    if (!is_transparent(config))
+        return refuse_word(call, 0, NULL, "only a transparent firewall has an address of its own");
+    config->management_address = line->address;
+    config->management_netmask =
+        line->has_netmask ? line->netmask : ip_class_netmask(line->address);
+    config->management_standby = line->has_standby ? line->standby : 0;
+    return true;
+}
+
+static bool
+unset_management_address(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    if (call->config->management_address == 0)
+        return refuse(call, NULL, "there is no such address");
+    call->config->management_address = 0;
+    return true;
+}
+
+static void
+each_management_address(const struct config *config, const void *object, command_visit *visit,
+                        void *context)
+{
+    (void)object;
+    struct ifc_line line = { .address = config->management_address,
+                             .netmask = config->management_netmask,
+                             .has_netmask = true,
+                             .standby = config->management_standby,
+                             .has_standby = config->management_standby != 0 };
+    if (line.address != 0)
+        visit(context, &line, NULL);
+}
+
+static bool
+clear_management_address(struct command_call *call, const char *rest)
+{
+    (void)rest;
+    call->config->management_address = 0;
+    return true;
+}
+
+static const struct command management_address_row = {
+    .name = "ip address",
+    .help = "Configure the address of a transparent firewall",
+    .words =
+        (const struct word[]){ KEYWORD("ip address", "Address of a transparent firewall"),
+                               VALUE(address, struct ifc_line, address, "Address"),
+                               GROUP(struct ifc_line, has_netmask, netmask_words),
+                               GROUP(struct ifc_line, has_standby, standby_words), END_OF_WORDS },
+    .since = OS_7_0,
+    .scratch_size = sizeof(struct ifc_line),
+    .set = set_management_address,
+    .unset = unset_management_address,
+    .no_words = 1,
+    .each = each_management_address,
+    .clear = clear_management_address,
 };
+
+/* ---- what is kept word for word ---- */
+
+/* clang-format off */
+#define SWITCH_ROWS \
+    IN_INTERFACE("switchport", "Switch port of an ASA 5505", .since = OS_7_2), \
+    IN_INTERFACE("member-interface", "Member of a redundant interface", .since = OS_8_0), \
+    IN_INTERFACE("redundant-interface", "Active member", .since = OS_8_0), \
+    IN_INTERFACE("flowcontrol", "Flow control", .since = OS_8_0), \
+    IN_INTERFACE("delay", "Delay metric", SEVEN)
+#define FORWARD_ROWS \
+    IN_INTERFACE("forward", "Forwarding to another VLAN", .since = OS_7_2, .keeps_no = true), \
+    IN_INTERFACE("backup", "Backup interface", .since = OS_7_2)
+#define ROUTING_ROWS \
+    IN_INTERFACE("ipv6", "IPv6", SEVEN), \
+    IN_INTERFACE("ospf", "OSPF", SEVEN), \
+    IN_INTERFACE("rip", "RIP", SEVEN), \
+    IN_INTERFACE("eigrp", "EIGRP", .since = OS_8_0), \
+    IN_INTERFACE("authentication", "Authentication of routing", .since = OS_8_0), \
+    IN_INTERFACE("hello-interval", "EIGRP hello", .since = OS_8_0), \
+    IN_INTERFACE("hold-time", "EIGRP hold time", .since = OS_8_0), \
+    IN_INTERFACE("split-horizon", "EIGRP split horizon", .since = OS_8_0), \
+    IN_INTERFACE("summary-address", "EIGRP summary", .since = OS_8_0), \
+    IN_INTERFACE("igmp", "IGMP", SEVEN), \
+    IN_INTERFACE("pim", "PIM", SEVEN), \
+    IN_INTERFACE("multicast", "Multicast", SEVEN), \
+    IN_INTERFACE("dhcprelay", "DHCP relay", SEVEN), \
+    IN_INTERFACE("dhcp", "DHCP client", SEVEN), \
+    IN_INTERFACE("pppoe", "PPPoE client", .since = OS_7_2)
+
+const struct command *const interface_commands[] = {
+    &interface_row, &shutdown_row, &description_row, &speed_row, &duplex_row, SWITCH_ROWS,
+    &mac_row, &vlan_row, FORWARD_ROWS, &nameif_row, &security_level_row, &ip_address_row,
+    &ip_address_dhcp_row, &ip_address_pppoe_row, ROUTING_ROWS, &management_row,
+    &management_address_row, NULL,
+};
+/* clang-format on */

@@ -197,6 +197,12 @@ bool kept_apply(struct parser *parser, struct command_call *call, bool negated, 
 bool kept_body_line(struct parser *parser, struct command_call *call);
 /* Notes the lines that the configuration already has. */
 void kept_note_seen(struct parser *parser);
+/*
+ * The kept lines that name the interface OLD_NAME (NULL: none do) name NEW_NAME instead; they go
+ * when that is NULL. False: no memory.
+ */
+bool kept_rename_interface(const struct command_call *call, const char *old_name,
+                           const char *new_name);
 /* Takes back all lines of a row. */
 void kept_clear(struct config *config, const struct command *command);
 

@@ -11,10 +11,17 @@
 
 static const char *const flat_kinds[] = { "ethernet",   "gb-ethernet", "fddi",
                                           "token-ring", "vlan",        NULL };
-static const char *const mode_kinds[] = {
-    "Ethernet",     "GigabitEthernet", "Management", "Vlan", "Redundant", "TenGigabitEthernet",
-    "FastEthernet", "Port-channel",    "Loopback",   "BVI",  "Tunnel",    NULL,
-};
+static const char *const mode_kinds[] = { "Ethernet",           "GigabitEthernet",
+                                          "Management",         "Vlan",
+                                          "TenGigabitEthernet", "FastEthernet",
+                                          "Redundant",          NULL };
+
+/* Redundant interfaces came with 8.0 and stand last. */
+static bool
+is_known(const char *kind, enum os_version version)
+{
+    return version >= OS_8_0 || strcmp(kind, "Redundant") != 0;
+}
 
 /* "0", from 7.0 also "0/1", "0/1.10" */
 static bool
@@ -35,14 +42,40 @@ is_place(const char *text, bool flat)
     return digit;
 }
 
+/* Of "gb-ethernet0": 11. */
+static size_t
+count_letters(const char *text)
+{
+    size_t letters = 0;
+    while (isalpha((unsigned char)text[letters]) || (text[letters] == '-' && letters > 0))
+        letters++;
+    return letters;
+}
+
 static const char *
-find_kind(const char *const *kinds, const char *text, size_t letters)
+find_kind(const char *const *kinds, const char *text, size_t letters, enum os_version version)
 {
     for (size_t i = 0; kinds[i] != NULL; i++) {
-        if (letters <= strlen(kinds[i]) && strncasecmp(kinds[i], text, letters) == 0)
+        if (is_known(kinds[i], version) && letters <= strlen(kinds[i]) &&
+            strncasecmp(kinds[i], text, letters) == 0)
             return kinds[i];
     }
     return NULL;
+}
+
+bool
+hardware_parse(enum os_version version, const char *text, char hardware[static HARDWARE_SIZE])
+{
+    bool flat = version < OS_FIRST_MPF;
+    size_t letters = count_letters(text);
+    const char *kind =
+        letters > 0 ? find_kind(flat ? flat_kinds : mode_kinds, text, letters, version) : NULL;
+    if (kind == NULL || !is_place(text + letters, flat) ||
+        strlen(kind) + strlen(text + letters) >= HARDWARE_SIZE)
+        return false;
+    memcpy(hardware, kind, strlen(kind));
+    memcpy(hardware + strlen(kind), text + letters, strlen(text + letters) + 1);
+    return true;
 }
 
 static bool
@@ -50,12 +83,10 @@ hardware_match(const struct word *word, struct matching *matching, void *scratch
 {
     const struct token *token = matching_next(matching);
     bool flat = matching->context->version < OS_FIRST_MPF;
-    size_t letters = 0;
-    while (token != NULL && (isalpha((unsigned char)token->text[letters]) ||
-                             (token->text[letters] == '-' && letters > 0)))
-        letters++;
-    const char *kind =
-        letters > 0 ? find_kind(flat ? flat_kinds : mode_kinds, token->text, letters) : NULL;
+    size_t letters = token != NULL ? count_letters(token->text) : 0;
+    const char *kind = letters > 0 ? find_kind(flat ? flat_kinds : mode_kinds, token->text, letters,
+                                               matching->context->version)
+                                   : NULL;
     const char *place = kind != NULL ? token->text + letters : "";
     bool apart = kind != NULL && place[0] == '\0' && matching->at + 1 < matching->line->count;
     if (apart) /* `Ethernet 0/1` */

@@ -13,4 +13,7 @@ extern const struct word_type word_hardware;
 /* uint16_t: `vlan10`, the name of a 6.3 logical interface. */
 extern const struct word_type word_vlan_id;
 
+/* TEXT alone, spelled as the version does; false: it is no hardware name. */
+bool hardware_parse(enum os_version version, const char *text, char hardware[static HARDWARE_SIZE]);
+
 #endif

@@ -124,7 +124,19 @@ write_kept(struct section *section, const struct kept_line *line)
     section->lines++;
 }
 
-/* The values of a block, in the order of the rows; rows of one name stand together. */
+static void
+write_kept_of(struct section *section, struct kept_list kept, const struct command *row)
+{
+    for (size_t i = 0; i < *kept.count; i++) {
+        if ((*kept.lines)[i].command == row)
+            write_kept(section, &(*kept.lines)[i]);
+    }
+}
+
+/*
+ * The values of a block, in the order of the rows; rows of one name stand together. The kept lines
+ * of an interface stand at their row's place too, those of other blocks at the end.
+ */
 static void
 write_body(const struct section *outer, const struct command *entering, void *object)
 {
@@ -135,15 +147,18 @@ write_body(const struct section *outer, const struct command *entering, void *ob
     section.mode = entering->enters;
     section.depth = outer->depth + 1;
     section.name = "";
+    struct config *config = (struct config *)(uintptr_t)outer->config; /* only read */
+    struct kept_list kept = kept_list_of(config, section.mode, object);
+    bool in_place = section.mode == MODE_CONFIG_IF;
     while ((row = next_command(&position)) != NULL) {
+        if (in_place && row->kept)
+            write_kept_of(&section, kept, row);
         if (!row_writes(&section, row) || strcmp(row->name, section.name) == 0)
             continue;
         select_section(&section, row->name);
         write_rows(&section, object);
     }
-    struct config *config = (struct config *)(uintptr_t)outer->config; /* only read */
-    struct kept_list kept = kept_list_of(config, section.mode, object);
-    for (size_t i = 0; kept.lines != &config->kept && i < *kept.count; i++)
+    for (size_t i = 0; !in_place && kept.lines != &config->kept && i < *kept.count; i++)
         write_kept(&section, &(*kept.lines)[i]);
     if (section.mode == MODE_CONFIG_IF)
         fputs("!\n", section.out);

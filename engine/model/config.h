@@ -61,6 +61,9 @@ struct config {
     struct interface **interfaces; /* in the order they were made; index is ifc_id */
     size_t interface_count, interface_capacity;
     struct name_table names;
+    uint32_t management_address; /* of a transparent firewall; 0: none */
+    uint32_t management_netmask;
+    uint32_t management_standby;
     struct acl **acls;
     size_t acl_count, acl_capacity;
     struct nat *nats;

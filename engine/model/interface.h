@@ -53,7 +53,9 @@ struct interface {
     const char *duplex;      /* NULL for the default */
     const char *description; /* NULL when there is none */
     uint8_t mac[6];
+    uint8_t standby_mac[6];
     bool has_mac;
+    bool has_standby_mac;  /* only with has_mac */
     struct acl *access_in; /* access-group in; NULL when there is none */
     struct acl *access_out;
     struct origin origin;
