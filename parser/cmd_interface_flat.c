@@ -828,8 +828,7 @@ static bool
 any_nameif_match(const struct word *word, struct matching *matching, void *scratch)
 {
     const struct token *token = matching_next(matching);
-    uint32_t address;
-    if (token == NULL || ip_parse(token->text, token->length, &address) ||
+    if (token == NULL || !isalpha((unsigned char)token->text[0]) ||
         strcasecmp(token->text, "dhcp") == 0 || strcasecmp(token->text, "pppoe") == 0) {
         matching_expect(matching, "if_name", word->help, false);
         return false;
