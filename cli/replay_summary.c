@@ -413,6 +413,19 @@ print_aliases(const struct summary *summary)
                      &config->aliases[i].origin, "DNS answers are not rewritten for it");
 }
 
+/* Nobody watches the object that a route depends on. */
+static void
+print_tracked_routes(const struct summary *summary)
+{
+    const struct config *config = summary->config;
+    for (size_t i = 0; i < config->route_count; i++) {
+        const struct route *route = &config->routes[i];
+        if (route->track != 0)
+            print_partly(summary, (struct row){ ROW_ROUTE, route, i }, &route->origin,
+                         "the tracked object is taken as up");
+    }
+}
+
 /* Lines that the model does not act on although the device would (DESIGN, the parser). */
 static void
 print_taints(const struct summary *summary)
@@ -433,6 +446,7 @@ print_taints(const struct summary *summary)
     }
     print_limited_rules(summary);
     print_aliases(summary);
+    print_tracked_routes(summary);
 }
 
 static void

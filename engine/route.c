@@ -31,7 +31,7 @@ static bool
 has_default(const struct config *config)
 {
     for (size_t i = 0; i < config->route_count; i++) {
-        if (config->routes[i].network.netmask == 0)
+        if (config->routes[i].network.netmask == 0 && !config->routes[i].tunneled)
             return true;
     }
     return false;
@@ -72,7 +72,9 @@ look_up(const struct config *config, ifc_id only, uint32_t address)
     }
     for (size_t i = 0; i < config->route_count; i++) {
         const struct route *route = &config->routes[i];
-        if ((only != IFC_NONE && only != route->ifc) || route->ifc >= config->interface_count ||
+        /* a tunneled route is for what came out of a VPN: none of ours */
+        if (route->tunneled || (only != IFC_NONE && only != route->ifc) ||
+            route->ifc >= config->interface_count ||
             !interface_is_up(config->interfaces[route->ifc]) ||
             !network_contains(route->network, address))
             continue;

@@ -42,6 +42,10 @@ START_TEST(lowest_metric)
     add_route(bench, OUTSIDE, "any", "192.0.2.254")->metric = 2;
     add_route(bench, DMZ2, "any", "172.16.2.254")->metric = 2; /* the first configured wins */
     ck_assert_uint_eq(egress(bench, "8.8.8.8"), OUTSIDE);
+    /* a tunneled route is not for them */
+    add_route(bench, DMZ, "any", "172.16.1.253")->tunneled = true;
+    add_route(bench, DMZ2, "8.0.0.0/8", "172.16.1.253")->tunneled = true;
+    ck_assert_uint_eq(egress(bench, "8.8.8.8"), OUTSIDE);
     /* a connected network goes before a route of its length */
     add_route(bench, DMZ, "10.1.1.0/24", "172.16.1.254");
     ck_assert_uint_eq(egress(bench, "10.1.1.9"), INSIDE);
