@@ -55,8 +55,6 @@ const struct command *const kept_box_commands[] = {
     KEPT("sysopt", "sysopt", "System options"),
 
     /* routing and multicast */
-    KEPT("arp", "arp", "Static ARP entries"),
-    SINGLE("arp", "arp timeout", 2, "Seconds until an ARP entry is gone"),
     KEPT("rip", "rip", "RIP", SIX),
     BLOCK("router", "router ospf", "config-router", "OSPF", .since = OS_6_3,
           .why_taints = "routes learned by OSPF are not known"),

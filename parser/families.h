@@ -16,6 +16,7 @@ extern const struct command *const nat_commands[];
 extern const struct command *const static_commands[];
 extern const struct command *const alias_commands[];
 extern const struct command *const route_commands[];
+extern const struct command *const arp_commands[];
 extern const struct command *const fixup_commands[];
 extern const struct command *const class_map_commands[];
 extern const struct command *const policy_map_commands[];

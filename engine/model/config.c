@@ -173,6 +173,12 @@ route_uses(const void *item, ifc_id ifc)
 }
 
 static bool
+arp_uses(const void *item, ifc_id ifc)
+{
+    return ((const struct arp_entry *)item)->ifc == ifc;
+}
+
+static bool
 service_uses(const void *item, ifc_id ifc)
 {
     return ((const struct service_policy *)item)->ifc == ifc;
@@ -201,6 +207,8 @@ config_unname_interface(struct config *config, ifc_id ifc)
                                       sizeof(*config->aliases), alias_uses, ifc);
     config->route_count =
         keep_unless(config->routes, config->route_count, sizeof(*config->routes), route_uses, ifc);
+    config->arp_count =
+        keep_unless(config->arps, config->arp_count, sizeof(*config->arps), arp_uses, ifc);
     config->service_policy_count =
         keep_unless(config->service_policies, config->service_policy_count,
                     sizeof(*config->service_policies), service_uses, ifc);

@@ -42,6 +42,14 @@ struct journal_entry {
     const char *context; /* the sub-mode it was typed in, "" at the top */
 };
 
+/* A static ARP entry. */
+struct arp_entry {
+    ifc_id ifc;
+    uint32_t address;
+    uint8_t mac[6];
+    bool alias; /* answered for: proxy ARP */
+};
+
 struct config {
     struct arena *arena;
     struct os_release os;
@@ -76,6 +84,9 @@ struct config {
     size_t alias_count, alias_capacity;
     struct route *routes;
     size_t route_count, route_capacity;
+    struct arp_entry *arps;
+    size_t arp_count, arp_capacity;
+    uint32_t arp_seconds;      /* life of the other entries; 0: nothing was said */
     struct inspection *fixups; /* 6.x, the defaults included */
     size_t fixup_count, fixup_capacity;
     struct class_map **class_maps;
