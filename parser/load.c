@@ -14,6 +14,7 @@
 #include "parser/clean.h"
 #include "parser/family.h"
 #include "parser/fixup.h"
+#include "parser/foresee.h"
 #include "parser/version.h"
 
 #define PIECES_MAX 8
@@ -446,7 +447,8 @@ load(struct loader *loader, const char *text, size_t length)
     find_release(loader, &release);
     result->config = config_new(release);
     if (result->lines == NULL || result->config == NULL || !fixup_defaults(result->config) ||
-        !assume_interfaces(result->config, &loader->input, &result->diags, loader->options->file))
+        !assume_interfaces(result->config, &loader->input, &result->diags, loader->options->file) ||
+        !foresee_interfaces(result->config, &loader->input, &result->diags, loader->options->file))
         return false;
     loader->parser = parser_new(result->config, &result->diags);
     if (loader->parser == NULL || !load_lines(loader))

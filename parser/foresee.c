@@ -1,0 +1,178 @@
+/*
+ * foresee.c: two passes over the text of an input: which line gives which name, then which line
+ * uses one of them before that. A device reads such lines in vain; a person means them.
+ */
+#include "parser/foresee.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "parser/family.h"
+#include "parser/word_hardware.h"
+
+/* More are not looked for: the rest of a strange input is refused line by line. */
+#define DEFINITIONS_MAX 64
+
+struct definition {
+    char hardware[HARDWARE_SIZE];
+    const char *name;
+    size_t length;
+    size_t line;
+    bool made; /* already: named before */
+};
+
+struct foreseeing {
+    struct config *config;
+    struct diags *diags;
+    const char *file;
+    struct definition definitions[DEFINITIONS_MAX];
+    size_t count;
+};
+
+/* Commands that name interfaces: the others are not looked at. */
+static const char *const users[] = {
+    "nat",      "global", "static", "alias", "route",   "access-group",  "ip", "mtu", "arp",
+    "failover", "icmp",   "telnet", "ssh",   "logging", "service-policy"
+};
+
+struct piece {
+    const char *text;
+    size_t length;
+};
+
+/* The next word of LINE from *AT on, cut at blanks, parentheses and commas; length 0: none. */
+static struct piece
+next_piece(const struct input_line *line, size_t *at)
+{
+    static const char cuts[] = " \t(),";
+    const char *end = line->text + line->length;
+    const char *text = line->text + *at;
+    while (text < end && strchr(cuts, *text) != NULL)
+        text++;
+    struct piece piece = { text, 0 };
+    while (text + piece.length < end && strchr(cuts, text[piece.length]) == NULL)
+        piece.length++;
+    *at = (size_t)(text + piece.length - line->text);
+    return piece;
+}
+
+static bool
+piece_is(struct piece piece, const char *text)
+{
+    return piece.length == strlen(text) && strncasecmp(piece.text, text, piece.length) == 0;
+}
+
+static bool
+read_hardware(const struct config *config, struct piece piece, char hardware[static HARDWARE_SIZE])
+{
+    char text[HARDWARE_SIZE];
+    snprintf(text, sizeof(text), "%.*s", (int)(piece.length < 80 ? piece.length : 80), piece.text);
+    return hardware_parse(config->os.version, text, hardware);
+}
+
+static void
+define(struct foreseeing *foreseeing, const char *hardware, struct piece name, size_t line)
+{
+    if (foreseeing->count == DEFINITIONS_MAX || hardware[0] == '\0' || name.length == 0 ||
+        name.length > NAMEIF_LENGTH || !isalpha((unsigned char)name.text[0]))
+        return;
+    struct definition *definition = &foreseeing->definitions[foreseeing->count++];
+    *definition = (struct definition){ .name = name.text, .length = name.length, .line = line };
+    snprintf(definition->hardware, sizeof(definition->hardware), "%s", hardware);
+}
+
+/* `nameif ethernet0 outside security0` of 6.x; `nameif outside` in a block of 7.0 and later. */
+static void
+find_definitions(struct foreseeing *foreseeing, const struct input *input)
+{
+    bool flat = foreseeing->config->os.version < OS_FIRST_MPF;
+    char hardware[HARDWARE_SIZE] = "";
+    for (size_t i = 0; i < input->count; i++) {
+        const struct input_line *line = &input->lines[i];
+        size_t at = 0;
+        struct piece first = next_piece(line, &at);
+        if (line->kind != INPUT_COMMAND)
+            continue;
+        if (piece_is(first, "interface") && !flat) {
+            if (!read_hardware(foreseeing->config, next_piece(line, &at), hardware))
+                hardware[0] = '\0';
+        } else if (piece_is(first, "nameif")) {
+            if (flat && !read_hardware(foreseeing->config, next_piece(line, &at), hardware))
+                continue;
+            define(foreseeing, hardware, next_piece(line, &at), i);
+        }
+    }
+}
+
+static bool
+make_interface(struct foreseeing *foreseeing, const struct definition *definition, size_t line)
+{
+    struct config *config = foreseeing->config;
+    ifc_id ifc = config_interface_by_hardware(config, definition->hardware);
+    if (ifc == IFC_NONE)
+        ifc = config_add_interface(config, definition->hardware);
+    char *name = arena_strndup(config->arena, definition->name, definition->length);
+    if (ifc == IFC_NONE || name == NULL)
+        return false;
+    struct interface *interface = config->interfaces[ifc];
+    if (interface->name != NULL || config_interface_by_name(config, name) != IFC_NONE)
+        return true;
+    interface->name = name;
+    interface->is_subinterface = strchr(definition->hardware, '.') != NULL;
+    interface->origin =
+        (struct origin){ .file = foreseeing->file, .line = (uint32_t)definition->line + 1 };
+    return diag_add(foreseeing->diags, DIAG_WARNING, DIAG_OTHER, foreseeing->file,
+                    (struct span){ (uint32_t)line + 1, 1, 1 },
+                    "%s is named before line %zu defines it; a device refuses this line", name,
+                    definition->line + 1) != NULL;
+}
+
+static bool
+is_user(struct piece first)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(users); i++) {
+        if (piece_is(first, users[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Does the line use a name that comes later? */
+static bool
+look_at_line(struct foreseeing *foreseeing, const struct input_line *line, size_t number)
+{
+    size_t at = 0;
+    struct piece piece = next_piece(line, &at);
+    if (!is_user(piece))
+        return true;
+    while ((piece = next_piece(line, &at)).length > 0) {
+        for (size_t i = 0; i < foreseeing->count; i++) {
+            struct definition *definition = &foreseeing->definitions[i];
+            if (definition->made || definition->length != piece.length ||
+                strncmp(definition->name, piece.text, piece.length) != 0)
+                continue;
+            definition->made = true;
+            if (!make_interface(foreseeing, definition, number))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool
+foresee_interfaces(struct config *config, const struct input *input, struct diags *diags,
+                   const char *file)
+{
+    struct foreseeing foreseeing = { .config = config, .diags = diags, .file = file };
+    size_t passed = 0; /* definitions above the line */
+    find_definitions(&foreseeing, input);
+    for (size_t i = 0; i < input->count && passed < foreseeing.count; i++) {
+        if (foreseeing.definitions[passed].line == i)
+            foreseeing.definitions[passed++].made = true;
+        else if (input->lines[i].kind == INPUT_COMMAND &&
+                 !look_at_line(&foreseeing, &input->lines[i], i))
+            return false;
+    }
+    return true;
+}
