@@ -23,11 +23,50 @@ names_section(const char *name, const char *what)
 }
 
 static bool
-is_wanted(const struct command *row, const struct clear_line *line, enum os_version version)
+can_clear(const struct command *row, enum os_version version)
 {
-    if (!version_in(version, row->since, row->before) || (row->clear == NULL && !row->kept))
-        return false;
-    return strcasecmp(line->what, "all") == 0 || names_section(row->name, line->what);
+    return version_in(version, row->since, row->before) && (row->clear != NULL || row->kept);
+}
+
+/* Does some section begin with these words? */
+static bool
+is_section(const char *words, enum os_version version)
+{
+    struct command_position position = { 0 };
+    const struct command *row;
+    while ((row = next_command(&position)) != NULL) {
+        if (can_clear(row, version) && names_section(row->name, words))
+            return true;
+    }
+    return false;
+}
+
+#define SECTION_SIZE 64
+
+/*
+ * `clear ip audit` names the section "ip audit", `clear access-list x` that of "access-list":
+ * takes as many words as a section has, and leaves REST at those behind. `ip` alone is the
+ * addresses.
+ */
+static void
+find_section(const struct clear_line *line, enum os_version version,
+             char section[static SECTION_SIZE], const char **rest)
+{
+    char longer[SECTION_SIZE];
+    snprintf(section, SECTION_SIZE, "%s", line->what);
+    *rest = line->rest != NULL ? line->rest : "";
+    for (;;) {
+        size_t length = strcspn(*rest, " ");
+        int size =
+            snprintf(longer, sizeof(longer), "%s %.*s", section, (int)(length & 0xff), *rest);
+        if (length == 0 || size >= (int)sizeof(longer) || !is_section(longer, version))
+            break;
+        memcpy(section, longer, sizeof(longer));
+        *rest += length;
+        *rest += strspn(*rest, " ");
+    }
+    if (strcasecmp(section, "ip") == 0)
+        snprintf(section, SECTION_SIZE, "ip address");
 }
 
 static bool
@@ -36,15 +75,20 @@ set_clear(struct command_call *call, void *scratch)
     const struct clear_line *line = scratch;
     struct command_position position = { 0 };
     const struct command *row;
-    bool configures = call_version(call) < OS_7_0 || line->configure;
+    enum os_version version = call_version(call);
+    bool configures = version < OS_7_0 || line->configure;
     bool found = false;
+    char section[SECTION_SIZE];
+    const char *rest;
+    find_section(line, version, section, &rest);
+    bool all = strcasecmp(section, "all") == 0;
     while (configures && (row = next_command(&position)) != NULL) {
-        if (!is_wanted(row, line, call_version(call)))
+        if (!can_clear(row, version) || (!all && !names_section(row->name, section)))
             continue;
         found = true;
         if (row->kept)
             kept_clear(call->config, row);
-        else if (!row->clear(call, line->rest))
+        else if (!row->clear(call, rest))
             return false;
     }
     if (!found && line->configure && call->file == NULL)

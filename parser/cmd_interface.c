@@ -556,14 +556,28 @@ set_ip_address(struct command_call *call, void *scratch)
     return true;
 }
 
+static void
+drop_address(struct interface *interface)
+{
+    interface->address_source = ADDRESS_UNSET;
+    interface->address = interface->netmask = interface->standby = 0;
+    interface->setroute = false;
+}
+
 static bool
 unset_ip_address(struct command_call *call, void *scratch)
 {
     (void)scratch;
-    struct interface *interface = call->object;
-    interface->address_source = ADDRESS_UNSET;
-    interface->address = interface->netmask = interface->standby = 0;
-    interface->setroute = false;
+    drop_address(call->object);
+    return true;
+}
+
+static bool
+clear_ip_addresses(struct command_call *call, const char *rest)
+{
+    (void)rest;
+    for (size_t i = 0; i < call->config->interface_count; i++)
+        drop_address(call->config->interfaces[i]);
     return true;
 }
 
@@ -629,6 +643,7 @@ static const struct command ip_address_row = {
     .no_words = 1,
     .fits = fits_static,
     .writes_no = is_unset,
+    .clear = clear_ip_addresses,
 };
 static const struct command ip_address_dhcp_row = {
     IP_ADDRESS_ROW,
