@@ -403,14 +403,39 @@ print_limited_rules(const struct summary *summary)
     }
 }
 
-/* An alias sends packets on, but DNS answers are not read for it. */
+#define NO_DNS "DNS answers are not rewritten for it"
+
+/* An alias sends packets on, but DNS answers are not read for it; nor for `dns`. */
 static void
-print_aliases(const struct summary *summary)
+print_dns_rules(const struct summary *summary)
 {
     const struct config *config = summary->config;
+    for (size_t i = 0; i < config->nat_count; i++) {
+        const struct nat *nat = &config->nats[i];
+        if (nat->dns)
+            print_partly(summary, (struct row){ ROW_NAT, nat, i }, &nat->origin, NO_DNS);
+    }
+    for (size_t i = 0; i < config->static_count; i++) {
+        const struct static_nat *rule = &config->statics[i];
+        if (rule->dns)
+            print_partly(summary, (struct row){ ROW_STATIC, rule, i }, &rule->origin, NO_DNS);
+    }
     for (size_t i = 0; i < config->alias_count; i++)
         print_partly(summary, (struct row){ ROW_ALIAS, &config->aliases[i], i },
-                     &config->aliases[i].origin, "DNS answers are not rewritten for it");
+                     &config->aliases[i].origin, NO_DNS);
+}
+
+/* What a DHCP or PPPoE server would say is not known: no address, no route. */
+static void
+print_asked_addresses(const struct summary *summary)
+{
+    const struct config *config = summary->config;
+    for (size_t i = 0; i < config->interface_count; i++) {
+        const struct interface *interface = config->interfaces[i];
+        if (interface->address_source == ADDRESS_DHCP || interface->address_source == ADDRESS_PPPOE)
+            print_partly(summary, (struct row){ ROW_INTERFACE, interface, i }, &interface->origin,
+                         "the address that it is given is not known");
+    }
 }
 
 /* Nobody watches the object that a route depends on. */
@@ -445,7 +470,8 @@ print_taints(const struct summary *summary)
             print_acl_taints(summary, config->acls[i]);
     }
     print_limited_rules(summary);
-    print_aliases(summary);
+    print_dns_rules(summary);
+    print_asked_addresses(summary);
     print_tracked_routes(summary);
 }
 
