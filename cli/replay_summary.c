@@ -432,7 +432,7 @@ print_asked_addresses(const struct summary *summary)
     const struct config *config = summary->config;
     for (size_t i = 0; i < config->interface_count; i++) {
         const struct interface *interface = config->interfaces[i];
-        if (interface->address_source == ADDRESS_DHCP || interface->address_source == ADDRESS_PPPOE)
+        if (interface->address == 0 && interface->address_source != ADDRESS_UNSET)
             print_partly(summary, (struct row){ ROW_INTERFACE, interface, i }, &interface->origin,
                          "the address that it is given is not known");
     }

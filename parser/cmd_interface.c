@@ -524,7 +524,7 @@ check_subnet(const struct command_call *call, uint32_t address, uint32_t netmask
     for (size_t i = 0; i < call->config->interface_count; i++) {
         const struct interface *other = call->config->interfaces[i];
         uint32_t common = netmask & other->netmask;
-        if (other == interface || other->address_source != ADDRESS_STATIC ||
+        if (other == interface || other->address == 0 ||
             (other->address & common) != (address & common))
             continue;
         const char *device = call_text(
@@ -546,11 +546,11 @@ set_ip_address(struct command_call *call, void *scratch)
     const struct ifc_line *line = scratch;
     struct interface *interface = call->object;
     uint32_t netmask = line->has_netmask ? line->netmask : ip_class_netmask(line->address);
-    if (line->source == ADDRESS_STATIC && !check_subnet(call, line->address, netmask))
+    if (line->address != 0 && !check_subnet(call, line->address, netmask))
         return false;
     interface->address_source = line->source;
-    interface->address = line->source == ADDRESS_STATIC ? line->address : 0;
-    interface->netmask = line->source == ADDRESS_STATIC ? netmask : 0;
+    interface->address = line->address;
+    interface->netmask = line->address != 0 ? netmask : 0;
     interface->standby = line->has_standby ? line->standby : 0;
     interface->setroute = line->setroute;
     return true;
@@ -615,7 +615,29 @@ init_static(void *scratch)
 }
 
 LINE_KIND(dhcp, struct ifc_line, source, ADDRESS_DHCP)
-LINE_KIND(pppoe, struct ifc_line, source, ADDRESS_PPPOE)
+
+/* With PPPoE the address may be given or asked for. */
+static bool
+fits_pppoe(const struct config *config, const void *scratch)
+{
+    (void)config;
+    const struct ifc_line *line = scratch;
+    return line->source == ADDRESS_PPPOE && line->address == 0;
+}
+
+static bool
+fits_fixed_pppoe(const struct config *config, const void *scratch)
+{
+    (void)config;
+    const struct ifc_line *line = scratch;
+    return line->source == ADDRESS_PPPOE && line->address != 0;
+}
+
+static void
+init_pppoe(void *scratch)
+{
+    ((struct ifc_line *)scratch)->source = ADDRESS_PPPOE;
+}
 
 static const struct word netmask_words[] = {
     VALUE(netmask, struct ifc_line, netmask, "Netmask"),
@@ -664,6 +686,20 @@ static const struct command ip_address_pppoe_row = {
             END_OF_WORDS },
     .init = init_pppoe,
     .fits = fits_pppoe,
+};
+
+static const struct command ip_address_fixed_pppoe_row = {
+    .since = OS_7_2,
+    IP_ADDRESS,
+    .words =
+        (const struct word[]){
+            KEYWORD("ip address", ""), VALUE(address, struct ifc_line, address, "Address"),
+            GROUP(struct ifc_line, has_netmask, netmask_words),
+            KEYWORD("pppoe", "Tell the PPPoE server this address"),
+            FLAG(struct ifc_line, setroute, "setroute", "Take the default route too"),
+            END_OF_WORDS },
+    .init = init_pppoe,
+    .fits = fits_fixed_pppoe,
 };
 
 /* ---- management-only ---- */
@@ -813,7 +849,7 @@ static const struct command management_address_row = {
 const struct command *const interface_commands[] = {
     &interface_row, &shutdown_row, &description_row, &speed_row, &duplex_row, SWITCH_ROWS,
     &mac_row, &vlan_row, FORWARD_ROWS, &nameif_row, &security_level_row, &ip_address_row,
-    &ip_address_dhcp_row, &ip_address_pppoe_row, ROUTING_ROWS, &management_row,
+    &ip_address_dhcp_row, &ip_address_pppoe_row, &ip_address_fixed_pppoe_row, ROUTING_ROWS, &management_row,
     &management_address_row, NULL,
 };
 /* clang-format on */

@@ -524,7 +524,7 @@ set_ip_address(struct command_call *call, void *scratch)
 {
     struct flat_line *line = scratch;
     struct interface *interface = call->config->interfaces[line->ifc];
-    if (line->source == ADDRESS_STATIC && !line->has_netmask)
+    if (line->address != 0 && !line->has_netmask)
         line->netmask = ip_class_netmask(line->address);
     clear_address(interface);
     if (line->source == ADDRESS_STATIC && line->address == UNUSED_ADDRESS &&
@@ -532,7 +532,7 @@ set_ip_address(struct command_call *call, void *scratch)
         return true;
     interface->address_source = line->source;
     interface->address = line->address;
-    interface->netmask = line->source == ADDRESS_STATIC ? line->netmask : 0;
+    interface->netmask = line->address != 0 ? line->netmask : 0;
     interface->setroute = line->setroute;
     interface->dhcp_retry = line->retry;
     return true;
@@ -598,7 +598,29 @@ init_static(void *scratch)
 }
 
 LINE_KIND(dhcp, struct flat_line, source, ADDRESS_DHCP)
-LINE_KIND(pppoe, struct flat_line, source, ADDRESS_PPPOE)
+
+/* With PPPoE the address may be given or asked for. */
+static bool
+fits_pppoe(const struct config *config, const void *scratch)
+{
+    (void)config;
+    const struct flat_line *line = scratch;
+    return line->source == ADDRESS_PPPOE && line->address == 0;
+}
+
+static bool
+fits_fixed_pppoe(const struct config *config, const void *scratch)
+{
+    (void)config;
+    const struct flat_line *line = scratch;
+    return line->source == ADDRESS_PPPOE && line->address != 0;
+}
+
+static void
+init_pppoe(void *scratch)
+{
+    ((struct flat_line *)scratch)->source = ADDRESS_PPPOE;
+}
 
 static const struct word netmask_words[] = {
     VALUE(netmask, struct flat_line, netmask, "Netmask"),
@@ -651,6 +673,22 @@ static const struct command ip_address_pppoe_row = {
     .init = init_pppoe,
     .unset = unset_ip_address,
     .fits = fits_pppoe,
+};
+
+static const struct command ip_address_fixed_pppoe_row = {
+    IP_ADDRESS_ROW,
+    .since = OS_6_3,
+    .words =
+        (const struct word[]){
+            KEYWORD("ip address", ""), VALUE(nameif, struct flat_line, ifc, "Interface"),
+            VALUE(address, struct flat_line, address, "Address"),
+            GROUP(struct flat_line, has_netmask, netmask_words),
+            KEYWORD("pppoe", "Tell the PPPoE server this address"),
+            FLAG(struct flat_line, setroute, "setroute", "Take the default route too"),
+            END_OF_WORDS },
+    .init = init_pppoe,
+    .unset = unset_ip_address,
+    .fits = fits_fixed_pppoe,
 };
 
 /* Listings of trimmed boxes name interfaces that are not there (`no ip address intf3`). */
@@ -899,6 +937,7 @@ const struct command *const interface_flat_commands[] = {
     &ip_address_row,
     &ip_address_dhcp_row,
     &ip_address_pppoe_row,
+    &ip_address_fixed_pppoe_row,
     &no_ip_address_row,
     &flat_mtu_row,
     &mtu_row,

@@ -373,6 +373,16 @@ warn_of_statics(const struct command_call *call, const struct global *global)
     }
 }
 
+/* A device has its own use for it; what it says is not known. */
+static void
+warn_of_own_address(const struct command_call *call, const struct global *global)
+{
+    uint32_t own = call->config->interfaces[global->ifc]->address;
+    if (call->file != NULL && global->kind != GLOBAL_INTERFACE && own != 0 &&
+        global->first <= own && own <= global->last)
+        warn(call, NULL, "the pool has the address of the interface itself");
+}
+
 static void
 announce_global(const struct command_call *call, const struct global *global)
 {
@@ -431,6 +441,7 @@ set_global(struct command_call *call, void *scratch)
         return no_memory(call);
     *place = global;
     warn_of_statics(call, &global);
+    warn_of_own_address(call, &global);
     announce_global(call, &global);
     return true;
 }
