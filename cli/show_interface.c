@@ -128,7 +128,7 @@ show_interface(struct session *session, ifc_id ifc)
 {
     const struct config *config = session->config;
     for (size_t i = 0; i < config->interface_count && !pager_stopped(session->pager); i++) {
-        if (ifc != IFC_NONE && ifc != i)
+        if ((ifc != IFC_NONE && ifc != i) || !interface_exists(config->interfaces[i]))
             continue;
         if (session->dialect->tables)
             print_interface_7(session, (ifc_id)i);
@@ -146,6 +146,8 @@ show_interface_brief(struct session *session)
     for (size_t i = 0; i < config->interface_count; i++) {
         const struct interface *interface = config->interfaces[i];
         char address[IP_TEXT_SIZE];
+        if (!interface_exists(interface))
+            continue;
         ip_format(interface->address, address);
         const char *method = interface->address_source == ADDRESS_DHCP     ? "DHCP"
                              : interface->address_source == ADDRESS_STATIC ? "CONFIG"

@@ -69,28 +69,42 @@ find_section(const struct clear_line *line, enum os_version version,
         snprintf(section, SECTION_SIZE, "ip address");
 }
 
+/*
+ * Takes back what is in SECTION. The last rows go first: they name what the ones before them make.
+ * *FOUND: there is such a section. False: a row refused.
+ */
 static bool
-set_clear(struct command_call *call, void *scratch)
+clear_section(struct command_call *call, const char *section, const char *rest, bool *found)
 {
-    const struct clear_line *line = scratch;
-    struct command_position position = { 0 };
-    const struct command *row;
-    enum os_version version = call_version(call);
-    bool configures = version < OS_7_0 || line->configure;
-    bool found = false;
-    char section[SECTION_SIZE];
-    const char *rest;
-    find_section(line, version, section, &rest);
+    const struct parser *parser = call->user;
     bool all = strcasecmp(section, "all") == 0;
-    while (configures && (row = next_command(&position)) != NULL) {
-        if (!can_clear(row, version) || (!all && !names_section(row->name, section)))
+    size_t count;
+    const struct command *const *rows = command_table_rows(parser->table, &count);
+    *found = false;
+    while (count-- > 0) {
+        const struct command *row = rows[count];
+        if (!can_clear(row, call_version(call)) || (!all && !names_section(row->name, section)))
             continue;
-        found = true;
+        *found = true;
         if (row->kept)
             kept_clear(call->config, row);
         else if (!row->clear(call, rest))
             return false;
     }
+    return true;
+}
+
+static bool
+set_clear(struct command_call *call, void *scratch)
+{
+    const struct clear_line *line = scratch;
+    enum os_version version = call_version(call);
+    bool found = false;
+    char section[SECTION_SIZE];
+    const char *rest;
+    find_section(line, version, section, &rest);
+    if ((version < OS_7_0 || line->configure) && !clear_section(call, section, rest, &found))
+        return false;
     if (!found && line->configure && call->file == NULL)
         return refuse_word(call, 2, NULL, "there is no command \"%s\" to clear", line->what);
     if (!found && line->configure)

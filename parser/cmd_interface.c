@@ -110,7 +110,7 @@ clear_interface(struct command_call *call, const char *rest)
     (void)hardware_parse(call_version(call), rest, hardware);
     for (size_t i = 0; i < config->interface_count; i++) {
         const struct interface *interface = config->interfaces[i];
-        if (interface->hardware[0] == '\0' ||
+        if (!interface_exists(interface) ||
             (!all && strcmp(interface->hardware, hardware) != 0 &&
              (interface->name == NULL || strcmp(interface->name, rest) != 0)))
             continue;
@@ -128,7 +128,7 @@ each_interface(const struct config *config, const void *object, command_visit *v
     for (size_t i = 0; i < config->interface_count; i++) {
         struct interface *interface = config->interfaces[i];
         struct ifc_line line = { .number = (uint16_t)i };
-        if (interface->hardware[0] == '\0')
+        if (!interface_exists(interface))
             continue;
         snprintf(line.hardware, sizeof(line.hardware), "%s", interface->hardware);
         visit(context, &line, interface);

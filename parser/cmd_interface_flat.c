@@ -247,7 +247,7 @@ each_interface(const struct config *config, const void *object, command_visit *v
         for (size_t i = 0; i < config->interface_count; i++) {
             const struct interface *interface = config->interfaces[i];
             bool first = interface->name != NULL;
-            if (interface->hardware[0] != '\0' && (!named_first || first == (pass == 0)))
+            if (interface_exists(interface) && (!named_first || first == (pass == 0)))
                 visit_interface(config, i, visit, context);
         }
     }
@@ -417,8 +417,7 @@ take_default_name(struct command_call *call, ifc_id ifc)
     char name[16];
     unsigned number = 0;
     for (ifc_id i = 0; i < ifc; i++)
-        number +=
-            config->interfaces[i]->hardware[0] != '\0' && config->interfaces[i]->parent == NULL;
+        number += interface_exists(config->interfaces[i]) && config->interfaces[i]->parent == NULL;
     if (interface->parent != NULL) {
         if (!kept_rename_interface(call, interface->name, NULL))
             return false;
@@ -462,7 +461,7 @@ clear_nameif(struct command_call *call, const char *rest)
             config->interfaces[i]->name = NULL;
     }
     for (size_t i = 0; i < config->interface_count; i++) {
-        if (config->interfaces[i]->hardware[0] != '\0')
+        if (interface_exists(config->interfaces[i]))
             good = take_default_name(call, (ifc_id)i) && good;
     }
     return good;
@@ -794,6 +793,17 @@ unset_stray_failover(struct command_call *call, void *scratch)
     return set_no_address(call, scratch);
 }
 
+static bool
+clear_failover(struct command_call *call, const char *rest)
+{
+    (void)rest;
+    for (size_t i = 0; i < call->config->interface_count; i++) {
+        call->config->interfaces[i]->failover = 0;
+        call->config->interfaces[i]->has_failover = false;
+    }
+    return true;
+}
+
 static void
 each_failover(const struct config *config, const void *object, command_visit *visit, void *context)
 {
@@ -829,6 +839,7 @@ static const struct command failover_row = {
     .no_words = 2,
     .each = each_failover,
     .writes_no = has_no_failover,
+    .clear = clear_failover,
 };
 
 static const struct command stray_failover_row = {

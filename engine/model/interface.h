@@ -66,6 +66,13 @@ struct interface {
     size_t kept_count, kept_capacity;
 };
 
+/* False: it was removed, and only its index is still taken. */
+static inline bool
+interface_exists(const struct interface *interface)
+{
+    return interface->hardware[0] != '\0';
+}
+
 /* A line kept word for word because it does not move packets, or not yet in our model. */
 struct kept_line {
     const char *text;    /* without leading blanks */
