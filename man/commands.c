@@ -55,8 +55,8 @@ collect(void)
     struct command_position position = { 0 };
     const struct command *row;
     for (size_t place = 0; (row = next_command(&position)) != NULL; place++) {
-        if (row->set == NULL && !row->kept)
-            continue; /* it only writes */
+        if ((row->set == NULL && !row->kept) || row->refused)
+            continue; /* it only writes, or is never taken */
         if (entry_count == ROWS_MAX)
             return false;
         entries[entry_count++] = (struct entry){ row, place };

@@ -897,8 +897,8 @@ static const struct choice old_sources[] = {
 };
 
 #define DEPRECATED_ROW                                                                             \
-    .since = OS_7_0, .scratch_size = sizeof(struct flat_line), .set = refuse_deprecated,           \
-    .unset = refuse_deprecated
+    .since = OS_7_0, .refused = true, .scratch_size = sizeof(struct flat_line),                    \
+    .set = refuse_deprecated, .unset = refuse_deprecated
 #define OLD_ADDRESS                                                                                \
     KEYWORD("ip address", "6.x: address of an interface"),                                         \
         VALUE(any_nameif, struct flat_line, name, "Interface")

@@ -30,7 +30,7 @@ complete_first_word(const struct matcher *matcher, const char *prefix, bool nega
     for (size_t i = 0; i < matcher->table->count; i++) {
         const struct command *row = matcher->table->rows[i];
         has_no = has_no || row_is_here(matcher, row, true);
-        if (!row_is_here(matcher, row, negated))
+        if (row->refused || !row_is_here(matcher, row, negated))
             continue;
         const char *word = row->words[0].text;
         if (strncasecmp(word, prefix, length) == 0)

@@ -83,7 +83,8 @@ command_usage_all(const struct matcher *matcher, const struct command *command, 
     const char *lead = "Usage:  ";
     for (size_t i = 0; i < count; i++) {
         uint32_t modes = rows[i]->modes != 0 ? rows[i]->modes : MODE_BIT(MODE_CONFIG);
-        if (!same_first_word(command, rows[i]) || (modes & matcher->modes) == 0 ||
+        if (rows[i]->refused || !same_first_word(command, rows[i]) ||
+            (modes & matcher->modes) == 0 ||
             !version_in(matcher->context.version, rows[i]->since, rows[i]->before))
             continue;
         fputs(lead, out);

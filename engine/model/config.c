@@ -197,6 +197,9 @@ config_unname_interface(struct config *config, ifc_id ifc)
     struct logging *logging = &config->logging;
     interface->name = NULL;
     interface->access_in = interface->access_out = NULL;
+    interface->mtu = 1500; /* its line names the interface too */
+    interface->failover = 0;
+    interface->has_failover = false;
     config->nat_count =
         keep_unless(config->nats, config->nat_count, sizeof(*config->nats), nat_uses, ifc);
     config->global_count = keep_unless(config->globals, config->global_count,
