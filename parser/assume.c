@@ -37,7 +37,9 @@ could_be_nameif(const char *name, size_t length)
         if (!is_name_character(name[i]))
             return false;
     }
-    return length > 0 && length <= NAMEIF_LENGTH && isalpha((unsigned char)name[0]);
+    bool asks = length == 4 ? strncasecmp(name, "dhcp", 4) == 0
+                            : length == 5 && strncasecmp(name, "pppoe", 5) == 0;
+    return !asks && length > 0 && length <= NAMEIF_LENGTH && isalpha((unsigned char)name[0]);
 }
 
 static bool

@@ -5,6 +5,7 @@
  * on.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "parser/families.h"
 #include "parser/family.h"
@@ -97,6 +98,19 @@ name_fault(const char *name, enum os_version version)
     return strlen(name) > name_limit(version) ? "is too long" : NULL;
 }
 
+/* Words that mean something else where an address may stand. */
+static bool
+is_reserved(const char *name)
+{
+    static const char *const words[] = { "any",  "host",  "interface", "access-list", "tcp",
+                                         "dhcp", "pppoe", "udp",       "object-group" };
+    for (size_t i = 0; i < ARRAY_LENGTH(words); i++) {
+        if (strcasecmp(name, words[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool
 check_name(const struct command_call *call, const struct name_line *line)
 {
@@ -105,6 +119,8 @@ check_name(const struct command_call *call, const struct name_line *line)
     if (ip_parse(line->name, strlen(line->name), &address) ||
         line->name[strspn(line->name, "0123456789.")] == '\0')
         return refuse_word(call, 2, NULL, "the number %s cannot be a name", line->name);
+    if (is_reserved(line->name))
+        return refuse_word(call, 2, NULL, "the word \"%s\" cannot be a name", line->name);
     if (fault != NULL && call->file == NULL)
         return refuse_word(call, 2, NULL, "the name \"%s\" %s", line->name, fault);
     if (fault != NULL)

@@ -19,7 +19,7 @@ struct definition {
     const char *name;
     size_t length;
     size_t line;
-    bool made; /* already: named before */
+    bool known; /* from here on: it has been made, or the line that gives the name is above */
 };
 
 struct foreseeing {
@@ -30,10 +30,34 @@ struct foreseeing {
     size_t count;
 };
 
-/* Commands that name interfaces: the others are not looked at. */
-static const char *const users[] = {
-    "nat",      "global", "static", "alias", "route",   "access-group",  "ip", "mtu", "arp",
-    "failover", "icmp",   "telnet", "ssh",   "logging", "service-policy"
+/* Where a command names an interface. */
+enum place {
+    IN_PARENTHESES, /* nat (inside) ... */
+    SECOND,         /* route outside ... */
+    BEHIND,         /* behind the word that WORD says */
+    LAST,           /* telnet ... inside */
+};
+
+static const struct user {
+    const char *command;
+    enum place place;
+    const char *word;
+} users[] = {
+    { "nat", IN_PARENTHESES, NULL },
+    { "global", IN_PARENTHESES, NULL },
+    { "static", IN_PARENTHESES, NULL },
+    { "alias", IN_PARENTHESES, NULL },
+    { "route", SECOND, NULL },
+    { "mtu", SECOND, NULL },
+    { "arp", SECOND, NULL },
+    { "access-group", BEHIND, "interface" },
+    { "ip", BEHIND, "address" },
+    { "failover", BEHIND, "address" },
+    { "logging", BEHIND, "host" },
+    { "service-policy", BEHIND, "interface" },
+    { "icmp", LAST, NULL },
+    { "telnet", LAST, NULL },
+    { "ssh", LAST, NULL },
 };
 
 struct piece {
@@ -128,36 +152,82 @@ make_interface(struct foreseeing *foreseeing, const struct definition *definitio
                     definition->line + 1) != NULL;
 }
 
-static bool
-is_user(struct piece first)
+static const struct user *
+find_user(struct piece first)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(users); i++) {
-        if (piece_is(first, users[i]))
-            return true;
+        if (piece_is(first, users[i].command))
+            return &users[i];
+    }
+    return NULL;
+}
+
+/* Is PIECE, word NUMBER of the line and behind BEFORE, where the command names an interface? */
+static bool
+is_place(const struct user *user, const struct input_line *line, struct piece piece,
+         struct piece before, size_t number)
+{
+    const char *end = line->text + line->length;
+    switch (user->place) {
+    case IN_PARENTHESES:
+        return piece.text[-1] == '(' || piece.text[-1] == ',';
+    case SECOND:
+        return number == 1;
+    case BEHIND:
+        return piece_is(before, user->word);
+    case LAST:
+        return piece.text + piece.length == end;
     }
     return false;
 }
 
+/* The name is there now, also for a line further down that gives it to another interface. */
+static void
+pass_definition(struct foreseeing *foreseeing, const struct definition *passed)
+{
+    for (size_t i = 0; i < foreseeing->count; i++) {
+        struct definition *other = &foreseeing->definitions[i];
+        if (other->length == passed->length &&
+            strncasecmp(other->name, passed->name, passed->length) == 0)
+            other->known = true;
+    }
+}
+
+/* The definition of that name, when it comes later; NULL: there is none. */
+static struct definition *
+find_definition(struct foreseeing *foreseeing, struct piece piece)
+{
+    for (size_t i = 0; i < foreseeing->count; i++) {
+        struct definition *definition = &foreseeing->definitions[i];
+        if (!definition->known && definition->length == piece.length &&
+            strncmp(definition->name, piece.text, piece.length) == 0)
+            return definition;
+    }
+    return NULL;
+}
+
 /* Does the line use a name that comes later? */
 static bool
-look_at_line(struct foreseeing *foreseeing, const struct input_line *line, size_t number)
+look_at_line(struct foreseeing *foreseeing, const struct input_line *line, size_t line_number)
 {
     size_t at = 0;
-    struct piece piece = next_piece(line, &at);
-    if (!is_user(piece))
+    struct piece before = next_piece(line, &at);
+    const struct user *user = find_user(before);
+    if (user == NULL)
         return true;
-    while ((piece = next_piece(line, &at)).length > 0) {
-        for (size_t i = 0; i < foreseeing->count; i++) {
-            struct definition *definition = &foreseeing->definitions[i];
-            if (definition->made || definition->length != piece.length ||
-                strncmp(definition->name, piece.text, piece.length) != 0)
-                continue;
-            definition->made = true;
-            if (!make_interface(foreseeing, definition, number))
+    for (size_t number = 1;; number++) {
+        struct piece piece = next_piece(line, &at);
+        if (piece.length == 0)
+            return true;
+        struct definition *definition =
+            is_place(user, line, piece, before, number) ? find_definition(foreseeing, piece) : NULL;
+        if (definition != NULL) {
+            pass_definition(foreseeing, definition);
+            if (!make_interface(foreseeing, definition, line_number))
                 return false;
         }
+        before = piece;
     }
-    return true;
 }
 
 bool
@@ -169,7 +239,7 @@ foresee_interfaces(struct config *config, const struct input *input, struct diag
     find_definitions(&foreseeing, input);
     for (size_t i = 0; i < input->count && passed < foreseeing.count; i++) {
         if (foreseeing.definitions[passed].line == i)
-            foreseeing.definitions[passed++].made = true;
+            pass_definition(&foreseeing, &foreseeing.definitions[passed++]);
         else if (input->lines[i].kind == INPUT_COMMAND &&
                  !look_at_line(&foreseeing, &input->lines[i], i))
             return false;
