@@ -6,60 +6,68 @@
 
 #include "parser/family.h"
 
-/* Sections whose lines say where they hold: a word of theirs that is a nameif means one. */
-static const char *const naming_sections[] = {
-    "icmp",       "ip verify",
-    "ip audit",   "telnet",
-    "ssh",        "http",
-    "arp",        "monitor-interface",
-    "dhcpd",      "sysopt",
-    "crypto",     "isakmp",
-    "ntp",        "management-access",
-    "router",     "multicast",
-    "url-server", "snmp-server",
-    "rip",        "failover tail",
-    "aaa",        "filter",
-    "pdm",        "asdm",
-    "service",    "mac",
-    "fragment",   "threat-detection",
-    "ssl",        "dns",
+/* Where lines of a section name an interface: behind a word, in second place, or last. */
+enum place { BEHIND, SECOND, LAST };
+
+static const struct naming {
+    const char *section;
+    enum place place;
+    const char *word; /* BEHIND */
+} namings[] = {
+    { "icmp", LAST, NULL },
+    { "telnet", LAST, NULL },
+    { "ssh", LAST, NULL },
+    { "http", LAST, NULL },
+    { "ip verify", BEHIND, "interface" },
+    { "ip audit", BEHIND, "interface" },
+    { "arp", SECOND, NULL },
+    { "mac", SECOND, NULL },
+    { "mac", BEHIND, "static" },
+    { "monitor-interface", SECOND, NULL },
+    { "rip", SECOND, NULL },
+    { "dhcpd", LAST, NULL },
+    { "sysopt", LAST, NULL },
+    { "fragment", LAST, NULL },
+    { "dns", LAST, NULL },
+    { "ssl", LAST, NULL },
+    { "pdm", LAST, NULL },
+    { "asdm", LAST, NULL },
+    { "failover tail", LAST, NULL },
+    { "management-access", LAST, NULL },
+    { "crypto", BEHIND, "interface" },
+    { "crypto", BEHIND, "enable" },
+    { "isakmp", BEHIND, "enable" },
+    { "service", BEHIND, "interface" },
+    { "router", BEHIND, "interface" },
+    { "multicast", BEHIND, "interface" },
+    { "snmp-server", BEHIND, "host" },
+    { "ntp", BEHIND, "source" },
 };
 
+/* Word NUMBER of a line, LENGTH bytes at AT, behind the one at BEFORE: does it stand there? */
 static bool
-names_interfaces(const struct command *row)
+is_place(const struct naming *naming, const char *before, const char *at, size_t length,
+         size_t number)
 {
-    for (size_t i = 0; i < ARRAY_LENGTH(naming_sections); i++) {
-        if (strcmp(row->name, naming_sections[i]) == 0)
-            return true;
+    switch (naming->place) {
+    case BEHIND:
+        return strcspn(before, " ") == strlen(naming->word) &&
+               strncasecmp(before, naming->word, strlen(naming->word)) == 0;
+    case SECOND:
+        return number == 1;
+    case LAST:
+        return number > 0 && at[length] == '\0';
     }
     return false;
 }
 
-/* The word of TEXT behind the first that is NAME; NULL: none. */
-static const char *
-find_name(const char *text, const char *name, bool any_case)
-{
-    size_t length = strlen(name);
-    const char *at = text + strcspn(text, " ");
-    while (*at != '\0') {
-        at += strspn(at, " ");
-        size_t word = strcspn(at, " ");
-        if (word == length &&
-            (any_case ? strncasecmp(at, name, length) == 0 : strncmp(at, name, length) == 0))
-            return at;
-        at += word;
-    }
-    return NULL;
-}
-
-/* `crypto map outside interface outside`: a map may have the same name. */
 static bool
-follows_interface(const char *text, const char *at)
+names_here(const struct command *row, const char *before, const char *at, size_t length,
+           size_t number)
 {
-    static const char *const before[] = { " interface ", " enable " };
-    for (size_t i = 0; i < ARRAY_LENGTH(before); i++) {
-        size_t length = strlen(before[i]);
-        if ((size_t)(at - text) >= length && strncmp(at - length, before[i], length) == 0)
+    for (size_t i = 0; i < ARRAY_LENGTH(namings); i++) {
+        if (strcmp(row->name, namings[i].section) == 0 &&
+            is_place(&namings[i], before, at, length, number))
             return true;
     }
     return false;
@@ -69,17 +77,19 @@ follows_interface(const char *text, const char *at)
 static const char *
 find_interface(const struct kept_line *line, const char *name, bool any_case)
 {
-    const struct command *row = line->command;
-    const char *text = line->text;
-    if (line->depth > 0 || !names_interfaces(row))
-        return NULL;
-    bool only_behind = strcmp(row->name, "crypto") == 0 || strcmp(row->name, "isakmp") == 0;
-    const char *at = find_name(text, name, any_case);
-    while (at != NULL && only_behind && !follows_interface(line->text, at)) {
-        text = at;
-        at = find_name(text, name, any_case);
+    size_t wanted = strlen(name);
+    const char *before = line->text;
+    const char *at = line->text;
+    for (size_t number = 0; line->depth == 0 && *at != '\0'; number++) {
+        size_t length = strcspn(at, " ");
+        bool same = length == wanted && (any_case ? strncasecmp(at, name, wanted) == 0
+                                                  : strncmp(at, name, wanted) == 0);
+        if (same && number > 0 && names_here(line->command, before, at, length, number))
+            return at;
+        before = at;
+        at += length + strspn(at + length, " ");
     }
-    return at;
+    return NULL;
 }
 
 /* TEXT with NEW_NAME in the place of the word at AT, LENGTH bytes long; NULL: no memory. */
@@ -106,6 +116,20 @@ drop_line(struct config *config, size_t from)
     config->kept_count -= end - from;
 }
 
+/* Another kept line says the same. */
+static bool
+is_double(const struct config *config, size_t at)
+{
+    const struct kept_line *line = &config->kept[at];
+    for (size_t i = 0; i < config->kept_count; i++) {
+        const struct kept_line *other = &config->kept[i];
+        if (i != at && other->depth == 0 && other->command == line->command &&
+            strcmp(other->text, line->text) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool
 kept_rename_interface(const struct command_call *call, const char *old_name, const char *new_name)
 {
@@ -125,6 +149,10 @@ kept_rename_interface(const struct command_call *call, const char *old_name, con
             if (text == NULL)
                 return no_memory(call);
             line->text = text;
+            if (is_double(config, i)) {
+                drop_line(config, i);
+                continue;
+            }
         }
         i++;
     }
