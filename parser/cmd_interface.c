@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "parser/ifc_walk.h"
 #include "parser/kept_rows.h"
 #include "parser/word_hardware.h"
 
@@ -125,11 +126,10 @@ static void
 each_interface(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    for (size_t i = 0; i < config->interface_count; i++) {
-        struct interface *interface = config->interfaces[i];
-        struct ifc_line line = { .number = (uint16_t)i };
-        if (!interface_exists(interface))
-            continue;
+    struct ifc_walk walk = { 0 };
+    while (ifc_walk_blocks(config, &walk)) {
+        struct interface *interface = config->interfaces[walk.at];
+        struct ifc_line line = { .number = (uint16_t)walk.at };
         snprintf(line.hardware, sizeof(line.hardware), "%s", interface->hardware);
         visit(context, &line, interface);
     }

@@ -7,6 +7,7 @@
 
 #include "parser/families.h"
 #include "parser/family.h"
+#include "parser/ifc_walk.h"
 #include "parser/word_hardware.h"
 
 struct flat_line {
@@ -28,13 +29,6 @@ struct flat_line {
     uint16_t retry;
     uint16_t mtu;
 };
-
-/* The id of a logical interface, which is no hardware of its own. */
-static bool
-is_vlan_id(const char *hardware)
-{
-    return strncmp(hardware, "vlan", 4) == 0;
-}
 
 static struct interface *
 find_or_make(struct command_call *call, const char *hardware)
@@ -73,34 +67,6 @@ fill(struct flat_line *line, const struct config *config, size_t i)
         .mtu = interface->mtu,
     };
     snprintf(line->hardware, sizeof(line->hardware), "%s", hardware);
-}
-
-/* A nameif line without the interface line that makes it. */
-static bool
-is_orphan(const struct interface *interface)
-{
-    return interface->parent == NULL && is_vlan_id(interface->hardware);
-}
-
-/* Walks the interfaces as a listing is read back: orphans come last. Start from zeroes. */
-struct walk {
-    size_t next;
-    size_t at; /* the interface */
-    bool orphans;
-};
-
-static bool
-walk_on(const struct config *config, struct walk *walk)
-{
-    for (;; walk->orphans = true, walk->next = 0) {
-        while (walk->next < config->interface_count) {
-            walk->at = walk->next++;
-            if (is_orphan(config->interfaces[walk->at]) == walk->orphans)
-                return true;
-        }
-        if (walk->orphans)
-            return false;
-    }
 }
 
 /* ---- interface ---- */
@@ -244,11 +210,11 @@ each_interface(const struct config *config, const void *object, command_visit *v
     (void)object;
     bool named_first = config->os.version < OS_6_3;
     for (unsigned pass = named_first ? 0 : 1; pass < 2; pass++) {
-        for (size_t i = 0; i < config->interface_count; i++) {
-            const struct interface *interface = config->interfaces[i];
-            bool first = interface->name != NULL;
-            if (interface_exists(interface) && (!named_first || first == (pass == 0)))
-                visit_interface(config, i, visit, context);
+        struct ifc_walk walk = { 0 };
+        while (ifc_walk_blocks(config, &walk)) {
+            bool first = config->interfaces[walk.at]->name != NULL;
+            if (!named_first || first == (pass == 0))
+                visit_interface(config, walk.at, visit, context);
         }
     }
 }
@@ -471,8 +437,8 @@ static void
 each_named(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    struct walk walk = { 0 };
-    while (walk_on(config, &walk)) {
+    struct ifc_walk walk = { 0 };
+    while (ifc_walk_names(config, &walk)) {
         struct flat_line line;
         fill(&line, config, walk.at);
         if (config->interfaces[walk.at]->parent != NULL) /* its own id, vlan10 */
@@ -560,8 +526,8 @@ static void
 each_address(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    struct walk walk = { 0 };
-    while (walk_on(config, &walk)) {
+    struct ifc_walk walk = { 0 };
+    while (ifc_walk_names(config, &walk)) {
         struct flat_line line;
         fill(&line, config, walk.at);
         if (line.name == NULL)
@@ -741,6 +707,21 @@ clear_mtu(struct command_call *call, const char *rest)
     return true;
 }
 
+/* A 6.3 listing has no line for a logical interface that has the MTU of its port. */
+static void
+each_mtu(const struct config *config, const void *object, command_visit *visit, void *context)
+{
+    (void)object;
+    struct ifc_walk walk = { 0 };
+    while (ifc_walk_names(config, &walk)) {
+        const struct interface *interface = config->interfaces[walk.at];
+        struct flat_line line;
+        fill(&line, config, walk.at);
+        if (line.name != NULL && (interface->parent == NULL || interface->mtu != 1500))
+            visit(context, &line, config->interfaces[walk.at]);
+    }
+}
+
 #define MTU_ROW(lowest, ...)                                                                       \
     {                                                                                              \
         .name = "mtu", .help = "Specify MTU (Maximum Transmission Unit) for an interface",         \
@@ -749,7 +730,7 @@ clear_mtu(struct command_call *call, const char *rest)
                                         NUMBER(struct flat_line, mtu, lowest, 65535, "Bytes"),     \
                                         END_OF_WORDS },                                            \
         .scratch_size = sizeof(struct flat_line), .set = set_mtu, .unset = unset_mtu,              \
-        .no_words = 2, .each = each_named, .clear = clear_mtu, __VA_ARGS__                         \
+        .no_words = 2, .each = each_mtu, .clear = clear_mtu, __VA_ARGS__                           \
     }
 
 static const struct command flat_mtu_row = MTU_ROW(64, .before = OS_7_0);
@@ -808,8 +789,8 @@ static void
 each_failover(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    struct walk walk = { 0 };
-    while (walk_on(config, &walk)) {
+    struct ifc_walk walk = { 0 };
+    while (ifc_walk_names(config, &walk)) {
         struct flat_line line;
         fill(&line, config, walk.at);
         line.address = config->interfaces[walk.at]->failover;
