@@ -348,14 +348,57 @@ print_kept(const struct summary *summary, const struct kept_line *kept, size_t c
     }
 }
 
+/* WHAT and WHY as above, about a row of the model. */
+static void
+print_row_taint(const struct summary *summary, struct row row, const struct origin *origin,
+                const char *what, const char *why)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+    if (memory == NULL)
+        return;
+    config_write_row(summary->config, &row, memory);
+    if (fclose(memory) == 0)
+        print_tainting(summary, origin, text, what, why);
+    free(text);
+}
+
+/* Why an ACE matches nothing though a device would know better; NULL: it does not. */
+static const char *
+lacks(const struct config *config, const struct ace *ace)
+{
+    const struct ace_extra none = { 0 }, *extra = ace->extra != NULL ? ace->extra : &none;
+    const group_id groups[] = {
+        ace->source.kind == ADDRESS_GROUP ? ace->source.group : GROUP_NONE,
+        ace->destination.kind == ADDRESS_GROUP ? ace->destination.group : GROUP_NONE,
+        port_match_group(&ace->source_port),
+        port_match_group(&ace->destination_port),
+        extra->protocol_group,
+        extra->icmp_group,
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(groups); i++) {
+        const struct object_group *group = object_group_at(config, groups[i]);
+        if (group != NULL && !group->exists)
+            return "its object group is not there: it matches nothing";
+    }
+    if (extra->range != NULL && !extra->range->exists)
+        return "its time range is not there: it matches nothing";
+    return NULL;
+}
+
 static void
 print_acl_taints(const struct summary *summary, const struct acl *acl)
 {
-    for (size_t i = 0; i < acl->count; i++) {
+    bool other = acl->kind == ACL_ETHERTYPE || acl->kind == ACL_WEBTYPE;
+    for (size_t i = 0; acl->exists && i < acl->count; i++) {
         const struct ace *ace = acl->aces[i];
-        if (ace->not_modelled)
-            print_taint(summary, &ace->origin, ace->kept_text != NULL ? ace->kept_text : acl->name,
-                        "it matches nothing here");
+        const char *why = other ? "it is not evaluated" : lacks(summary->config, ace);
+        if (ace->is_remark || why == NULL)
+            continue;
+        struct row row = { ROW_ACE, ace, i };
+        struct origin origin = ace_origin(summary->config, ace);
+        print_row_taint(summary, row, &origin, why, NULL);
     }
 }
 
@@ -370,15 +413,7 @@ static void
 print_partly(const struct summary *summary, struct row row, const struct origin *origin,
              const char *what)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *memory = open_memstream(&text, &size);
-    if (memory == NULL)
-        return;
-    config_write_row(summary->config, &row, memory);
-    if (fclose(memory) == 0)
-        print_tainting(summary, origin, text, what, NULL);
-    free(text);
+    print_row_taint(summary, row, origin, what, NULL);
 }
 
 static void

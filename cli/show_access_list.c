@@ -81,10 +81,13 @@ print_acl(struct session *session, const struct acl *acl)
 static void
 print_flows(struct session *session)
 {
+    const struct acl_settings *settings = &session->config->acl_settings;
     fprintf(session->screen,
             "access-list cached ACL log flows: total 0, denied 0 (deny-flow-max %u)\n"
-            "            alert-interval 300\n",
-            session->dialect->deny_flow_max);
+            "            alert-interval %u\n",
+            settings->deny_flow_max != 0 ? settings->deny_flow_max
+                                         : session->dialect->deny_flow_max,
+            settings->alert_seconds != 0 ? settings->alert_seconds : 300);
 }
 
 void

@@ -28,15 +28,17 @@ static const struct {
     [ROW_TIMER] = { "timer", PHASE_CONN },
 };
 
-/* Where the row was read; NULL for what has no line of its own. */
+/* Where the row was read; NULL for what has no line of its own. An ACE's is put together in MADE.
+ */
 static const struct origin *
-row_origin(const struct row *row)
+row_origin(const struct config *config, const struct row *row, struct origin *made)
 {
     if (row->pointer == NULL)
         return NULL;
     switch (row->kind) {
     case ROW_ACE:
-        return &((const struct ace *)row->pointer)->origin;
+        *made = ace_origin(config, row->pointer);
+        return made;
     case ROW_NAT:
         return &((const struct nat *)row->pointer)->origin;
     case ROW_GLOBAL:
@@ -87,7 +89,8 @@ put_row(struct log_sink *sink, const char *key, const struct row *row)
     json_begin_object(json);
     json_put_key(json, "kind");
     json_put_string(json, kinds[row->kind].name);
-    const struct origin *origin = row_origin(row);
+    struct origin made;
+    const struct origin *origin = row_origin(sink->config, row, &made);
     if (origin != NULL) {
         json_put_key(json, "line"); /* in the configuration; 0 when typed at the prompt */
         json_put_unsigned(json, origin->line);

@@ -20,8 +20,9 @@
 #define MAPPED UINT32_C(0xc0a8c905) /* 192.168.201.5 */
 #define SERVER UINT32_C(0xc0a8c919) /* 192.168.201.25 */
 
-static struct ace remark = { .is_remark = true, .remark = "who may in" };
-static struct ace permit_gre = { .permit = true, .protocol = IP_GRE, .origin = { .line = 12 } };
+static const struct ace_extra remark_text = { .text = "who may in" };
+static struct ace remark = { .is_remark = true, .extra = &remark_text };
+static struct ace permit_gre = { .permit = true, .protocol = IP_GRE, .line = 12 };
 static struct ace *aces[] = { &remark, &permit_gre };
 static struct acl acl_out = { .name = "acl-out", .exists = true, .aces = aces, .count = 2 };
 static struct static_nat rule = { .real = CLIENT, .mapped = MAPPED, .origin = { .line = 34 } };

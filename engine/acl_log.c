@@ -79,7 +79,7 @@ arm(struct engine *engine, uint32_t number)
 {
     const struct watch *watch = pool_at(&engine->acl_log.pool, number);
     int64_t never = TIME_NEVER;
-    int64_t due = engine->now + seconds_to_ns(watch->event.ace->log_seconds);
+    int64_t due = engine->now + seconds_to_ns(ace_log_seconds(watch->event.ace));
     engine_arm(engine, OWNER_ACL_FLOW, number, watch->serial, due, &never);
 }
 
@@ -94,13 +94,15 @@ static bool
 has_room(struct engine *engine, const struct event *event)
 {
     struct acl_log *log = &engine->acl_log;
-    if (event->ace->permit || log->denied < DENY_FLOW_MAX)
+    const struct acl_settings *settings = &engine->config->acl_settings;
+    uint32_t most = settings->deny_flow_max != 0 ? settings->deny_flow_max : DENY_FLOW_MAX;
+    uint32_t alert = settings->alert_seconds != 0 ? settings->alert_seconds : ALERT_SECONDS;
+    if (event->ace->permit || log->denied < most)
         return true;
-    if (log->limit_told == INT64_MIN ||
-        engine->now - log->limit_told >= seconds_to_ns(ALERT_SECONDS)) {
+    if (log->limit_told == INT64_MIN || engine->now - log->limit_told >= seconds_to_ns(alert)) {
         struct event full = *event;
         full.type = EVENT_ACCESS_LIST_LOG_LIMIT;
-        full.limit = DENY_FLOW_MAX;
+        full.limit = most;
         tell(engine, &full);
         log->limit_told = engine->now;
     }
@@ -175,7 +177,7 @@ acl_log_fire(struct engine *engine, uint32_t number, int64_t due)
     summary.time = due;
     summary.packet_number = 0;
     summary.count = watch->hits;
-    summary.seconds = watch->event.ace->log_seconds;
+    summary.seconds = ace_log_seconds(watch->event.ace);
     watch->hits = 0;
     tell(engine, &summary);
     arm(engine, number);

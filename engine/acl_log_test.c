@@ -22,7 +22,10 @@ logging_bench(enum os_version version, uint16_t seconds)
     struct ace *permit = add_ace(bench, "acl-out", true, IP_TCP, "any", "any");
     struct ace *deny = add_ace(bench, "acl-out", false, IP_ANY, "any", "any");
     permit->log = deny->log = ACE_LOG_ON;
-    permit->log_seconds = deny->log_seconds = seconds;
+    struct ace_extra *extra = arena_zalloc(bench->config->arena, sizeof(*extra));
+    ck_assert_ptr_nonnull(extra);
+    extra->log_seconds = seconds;
+    permit->extra = deny->extra = extra;
     bind_acl(bench, OUTSIDE, "acl-out");
     bench_start(bench);
     bench->show_times = true;

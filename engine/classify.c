@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "engine/base/clock.h"
+
 bool
 address_matches(const struct config *config, const struct address_match *match, uint32_t address)
 {
@@ -16,54 +18,112 @@ address_matches(const struct config *config, const struct address_match *match, 
     case ADDRESS_OF_INTERFACE:
         return match->ifc < config->interface_count &&
                config->interfaces[match->ifc]->address == address;
+    case ADDRESS_GROUP:
+        return object_group_has_address(config, match->group, address);
     }
     return false;
 }
 
-bool
-port_matches(const struct port_match *match, uint16_t port)
+struct network
+address_network(const struct config *config, const struct address_match *match, uint32_t address)
 {
-    switch (match->op) {
-    case PORT_OP_NONE:
-        return true;
-    case PORT_OP_EQ:
-        return port == match->low;
-    case PORT_OP_NEQ:
-        return port != match->low;
-    case PORT_OP_LT:
-        return port < match->low;
-    case PORT_OP_GT:
-        return port > match->low;
-    case PORT_OP_RANGE:
-        return port >= match->low && port <= match->high;
+    if (match->kind == ADDRESS_NETWORK)
+        return match->network;
+    if (match->kind == ADDRESS_GROUP) {
+        struct group_walk walk = object_group_walk(config, match->group);
+        const struct group_member *member;
+        while ((member = group_walk_next(&walk)) != NULL) {
+            if (member->kind == ITEM_NETWORK && network_contains(member->network, address))
+                return member->network;
+        }
     }
-    return false;
+    return (struct network){ address, IP_HOST_MASK };
+}
+
+bool
+port_matches(const struct config *config, const struct port_match *match, uint16_t port)
+{
+    if (match->op == PORT_OP_GROUP)
+        return object_group_has_port(config, port_match_group(match), port);
+    return port_operator_matches(match, port);
+}
+
+static bool
+protocol_matches(const struct config *config, const struct ace *ace, const struct flow *flow)
+{
+    group_id id = ace->extra != NULL ? ace->extra->protocol_group : GROUP_NONE;
+    if (id == GROUP_NONE)
+        return ace->protocol == IP_ANY || ace->protocol == flow->protocol;
+    const struct object_group *group = object_group_at(config, id);
+    if (group->type == GROUP_SERVICE)
+        return object_group_has_service(config, id, flow->protocol, flow->destination_port,
+                                        flow->icmp_type);
+    return object_group_has_protocol(config, id, flow->protocol);
+}
+
+/* Only a protocol group can bring a protocol without ports here. */
+static bool
+ace_port_matches(const struct config *config, const struct port_match *match,
+                 const struct flow *flow, uint16_t port)
+{
+    return match->op == PORT_OP_NONE || ((flow->protocol == IP_TCP || flow->protocol == IP_UDP) &&
+                                         port_matches(config, match, port));
+}
+
+static bool
+icmp_type_matches(const struct config *config, const struct ace *ace, const struct flow *flow)
+{
+    if (ace->extra != NULL && ace->extra->icmp_group != GROUP_NONE)
+        return flow->protocol == IP_ICMP &&
+               object_group_has_icmp_type(config, ace->extra->icmp_group, flow->icmp_type);
+    return ace->protocol != IP_ICMP || ace->icmp_type == ICMP_TYPE_ANY ||
+           ace->icmp_type == flow->icmp_type;
+}
+
+/* Seconds of packet time, rounded down before 1970 too. */
+static int64_t
+seconds_of(int64_t time)
+{
+    return time / NS_PER_SECOND - (time % NS_PER_SECOND < 0);
+}
+
+bool
+ace_is_active(const struct ace *ace, const struct flow *flow)
+{
+    return !ace->inactive && (ace->extra == NULL || ace->extra->range == NULL ||
+                              time_range_is_active(ace->extra->range, seconds_of(flow->time)));
 }
 
 /* The first field, in the order of enum match_field, in which FLOW fails ACE; or FIELD_NONE. */
 static enum match_field
 failing_field(const struct config *config, const struct ace *ace, const struct flow *flow)
 {
-    if (ace->protocol != IP_ANY && ace->protocol != flow->protocol)
+    if (!protocol_matches(config, ace, flow))
         return FIELD_PROTOCOL;
     if (!address_matches(config, &ace->source, flow->source))
         return FIELD_SOURCE;
-    if (!port_matches(&ace->source_port, flow->source_port))
+    if (!ace_port_matches(config, &ace->source_port, flow, flow->source_port))
         return FIELD_SOURCE_PORT;
     if (!address_matches(config, &ace->destination, flow->destination))
         return FIELD_DESTINATION;
-    if (!port_matches(&ace->destination_port, flow->destination_port))
+    if (!ace_port_matches(config, &ace->destination_port, flow, flow->destination_port))
         return FIELD_DESTINATION_PORT;
-    if (ace->protocol == IP_ICMP && ace->icmp_type != ICMP_TYPE_ANY &&
-        ace->icmp_type != flow->icmp_type)
+    if (!icmp_type_matches(config, ace, flow))
         return FIELD_ICMP_TYPE;
-    return ace->inactive || ace->not_modelled ? FIELD_INACTIVE : FIELD_NONE;
+    return ace_is_active(ace, flow) ? FIELD_NONE : FIELD_INACTIVE;
+}
+
+/* Ethertype and webtype lists say nothing about IP packets. */
+static bool
+acl_has_aces(const struct acl *acl)
+{
+    return acl->exists && (acl->kind == ACL_EXTENDED || acl->kind == ACL_STANDARD);
 }
 
 struct classify_result
 classify(const struct config *config, const struct acl *acl, const struct flow *flow)
 {
-    for (size_t i = 0; acl->exists && i < acl->count; i++) {
+    for (size_t i = 0; acl_has_aces(acl) && i < acl->count; i++) {
         const struct ace *ace = acl->aces[i];
         if (!ace->is_remark && failing_field(config, ace, flow) == FIELD_NONE)
             return (struct classify_result){ ace->permit, ace, i };
@@ -77,9 +137,9 @@ classify_addresses(const struct config *config, const struct acl *acl, const str
 {
     if (ports)
         return classify(config, acl, flow);
-    for (size_t i = 0; acl->exists && i < acl->count; i++) {
+    for (size_t i = 0; acl_has_aces(acl) && i < acl->count; i++) {
         const struct ace *ace = acl->aces[i];
-        if (ace->is_remark || ace->inactive || ace->not_modelled)
+        if (ace->is_remark || !ace_is_active(ace, flow))
             continue;
         if (address_matches(config, &ace->source, flow->source) &&
             address_matches(config, &ace->destination, flow->destination))
@@ -93,7 +153,7 @@ classify_nearest(const struct config *config, const struct acl *acl, const struc
                  struct near_miss nearest[static TRACE_NEAREST])
 {
     size_t count = 0;
-    for (size_t i = 0; acl->exists && i < acl->count; i++) {
+    for (size_t i = 0; acl_has_aces(acl) && i < acl->count; i++) {
         const struct ace *ace = acl->aces[i];
         if (ace->is_remark || !ace->permit)
             continue;

@@ -20,6 +20,7 @@ struct flow {
     uint32_t source, destination;
     uint16_t source_port, destination_port; /* TCP and UDP */
     uint8_t icmp_type;                      /* ICMP */
+    int64_t time;                           /* of the packet: what time ranges look at */
 };
 
 struct classify_result {
@@ -42,7 +43,12 @@ struct classify_result classify_addresses(const struct config *config, const str
 /* Does an address match? */
 bool address_matches(const struct config *config, const struct address_match *match,
                      uint32_t address);
-bool port_matches(const struct port_match *match, uint16_t port);
+bool port_matches(const struct config *config, const struct port_match *match, uint16_t port);
+/* The network of the match that holds the address; a host when it has none. */
+struct network address_network(const struct config *config, const struct address_match *match,
+                               uint32_t address);
+/* Neither `inactive` nor out of its time range. */
+bool ace_is_active(const struct ace *ace, const struct flow *flow);
 
 /* The ACEs that came nearest, each with the first field that failed; how many. */
 size_t classify_nearest(const struct config *config, const struct acl *acl, const struct flow *flow,

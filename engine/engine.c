@@ -498,7 +498,8 @@ is_to_be_cleared(const struct engine *engine, uint32_t number)
     const struct config *config = engine->config;
     struct flow out = { .protocol = xlate->protocol,
                         .source = xlate->real,
-                        .source_port = xlate->real_port };
+                        .source_port = xlate->real_port,
+                        .time = engine->now };
     for (size_t i = 0; i < config->static_count; i++) {
         const struct static_nat *rule = &config->statics[i];
         uint32_t mapped = static_mapped_address(config, rule);

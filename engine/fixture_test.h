@@ -188,8 +188,7 @@ match_of(const char *text)
 {
     struct network network = network_of(text);
     return (struct address_match){ .kind = network.netmask == 0 ? ADDRESS_ANY : ADDRESS_NETWORK,
-                                   .network = network,
-                                   .ifc = IFC_NONE };
+                                   .network = network };
 }
 
 static inline struct port_match
@@ -219,8 +218,7 @@ add_ace(struct bench *bench, const char *name, bool permit, uint8_t protocol, co
                          .source_port = port_match_of(source),
                          .destination_port = port_match_of(destination),
                          .icmp_type = ICMP_TYPE_ANY,
-                         .log_level = 6,
-                         .log_seconds = ACE_LOG_DEFAULT_SECONDS };
+                         .log_level = ACE_LOG_DEFAULT_LEVEL };
     struct ace **slot =
         arena_append(config->arena, &acl->aces, &acl->count, &acl->capacity, sizeof(ace));
     ck_assert_ptr_nonnull(slot);

@@ -38,9 +38,8 @@ policy_translates(const struct config *config, const struct static_nat *rule,
     struct classify_result found = classify_addresses(config, rule->acl, flow, is_port_rule(rule));
     if (found.ace == NULL || !found.permit)
         return false;
-    uint32_t netmask = found.ace->source.kind == ADDRESS_NETWORK ? found.ace->source.network.netmask
-                                                                 : IP_HOST_MASK;
-    *mapped = on_network(static_mapped_address(config, rule), flow->source, netmask);
+    struct network source = address_network(config, &found.ace->source, flow->source);
+    *mapped = on_network(static_mapped_address(config, rule), flow->source, source.netmask);
     *mapped_port = is_port_rule(rule) ? rule->mapped_port : flow->source_port;
     return true;
 }
@@ -63,6 +62,62 @@ static_translates(const struct config *config, const struct static_nat *rule,
     return true;
 }
 
+/* A reply to FLOW that an ACE would translate, whose source is the network REAL. */
+static bool
+reply_is_of(const struct config *config, const struct static_nat *rule, const struct flow *flow,
+            const struct ace *ace, struct network source, uint32_t *real, uint16_t *real_port)
+{
+    if (!address_matches(config, &ace->destination, flow->source))
+        return false;
+    *real = on_network(source.address, flow->destination, source.netmask);
+    *real_port = flow->destination_port;
+    if (is_port_rule(rule) && ace->source_port.op == PORT_OP_EQ)
+        *real_port = ace->source_port.low;
+    struct flow reply = { .protocol = flow->protocol,
+                          .source = *real,
+                          .source_port = *real_port,
+                          .destination = flow->source,
+                          .destination_port = flow->source_port,
+                          .time = flow->time };
+    return classify_addresses(config, rule->acl, &reply, is_port_rule(rule)).ace == ace;
+}
+
+static bool
+maps_to(const struct config *config, const struct static_nat *rule, const struct flow *flow,
+        struct network source)
+{
+    struct network mapped = { static_mapped_address(config, rule), source.netmask };
+    return network_contains(mapped, flow->destination);
+}
+
+/*
+ * The network, the *AT-th or a later one of what an ACE's source matches, whose mapped form holds
+ * the flow's destination; *AT becomes the next one's number. By number, since a walk over a group
+ * does not outlive another.
+ */
+static bool
+next_source(const struct config *config, const struct static_nat *rule, const struct flow *flow,
+            const struct address_match *match, size_t *at, struct network *source)
+{
+    if (match->kind == ADDRESS_NETWORK) {
+        *source = match->network;
+        return (*at)++ == 0 && maps_to(config, rule, flow, *source);
+    }
+    if (match->kind != ADDRESS_GROUP)
+        return false;
+    struct group_walk walk = object_group_walk(config, match->group);
+    const struct group_member *member;
+    for (size_t i = 0; (member = group_walk_next(&walk)) != NULL; i++) {
+        if (i < *at || member->kind != ITEM_NETWORK ||
+            !maps_to(config, rule, flow, member->network))
+            continue;
+        *at = i + 1;
+        *source = member->network;
+        return true;
+    }
+    return false;
+}
+
 /* Policy static, from the mapped side: the first ACE whose reply would be translated here. */
 static bool
 policy_untranslates(const struct config *config, const struct static_nat *rule,
@@ -70,25 +125,13 @@ policy_untranslates(const struct config *config, const struct static_nat *rule,
 {
     for (size_t i = 0; rule->acl->exists && i < rule->acl->count; i++) {
         const struct ace *ace = rule->acl->aces[i];
-        if (ace->is_remark || ace->inactive || ace->not_modelled || !ace->permit ||
-            ace->source.kind != ADDRESS_NETWORK)
+        if (ace->is_remark || !ace->permit || !ace_is_active(ace, flow))
             continue;
-        struct network source = ace->source.network;
-        struct network mapped = { static_mapped_address(config, rule), source.netmask };
-        if (!network_contains(mapped, flow->destination) ||
-            !address_matches(config, &ace->destination, flow->source))
-            continue;
-        *real = on_network(source.address, flow->destination, source.netmask);
-        *real_port = flow->destination_port;
-        if (is_port_rule(rule) && ace->source_port.op == PORT_OP_EQ)
-            *real_port = ace->source_port.low;
-        struct flow reply = { .protocol = flow->protocol,
-                              .source = *real,
-                              .source_port = *real_port,
-                              .destination = flow->source,
-                              .destination_port = flow->source_port };
-        if (classify_addresses(config, rule->acl, &reply, is_port_rule(rule)).ace == ace)
-            return true;
+        struct network source;
+        for (size_t at = 0; next_source(config, rule, flow, &ace->source, &at, &source);) {
+            if (reply_is_of(config, rule, flow, ace, source, real, real_port))
+                return true;
+        }
     }
     return false;
 }
@@ -322,6 +365,7 @@ resolve_by_exemption(const struct engine *engine, ifc_id ingress, const struct f
         .protocol = flow->protocol,
         .source = flow->destination,
         .destination = flow->source,
+        .time = flow->time,
     };
     for (size_t i = 0; i < config->nat_count; i++) {
         const struct nat *nat = &config->nats[i];

@@ -17,6 +17,7 @@ flow_of(const struct packet *packet)
         .source_port = packet->source_port,
         .destination_port = packet->destination_port,
         .icmp_type = packet->icmp_type,
+        .time = packet->time,
     };
 }
 
@@ -177,6 +178,7 @@ answer_of(const struct flow *flow, const struct destination *destination)
         .destination = flow->source,
         .destination_port = flow->source_port,
         .icmp_type = 0,
+        .time = flow->time,
     };
 }
 

@@ -21,6 +21,7 @@ quoted_answer(const struct packet *packet)
         .protocol = packet->quoted_protocol,
         .source = packet->quoted_destination,
         .destination = packet->quoted_source,
+        .time = packet->time,
     };
     if (packet->quoted_has_ports) {
         flow.source_port = packet->quoted_destination_port;

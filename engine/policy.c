@@ -48,7 +48,7 @@ class_matches(const struct subject *subject, const struct class_match *match,
         return is_default_traffic(subject, kind);
     case CLASS_MATCH_PORT:
         return subject->flow.protocol == match->protocol &&
-               port_matches(&match->port, subject->flow.destination_port);
+               port_matches(subject->config, &match->port, subject->flow.destination_port);
     case CLASS_MATCH_ACCESS_LIST:
         return classify(subject->config, match->acl, &subject->flow).permit;
     case CLASS_MATCH_KEPT:

@@ -80,6 +80,7 @@ reverse_destination(const struct engine *engine, ifc_id seen_on, ifc_id ingress,
         .destination = packet->source,
         .source_port = real_slot_port(packet),
         .destination_port = packet->source_port,
+        .time = packet->time,
     };
     struct nat_choice choice = nat_choose_source(engine, seen_on, ingress, &answer, true);
     switch (choice.kind) {
@@ -200,6 +201,7 @@ reverse_source(struct engine *engine, ifc_id seen_on, const struct packet *packe
         .destination = packet->source,
         .source_port = packet->destination_port,
         .destination_port = packet->source_port,
+        .time = packet->time,
     };
     bool is_error = packet->protocol == IP_ICMP && icmp_is_error(packet->icmp_type);
     bool has_port =

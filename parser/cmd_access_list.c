@@ -1,9 +1,8 @@
 /*
  * cmd_access_list.c: access-list (commands.md 5.1 to 5.3).
  *
- * Lines of an ACL keep their order, remarks included. Lines with parts that are not modelled yet
- * (object groups, time ranges, ethertype, webtype) keep their place word for word, match nothing
- * and taint.
+ * Lines of an ACL keep their order, remarks included. Ethertype and webtype lines are in the model
+ * as text: they match no IP packet here, and the summary of a replay says so.
  */
 #include <string.h>
 #include <strings.h>
@@ -11,19 +10,34 @@
 #include "parser/families.h"
 #include "parser/family.h"
 #include "parser/names.h"
+#include "parser/word_group.h"
 
-enum acl_line_kind { LINE_ACE, LINE_STANDARD, LINE_REMARK, LINE_UNMODELLED, LINE_COMPILED };
+enum acl_line_kind {
+    LINE_ACE,
+    LINE_STANDARD,
+    LINE_REMARK,
+    LINE_ETHERTYPE,
+    LINE_WEBTYPE,
+    LINE_COMPILED,
+};
+
+struct log_words {
+    enum ace_log log;
+    uint8_t level;
+    uint16_t seconds;
+};
 
 struct acl_line {
     enum acl_line_kind kind;
     const char *acl;
     bool has_line;
     uint32_t line;
-    bool extended;
     bool permit;
-    struct ace ace;
-    const char *rest;
-    const char *text; /* of a standard line's mask word */
+    bool inactive;
+    struct rule_words rule;
+    struct log_words log;
+    const char *range; /* of the time range */
+    const char *rest;  /* of a remark; what an ethertype or webtype line matches */
 };
 
 #define ACL_ROW                                                                                    \
@@ -42,29 +56,27 @@ static bool
 log_match(const struct word *word, struct matching *matching, void *scratch)
 {
     static const struct word level = { .type = &word_log_level,
-                                       .offset = offsetof(struct ace, log_level),
+                                       .offset = offsetof(struct log_words, level),
                                        .size = sizeof(uint8_t),
                                        .optional = true };
-    struct ace *ace = word_place(scratch, word->offset);
+    struct log_words *log = word_place(scratch, word->offset);
     if (!matching_keyword(matching, "log", "Log this element"))
         return false;
-    ace->log = ACE_LOG_ON;
-    ace->log_level = 6;
-    ace->log_seconds = ACE_LOG_DEFAULT_SECONDS;
+    *log = (struct log_words){ ACE_LOG_ON, ACE_LOG_DEFAULT_LEVEL, ACE_LOG_DEFAULT_SECONDS };
     if (matching_keyword(matching, "disable", "No message at all")) {
-        ace->log = ACE_LOG_DISABLED;
+        log->log = ACE_LOG_DISABLED;
         return true;
     }
     if (matching_keyword(matching, "default", "The default message")) {
-        ace->log = ACE_LOG_UNSET;
+        log->log = ACE_LOG_UNSET;
         return true;
     }
-    (void)matching_word(matching, &level, ace);
+    (void)matching_word(matching, &level, log);
     int64_t seconds;
     if (matching_keyword(matching, "interval", "Seconds between messages")) {
         if (!take_number(matching, 1, 600, "Seconds", &seconds))
             return false;
-        ace->log_seconds = (uint16_t)seconds;
+        log->seconds = (uint16_t)seconds;
     }
     return true;
 }
@@ -73,62 +85,96 @@ log_match(const struct word *word, struct matching *matching, void *scratch)
 static void
 log_write(const struct word *word, struct writing *writing, const void *scratch)
 {
-    const struct ace *ace = word_value(scratch, word->offset);
-    if (ace->log == ACE_LOG_UNSET)
+    const struct log_words *log = word_value(scratch, word->offset);
+    if (log->log == ACE_LOG_UNSET)
         return;
     writing_put(writing, "log");
-    if (ace->log == ACE_LOG_DISABLED) {
+    if (log->log == ACE_LOG_DISABLED) {
         writing_put(writing, "disable");
         return;
     }
-    bool usual = ace->log_level == 6 && ace->log_seconds == ACE_LOG_DEFAULT_SECONDS;
+    bool usual = log->level == ACE_LOG_DEFAULT_LEVEL && log->seconds == ACE_LOG_DEFAULT_SECONDS;
     if (!usual && writing->context->version < OS_7_0)
-        writing_put(writing, "%u", ace->log_level);
+        writing_put(writing, "%u", log->level);
     else if (!usual)
-        writing_put(writing, "%s", log_level_name(ace->log_level));
-    if (ace->log_seconds != ACE_LOG_DEFAULT_SECONDS)
-        writing_put(writing, "interval %u", ace->log_seconds);
+        writing_put(writing, "%s", log_level_name(log->level));
+    if (log->seconds != ACE_LOG_DEFAULT_SECONDS)
+        writing_put(writing, "interval %u", log->seconds);
 }
 
 static const struct word_type word_log = { "log", log_match, log_write };
 
-/* ---- the ICMP type, which only `icmp` has ---- */
+/* ---- bpdu, 0x8847 ---- */
+
+static const char *const ethertypes[] = { "any",          "bpdu", "ipx", "mpls-multicast",
+                                          "mpls-unicast", NULL };
+
+/* The lowest number that is a type and not a length. */
+#define ETHERTYPE_FIRST 0x600
 
 static bool
-ace_icmp_match(const struct word *word, struct matching *matching, void *scratch)
+is_hex_ethertype(const struct token *token)
 {
-    const struct acl_line *line = scratch;
-    return line->ace.protocol == IP_ICMP && word_icmp_type.match(word, matching, scratch);
+    unsigned value = 0;
+    if (token->length < 3 || token->length > 6 || strncasecmp(token->text, "0x", 2) != 0)
+        return false;
+    for (size_t i = 2; i < token->length; i++) {
+        if (!isxdigit((unsigned char)token->text[i]))
+            return false;
+    }
+    return sscanf(token->text + 2, "%4x", &value) == 1 && value >= ETHERTYPE_FIRST;
+}
+
+static bool
+ethertype_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    const char **place = word_place(scratch, word->offset);
+    for (size_t i = 0; ethertypes[i] != NULL; i++) {
+        if (matching_keyword(matching, ethertypes[i], "Frames of this kind")) {
+            *place = ethertypes[i];
+            return true;
+        }
+    }
+    const struct token *token = matching_next(matching);
+    matching_expect(matching, "<0x600-0xffff>", "Ethernet type", false);
+    if (token == NULL || !is_hex_ethertype(token))
+        return false;
+    *place = token->text;
+    matching_take(matching);
+    return true;
 }
 
 static void
-ace_icmp_write(const struct word *word, struct writing *writing, const void *scratch)
+ethertype_write(const struct word *word, struct writing *writing, const void *scratch)
 {
-    const struct acl_line *line = scratch;
-    if (line->ace.protocol == IP_ICMP)
-        word_icmp_type.write(word, writing, scratch);
+    const char *const *text = word_value(scratch, word->offset);
+    writing_put(writing, "%s", *text);
 }
 
-static const struct word_type word_ace_icmp = { "icmp_type", ace_icmp_match, ace_icmp_write };
+static const struct word_type word_ethertype = { "ethertype", ethertype_match, ethertype_write };
 
-/* ---- the rest of a line that has a part outside the model ---- */
-
-static const char *const unmodelled_words[] = { "object-group", "time-range", "user", "object",
-                                                NULL };
+/* ---- url U, tcp A [ports]: words of their own only so far as the line is checked ---- */
 
 static bool
-unmodelled_match(const struct word *word, struct matching *matching, void *scratch)
+webtype_match(const struct word *word, struct matching *matching, void *scratch)
 {
-    bool found = false;
-    const struct line *line = matching->line;
-    for (size_t at = matching->at; at + 1 < line->count && !found; at++) {
-        for (size_t i = 0; unmodelled_words[i] != NULL; i++)
-            found = found || strcasecmp(unmodelled_words[i], line->tokens[at].text) == 0;
-    }
-    return found && word_rest.match(word, matching, scratch);
+    const char *text = line_rest(matching->line, matching->at);
+    const char *help = "What the access list is about";
+    if (!matching_keyword(matching, "url", help) && !matching_keyword(matching, "tcp", help))
+        return false;
+    if (!word_rest.match(word, matching, scratch))
+        return false;
+    memcpy(word_place(scratch, word->offset), &text, sizeof(text));
+    return true;
 }
 
-static const struct word_type word_unmodelled = { "line", unmodelled_match, NULL };
+static void
+webtype_write(const struct word *word, struct writing *writing, const void *scratch)
+{
+    word_rest.write(word, writing, scratch);
+}
+
+static const struct word_type word_webtype = { "url|tcp", webtype_match, webtype_write };
 
 /* ---- adding ---- */
 
@@ -175,17 +221,81 @@ refuse_duplicate(const struct command_call *call, const struct acl *acl)
 }
 
 static bool
+same_options(const struct ace *a, const struct ace *b)
+{
+    const struct time_range *range_a = a->extra != NULL ? a->extra->range : NULL;
+    const struct time_range *range_b = b->extra != NULL ? b->extra->range : NULL;
+    return a->log == b->log && a->inactive == b->inactive && range_a == range_b &&
+           (a->log != ACE_LOG_ON ||
+            (a->log_level == b->log_level && ace_log_seconds(a) == ace_log_seconds(b)));
+}
+
+/* The same line with other options sets them, and stays where it is. */
+static bool
+repeat_ace(struct command_call *call, struct acl *acl, size_t at, struct ace *ace)
+{
+    if (same_options(acl->aces[at], ace))
+        return refuse_duplicate(call, acl);
+    ace->id = acl->aces[at]->id;
+    struct ace *copy = arena_memdup(call->config->arena, ace, sizeof(*ace));
+    if (copy == NULL)
+        return no_memory(call);
+    acl->aces[at] = copy;
+    return true;
+}
+
+static enum acl_kind
+kind_of_acl(enum acl_line_kind kind)
+{
+    switch (kind) {
+    case LINE_STANDARD:
+        return ACL_STANDARD;
+    case LINE_ETHERTYPE:
+        return ACL_ETHERTYPE;
+    case LINE_WEBTYPE:
+        return ACL_WEBTYPE;
+    case LINE_ACE:
+    case LINE_REMARK:
+    case LINE_COMPILED:
+        break;
+    }
+    return ACL_EXTENDED;
+}
+
+/* A list has one kind of lines; a remark fits all of them. */
+static bool
+mixes_kinds(const struct acl *acl, const struct acl_line *line)
+{
+    if (!acl->exists || line->kind == LINE_REMARK || acl->kind == kind_of_acl(line->kind))
+        return false;
+    for (size_t i = 0; i < acl->count; i++) {
+        if (!acl->aces[i]->is_remark)
+            return true;
+    }
+    return false;
+}
+
+static bool
 add_ace(struct command_call *call, const struct acl_line *line, struct ace *ace)
 {
     struct parser *parser = call->user;
-    enum acl_kind kind = line->kind == LINE_STANDARD ? ACL_STANDARD : ACL_EXTENDED;
-    struct acl *acl = make_acl(call, line->acl, kind);
+    struct acl *acl = call_acl(call, line->acl);
+    if (acl != NULL && mixes_kinds(acl, line))
+        return refuse(call, NULL, "access-list %s is of another kind", line->acl);
+    acl = make_acl(call, line->acl, kind_of_acl(line->kind));
     if (acl == NULL)
         return no_memory(call);
-    ace->origin = call_origin(call);
-    if (seen_before(&parser->seen, ace_hash(acl, ace)) && !ace->is_remark &&
-        ace_find(acl, ace) < acl->count)
-        return refuse_duplicate(call, acl);
+    if (line->kind != LINE_REMARK)
+        acl->kind = kind_of_acl(line->kind);
+    struct origin origin = call_origin(call);
+    ace->file = config_file_number(call->config, origin.file);
+    ace->line = origin.line;
+    ace->revision = origin.revision;
+    if (seen_before(&parser->seen, ace_hash(acl, ace)) && !ace->is_remark) {
+        size_t same = ace_find(acl, ace);
+        if (same < acl->count)
+            return repeat_ace(call, acl, same, ace);
+    }
     size_t at = acl->count;
     if (line->has_line && line->line >= 1 && line->line - 1 < acl->count)
         at = line->line - 1;
@@ -199,60 +309,67 @@ check_endpoint(const struct command_call *call, const struct address_match *matc
            check_pair(call, match->network.address, match->network.netmask);
 }
 
+/* The ACE of a line, less its groups' names and time range. EXTRA must outlive it. */
+static struct ace
+ace_of(const struct acl_line *line, struct ace_extra *extra)
+{
+    const struct rule_words *rule = &line->rule;
+    bool is_icmp = rule->protocol.number == IP_ICMP;
+    extra->text = line->rest;
+    extra->protocol_group = rule->protocol.group;
+    extra->icmp_group = rule->icmp.group;
+    if (line->log.log == ACE_LOG_ON && line->log.seconds != ACE_LOG_DEFAULT_SECONDS)
+        extra->log_seconds = line->log.seconds;
+    bool needed = extra->text != NULL || extra->protocol_group != GROUP_NONE ||
+                  extra->icmp_group != GROUP_NONE || extra->range != NULL ||
+                  extra->log_seconds != 0;
+    return (struct ace){
+        .permit = line->permit,
+        .is_remark = line->kind == LINE_REMARK,
+        .inactive = line->inactive,
+        .protocol = rule->protocol.number,
+        .source = rule->source.match,
+        .destination = rule->destination.match,
+        .source_port = rule->source_port.match,
+        .destination_port = rule->destination_port.match,
+        .icmp_type = is_icmp && rule->icmp.group == GROUP_NONE ? rule->icmp.type : ICMP_TYPE_ANY,
+        .log = line->log.log,
+        .log_level = line->log.level,
+        .extra = needed ? extra : NULL,
+    };
+}
+
+static bool
+find_range(struct command_call *call, const char *name, struct time_range **range)
+{
+    *range = config_time_range(call->config, name);
+    bool exists = *range != NULL && (*range)->exists;
+    if (!exists && call->file == NULL)
+        return refuse(call, NULL, "there is no time-range %s", name);
+    if (*range == NULL && (*range = config_time_range_make(call->config, name)) == NULL)
+        return no_memory(call);
+    if (!exists)
+        warn(call, NULL, "time-range %s is not defined before this line, which matches nothing",
+             name);
+    return true;
+}
+
 static bool
 set_ace(struct command_call *call, void *scratch)
 {
     struct acl_line *line = scratch;
-    struct ace ace = line->ace;
-    ace.permit = line->permit;
-    if (ace.protocol != IP_ICMP)
-        ace.icmp_type = ICMP_TYPE_ANY;
-    if (!check_endpoint(call, &ace.source) || !check_endpoint(call, &ace.destination))
+    struct ace_extra extra = { 0 };
+    if (!check_endpoint(call, &line->rule.source.match) ||
+        !check_endpoint(call, &line->rule.destination.match) ||
+        !call_rule_groups(call, &line->rule) ||
+        (line->range != NULL && !find_range(call, line->range, &extra.range)))
         return false;
-    return add_ace(call, line, &ace);
-}
-
-static bool
-set_remark(struct command_call *call, void *scratch)
-{
-    struct acl_line *line = scratch;
-    struct ace ace = {
-        .is_remark = true,
-        .remark = arena_strdup(call->config->arena, line->rest),
-        .icmp_type = ICMP_TYPE_ANY,
-    };
-    return ace.remark != NULL ? add_ace(call, line, &ace) : no_memory(call);
-}
-
-/* "extended permit tcp any object-group web", as it is written behind the ACL's name. */
-static const char *
-kept_text(const struct command_call *call, const struct acl_line *line)
-{
-    const char *lead = call_version(call) < OS_7_0 ? "" : "extended ";
-    const char *action = line->permit ? "permit " : "deny ";
-    if (line->kind != LINE_UNMODELLED) /* ethertype, webtype: said by REST itself */
-        lead = action = "";
-    size_t size = strlen(lead) + strlen(action) + strlen(line->rest) + 1;
-    char *text = arena_zalloc(call->config->arena, size);
-    if (text != NULL)
-        snprintf(text, size, "%s%s%s", lead, action, line->rest);
-    return text;
-}
-
-static bool
-set_unmodelled(struct command_call *call, void *scratch)
-{
-    struct acl_line *line = scratch;
-    struct ace ace = {
-        .not_modelled = true,
-        .permit = line->permit,
-        .kept_text = kept_text(call, line),
-        .icmp_type = ICMP_TYPE_ANY,
-    };
-    if (ace.kept_text == NULL)
+    struct ace ace = ace_of(line, &extra);
+    if (extra.text != NULL && !keep_text(call, &extra.text, extra.text))
+        return false;
+    if (ace.extra != NULL &&
+        (ace.extra = arena_memdup(call->config->arena, &extra, sizeof(extra))) == NULL)
         return no_memory(call);
-    call->kept = true;
-    call->why_taints = "this access-list line is kept but not evaluated: it matches nothing";
     return add_ace(call, line, &ace);
 }
 
@@ -267,6 +384,13 @@ remove_ace(struct acl *acl, size_t at)
 }
 
 static bool
+refuse_unknown_ace(const struct command_call *call, const struct acl_line *line)
+{
+    return refuse(call, "Specified access-list does not exist", "access-list %s has no such line",
+                  line->acl);
+}
+
+static bool
 unset_line(struct command_call *call, const struct acl_line *line, const struct ace *ace)
 {
     struct acl *acl = call_acl(call, line->acl);
@@ -274,8 +398,7 @@ unset_line(struct command_call *call, const struct acl_line *line, const struct 
         return refuse_unknown_acl(call, line->acl, 0);
     size_t at = ace_find(acl, ace);
     if (at == acl->count)
-        return refuse(call, "Specified access-list does not exist",
-                      "access-list %s has no such line", line->acl);
+        return refuse_unknown_ace(call, line);
     remove_ace(acl, at);
     return true;
 }
@@ -284,26 +407,11 @@ static bool
 unset_ace(struct command_call *call, void *scratch)
 {
     struct acl_line *line = scratch;
-    line->ace.permit = line->permit;
-    if (line->ace.protocol != IP_ICMP)
-        line->ace.icmp_type = ICMP_TYPE_ANY;
-    return unset_line(call, line, &line->ace);
-}
-
-static bool
-unset_remark(struct command_call *call, void *scratch)
-{
-    const struct acl_line *line = scratch;
-    struct ace ace = { .is_remark = true, .remark = line->rest };
+    struct ace_extra extra = { 0 };
+    if (!rule_groups_known(call->config, &line->rule))
+        return refuse_unknown_ace(call, line);
+    struct ace ace = ace_of(line, &extra);
     return unset_line(call, line, &ace);
-}
-
-static bool
-unset_unmodelled(struct command_call *call, void *scratch)
-{
-    const struct acl_line *line = scratch;
-    struct ace ace = { .not_modelled = true, .kept_text = kept_text(call, line) };
-    return ace.kept_text != NULL ? unset_line(call, line, &ace) : no_memory(call);
 }
 
 static bool
@@ -320,18 +428,37 @@ remove_acl(struct command_call *call, void *scratch)
 
 /* ---- writing ---- */
 
+static enum acl_line_kind
+kind_of_line(const struct acl *acl, const struct ace *ace)
+{
+    static const enum acl_line_kind kinds[] = {
+        [ACL_EXTENDED] = LINE_ACE,
+        [ACL_STANDARD] = LINE_STANDARD,
+        [ACL_ETHERTYPE] = LINE_ETHERTYPE,
+        [ACL_WEBTYPE] = LINE_WEBTYPE,
+    };
+    return ace->is_remark ? LINE_REMARK : kinds[acl->kind];
+}
+
 static void
 fill_line(struct acl_line *line, const struct acl *acl, const struct ace *ace)
 {
-    *line = (struct acl_line){ .acl = acl->name, .permit = ace->permit, .ace = *ace };
-    line->kind = acl->kind == ACL_STANDARD ? LINE_STANDARD : LINE_ACE;
-    if (ace->is_remark) {
-        line->kind = LINE_REMARK;
-        line->rest = ace->remark;
-    } else if (ace->not_modelled) {
-        line->kind = LINE_UNMODELLED;
-        line->rest = ace->kept_text;
-    }
+    const struct ace_extra none = { 0 }, *extra = ace->extra != NULL ? ace->extra : &none;
+    *line = (struct acl_line){
+        .kind = kind_of_line(acl, ace),
+        .acl = acl->name,
+        .permit = ace->permit,
+        .inactive = ace->inactive,
+        .rule = { .protocol = { ace->protocol, extra->protocol_group, NULL },
+                  .source = { ace->source, NULL },
+                  .destination = { ace->destination, NULL },
+                  .source_port = { ace->source_port, NULL },
+                  .destination_port = { ace->destination_port, NULL },
+                  .icmp = { ace->icmp_type, extra->icmp_group, NULL } },
+        .log = { ace->log, ace->log_level, (uint16_t)ace_log_seconds(ace) },
+        .range = extra->range != NULL ? extra->range->name : NULL,
+        .rest = extra->text,
+    };
 }
 
 static void
@@ -369,36 +496,24 @@ config_write_ace(const struct config *config, const struct acl *acl, const struc
 FITS(ace, LINE_ACE)
 FITS(standard, LINE_STANDARD)
 FITS(remark, LINE_REMARK)
-FITS(unmodelled, LINE_UNMODELLED)
+FITS(ethertype, LINE_ETHERTYPE)
+FITS(webtype, LINE_WEBTYPE)
 FITS(compiled, LINE_COMPILED)
 
 /* ---- rows ---- */
 
-static void
-init_ace(void *scratch)
-{
-    ((struct acl_line *)scratch)->ace.icmp_type = ICMP_TYPE_ANY;
-}
-
-static void
-init_standard(void *scratch)
-{
-    struct acl_line *line = scratch;
-    line->kind = LINE_STANDARD;
-    line->ace.icmp_type = ICMP_TYPE_ANY;
-}
-
-static void
-init_unmodelled(void *scratch)
-{
-    ((struct acl_line *)scratch)->kind = LINE_UNMODELLED;
-}
-
-static void
-init_other(void *scratch)
-{
-    ((struct acl_line *)scratch)->kind = LINE_COMPILED;
-}
+#define INIT(kind_name, KIND)                                                                      \
+    static void init_##kind_name(void *scratch)                                                    \
+    {                                                                                              \
+        struct acl_line *line = scratch;                                                           \
+        line->kind = (KIND);                                                                       \
+        line->rule.icmp.type = ICMP_TYPE_ANY;                                                      \
+    }
+INIT(ace, LINE_ACE)
+INIT(standard, LINE_STANDARD)
+INIT(remark, LINE_REMARK)
+INIT(ethertype, LINE_ETHERTYPE)
+INIT(webtype, LINE_WEBTYPE)
 
 /* Where to insert; a listing has no numbers. */
 static bool
@@ -429,19 +544,45 @@ static const struct word_type word_line_number = { "line", line_number_match, wo
             .since = OS_7_0)
 #define ACTION CHOICE(struct acl_line, permit, actions)
 
+static void
+forget_acl(struct command_call *call, struct acl *acl)
+{
+    acl->count = 0;
+    acl->exists = false;
+    acl->compiled = false;
+    /* 7+ takes the access-group lines too (commands.md 5.3) */
+    for (size_t i = 0; call_version(call) >= OS_7_0 && i < call->config->interface_count; i++) {
+        struct interface *interface = call->config->interfaces[i];
+        if (interface->access_in == acl)
+            interface->access_in = NULL;
+        if (interface->access_out == acl)
+            interface->access_out = NULL;
+    }
+}
+
+static bool
+ends_in_counters(const char *rest)
+{
+    static const char word[] = " counters";
+    size_t length = strlen(rest), own = sizeof(word) - 1;
+    return length > own && strcasecmp(rest + length - own, word) == 0;
+}
+
 static bool
 clear_access_list(struct command_call *call, const char *rest)
 {
+    if (ends_in_counters(rest))
+        return true; /* what runs, not the configuration */
     bool found = rest[0] == '\0';
     for (size_t i = 0; i < call->config->acl_count; i++) {
         struct acl *acl = call->config->acls[i];
         if (rest[0] != '\0' && strcmp(acl->name, rest) != 0)
             continue;
-        acl->count = 0;
-        acl->exists = false;
-        acl->compiled = false;
+        forget_acl(call, acl);
         found = true;
     }
+    if (rest[0] == '\0')
+        call->config->acl_settings = (struct acl_settings){ 0 };
     if (found || call->file == NULL)
         return found || refuse_unknown_acl(call, rest, 0);
     /* scripts clear a list before they make it */
@@ -449,23 +590,52 @@ clear_access_list(struct command_call *call, const char *rest)
     return true;
 }
 
+/* log, time-range and inactive stand behind a line in any order, and are written in this one. */
+static const struct word time_range_words[] = {
+    KEYWORD("time-range", "Attach a time range to this element"),
+    VALUE(text, struct acl_line, range, "Name of the time range"),
+    END_OF_WORDS,
+};
+
+static bool
+range_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    (void)word;
+    return matching_words(matching, time_range_words, scratch);
+}
+
+static void
+range_write(const struct word *word, struct writing *writing, const void *scratch)
+{
+    const char *const *name = word_value(scratch, word->offset);
+    if (*name != NULL)
+        writing_put(writing, "time-range %s", *name);
+}
+
+static const struct word_type word_range = { "time-range NAME", range_match, range_write };
+
+static const struct word option_words[] = {
+    VALUE(log, struct acl_line, log, "Log", .optional = true, .since = OS_6_3),
+    VALUE(range, struct acl_line, range, "Time range", .optional = true, .since = OS_7_0),
+    FLAG(struct acl_line, inactive, "inactive", "Keep it, but skip it", .since = OS_7_0),
+    END_OF_WORDS,
+};
+
 static const struct command ace_row = {
     ACL_ROW,
     .words =
         (const struct word[]){
             ACL_NAME, LINE_NUMBER, EXTENDED, ACTION,
-            VALUE(protocol, struct acl_line, ace.protocol, "Protocol"),
-            VALUE(endpoint, struct acl_line, ace.source, "Source"),
-            VALUE(ports, struct acl_line, ace.source_port, "Source port",
-                  .other = offsetof(struct acl_line, ace.protocol)),
-            VALUE(endpoint, struct acl_line, ace.destination, "Destination"),
-            VALUE(ports, struct acl_line, ace.destination_port, "Destination port",
-                  .other = offsetof(struct acl_line, ace.protocol)),
-            VALUE(ace_icmp, struct acl_line, ace.icmp_type, "ICMP type", .optional = true),
-            VALUE(log, struct acl_line, ace, "Log", .optional = true, .since = OS_6_3),
-            FLAG(struct acl_line, ace.inactive, "inactive", "Keep it, but skip it",
-                 .since = OS_7_0),
-            END_OF_WORDS },
+            VALUE(protocol_or_group, struct acl_line, rule.protocol, "Protocol"),
+            VALUE(endpoint_or_group, struct acl_line, rule.source, "Source"),
+            VALUE(ports_or_group, struct acl_line, rule.source_port, "Source port",
+                  .other = offsetof(struct acl_line, rule.protocol), .high = 1),
+            VALUE(endpoint_or_group, struct acl_line, rule.destination, "Destination"),
+            VALUE(ports_or_group, struct acl_line, rule.destination_port, "Destination port",
+                  .other = offsetof(struct acl_line, rule.protocol)),
+            VALUE(icmp_or_group, struct acl_line, rule.icmp, "ICMP type", .optional = true,
+                  .other = offsetof(struct acl_line, rule.protocol)),
+            ANY_ORDER(option_words, .since = OS_6_3), END_OF_WORDS },
     .init = init_ace,
     .set = set_ace,
     .unset = unset_ace,
@@ -476,10 +646,10 @@ static const struct command ace_row = {
 
 static const struct command standard_row = {
     ACL_ROW,
-    .words =
-        (const struct word[]){ ACL_NAME, KEYWORD("standard", "A standard access list"), LINE_NUMBER,
-                               ACTION, VALUE(endpoint, struct acl_line, ace.source, "Address"),
-                               END_OF_WORDS },
+    .words = (const struct word[]){ ACL_NAME, KEYWORD("standard", "A standard access list"),
+                                    LINE_NUMBER, ACTION,
+                                    VALUE(endpoint, struct acl_line, rule.source.match, "Address"),
+                                    END_OF_WORDS },
     .since = OS_7_0,
     .init = init_standard,
     .set = set_ace,
@@ -494,63 +664,60 @@ static const struct command remark_row = {
                                     VALUE(rest, struct acl_line, rest, "Text", .optional = true),
                                     END_OF_WORDS },
     .since = OS_6_3,
-    .set = set_remark,
-    .unset = unset_remark,
+    .init = init_remark,
+    .set = set_ace,
+    .unset = unset_ace,
     .each = each_line,
     .fits = fits_remark,
 };
 
-static const struct command unmodelled_row = {
+static const struct command ethertype_row = {
     ACL_ROW,
-    .words = (const struct word[]){ ACL_NAME, LINE_NUMBER, EXTENDED, ACTION,
-                                    VALUE(unmodelled, struct acl_line, rest, ""), END_OF_WORDS },
-    .init = init_unmodelled,
-    .set = set_unmodelled,
-    .unset = unset_unmodelled,
+    .words = (const struct word[]){ ACL_NAME, KEYWORD("ethertype", "By Ethernet type"), ACTION,
+                                    VALUE(ethertype, struct acl_line, rest, "Ethernet type"),
+                                    END_OF_WORDS },
+    .since = OS_7_0,
+    .init = init_ethertype,
+    .set = set_ace,
+    .unset = unset_ace,
+    .each = each_line,
+    .fits = fits_ethertype,
 };
 
-/* What stands behind the name is the whole kept text. */
-static const struct command kept_row = {
+static const struct command webtype_row = {
     ACL_ROW,
     .words =
-        (const struct word[]){ ACL_NAME, VALUE(rest, struct acl_line, rest, ""), END_OF_WORDS },
-    .modes = MODE_BIT(MODE_CONFIG),
-    .since = OS_6_2,
+        (const struct word[]){ ACL_NAME, KEYWORD("webtype", "For WebVPN"), ACTION,
+                               VALUE(webtype, struct acl_line, rest, "URL or TCP"), END_OF_WORDS },
+    .since = OS_7_1,
+    .init = init_webtype,
+    .set = set_ace,
+    .unset = unset_ace,
     .each = each_line,
-    .fits = fits_unmodelled,
+    .fits = fits_webtype,
 };
 
-static const struct choice other_kinds[] = {
-    { .text = "ethertype", .help = "By Ethernet type", .value = 0 },
-    { .text = "webtype", .help = "For WebVPN", .value = 1, .since = OS_7_1 },
-    { .text = NULL },
-};
-
-/* `ethertype permit bpdu`: the kind is a part of what is kept. */
+/* What names the list refers to it, not to its name: access-group and nat go along. */
 static bool
-other_match(const struct word *word, struct matching *matching, void *scratch)
+set_rename(struct command_call *call, void *scratch)
 {
-    static const struct word kind = { .type = &word_choice,
-                                      .offset = offsetof(struct acl_line, line),
-                                      .size = sizeof(uint32_t),
-                                      .data = other_kinds };
-    const char *text = line_rest(matching->line, matching->at);
-    if (!kind.type->match(&kind, matching, scratch) || !word_rest.match(word, matching, scratch))
-        return false;
-    ((struct acl_line *)scratch)->rest = text;
-    return true;
+    const struct acl_line *line = scratch;
+    struct acl *acl = call_acl(call, line->acl);
+    if (acl == NULL || !acl->exists)
+        return refuse_unknown_acl(call, line->acl, 1);
+    if (config_acl(call->config, line->rest) != NULL)
+        return refuse_word(call, 3, NULL, "access-list %s is there already", line->rest);
+    ((struct parser *)call->user)->last_acl = NULL;
+    return keep_text(call, &acl->name, line->rest);
 }
 
-static const struct word_type word_other = { "ethertype|webtype", other_match, word_write_nothing };
-
-static const struct command other_row = {
+static const struct command rename_row = {
     ACL_ROW,
-    .words =
-        (const struct word[]){ ACL_NAME, VALUE(other, struct acl_line, rest, ""), END_OF_WORDS },
-    .since = OS_7_0,
-    .init = init_other,
-    .set = set_unmodelled,
-    .unset = unset_unmodelled,
+    .words = (const struct word[]){ ACL_NAME, KEYWORD("rename", "Rename the access list"),
+                                    VALUE(text, struct acl_line, rest, "New name", .high = 241),
+                                    END_OF_WORDS },
+    .since = OS_8_0,
+    .set = set_rename,
 };
 
 static bool
@@ -593,7 +760,105 @@ static const struct command no_acl_row = {
     .before = OS_7_0,
 };
 
+/* ---- settings of all lists ---- */
+
+enum setting { SETTING_DENY_FLOWS, SETTING_ALERT, SETTING_COMPILED };
+
+struct setting_line {
+    enum setting setting;
+    uint32_t number;
+};
+
+static bool
+put_setting(struct command_call *call, const struct setting_line *line, uint32_t value)
+{
+    struct acl_settings *settings = &call->config->acl_settings;
+    switch (line->setting) {
+    case SETTING_DENY_FLOWS:
+        settings->deny_flow_max = value;
+        break;
+    case SETTING_ALERT:
+        settings->alert_seconds = value;
+        break;
+    case SETTING_COMPILED:
+        settings->compiled = value != 0;
+        call->kept = true; /* always so from 7.0, and without effect on what matches */
+        break;
+    }
+    return true;
+}
+
+static bool
+set_setting(struct command_call *call, void *scratch)
+{
+    const struct setting_line *line = scratch;
+    return put_setting(call, line, line->setting == SETTING_COMPILED ? 1 : line->number);
+}
+
+static bool
+unset_setting(struct command_call *call, void *scratch)
+{
+    return put_setting(call, scratch, 0);
+}
+
+static void
+each_setting(const struct config *config, const void *object, command_visit *visit, void *context)
+{
+    (void)object;
+    const struct acl_settings *settings = &config->acl_settings;
+    const struct setting_line lines[] = {
+        { SETTING_COMPILED, settings->compiled },
+        { SETTING_DENY_FLOWS, settings->deny_flow_max },
+        { SETTING_ALERT, settings->alert_seconds },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++) {
+        if (lines[i].number != 0)
+            visit(context, &lines[i], NULL);
+    }
+}
+
+LINE_KIND(deny_flows, struct setting_line, setting, SETTING_DENY_FLOWS)
+LINE_KIND(alert, struct setting_line, setting, SETTING_ALERT)
+LINE_KIND(all_compiled, struct setting_line, setting, SETTING_COMPILED)
+
+#define SETTING_ROW                                                                                \
+    .name = "access-list settings", .help = "Configure an access control element",                 \
+    .scratch_size = sizeof(struct setting_line), .set = set_setting, .unset = unset_setting,       \
+    .each = each_setting
+
+static const struct command deny_flows_row = {
+    SETTING_ROW,
+    .words =
+        (const struct word[]){
+            KEYWORD("access-list deny-flow-max", "Denied flows that are watched at most"),
+            NUMBER(struct setting_line, number, 1, 4096, "Flows"), END_OF_WORDS },
+    .since = OS_6_3,
+    .no_words = 1,
+    .init = init_deny_flows,
+    .fits = fits_deny_flows,
+};
+
+static const struct command alert_row = {
+    SETTING_ROW,
+    .words = (const struct word[]){ KEYWORD("access-list alert-interval",
+                                            "Seconds between warnings of too many denied flows"),
+                                    NUMBER(struct setting_line, number, 1, 3600, "Seconds"),
+                                    END_OF_WORDS },
+    .since = OS_6_3,
+    .no_words = 1,
+    .init = init_alert,
+    .fits = fits_alert,
+};
+
+static const struct command all_compiled_row = {
+    SETTING_ROW,
+    .words = (const struct word[]){ KEYWORD("access-list compiled", "Use the TurboACL tables"),
+                                    END_OF_WORDS },
+    .init = init_all_compiled,
+    .fits = fits_all_compiled,
+};
+
 const struct command *const access_list_commands[] = {
-    &ace_row,  &standard_row, &remark_row, &unmodelled_row, &other_row, &compiled_row,
-    &kept_row, &no_acl_row,   NULL,
+    &ace_row,    &standard_row, &remark_row,     &ethertype_row, &webtype_row,      &compiled_row,
+    &rename_row, &no_acl_row,   &deny_flows_row, &alert_row,     &all_compiled_row, NULL,
 };

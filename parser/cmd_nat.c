@@ -92,9 +92,10 @@ refuse_duplicate(const struct command_call *call, const char *device, const char
 static bool
 has_ports(const struct ace *ace)
 {
-    return !ace->is_remark && !ace->not_modelled &&
-           (ace->protocol != IP_ANY || ace->source_port.op != PORT_OP_NONE ||
-            ace->destination_port.op != PORT_OP_NONE);
+    return !ace->is_remark &&
+           (ace->protocol != IP_ANY ||
+            (ace->extra != NULL && ace->extra->protocol_group != GROUP_NONE) ||
+            ace->source_port.op != PORT_OP_NONE || ace->destination_port.op != PORT_OP_NONE);
 }
 
 /* An exemption is about addresses alone; 6.2 looks over the rest (commands.md 4.1). */

@@ -24,6 +24,11 @@ enum mode {
     MODE_CONFIG_CMAP,
     MODE_CONFIG_PMAP,
     MODE_CONFIG_PMAP_C,
+    MODE_CONFIG_NETWORK,   /* object-group network */
+    MODE_CONFIG_SERVICE,   /* object-group service */
+    MODE_CONFIG_PROTOCOL,  /* object-group protocol */
+    MODE_CONFIG_ICMP_TYPE, /* object-group icmp-type */
+    MODE_CONFIG_TIME_RANGE,
     MODE_CONFIG_KEPT, /* a sub-mode whose lines are all kept word for word */
     MODE_USER,        /* `>` */
     MODE_EXEC,        /* `#` */

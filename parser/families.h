@@ -11,6 +11,8 @@ extern const struct command *const interface_commands[];
 extern const struct command *const system_commands[];
 extern const struct command *const name_commands[];
 extern const struct command *const access_list_commands[];
+extern const struct command *const object_group_commands[];
+extern const struct command *const time_range_commands[];
 extern const struct command *const access_group_commands[];
 extern const struct command *const nat_commands[];
 extern const struct command *const static_commands[];

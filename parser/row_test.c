@@ -245,7 +245,25 @@ static const struct undo_row {
     { OS_6_2, "ip address inside 10.0.0.1 255.0.0.0", "no ip address inside" },
     { OS_6_2, "mtu inside 1400", "no mtu inside" },
     { OS_6_2, "telnet 10.0.0.0 255.0.0.0 inside", "no telnet 10.0.0.0 255.0.0.0 inside" },
-    { OS_6_2, "object-group network g", "no object-group network g" },
+    { OS_6_2, "object-group network h", "no object-group network h" },
+    { OS_6_2, "object-group service h tcp", "no object-group service h" },
+    { OS_8_0, "object-group service h", "no object-group service h" },
+    { OS_7_2, "object-group protocol h", "clear configure object-group h" },
+    { OS_6_2, "access-list a permit object-group p any any",
+      "no access-list a permit object-group p any any" },
+    { OS_6_3, "access-list a permit icmp any any object-group i log 5 interval 10",
+      "no access-list a permit icmp any any object-group i" },
+    { OS_6_3, "access-list a permit ip any interface outside log disable",
+      "no access-list a line 1 permit ip any interface outside" },
+    { OS_7_2, "access-list a permit tcp object-group n object-group g any time-range t inactive",
+      "no access-list a permit tcp object-group n object-group g any" },
+    { OS_7_2, "access-list a ethertype permit 0x8847", "no access-list a ethertype permit 0x8847" },
+    { OS_7_2, "access-list a webtype permit url http://x",
+      "no access-list a webtype permit url http://x" },
+    { OS_6_3, "access-list deny-flow-max 12", "no access-list deny-flow-max" },
+    { OS_6_3, "access-list alert-interval 12", "no access-list alert-interval 12" },
+    { OS_7_2, "access-list a permit ip any any", "clear configure access-list a" },
+    { OS_7_2, "time-range u", "no time-range u" },
     { OS_6_2, "floodguard enable", "clear floodguard" },
     { OS_6_2, "nat (inside) 1 0 0", "clear nat" },
     { OS_7_2, "nat-control", "no nat-control" },
@@ -269,6 +287,30 @@ name_interfaces(enum os_version version)
         ck_assert_msg(parser_line(parser, *line, NULL, 0) != LINE_REFUSED, "%s", *line);
 }
 
+/* What access-list lines may name. */
+static void
+define_objects(enum os_version version)
+{
+    static const char *const lines[] = {
+        "object-group network n",
+        "network-object host 10.0.0.1",
+        "object-group service g tcp",
+        "port-object eq 80",
+        "object-group protocol p",
+        "protocol-object tcp",
+        "object-group icmp-type i",
+        "icmp-object echo",
+        "exit",
+        "time-range t",
+        NULL,
+    };
+    for (const char *const *line = lines; *line != NULL; line++) {
+        if (strcmp(*line, "time-range t") != 0 || version >= OS_7_0)
+            ck_assert_msg(parser_line(parser, *line, NULL, 0) != LINE_REFUSED, "%s", *line);
+    }
+    parser_reset_mode(parser);
+}
+
 START_TEST(no_takes_a_line_back)
 {
     const struct undo_row *row = &undos[_i];
@@ -276,6 +318,7 @@ START_TEST(no_takes_a_line_back)
     name_interfaces(row->version);
     if (row->version < OS_7_0) /* so that a default fixup is there to be switched off */
         ck_assert(parser_line(parser, "clear fixup", NULL, 0) != LINE_REFUSED);
+    define_objects(row->version);
     char *before = text_of_config(config);
     ck_assert_msg(parser_line(parser, row->text, NULL, 0) != LINE_REFUSED, "%s: %s", row->text,
                   diags.count > 0 ? diags.items[diags.count - 1].text : "");

@@ -337,11 +337,11 @@ take_endpoint(struct matching *matching, struct address_match *match)
 static bool
 endpoint_match(const struct word *word, struct matching *matching, void *scratch)
 {
-    struct address_match match = { .kind = ADDRESS_ANY, .ifc = IFC_NONE };
+    struct address_match match = { .kind = ADDRESS_ANY };
     if (!take_endpoint(matching, &match))
         return false;
     if (match.kind == ADDRESS_NETWORK && match.network.netmask == 0)
-        match = (struct address_match){ .kind = ADDRESS_ANY, .ifc = IFC_NONE };
+        match = (struct address_match){ .kind = ADDRESS_ANY };
     memcpy(word_place(scratch, word->offset), &match, sizeof(match));
     return true;
 }
@@ -357,6 +357,8 @@ put_endpoint(struct writing *writing, const struct address_match *match)
         writing_put(writing, "interface %s",
                     config_interface_label(writing->context->config, match->ifc));
         break;
+    case ADDRESS_GROUP:
+        break; /* word_group.c */
     case ADDRESS_NETWORK:
         if (match->network.netmask == IP_HOST_MASK) {
             writing_put(writing, "host");

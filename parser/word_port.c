@@ -15,6 +15,29 @@ load_u8(const void *scratch, size_t offset)
 
 /* ---- ports ---- */
 
+/* SERVICE_TCP_UDP knows the names of both. */
+static bool
+port_of_name(enum os_version version, uint8_t protocol, const char *name, uint16_t *port)
+{
+    if (protocol != SERVICE_TCP_UDP)
+        return port_from_name(version, protocol, name, port);
+    return port_from_name(version, IP_TCP, name, port) ||
+           port_from_name(version, IP_UDP, name, port);
+}
+
+/* A port that has different names in both is written as a number. */
+static const char *
+name_of_port(enum os_version version, uint8_t protocol, uint16_t port)
+{
+    if (protocol != SERVICE_TCP_UDP)
+        return port_name(version, protocol, port);
+    const char *tcp = port_name(version, IP_TCP, port);
+    const char *udp = port_name(version, IP_UDP, port);
+    if (tcp == NULL || udp == NULL)
+        return tcp != NULL ? tcp : udp;
+    return strcmp(tcp, udp) == 0 ? tcp : NULL;
+}
+
 static bool
 parse_port(const struct matching *matching, uint8_t protocol, uint16_t *port)
 {
@@ -22,7 +45,7 @@ parse_port(const struct matching *matching, uint8_t protocol, uint16_t *port)
     uint32_t number = 0;
     if (token == NULL)
         return false;
-    if (port_from_name(matching->context->version, protocol, token->text, port))
+    if (port_of_name(matching->context->version, protocol, token->text, port))
         return true;
     for (size_t i = 0; i < token->length; i++) {
         if (token->text[i] < '0' || token->text[i] > '9' || i >= 5)
@@ -64,7 +87,7 @@ port_match(const struct word *word, struct matching *matching, void *scratch)
 static void
 put_port(struct writing *writing, uint8_t protocol, uint16_t port)
 {
-    const char *name = port_name(writing->context->version, protocol, port);
+    const char *name = name_of_port(writing->context->version, protocol, port);
     if (name != NULL)
         writing_put(writing, "%s", name);
     else
@@ -98,7 +121,7 @@ ports_match(const struct word *word, struct matching *matching, void *scratch)
 {
     struct port_match ports = { .op = PORT_OP_NONE };
     uint8_t protocol = load_u8(scratch, word->other);
-    if (protocol != IP_TCP && protocol != IP_UDP)
+    if (protocol != IP_TCP && protocol != IP_UDP && protocol != SERVICE_TCP_UDP)
         return true; /* other protocols have no ports */
     for (size_t i = 0; i < ARRAY_LENGTH(port_operators) && ports.op == PORT_OP_NONE; i++) {
         if (matching_keyword(matching, port_operators[i].text, port_operators[i].help))

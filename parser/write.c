@@ -145,7 +145,8 @@ write_body(const struct section *outer, const struct command *entering, void *ob
     const struct command *row;
     section.only = NULL;
     section.mode = entering->enters;
-    section.depth = outer->depth + 1;
+    /* commands.md 1.5: 6.x indents members of object groups by two */
+    section.depth = outer->depth + (outer->context.version < OS_7_0 ? 2 : 1);
     section.name = "";
     struct config *config = (struct config *)(uintptr_t)outer->config; /* only read */
     struct kept_list kept = kept_list_of(config, section.mode, object);

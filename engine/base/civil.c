@@ -55,3 +55,15 @@ civil_from_ns(int64_t time)
     date_from_days(days, &civil);
     return civil;
 }
+
+int64_t
+civil_to_seconds(const struct civil_time *civil)
+{
+    int64_t month = civil->month > 2 ? civil->month - 3 : civil->month + 9;
+    int64_t year_of_era;
+    int64_t era = divide(civil->year - (civil->month <= 2), 400, &year_of_era);
+    int64_t day_of_year = (153 * month + 2) / 5 + civil->day - 1;
+    int64_t days = era * DAYS_PER_ERA + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
+                   day_of_year - DAYS_BEFORE_1970;
+    return days * SECONDS_PER_DAY + civil->hour * 3600 + civil->minute * 60 + civil->second;
+}

@@ -19,5 +19,7 @@ struct civil_time {
 
 /* Any time at all, those before 1970 included. */
 struct civil_time civil_from_ns(int64_t time);
+/* Seconds since 1970; the date must be one. */
+int64_t civil_to_seconds(const struct civil_time *civil);
 
 #endif

@@ -10,6 +10,9 @@
 /* A printf-like function: FORMAT and FIRST are argument positions, counted from 1. */
 #define PRINTF_LIKE(FORMAT, FIRST) __attribute__((format(printf, FORMAT, FIRST)))
 
+/* An enum that takes one byte, for structs of which there are a million. */
+#define SMALL_ENUM enum __attribute__((packed))
+
 #define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

@@ -1,5 +1,8 @@
 /*
  * acl.h: access lists.
+ *
+ * There may be a million ACEs, so that one is 64 bytes and what few of them have stands behind one
+ * pointer.
  */
 #ifndef REFIRE_ENGINE_MODEL_ACL_H
 #define REFIRE_ENGINE_MODEL_ACL_H
@@ -8,20 +11,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/base/compiler.h"
 #include "engine/base/ip.h"
 #include "engine/model/interface.h"
 
 #define PORT_ANY UINT16_MAX /* as an upper bound with a lower bound of 0 */
 
-enum address_kind { ADDRESS_ANY, ADDRESS_NETWORK, ADDRESS_OF_INTERFACE };
+/* An object group (engine/model/object_group.h). Stays the same when a group goes and comes back.
+ */
+typedef uint32_t group_id;
+
+#define GROUP_NONE ((group_id)0)
+
+SMALL_ENUM address_kind{ ADDRESS_ANY, ADDRESS_NETWORK, ADDRESS_OF_INTERFACE, ADDRESS_GROUP };
 
 struct address_match {
+    union {
+        struct network network; /* NETWORK: a host has IP_HOST_MASK */
+        ifc_id ifc;             /* OF_INTERFACE */
+        group_id group;         /* GROUP: of networks */
+    };
     enum address_kind kind;
-    struct network network; /* a host has IP_HOST_MASK */
-    ifc_id ifc;             /* ADDRESS_OF_INTERFACE */
 };
 
-enum port_operator { PORT_OP_NONE, PORT_OP_EQ, PORT_OP_NEQ, PORT_OP_LT, PORT_OP_GT, PORT_OP_RANGE };
+SMALL_ENUM port_operator{ PORT_OP_NONE, PORT_OP_EQ,    PORT_OP_NEQ,  PORT_OP_LT,
+                          PORT_OP_GT,   PORT_OP_RANGE, PORT_OP_GROUP };
 
 struct port_match {
     enum port_operator op; /* NONE matches every port */
@@ -29,32 +43,73 @@ struct port_match {
     uint16_t high; /* RANGE only */
 };
 
+/* A service group takes both halves: port_match_group reads it. */
+static inline struct port_match
+port_match_of_group(group_id group)
+{
+    return (struct port_match){ PORT_OP_GROUP, (uint16_t)(group & 0xffff),
+                                (uint16_t)(group >> 16) };
+}
+
+static inline group_id
+port_match_group(const struct port_match *match)
+{
+    return match->op == PORT_OP_GROUP ? (group_id)match->high << 16 | match->low : GROUP_NONE;
+}
+
 #define ICMP_TYPE_ANY (-1)
+#define ACE_LOG_DEFAULT_LEVEL 6
 #define ACE_LOG_DEFAULT_SECONDS 300
 
-enum ace_log { ACE_LOG_UNSET, ACE_LOG_ON, ACE_LOG_DISABLED };
+SMALL_ENUM ace_log{ ACE_LOG_UNSET, ACE_LOG_ON, ACE_LOG_DISABLED };
+
+struct time_range;
+
+/* What few ACEs have. */
+struct ace_extra {
+    const char *text;         /* a remark; what an ethertype or webtype ACE matches; else NULL */
+    group_id protocol_group;  /* of protocols, or from 8.0 of services: stands for the protocol */
+    group_id icmp_group;      /* of ICMP types */
+    struct time_range *range; /* NULL: always */
+    uint16_t log_seconds;     /* 0: the default */
+};
 
 struct ace {
     uint32_t id; /* unique in its configuration for good: hit counts hang on it */
-    bool is_remark;
-    const char *remark; /* NULL unless is_remark */
-    bool permit;
-    uint8_t protocol; /* IP_ANY for `ip` */
     struct address_match source;
     struct address_match destination;
     struct port_match source_port;
     struct port_match destination_port;
+    uint32_t line; /* of the file; 0 at the prompt */
+    uint32_t revision;
     int16_t icmp_type;
-    bool inactive;
+    uint16_t file;    /* of config->files; 0 at the prompt */
+    uint8_t protocol; /* IP_ANY for `ip`, and with a protocol group */
+    bool permit : 1;
+    bool is_remark : 1;
+    bool inactive : 1;
     enum ace_log log;
     uint8_t log_level;
-    uint16_t log_seconds;
-    bool not_modelled;     /* kept word for word in its place; matches nothing, taints */
-    const char *kept_text; /* NULL unless not_modelled */
-    struct origin origin;
+    const struct ace_extra *extra; /* NULL: nothing of it */
 };
 
-enum acl_kind { ACL_EXTENDED, ACL_STANDARD, ACL_OTHER };
+_Static_assert(sizeof(struct ace) <= 64, "a million of them must fit");
+
+static inline const char *
+ace_text(const struct ace *ace)
+{
+    return ace->extra != NULL ? ace->extra->text : NULL;
+}
+
+static inline uint32_t
+ace_log_seconds(const struct ace *ace)
+{
+    return ace->extra != NULL && ace->extra->log_seconds != 0 ? ace->extra->log_seconds
+                                                              : ACE_LOG_DEFAULT_SECONDS;
+}
+
+/* ETHERTYPE and WEBTYPE match no IP packet: their ACEs keep what they match as text. */
+enum acl_kind { ACL_EXTENDED, ACL_STANDARD, ACL_ETHERTYPE, ACL_WEBTYPE };
 
 struct acl {
     const char *name;
@@ -63,6 +118,13 @@ struct acl {
     bool compiled;     /* 6.x `access-list X compiled`: no effect on what matches */
     struct ace **aces; /* in order; remarks count as lines */
     size_t count, capacity;
+};
+
+/* `access-list deny-flow-max`, `alert-interval`, `compiled`; 0: the default. */
+struct acl_settings {
+    uint32_t deny_flow_max;
+    uint32_t alert_seconds;
+    bool compiled;
 };
 
 #endif

@@ -25,6 +25,9 @@ set_defaults(struct config *config)
     memcpy(config->timers, does->timers, sizeof(config->timers));
     config_logging_defaults(config);
     config->next_ace_id = 1;
+    config->groups = arena_zalloc(config->arena, sizeof(*config->groups));
+    if (config->groups == NULL)
+        return false;
     struct class_map *class_default = config_class_map_make(config, "class-default");
     if (class_default == NULL)
         return false;
@@ -56,8 +59,10 @@ config_new(struct os_release release)
 void
 config_free(struct config *config)
 {
-    if (config != NULL)
-        arena_free(config->arena);
+    if (config == NULL)
+        return;
+    object_groups_fini(config->groups);
+    arena_free(config->arena);
 }
 
 bool
@@ -238,7 +243,7 @@ config_interface_label(const struct config *config, ifc_id ifc)
 }
 
 /*
- * The three named kinds are found and made alike: LIST is an array of pointers to structs whose
+ * The named kinds are found and made alike: LIST is an array of pointers to structs whose
  * first member is their name.
  */
 struct named {
@@ -289,6 +294,52 @@ config_acl_make(struct config *config, const char *name)
         return made;
     return make_named(config->arena, &config->acls, &config->acl_count, &config->acl_capacity,
                       sizeof(*made), name);
+}
+
+uint16_t
+config_file_number(struct config *config, const char *file)
+{
+    if (file == NULL)
+        return 0;
+    for (size_t i = config->file_count; i-- > 0;) {
+        if (config->files[i] == file || strcmp(config->files[i], file) == 0)
+            return (uint16_t)(i + 1);
+    }
+    if (config->file_count >= UINT16_MAX)
+        return 0;
+    const char **slot = arena_append(config->arena, &config->files, &config->file_count,
+                                     &config->file_capacity, sizeof(file));
+    if (slot == NULL)
+        return 0;
+    *slot = file;
+    return (uint16_t)config->file_count;
+}
+
+struct origin
+ace_origin(const struct config *config, const struct ace *ace)
+{
+    return (struct origin){
+        .file =
+            ace->file != 0 && ace->file <= config->file_count ? config->files[ace->file - 1] : NULL,
+        .line = ace->line,
+        .revision = ace->revision,
+    };
+}
+
+struct time_range *
+config_time_range(const struct config *config, const char *name)
+{
+    return find_named(config->time_ranges, config->time_range_count, name);
+}
+
+struct time_range *
+config_time_range_make(struct config *config, const char *name)
+{
+    struct time_range *made = config_time_range(config, name);
+    if (made != NULL)
+        return made;
+    return make_named(config->arena, &config->time_ranges, &config->time_range_count,
+                      &config->time_range_capacity, sizeof(*made), name);
 }
 
 struct class_map *

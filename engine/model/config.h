@@ -21,7 +21,9 @@
 #include "engine/model/interface.h"
 #include "engine/model/logging.h"
 #include "engine/model/names.h"
+#include "engine/model/object_group.h"
 #include "engine/model/policy_map.h"
+#include "engine/model/time_range.h"
 #include "engine/model/translation.h"
 
 struct route {
@@ -74,6 +76,12 @@ struct config {
     uint32_t management_standby;
     struct acl **acls;
     size_t acl_count, acl_capacity;
+    struct acl_settings acl_settings;
+    struct group_table *groups;
+    struct time_range **time_ranges;
+    size_t time_range_count, time_range_capacity;
+    const char **files; /* where ACEs came from; an ACE counts from 1 */
+    size_t file_count, file_capacity;
     struct nat *nats;
     size_t nat_count, nat_capacity;
     struct global *globals;
@@ -171,6 +179,10 @@ const char *config_interface_label(const struct config *config, ifc_id ifc);
 /* NULL when there is none; config_acl_make makes an empty one, whose exists is false. */
 struct acl *config_acl(const struct config *config, const char *name);
 NODISCARD struct acl *config_acl_make(struct config *config, const char *name);
+
+/* The number of a file in config->files, made when it is new; 0 for NULL or without memory. */
+uint16_t config_file_number(struct config *config, const char *file);
+struct origin ace_origin(const struct config *config, const struct ace *ace);
 
 struct class_map *config_class_map(const struct config *config, const char *name);
 NODISCARD struct class_map *config_class_map_make(struct config *config, const char *name);

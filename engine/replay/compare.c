@@ -32,7 +32,7 @@ struct item {
     uint64_t next[2]; /* in the same bucket of each index */
 };
 
-enum index { BY_FLOW, BY_IDENTITY, INDEX_COUNT };
+enum queue_index { BY_FLOW, BY_IDENTITY, INDEX_COUNT };
 
 /* Items are numbered for good; number n stands at items[n % capacity]. */
 struct queue {
@@ -144,7 +144,7 @@ sighting_differences(const struct sighting *a, const struct sighting *b)
 }
 
 static size_t
-bucket_of(const struct sighting *sighting, enum index index)
+bucket_of(const struct sighting *sighting, enum queue_index index)
 {
     uint64_t key[3] = { 0 };
     if (index == BY_FLOW) {
@@ -196,7 +196,7 @@ queue_add(struct queue *queue, const struct item *item)
     uint64_t number = queue->end++;
     struct item *added = item_at(queue, number);
     *added = *item;
-    for (enum index index = 0; index < INDEX_COUNT; index++) {
+    for (enum queue_index index = 0; index < INDEX_COUNT; index++) {
         struct bucket *bucket = &queue->buckets[index][bucket_of(&item->sighting, index)];
         added->next[index] = NO_ITEM;
         if (bucket->last == NO_ITEM)
@@ -213,7 +213,7 @@ static void
 queue_drop_first(struct queue *queue)
 {
     const struct item *item = item_at(queue, queue->first);
-    for (enum index index = 0; index < INDEX_COUNT; index++) {
+    for (enum queue_index index = 0; index < INDEX_COUNT; index++) {
         struct bucket *bucket = &queue->buckets[index][bucket_of(&item->sighting, index)];
         bucket->first = item->next[index];
         if (bucket->first == NO_ITEM)
