@@ -59,7 +59,7 @@ assume_interface(struct assuming *assuming, const char *name, size_t length, siz
              config->interface_count);
     ifc_id ifc = config_add_interface(config, hardware);
     if (ifc == IFC_NONE)
-        return false;
+        return config->interface_count >= CONFIG_INTERFACES_MAX; /* the rest is refused */
     struct interface *made = config->interfaces[ifc];
     made->name = copy;
     made->security_level = strcasecmp(copy, "inside") == 0    ? 100

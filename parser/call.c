@@ -158,6 +158,14 @@ call_rule_acl(const struct command_call *call, const char *name, size_t at, stru
     return *acl != NULL || no_memory(call);
 }
 
+bool
+refuse_new_interface(const struct command_call *call)
+{
+    if (call->config->interface_count < CONFIG_INTERFACES_MAX)
+        return no_memory(call);
+    return refuse(call, NULL, "there are %d interfaces already", CONFIG_INTERFACES_MAX);
+}
+
 size_t
 call_word_of(const struct command_call *call, const char *text)
 {

@@ -56,7 +56,7 @@ set_interface(struct command_call *call, void *scratch)
     if (ifc == IFC_NONE) {
         ifc = config_add_interface(call->config, line->hardware);
         if (ifc == IFC_NONE)
-            return no_memory(call);
+            return refuse_new_interface(call);
         struct interface *made = call->config->interfaces[ifc];
         made->is_subinterface = is_subinterface(line->hardware);
         /* a listing writes `shutdown` where it is so; a typed one starts down unless logical */

@@ -110,7 +110,7 @@ set_interface(struct command_call *call, void *scratch)
                             ? arena_strdup(call->config->arena, line->speed)
                             : NULL;
     if (interface == NULL)
-        return no_memory(call);
+        return refuse_new_interface(call);
     if (line->speed != NULL)
         interface->speed = speed;
     interface->shutdown = line->shutdown;
@@ -126,7 +126,7 @@ set_vlan_interface(struct command_call *call, void *scratch)
     const char *parent = arena_strdup(call->config->arena, line->hardware);
     struct interface *interface = find_or_make(call, line->logical ? name : line->hardware);
     if (interface == NULL || parent == NULL)
-        return no_memory(call);
+        return refuse_new_interface(call);
     interface->vlan = line->vlan;
     interface->is_subinterface = line->logical;
     interface->parent = line->logical ? parent : NULL;
@@ -350,7 +350,7 @@ set_nameif(struct command_call *call, void *scratch)
     const char *name = arena_strdup(call->config->arena, line->name);
     struct interface *interface = find_or_make(call, line->hardware);
     if (name == NULL || interface == NULL)
-        return no_memory(call);
+        return refuse_new_interface(call);
     if (!kept_rename_interface(call, interface->name, name))
         return false;
     interface->assumed = false;

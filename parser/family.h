@@ -111,6 +111,8 @@ enum os_version call_version(const struct command_call *call);
  * with a warning (sanitized listings are full of them).
  */
 bool check_pair(const struct command_call *call, uint32_t address, uint32_t netmask);
+/* No interface could be made: memory, or there are too many. Always false. */
+bool refuse_new_interface(const struct command_call *call);
 /* The word of the line that TEXT came from (a word_text value points there); 0: none. */
 size_t call_word_of(const struct command_call *call, const char *text);
 /* 6.x leaves the interface out where there is a usual one: puts that one in. False: refused. */

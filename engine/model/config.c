@@ -112,7 +112,7 @@ config_interface_by_hardware(const struct config *config, const char *hardware)
 ifc_id
 config_add_interface(struct config *config, const char *hardware)
 {
-    if (config->interface_count >= IFC_NONE)
+    if (config->interface_count >= CONFIG_INTERFACES_MAX)
         return IFC_NONE;
     struct interface *made = arena_zalloc(config->arena, sizeof(*made));
     if (made == NULL)

@@ -158,6 +158,9 @@ NODISCARD bool config_accept(struct config *config, const char *line, const char
 ifc_id config_interface_by_name(const struct config *config, const char *name);
 ifc_id config_interface_by_hardware(const struct config *config, const char *hardware);
 
+/* More than any box has, removed ones included; looking for one by name is linear. */
+#define CONFIG_INTERFACES_MAX 4096
+
 /* Makes an interface without a name; IFC_NONE when there are too many or memory has run out. */
 NODISCARD ifc_id config_add_interface(struct config *config, const char *hardware);
 
