@@ -129,11 +129,15 @@ writing_put_address(struct writing *writing, uint32_t address)
 
 /* ---- interfaces ---- */
 
+/* Names are offered up to here; each is compared with those before it. */
+#define SHOWN_INTERFACES 64
+
 static void
 expect_interfaces(struct matching *matching, const char *before, const char *help)
 {
     const struct config *config = matching->context->config;
-    for (size_t i = 0; matching->recording && config != NULL && i < config->interface_count; i++) {
+    size_t count = matching->recording && config != NULL ? config->interface_count : 0;
+    for (size_t i = 0; i < count && i < SHOWN_INTERFACES; i++) {
         char text[80];
         const char *name = config->interfaces[i]->name;
         if (name == NULL)
