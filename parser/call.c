@@ -159,6 +159,30 @@ call_rule_acl(const struct command_call *call, const char *name, size_t at, stru
 }
 
 bool
+config_is_transparent(const struct config *config)
+{
+    for (size_t i = 0; i < config->kept_count; i++) {
+        const struct command *row = config->kept[i].command;
+        if (strcmp(row->name, "firewall") == 0)
+            return true;
+    }
+    return false;
+}
+
+bool
+check_translates(const struct command_call *call)
+{
+    static const char why[] = "a transparent firewall translates from 8.0 on";
+    if (call_version(call) < OS_7_0 || call_version(call) >= OS_8_0 ||
+        !config_is_transparent(call->config))
+        return true;
+    if (call->file == NULL)
+        return refuse_word(call, 0, NULL, "%s", why);
+    warn(call, NULL, "%s; a device refuses this line", why);
+    return true;
+}
+
+bool
 refuse_new_interface(const struct command_call *call)
 {
     if (call->config->interface_count < CONFIG_INTERFACES_MAX)

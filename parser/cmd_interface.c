@@ -744,22 +744,11 @@ static const struct command management_row = {
 /* ---- the address of a transparent firewall ---- */
 
 static bool
-is_transparent(const struct config *config)
-{
-    for (size_t i = 0; i < config->kept_count; i++) {
-        const struct command *row = config->kept[i].command;
-        if (strcmp(row->name, "firewall") == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool
 set_management_address(struct command_call *call, void *scratch)
 {
     const struct ifc_line *line = scratch;
     struct config *config = call->config;
-    if (!is_transparent(config))
+    if (!config_is_transparent(config))
         return refuse_word(call, 0, NULL, "only a transparent firewall has an address of its own");
     config->management_address = line->address;
     config->management_netmask =

@@ -166,7 +166,8 @@ set_nat(struct command_call *call, void *scratch)
     struct nat nat;
     struct config *config = call->config;
     bool refused;
-    if (!read_nat(call, scratch, &nat) || !check_nat(call, scratch, &nat))
+    if (!check_translates(call) || !read_nat(call, scratch, &nat) ||
+        !check_nat(call, scratch, &nat))
         return false;
     if (!is_new_nat(call, &nat, &refused))
         return !refused;
@@ -432,7 +433,7 @@ set_global(struct command_call *call, void *scratch)
     struct global global;
     struct config *config = call->config;
     bool refused;
-    if (!read_global(call, scratch, &global))
+    if (!check_translates(call) || !read_global(call, scratch, &global))
         return false;
     if (!is_new_global(call, &global, &refused))
         return !refused;

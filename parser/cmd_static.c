@@ -242,8 +242,8 @@ set_static(struct command_call *call, void *scratch)
     struct static_nat made;
     struct config *config = call->config;
     bool done;
-    if (!read_static(call, scratch, &made) || !check_static(call, scratch, &made) ||
-        !check_conflicts(call, &made, &done))
+    if (!check_translates(call) || !read_static(call, scratch, &made) ||
+        !check_static(call, scratch, &made) || !check_conflicts(call, &made, &done))
         return false;
     if (done)
         return true;

@@ -111,6 +111,10 @@ enum os_version call_version(const struct command_call *call);
  * with a warning (sanitized listings are full of them).
  */
 bool check_pair(const struct command_call *call, uint32_t address, uint32_t netmask);
+/* `firewall transparent` is there. */
+bool config_is_transparent(const struct config *config);
+/* A transparent firewall translates from 8.0 on; a file is forgiven with a warning. */
+bool check_translates(const struct command_call *call);
 /* No interface could be made: memory, or there are too many. Always false. */
 bool refuse_new_interface(const struct command_call *call);
 /* The word of the line that TEXT came from (a word_text value points there); 0: none. */
