@@ -324,6 +324,15 @@ unset_member(struct command_call *call, void *scratch)
     return remove_member(call, scratch);
 }
 
+/* What holds for both protocols holds for one; not the other way round. */
+static bool
+nests(const struct object_group *group, const struct object_group *other)
+{
+    bool fits = other->protocol == group->protocol ||
+                (other->protocol == SERVICE_TCP_UDP && group->protocol != SERVICE_MIXED);
+    return other->type == group->type && fits;
+}
+
 static bool
 set_nested(struct command_call *call, void *scratch)
 {
@@ -335,7 +344,7 @@ set_nested(struct command_call *call, void *scratch)
         return refuse_unknown_group(call, line->name);
     if (other == NULL && (other = config_object_group_make(call->config, line->name)) == NULL)
         return no_memory(call);
-    if (known && (other->type != group->type || other->protocol != group->protocol))
+    if (known && !nests(group, other))
         return refuse(call, NULL, "object-group %s is of another type than %s", line->name,
                       group->name);
     if (object_group_reaches(call->config, other, group))
