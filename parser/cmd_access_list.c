@@ -821,6 +821,33 @@ LINE_KIND(deny_flows, struct setting_line, setting, SETTING_DENY_FLOWS)
 LINE_KIND(alert, struct setting_line, setting, SETTING_ALERT)
 LINE_KIND(all_compiled, struct setting_line, setting, SETTING_COMPILED)
 
+/* A short form is rather the name of a list, when there is such a one: `no access-list c`. */
+static bool
+setting_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    (void)scratch;
+    const struct token *token = matching_next(matching);
+    const struct config *config = matching->context->config;
+    bool full = token != NULL && strcasecmp(token->text, word->text) == 0;
+    if (!full && token != NULL && config != NULL && config_acl(config, token->text) != NULL)
+        return false;
+    return matching_keyword(matching, word->text, word->help);
+}
+
+static void
+setting_write(const struct word *word, struct writing *writing, const void *scratch)
+{
+    (void)scratch;
+    writing_put(writing, "%s", word->text);
+}
+
+static const struct word_type word_setting = { "setting", setting_match, setting_write };
+
+#define SETTING(name, what)                                                                        \
+    KEYWORD("access-list", "Configure an access control element"),                                 \
+    {                                                                                              \
+        .type = &word_setting, .text = name, .help = what                                          \
+    }
 #define SETTING_ROW                                                                                \
     .name = "access-list settings", .help = "Configure an access control element",                 \
     .scratch_size = sizeof(struct setting_line), .set = set_setting, .unset = unset_setting,       \
@@ -829,31 +856,30 @@ LINE_KIND(all_compiled, struct setting_line, setting, SETTING_COMPILED)
 static const struct command deny_flows_row = {
     SETTING_ROW,
     .words =
-        (const struct word[]){
-            KEYWORD("access-list deny-flow-max", "Denied flows that are watched at most"),
-            NUMBER(struct setting_line, number, 1, 4096, "Flows"), END_OF_WORDS },
+        (const struct word[]){ SETTING("deny-flow-max", "Denied flows that are watched at most"),
+                               NUMBER(struct setting_line, number, 1, 4096, "Flows"),
+                               END_OF_WORDS },
     .since = OS_6_3,
-    .no_words = 1,
+    .no_words = 2,
     .init = init_deny_flows,
     .fits = fits_deny_flows,
 };
 
 static const struct command alert_row = {
     SETTING_ROW,
-    .words = (const struct word[]){ KEYWORD("access-list alert-interval",
-                                            "Seconds between warnings of too many denied flows"),
-                                    NUMBER(struct setting_line, number, 1, 3600, "Seconds"),
-                                    END_OF_WORDS },
+    .words =
+        (const struct word[]){
+            SETTING("alert-interval", "Seconds between warnings of too many denied flows"),
+            NUMBER(struct setting_line, number, 1, 3600, "Seconds"), END_OF_WORDS },
     .since = OS_6_3,
-    .no_words = 1,
+    .no_words = 2,
     .init = init_alert,
     .fits = fits_alert,
 };
 
 static const struct command all_compiled_row = {
     SETTING_ROW,
-    .words = (const struct word[]){ KEYWORD("access-list compiled", "Use the TurboACL tables"),
-                                    END_OF_WORDS },
+    .words = (const struct word[]){ SETTING("compiled", "Use the TurboACL tables"), END_OF_WORDS },
     .init = init_all_compiled,
     .fits = fits_all_compiled,
 };

@@ -126,6 +126,7 @@ take_one_of(struct matching *matching, const char *const *words, size_t count, c
 struct absolute_line {
     bool has_start, has_end;
     int64_t start, end;
+    bool no_such_day;
 };
 
 static const char *const months[] = { "January",   "February", "March",    "April",
@@ -133,12 +134,14 @@ static const char *const months[] = { "January",   "February", "March",    "Apri
                                       "September", "October",  "November", "December" };
 
 static bool
-take_moment(struct matching *matching, int64_t *seconds)
+take_moment(struct matching *matching, int64_t *seconds, bool *no_such_day)
 {
     uint16_t minute;
     int64_t day, year;
     size_t month;
-    if (!take_minute(matching, &minute) || !take_number(matching, 1, 31, "Day", &day) ||
+    if (!take_minute(matching, &minute))
+        return false;
+    if (!take_number(matching, 1, 31, "Day", &day) ||
         !take_one_of(matching, months, ARRAY_LENGTH(months), "Month", &month) ||
         !take_number(matching, 1993, 2035, "Year", &year))
         return false;
@@ -148,10 +151,8 @@ take_moment(struct matching *matching, int64_t *seconds)
                                 .hour = (uint8_t)(minute / 60),
                                 .minute = (uint8_t)(minute % 60) };
     *seconds = civil_to_seconds(&civil);
-    if (civil_from_ns(*seconds * NS_PER_SECOND).day == civil.day)
-        return true;
-    matching_blame(matching, "the month has no such day");
-    return false;
+    *no_such_day = *no_such_day || civil_from_ns(*seconds * NS_PER_SECOND).day != civil.day;
+    return true;
 }
 
 static void
@@ -168,12 +169,12 @@ absolute_match(const struct word *word, struct matching *matching, void *scratch
     struct absolute_line *line = word_place(scratch, word->offset);
     if (matching_keyword(matching, "start", "When it begins")) {
         line->has_start = true;
-        if (!take_moment(matching, &line->start))
+        if (!take_moment(matching, &line->start, &line->no_such_day))
             return false;
     }
     if (matching_keyword(matching, "end", "When it ends")) {
         line->has_end = true;
-        return take_moment(matching, &line->end);
+        return take_moment(matching, &line->end, &line->no_such_day);
     }
     return line->has_start;
 }
@@ -199,6 +200,8 @@ set_absolute(struct command_call *call, void *scratch)
 {
     const struct absolute_line *line = scratch;
     struct time_range *range = call->object;
+    if (line->no_such_day)
+        return refuse(call, NULL, "the month has no such day");
     if (line->has_start && line->has_end && line->end < line->start)
         return refuse(call, NULL, "the end is before the start");
     range->has_start = line->has_start;
@@ -222,7 +225,10 @@ each_absolute(const struct config *config, const void *object, command_visit *vi
 {
     (void)config;
     const struct time_range *range = object;
-    struct absolute_line line = { range->has_start, range->has_end, range->start, range->end };
+    struct absolute_line line = { .has_start = range->has_start,
+                                  .has_end = range->has_end,
+                                  .start = range->start,
+                                  .end = range->end };
     if (range->has_start || range->has_end)
         visit(context, &line, NULL);
 }
