@@ -25,6 +25,7 @@ struct log_words {
     enum ace_log log;
     uint8_t level;
     uint16_t seconds;
+    bool spelled; /* write defaults too, as `show access-list` does */
 };
 
 struct acl_line {
@@ -62,7 +63,7 @@ log_match(const struct word *word, struct matching *matching, void *scratch)
     struct log_words *log = word_place(scratch, word->offset);
     if (!matching_keyword(matching, "log", "Log this element"))
         return false;
-    *log = (struct log_words){ ACE_LOG_ON, ACE_LOG_DEFAULT_LEVEL, ACE_LOG_DEFAULT_SECONDS };
+    *log = (struct log_words){ ACE_LOG_ON, ACE_LOG_DEFAULT_LEVEL, ACE_LOG_DEFAULT_SECONDS, false };
     if (matching_keyword(matching, "disable", "No message at all")) {
         log->log = ACE_LOG_DISABLED;
         return true;
@@ -93,12 +94,13 @@ log_write(const struct word *word, struct writing *writing, const void *scratch)
         writing_put(writing, "disable");
         return;
     }
-    bool usual = log->level == ACE_LOG_DEFAULT_LEVEL && log->seconds == ACE_LOG_DEFAULT_SECONDS;
+    bool usual = log->level == ACE_LOG_DEFAULT_LEVEL && log->seconds == ACE_LOG_DEFAULT_SECONDS &&
+                 !log->spelled;
     if (!usual && writing->context->version < OS_7_0)
         writing_put(writing, "%u", log->level);
     else if (!usual)
         writing_put(writing, "%s", log_level_name(log->level));
-    if (log->seconds != ACE_LOG_DEFAULT_SECONDS)
+    if (log->seconds != ACE_LOG_DEFAULT_SECONDS || log->spelled)
         writing_put(writing, "interval %u", log->seconds);
 }
 
@@ -455,7 +457,7 @@ fill_line(struct acl_line *line, const struct acl *acl, const struct ace *ace)
                   .source_port = { ace->source_port, NULL },
                   .destination_port = { ace->destination_port, NULL },
                   .icmp = { ace->icmp_type, extra->icmp_group, NULL } },
-        .log = { ace->log, ace->log_level, (uint16_t)ace_log_seconds(ace) },
+        .log = { ace->log, ace->log_level, (uint16_t)ace_log_seconds(ace), false },
         .range = extra->range != NULL ? extra->range->name : NULL,
         .rest = extra->text,
     };
@@ -484,6 +486,16 @@ config_write_ace(const struct config *config, const struct acl *acl, const struc
 {
     struct acl_line line;
     fill_line(&line, acl, ace);
+    config_write_line(config, "access-list", &line, out);
+}
+
+void
+config_show_ace(const struct config *config, const struct acl *acl, const struct ace *ace,
+                FILE *out)
+{
+    struct acl_line line;
+    fill_line(&line, acl, ace);
+    line.log.spelled = config->os.version >= OS_7_0;
     config_write_line(config, "access-list", &line, out);
 }
 

@@ -101,9 +101,11 @@ NODISCARD struct config *config_factory(struct os_release release);
 void config_write(const struct config *config, FILE *out);
 /* Only the lines of one command, as `show running-config access-list`; false: no such command. */
 bool config_write_section(const struct config *config, const char *command, FILE *out);
-/* One ACE as `show access-list` needs it: without a line number and without a line end. */
+/* One ACE without a line number and without a line end, as written and as `show access-list`. */
 void config_write_ace(const struct config *config, const struct acl *acl, const struct ace *ace,
                       FILE *out);
+void config_show_ace(const struct config *config, const struct acl *acl, const struct ace *ace,
+                     FILE *out);
 /* The line that a model row was written by, for traces; without a line end. */
 void config_write_row(const struct config *config, const struct row *row, FILE *out);
 
