@@ -446,6 +446,50 @@ START_TEST(exemption)
 END_TEST
 
 /* Outside dynamic NAT, which nat-control makes mandatory for all who come in there (1.11). */
+/* A group of one network, nested in another. */
+static struct address_match
+grouped(struct config *config, const char *name, const char *network)
+{
+    char inner[32];
+    snprintf(inner, sizeof(inner), "%s-inner", name);
+    struct object_group *in = config_object_group_make(config, inner);
+    struct object_group *out = config_object_group_make(config, name);
+    ck_assert(in != NULL && object_group_define(config, in, GROUP_NETWORK, 0));
+    ck_assert(out != NULL && object_group_define(config, out, GROUP_NETWORK, 0));
+    struct group_member member = { .kind = ITEM_NETWORK, .network = network_of(network) };
+    ck_assert(object_group_add(config, in, &member));
+    member = (struct group_member){ .kind = ITEM_GROUP, .group = in->id };
+    ck_assert(object_group_add(config, out, &member));
+    return (struct address_match){ .kind = ADDRESS_GROUP, .group = out->id };
+}
+
+/* NAT exemption and a policy static whose ACLs name object groups, from both sides. */
+START_TEST(object_groups)
+{
+    struct bench *bench = open_bench(OS_8_0);
+    struct config *config = bench->config;
+    struct ace *ace = add_ace(bench, "policy", true, IP_ANY, "any", "any");
+    ace->source = grouped(config, "real", "10.1.1.5");
+    ace->destination = grouped(config, "peer", "198.51.100.7");
+    add_static(bench, INSIDE, OUTSIDE, "192.0.2.6", "10.1.1.5")->acl = config_acl(config, "policy");
+    ace = add_ace(bench, "exempt", true, IP_ANY, "any", "any");
+    ace->source = grouped(config, "inside", "10.1.1.0/24");
+    ace->destination = grouped(config, "branch", "198.51.100.128/25");
+    add_nat_acl(bench, INSIDE, 0, config_acl(config, "exempt"));
+    bench_start(bench);
+    expect_way(bench, "inside udp 10.1.1.5:1 > 198.51.100.7:9",
+               "192.0.2.6:1 > 198.51.100.7:9 on outside");
+    expect_way(bench, "outside udp 198.51.100.7:7 > 192.0.2.6:1",
+               "198.51.100.7:7 > 10.1.1.5:1 on inside");
+    expect_denied(bench, "outside udp 198.51.100.8:7 > 192.0.2.6:1");
+    expect_way(bench, "inside udp 10.1.1.9:1 > 198.51.100.130:9",
+               "10.1.1.9:1 > 198.51.100.130:9 on outside");
+    expect_way(bench, "outside udp 198.51.100.131:7 > 10.1.1.9:1",
+               "198.51.100.131:7 > 10.1.1.9:1 on inside");
+    bench_free(bench);
+}
+END_TEST
+
 START_TEST(outside_nat)
 {
     struct bench *bench = open_bench(OS_7_2);
@@ -545,6 +589,7 @@ main(void)
     tcase_add_test(dynamic, pat_exhaustion);
     tcase_add_loop_test(dynamic, identity, 0, 2);
     tcase_add_test(dynamic, exemption);
+    tcase_add_test(dynamic, object_groups);
     tcase_add_test(dynamic, outside_nat);
     tcase_add_loop_test(dynamic, aliases, 0, 2);
     tcase_add_test(dynamic, no_two_sockets_share_a_port);
