@@ -119,15 +119,28 @@ word_is(const struct matching *matching, size_t at, const char *text)
 }
 
 static bool
+is_one_of(const struct matching *matching, size_t at, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (word_is(matching, at, *words))
+            return true;
+    }
+    return false;
+}
+
+static bool
+operator_starts_at(const struct matching *matching, size_t at)
+{
+    static const char *const operators[] = { "eq", "neq", "lt", "gt", "range", NULL };
+    return is_one_of(matching, at, operators);
+}
+
+static bool
 endpoint_starts_at(const struct matching *matching, size_t at)
 {
-    static const char *const others[] = { "eq",  "neq",      "lt",         "gt", "range",
-                                          "log", "inactive", "time-range", NULL };
-    for (size_t i = 0; others[i] != NULL; i++) {
-        if (word_is(matching, at, others[i]))
-            return false;
-    }
-    return at < matching->line->count;
+    static const char *const options[] = { "log", "inactive", "time-range", NULL };
+    return at < matching->line->count && !operator_starts_at(matching, at) &&
+           !is_one_of(matching, at, options);
 }
 
 /* Is the `object-group X` at the next word one of services? Unknown groups are told by what
@@ -146,7 +159,9 @@ is_service_group(const struct matching *matching, bool endpoint_follows)
     if (!word_is(matching, next, "object-group"))
         return true;
     group = group_named_at(matching, next);
-    return group != NULL ? group->type == GROUP_NETWORK : endpoint_starts_at(matching, next + 2);
+    if (group != NULL)
+        return group->type == GROUP_NETWORK;
+    return endpoint_starts_at(matching, next + 2) || operator_starts_at(matching, next + 2);
 }
 
 /* What names of ports are read and written as: a group of protocols may hold both. */
