@@ -15,6 +15,7 @@
 #include "parser/family.h"
 #include "parser/fixup.h"
 #include "parser/foresee.h"
+#include "parser/masked.h"
 #include "parser/version.h"
 
 #define PIECES_MAX 8
@@ -32,6 +33,7 @@ struct loader {
     const struct load_options *options;
     struct input input;
     struct parser *parser;
+    struct masks masks;
     char *joined;
     size_t joined_capacity;
     size_t joined_length;
@@ -224,7 +226,8 @@ to_place(const struct loader *loader, uint32_t column, size_t *line)
             piece = &loader->pieces[i];
     }
     *line = piece->line;
-    return column - (uint32_t)piece->start + (uint32_t)piece->skipped;
+    uint32_t place = column - (uint32_t)piece->start + (uint32_t)piece->skipped;
+    return place > 0 && place < INT32_MAX ? place : 1; /* in a word longer than what is there */
 }
 
 /* Diagnostics were placed in the cleaned, joined text; people look at the file. */
@@ -296,6 +299,7 @@ load_command(struct loader *loader, size_t i)
     const struct input_line *line = &loader->input.lines[i];
     struct diags *diags = &loader->result->diags;
     size_t next = i + 1;
+    masks_read(&loader->masks, loader->parser, &loader->input, i, diags, loader->options->file);
     start_pieces(loader, i);
     if (!is_comment(line)) {
         next = join_backslashes(loader, next);

@@ -192,6 +192,9 @@ static const struct verdict_row {
     { "access-list a permit tcp any any eq 17\n23\n", "MJ" }, /* cut at the last column */
     { "PIX Version 6.3(1)\naccess-list a remark some words\nof a remark\n", "MMR" },
     { "access-list a permit tcp any \\\nany eq 80\n", "MJ" },
+    { "x-list a permit ip any any\nx-list a deny tcp any any\n", "MM" }, /* masked words */
+    { "x-list a permit ip any any\nx-group g\n", "RR" },
+    { "x-list a permit ip any any\n", "R" },
     { "snmp-server location here \\\nhostname fw\n", "KM" },
     { "telnet timeout 5\nfrobnicate\n", "KR" },
     { "ASA Version 8.0(2)\nroute dmz 0 0 10.1.1.2\n", "MM" }, /* dmz is assumed */
