@@ -197,19 +197,6 @@ make_acl(struct command_call *call, const char *name, enum acl_kind kind)
 }
 
 static bool
-insert_ace(struct config *config, struct acl *acl, const struct ace *ace, size_t at)
-{
-    struct ace *copy = arena_memdup(config->arena, ace, sizeof(*ace));
-    if (copy == NULL ||
-        arena_append(config->arena, &acl->aces, &acl->count, &acl->capacity, sizeof(copy)) == NULL)
-        return false;
-    copy->id = config->next_ace_id++;
-    memmove(&acl->aces[at + 1], &acl->aces[at], (acl->count - 1 - at) * sizeof(copy));
-    acl->aces[at] = copy;
-    return true;
-}
-
-static bool
 refuse_duplicate(const struct command_call *call, const struct acl *acl)
 {
     const char *device = call_version(call) < OS_7_0
@@ -234,15 +221,12 @@ same_options(const struct ace *a, const struct ace *b)
 
 /* The same line with other options sets them, and stays where it is. */
 static bool
-repeat_ace(struct command_call *call, struct acl *acl, size_t at, struct ace *ace)
+repeat_ace(struct command_call *call, struct acl *acl, struct ace *old, struct ace *ace)
 {
-    if (same_options(acl->aces[at], ace))
+    if (same_options(old, ace))
         return refuse_duplicate(call, acl);
-    ace->id = acl->aces[at]->id;
-    struct ace *copy = arena_memdup(call->config->arena, ace, sizeof(*ace));
-    if (copy == NULL)
-        return no_memory(call);
-    acl->aces[at] = copy;
+    ace->id = old->id;
+    *old = *ace;
     return true;
 }
 
@@ -280,7 +264,6 @@ mixes_kinds(const struct acl *acl, const struct acl_line *line)
 static bool
 add_ace(struct command_call *call, const struct acl_line *line, struct ace *ace)
 {
-    struct parser *parser = call->user;
     struct acl *acl = call_acl(call, line->acl);
     if (acl != NULL && mixes_kinds(acl, line))
         return refuse(call, NULL, "access-list %s is of another kind", line->acl);
@@ -293,15 +276,14 @@ add_ace(struct command_call *call, const struct acl_line *line, struct ace *ace)
     ace->file = config_file_number(call->config, origin.file);
     ace->line = origin.line;
     ace->revision = origin.revision;
-    if (seen_before(&parser->seen, ace_hash(acl, ace)) && !ace->is_remark) {
-        size_t same = ace_find(acl, ace);
-        if (same < acl->count)
-            return repeat_ace(call, acl, same, ace);
-    }
+    uint32_t hash = ace_hash(ace);
+    struct ace *same = ace->is_remark ? NULL : acl_duplicate(acl, ace, hash);
+    if (same != NULL)
+        return repeat_ace(call, acl, same, ace);
     size_t at = acl->count;
     if (line->has_line && line->line >= 1 && line->line - 1 < acl->count)
         at = line->line - 1;
-    return insert_ace(call->config, acl, ace, at) || no_memory(call);
+    return acl_insert(call->config, acl, ace, hash, at) != NULL || no_memory(call);
 }
 
 static bool
@@ -380,7 +362,7 @@ set_ace(struct command_call *call, void *scratch)
 static void
 remove_ace(struct acl *acl, size_t at)
 {
-    LIST_REMOVE(acl->aces, acl->count, at);
+    acl_remove(acl, at);
     if (acl->count == 0)
         acl->exists = false; /* the access-group line stays (commands.md 5.3) */
 }
@@ -398,10 +380,10 @@ unset_line(struct command_call *call, const struct acl_line *line, const struct 
     struct acl *acl = call_acl(call, line->acl);
     if (acl == NULL || !acl->exists)
         return refuse_unknown_acl(call, line->acl, 0);
-    size_t at = ace_find(acl, ace);
-    if (at == acl->count)
+    struct ace *found = acl_duplicate(acl, ace, ace_hash(ace));
+    if (found == NULL)
         return refuse_unknown_ace(call, line);
-    remove_ace(acl, at);
+    remove_ace(acl, acl_place(acl, found));
     return true;
 }
 
@@ -423,7 +405,7 @@ remove_acl(struct command_call *call, void *scratch)
     struct acl *acl = call_acl(call, line->acl);
     if (acl == NULL || !acl->exists)
         return refuse_unknown_acl(call, line->acl, 0);
-    acl->count = 0;
+    acl_clear(acl);
     acl->exists = false;
     return true;
 }
@@ -559,7 +541,7 @@ static const struct word_type word_line_number = { "line", line_number_match, wo
 static void
 forget_acl(struct command_call *call, struct acl *acl)
 {
-    acl->count = 0;
+    acl_clear(acl);
     acl->exists = false;
     acl->compiled = false;
     /* 7+ takes the access-group lines too (commands.md 5.3) */

@@ -157,7 +157,7 @@ same_match(const struct class_match *a, const struct class_match *b)
         return false;
     if (a->kind == CLASS_MATCH_KEPT)
         return strcmp(a->kept_text, b->kept_text) == 0;
-    return a->protocol == b->protocol && a->acl == b->acl && same_ports(&a->port, &b->port);
+    return a->protocol == b->protocol && a->acl == b->acl && port_match_is_same(&a->port, &b->port);
 }
 
 static bool

@@ -42,7 +42,7 @@ struct parser {
     size_t depth;                    /* the current one */
     struct acl *last_acl;            /* the last one named: listings name one many times */
     const char *last_command;        /* name of the row that took the last line */
-    struct seen seen;                /* ACEs and kept lines, for duplicates */
+    struct seen seen;                /* kept lines, for duplicates */
 };
 
 /* One line of LENGTH bytes, which may hold anything. */
@@ -94,11 +94,6 @@ bool refuse_unknown_acl(const struct command_call *call, const char *name, size_
  * often name one before its lines come.
  */
 bool call_rule_acl(const struct command_call *call, const char *name, size_t at, struct acl **acl);
-bool same_ports(const struct port_match *a, const struct port_match *b);
-/* Equal for duplicates in one ACL. */
-uint64_t ace_hash(const struct acl *acl, const struct ace *ace);
-/* The place of a duplicate in the ACL; its count: there is none. */
-size_t ace_find(const struct acl *acl, const struct ace *ace);
 struct origin call_origin(const struct command_call *call);
 /* Puts a copy that the configuration owns into PLACE. */
 bool keep_text(const struct command_call *call, const char **place, const char *text);

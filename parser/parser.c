@@ -10,18 +10,6 @@
 
 #include "parser/family.h"
 
-static void
-note_seen(struct parser *parser)
-{
-    const struct config *config = parser->config;
-    for (size_t i = 0; i < config->acl_count; i++) {
-        const struct acl *acl = config->acls[i];
-        for (size_t j = 0; j < acl->count; j++)
-            (void)seen_before(&parser->seen, ace_hash(acl, acl->aces[j]));
-    }
-    kept_note_seen(parser);
-}
-
 /* All rows as one array, which the table looks into. */
 static bool
 make_table(struct parser *parser)
@@ -54,7 +42,7 @@ parser_new(struct config *config, struct diags *diags)
         free(parser);
         return NULL;
     }
-    note_seen(parser);
+    kept_note_seen(parser);
     return parser;
 }
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "engine/base/compiler.h"
+#include "engine/base/index.h"
 #include "engine/base/ip.h"
 #include "engine/model/interface.h"
 
@@ -118,7 +119,33 @@ struct acl {
     bool compiled;     /* 6.x `access-list X compiled`: no effect on what matches */
     struct ace **aces; /* in order; remarks count as lines */
     size_t count, capacity;
+    size_t remarks;      /* among them */
+    struct ace **blocks; /* what they are made in, by acl.c */
+    size_t block_count, block_capacity;
+    uint32_t made;      /* ACEs in the blocks, those that were removed included */
+    struct index index; /* of all but the remarks; made when there are many */
 };
+
+struct config;
+
+/* What duplicates have in common: all but their options, logging, time range and `inactive`. */
+uint32_t ace_hash(const struct ace *ace);
+bool port_match_is_same(const struct port_match *a, const struct port_match *b);
+/* The line that says the same, whose hash HASH is; NULL: there is none. */
+struct ace *acl_duplicate(const struct acl *acl, const struct ace *ace, uint32_t hash);
+/* The place of one of its ACEs; the count: it has gone. */
+size_t acl_place(const struct acl *acl, const struct ace *ace);
+/*
+ * Puts a copy with an id of its own in front of line AT, or behind the last one when that is the
+ * count. NULL when memory has run out, and then nothing has changed.
+ */
+struct ace *acl_insert(struct config *config, struct acl *acl, const struct ace *ace, uint32_t hash,
+                       size_t at);
+void acl_remove(struct acl *acl, size_t at);
+/* Takes all lines; ACEs stay where they are, for those that still point to them. */
+void acl_clear(struct acl *acl);
+/* Frees what is not the configuration's arena's. */
+void acl_fini(struct acl *acl);
 
 /* `access-list deny-flow-max`, `alert-interval`, `compiled`; 0: the default. */
 struct acl_settings {

@@ -61,6 +61,8 @@ config_free(struct config *config)
 {
     if (config == NULL)
         return;
+    for (size_t i = 0; i < config->acl_count; i++)
+        acl_fini(config->acls[i]);
     object_groups_fini(config->groups);
     arena_free(config->arena);
 }
