@@ -31,6 +31,7 @@ print_caret(struct session *session, const struct diag *diag, const char *text)
     case DIAG_REFUSED:
     case DIAG_REPAIRED:
     case DIAG_ASSUMED:
+    case DIAG_CONVERSION:
     case DIAG_FINDING:
         fprintf(out, "ERROR: %s\n", diag->text);
         return;
@@ -64,6 +65,7 @@ print_usage(struct session *session, const struct diag *diag, const char *text)
     case DIAG_REFUSED:
     case DIAG_REPAIRED:
     case DIAG_ASSUMED:
+    case DIAG_CONVERSION:
     case DIAG_FINDING:
         fprintf(out, "%s\n", diag->text);
         return;

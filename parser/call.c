@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "parser/family.h"
+#include "parser/convert.h"
 
 static const char *
 format_text(struct arena *arena, const char *format, va_list arguments)
@@ -94,6 +94,15 @@ warn(const struct command_call *call, const char *device, const char *format, ..
     const char *text = format_text(call->diags->arena, format, arguments);
     va_end(arguments);
     add(call, DIAG_WARNING, DIAG_OTHER, whole_line(call), device, text);
+}
+
+void
+conversion_say(const struct command_call *call, const char *rule, const char *text)
+{
+    enum diag_severity severity = strcmp(rule, CONVERSION_LOST) == 0 ? DIAG_ERROR : DIAG_NOTE;
+    add(call, severity, DIAG_CONVERSION, whole_line(call), NULL, text);
+    if (call->diags->count > 0)
+        call->diags->items[call->diags->count - 1].rule = rule;
 }
 
 bool

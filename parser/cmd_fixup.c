@@ -11,16 +11,6 @@
 #include "parser/fixup.h"
 #include "parser/word_inspection.h"
 
-struct fixup_line {
-    enum inspection_kind kind;
-    struct inspection_options options;
-    bool domain; /* the early spelling of dns, which has no length */
-    bool has_ports;
-    uint16_t first;
-    uint16_t last;
-    bool off;
-};
-
 enum fixup_shape { WITH_PORTS, FIXED_PORTS, WITHOUT_PORTS };
 
 /*
@@ -50,6 +40,7 @@ static const struct fixup {
     { "ils", INSPECT_ILS, OS_6_2, WITH_PORTS, 5, true, 1, 1 },
     { "mgcp", INSPECT_MGCP, OS_6_3, WITH_PORTS, 96, false, 0, 0 },
     { "pptp", INSPECT_PPTP, OS_6_3, WITH_PORTS, 97, false, 0, 0 },
+    { "rpc", INSPECT_SUNRPC, OS_7_0, WITH_PORTS, 100, false, 0, 0 }, /* 6.x always has it */
     { "rsh", INSPECT_RSH, OS_6_2, FIXED_PORTS, 6, true, 1, 0 },
     { "rtsp", INSPECT_RTSP, OS_6_2, WITH_PORTS, 7, true, 1, 0 },
     { "sip", INSPECT_SIP, OS_6_2, WITH_PORTS, 10, true, 1, 0 },
@@ -179,8 +170,8 @@ static const struct word_type word_fixup_ports = { "port[-port]", ports_match, p
 
 /* ---- set, unset ---- */
 
-static void
-read_defaults(struct fixup_line *line)
+void
+fixup_read_defaults(struct fixup_line *line)
 {
     const struct inspection_default *usual = inspection_default(line->kind);
     if (!line->has_ports) {
@@ -253,7 +244,7 @@ set_fixup(struct command_call *call, void *scratch)
 {
     struct fixup_line *line = scratch;
     struct config *config = call->config;
-    read_defaults(line);
+    fixup_read_defaults(line);
     if (!check_fixup(call, line))
         return false;
     struct inspection *fixup = find_fixup(config, line);
@@ -288,7 +279,7 @@ unset_fixup(struct command_call *call, void *scratch)
     struct config *config = call->config;
     bool found = false;
     bool all = !line->has_ports;
-    read_defaults(line);
+    fixup_read_defaults(line);
     for (size_t i = 0; i < config->fixup_count;) {
         struct inspection *old = &config->fixups[i];
         if (old->kind != line->kind ||
@@ -394,15 +385,18 @@ clear_fixup(struct command_call *call, const char *rest)
     return fixup_defaults(call->config) || no_memory(call);
 }
 
+const struct word fixup_words[] = {
+    KEYWORD("fixup protocol", "Protocol to inspect"),
+    VALUE(fixup_name, struct fixup_line, kind, "Protocol"),
+    VALUE(fixup_options, struct fixup_line, options, ""),
+    VALUE(fixup_ports, struct fixup_line, first, "Port or range", .optional = true),
+    END_OF_WORDS,
+};
+
 static const struct command fixup_row = {
     .name = "fixup protocol",
     .help = "Add or delete PIX service and feature defaults",
-    .words = (const struct word[]){ KEYWORD("fixup protocol", "Protocol to inspect"),
-                                    VALUE(fixup_name, struct fixup_line, kind, "Protocol"),
-                                    VALUE(fixup_options, struct fixup_line, options, ""),
-                                    VALUE(fixup_ports, struct fixup_line, first, "Port or range",
-                                          .optional = true),
-                                    END_OF_WORDS },
+    .words = fixup_words,
     .before = OS_7_0,
     .scratch_size = sizeof(struct fixup_line),
     .set = set_fixup,
@@ -412,4 +406,4 @@ static const struct command fixup_row = {
     .clear = clear_fixup,
 };
 
-const struct command *const fixup_commands[] = { &fixup_row, NULL };
+const struct command *const fixup_commands[] = { &fixup_row, &fixup_mpf_row, NULL };

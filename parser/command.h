@@ -122,6 +122,7 @@ struct command {
     uint8_t no_words; /* under `no` the line may end after so many words; 0: only after all */
     bool no_only;     /* the row is a `no` form and nothing else */
     bool refused;     /* of other versions: SET only says so, in the device's words */
+    bool converts;    /* of other versions: SET makes other lines of it */
 
     /* Writing. Rows of one name share scratch struct and EACH; the first row that fits a value
      * writes it. NULL EACH: never written (exec commands, other spellings). */

@@ -69,6 +69,7 @@ diag_kind_name(enum diag_kind kind)
         [DIAG_REFUSED] = "refused",
         [DIAG_REPAIRED] = "repaired",
         [DIAG_ASSUMED] = "assumed",
+        [DIAG_CONVERSION] = "conversion",
         [DIAG_FINDING] = "finding",
     };
     return names[kind];

@@ -28,7 +28,8 @@ enum diag_kind {
     DIAG_REFUSED,       /* well formed, but the model says no: duplicate, unknown ACL, ... */
     DIAG_REPAIRED,      /* cleaned away or joined by the loader */
     DIAG_ASSUMED,
-    DIAG_FINDING, /* of the whole configuration (findings.h) */
+    DIAG_CONVERSION, /* what a line of an older version becomes; RULE says its fate */
+    DIAG_FINDING,    /* of the whole configuration (findings.h) */
 };
 
 /* A stretch of one input line; columns are counted from 1 in bytes, LAST included. */
@@ -45,7 +46,7 @@ struct diag {
     struct span span;
     const char *text;   /* "unknown keyword, expected one of: host, any, ADDRESS" */
     const char *device; /* what the device itself prints, without line end; NULL: by kind */
-    const char *rule;   /* of a finding: its id; else NULL */
+    const char *rule;   /* of a finding: its id; of a conversion: "converted", ...; NULL */
     const struct command *command; /* the row that was nearest, for its usage; NULL: none */
 };
 

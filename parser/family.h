@@ -43,6 +43,7 @@ struct parser {
     struct acl *last_acl;            /* the last one named: listings name one many times */
     const char *last_command;        /* name of the row that took the last line */
     struct seen seen;                /* kept lines, for duplicates */
+    bool in_revision;                /* lines belong to one that is being made (convert.h) */
 };
 
 /* One line of LENGTH bytes, which may hold anything. */

@@ -47,7 +47,7 @@ versions_that_match(const struct matcher *matcher, const struct line *line)
         other.context.version = (enum os_version)version;
         other.modes = MODES_ALL;
         struct match match;
-        if (match_line(&other, line, &match) && !match.command->refused)
+        if (match_line(&other, line, &match) && !match.command->refused && !match.command->converts)
             bits |= 1U << version;
     }
     return bits;

@@ -237,6 +237,12 @@ verdict_of(const struct command_call *call)
     return call->why_taints != NULL ? LINE_KEPT_TAINTS : LINE_KEPT;
 }
 
+static bool
+accept(struct parser *parser, const char *text, const char *context)
+{
+    return parser->in_revision || config_accept(parser->config, text, context);
+}
+
 static enum line_verdict
 execute(struct parser *parser, struct command_call *call, struct match *match, size_t depth)
 {
@@ -252,7 +258,7 @@ execute(struct parser *parser, struct command_call *call, struct match *match, s
         return LINE_REFUSED;
     }
     const char *text = parser->line.text + parser->line.indent;
-    if (!config_accept(parser->config, text, parser->frames[depth].context)) {
+    if (!accept(parser, text, parser->frames[depth].context)) {
         (void)no_memory(call);
         return LINE_REFUSED;
     }
@@ -295,7 +301,7 @@ keep_body(struct parser *parser, struct command_call *call)
         frame->in_certificate = strcmp(frame->command->name, "crypto ca") == 0;
     if (frame->in_certificate && strcasecmp(first, "quit") == 0)
         frame->in_certificate = false;
-    if (!config_accept(parser->config, parser->line.text, frame->context)) {
+    if (!accept(parser, parser->line.text, frame->context)) {
         (void)no_memory(call);
         return LINE_REFUSED;
     }
