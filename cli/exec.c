@@ -267,6 +267,30 @@ static const struct command clear_acl_command = {
 };
 
 static bool
+clear_conduit_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    struct session *session = call->user;
+    engine_clear_hit_counts(session->engine, &session->config->conduits);
+    return true;
+}
+
+static const struct word clear_conduit_words[] = {
+    KEYWORD("clear", "Clear run-time state"),
+    KEYWORD("conduit", "Hit counts of the conduits"),
+    KEYWORD("counters", "Only the counters"),
+    END_OF_WORDS,
+};
+static const struct command clear_conduit_command = {
+    .name = "clear conduit",
+    .help = "Clear run-time state",
+    .words = clear_conduit_words,
+    .modes = PRIVILEGED,
+    .before = OS_7_0,
+    .set = clear_conduit_set,
+};
+
+static bool
 clear_logging_set(struct command_call *call, void *scratch)
 {
     (void)scratch;
@@ -428,12 +452,12 @@ ABSENT(undebug, "undebug", "Stop debugging (not here)");
 /* ---- the table ---- */
 
 static const struct command *const device_rows[] = {
-    &clear_acl_command,      &clear_local_command, &clear_logging_command, &clear_xlate_command,
-    &configure_command,      &copy_command,        &debug_command,         &disable_command,
-    &enable_command,         &end_command,         &exit_command,          &help_exec,
-    &logout_command,         &monitor_command,     &no_monitor_command,    &pager_command,
-    &ping_command,           &quit_command,        &reload_command,        SHOW_COMMANDS,
-    &terminal_pager_command, &undebug_command,     &write_command,
+    &clear_acl_command,   &clear_conduit_command,  &clear_local_command, &clear_logging_command,
+    &clear_xlate_command, &configure_command,      &copy_command,        &debug_command,
+    &disable_command,     &enable_command,         &end_command,         &exit_command,
+    &help_exec,           &logout_command,         &monitor_command,     &no_monitor_command,
+    &pager_command,       &ping_command,           &quit_command,        &reload_command,
+    SHOW_COMMANDS,        &terminal_pager_command, &undebug_command,     &write_command,
 };
 
 struct command_table *

@@ -18,6 +18,7 @@ extern const struct command write_command;
 /* exec_show.c */
 extern const struct command more_command;
 extern const struct command show_acl_command;
+extern const struct command show_conduit_command;
 extern const struct command show_asp_command;
 extern const struct command show_brief_command;
 extern const struct command show_checksum_command;
@@ -45,12 +46,13 @@ extern const struct command show_version_command;
 extern const struct command show_xlate_command;
 
 #define SHOW_COMMANDS                                                                              \
-    &more_command, &show_acl_command, &show_asp_command, &show_traffic_command,                    \
-        &show_brief_command, &show_checksum_command, &show_clock_command, &show_configure_command, \
-        &show_conn_command, &show_curpriv_command, &show_firewall_command, &show_history_command,  \
-        &show_hostname_command, &show_interface_command, &show_ip_command,                         \
-        &show_local_host_command, &show_logging_command, &show_mode_command, &show_nameif_command, \
-        &show_pager_command, &show_route_command, &show_running_command, &show_section_command,    \
-        &show_startup_command, &show_terminal_command, &show_version_command, &show_xlate_command
+    &more_command, &show_acl_command, &show_conduit_command, &show_asp_command,                    \
+        &show_traffic_command, &show_brief_command, &show_checksum_command, &show_clock_command,   \
+        &show_configure_command, &show_conn_command, &show_curpriv_command,                        \
+        &show_firewall_command, &show_history_command, &show_hostname_command,                     \
+        &show_interface_command, &show_ip_command, &show_local_host_command,                       \
+        &show_logging_command, &show_mode_command, &show_nameif_command, &show_pager_command,      \
+        &show_route_command, &show_running_command, &show_section_command, &show_startup_command,  \
+        &show_terminal_command, &show_version_command, &show_xlate_command
 
 #endif

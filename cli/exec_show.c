@@ -149,6 +149,28 @@ const struct command show_acl_command = {
     .scratch_size = sizeof(struct acl_arguments),
 };
 
+static bool
+show_conduit_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    show_conduit(call->user);
+    return true;
+}
+
+static const struct word show_conduit_words[] = {
+    SHOW,
+    KEYWORD("conduit", "Conduits with their hit counts"),
+    END_OF_WORDS,
+};
+const struct command show_conduit_command = {
+    .name = "show conduit",
+    .help = SHOW_HELP,
+    .words = show_conduit_words,
+    .modes = PRIVILEGED,
+    .before = OS_7_0,
+    .set = show_conduit_set,
+};
+
 /* ---- xlate ---- */
 
 struct xlate_arguments {
@@ -368,9 +390,9 @@ static const struct choice sections[] = {
     { "access-group", "Access lists bound to interfaces", 0, 0, 0 },
     { "access-list", "Access lists", 0, OS_7_0, 0 },
     { "alias", "Address translation for overlapping networks", 0, 0, 0 },
+    { "apply", "Where outbound lists are applied", 0, 0, OS_7_0 },
     { "banner", "Login banners", 0, OS_6_3, 0 },
     { "class-map", "Class maps", 0, OS_7_0, 0 },
-    { "conduit", "Conduits", 0, 0, OS_7_0 },
     { "crypto", "IPsec, ISAKMP, certificates", 0, 0, 0 },
     { "dhcpd", "DHCP server", 0, 0, 0 },
     { "domain-name", "Domain name", 0, 0, 0 },

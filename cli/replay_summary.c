@@ -402,6 +402,72 @@ print_acl_taints(const struct summary *summary, const struct acl *acl)
     }
 }
 
+/*
+ * Lists of the model that the engine does not act on. An ITEM is a struct with its origin, as the
+ * SECTION's rows visit it; the lists are those of struct config.
+ */
+static const struct unevaluated {
+    const char *section;
+    size_t items, count; /* offsets in struct config */
+    size_t size, origin; /* of an item, and the offset in it */
+    const char *why;
+} unevaluated[] = {
+#define UNEVALUATED(section, list, number, ITEM, why)                                              \
+    {                                                                                              \
+        section, offsetof(struct config, list), offsetof(struct config, number), sizeof(ITEM),     \
+            offsetof(ITEM, origin), why                                                            \
+    }
+    UNEVALUATED("outbound", outbounds, outbound_count, struct outbound_rule,
+                "outbound lists are not evaluated"),
+    UNEVALUATED("apply", applies, apply_count, struct outbound_apply,
+                "outbound lists are not evaluated"),
+    UNEVALUATED("established", establisheds, established_count, struct established,
+                "the connections that it allows are not evaluated"),
+#undef UNEVALUATED
+};
+
+static void
+print_object_taint(const struct summary *summary, const char *section, const void *object,
+                   const struct origin *origin, const char *what)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+    if (memory == NULL)
+        return;
+    config_write_object(summary->config, section, object, memory);
+    if (fclose(memory) == 0)
+        print_tainting(summary, origin, text, what, NULL);
+    free(text);
+}
+
+static void
+print_unevaluated(const struct summary *summary, const struct unevaluated *list)
+{
+    const unsigned char *config = (const unsigned char *)summary->config;
+    const unsigned char *items;
+    size_t count;
+    memcpy(&items, config + list->items, sizeof(items));
+    memcpy(&count, config + list->count, sizeof(count));
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char *item = items + i * list->size;
+        struct origin origin;
+        memcpy(&origin, item + list->origin, sizeof(origin));
+        print_object_taint(summary, list->section, item, &origin, list->why);
+    }
+}
+
+static void
+print_conduits(const struct summary *summary)
+{
+    const struct acl *conduits = &summary->config->conduits;
+    for (size_t i = 0; i < conduits->count; i++) {
+        struct origin origin = ace_origin(summary->config, conduits->aces[i]);
+        print_object_taint(summary, "conduit", conduits->aces[i], &origin,
+                           "conduits are not evaluated");
+    }
+}
+
 static bool
 has_limits(const struct conn_limits *limits)
 {
@@ -504,6 +570,9 @@ print_taints(const struct summary *summary)
         if (config->acls[i]->exists)
             print_acl_taints(summary, config->acls[i]);
     }
+    print_conduits(summary);
+    for (size_t i = 0; i < ARRAY_LENGTH(unevaluated); i++)
+        print_unevaluated(summary, &unevaluated[i]);
     print_limited_rules(summary);
     print_dns_rules(summary);
     print_asked_addresses(summary);

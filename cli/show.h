@@ -28,6 +28,7 @@ void show_conn(struct session *session, const struct conn_query *query);
 void show_local_host(struct session *session);
 
 /* NAME may be NULL: all. */
+void show_conduit(struct session *session);
 void show_access_list(struct session *session, const char *name);
 
 /* IFC_NONE: all. */

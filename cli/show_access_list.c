@@ -307,6 +307,19 @@ print_flows(struct session *session)
 }
 
 void
+show_conduit(struct session *session)
+{
+    const struct config *config = session->config;
+    const struct acl *conduits = &config->conduits;
+    for (size_t i = 0; i < conduits->count && !pager_stopped(session->pager); i++) {
+        const struct ace *ace = conduits->aces[i];
+        config_write_object(config, "conduit", ace, session->screen);
+        fprintf(session->screen, " (hitcnt=%ju) \n",
+                (uintmax_t)engine_hit_count(session->engine, ace));
+    }
+}
+
+void
 show_access_list(struct session *session, const char *name)
 {
     const struct config *config = session->config;

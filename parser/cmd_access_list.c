@@ -272,10 +272,7 @@ add_ace(struct command_call *call, const struct acl_line *line, struct ace *ace)
         return no_memory(call);
     if (line->kind != LINE_REMARK)
         acl->kind = kind_of_acl(line->kind);
-    struct origin origin = call_origin(call);
-    ace->file = config_file_number(call->config, origin.file);
-    ace->line = origin.line;
-    ace->revision = origin.revision;
+    ace_take_origin(call, ace);
     uint32_t hash = ace_hash(ace);
     struct ace *same = ace->is_remark ? NULL : acl_duplicate(acl, ace, hash);
     if (same != NULL)
@@ -286,41 +283,26 @@ add_ace(struct command_call *call, const struct acl_line *line, struct ace *ace)
     return acl_insert(call->config, acl, ace, hash, at) != NULL || no_memory(call);
 }
 
-static bool
-check_endpoint(const struct command_call *call, const struct address_match *match)
-{
-    return match->kind != ADDRESS_NETWORK ||
-           check_pair(call, match->network.address, match->network.netmask);
-}
-
 /* The ACE of a line, less its groups' names and time range. EXTRA must outlive it. */
 static struct ace
 ace_of(const struct acl_line *line, struct ace_extra *extra)
 {
-    const struct rule_words *rule = &line->rule;
-    bool is_icmp = rule->protocol.number == IP_ICMP;
+    struct ace ace = {
+        .permit = line->permit,
+        .is_remark = line->kind == LINE_REMARK,
+        .inactive = line->inactive,
+        .log = line->log.log,
+        .log_level = line->log.level,
+    };
+    ace_take_rule(&ace, extra, &line->rule);
     extra->text = line->rest;
-    extra->protocol_group = rule->protocol.group;
-    extra->icmp_group = rule->icmp.group;
     if (line->log.log == ACE_LOG_ON && line->log.seconds != ACE_LOG_DEFAULT_SECONDS)
         extra->log_seconds = line->log.seconds;
     bool needed = extra->text != NULL || extra->protocol_group != GROUP_NONE ||
                   extra->icmp_group != GROUP_NONE || extra->range != NULL ||
                   extra->log_seconds != 0;
-    return (struct ace){
-        .permit = line->permit,
-        .is_remark = line->kind == LINE_REMARK,
-        .inactive = line->inactive,
-        .protocol = rule->protocol.number,
-        .source = rule->source.match,
-        .destination = rule->destination.match,
-        .source_port = rule->source_port.match,
-        .destination_port = rule->destination_port.match,
-        .icmp_type = is_icmp && rule->icmp.group == GROUP_NONE ? rule->icmp.type : ICMP_TYPE_ANY,
-        .log = line->log.log,
-        .log_level = line->log.level,
-        .extra = needed ? extra : NULL,
-    };
+    ace.extra = needed ? extra : NULL;
+    return ace;
 }
 
 static bool
@@ -343,9 +325,7 @@ set_ace(struct command_call *call, void *scratch)
 {
     struct acl_line *line = scratch;
     struct ace_extra extra = { 0 };
-    if (!check_endpoint(call, &line->rule.source.match) ||
-        !check_endpoint(call, &line->rule.destination.match) ||
-        !call_rule_groups(call, &line->rule) ||
+    if (!ace_check_pairs(call, &line->rule) || !call_rule_groups(call, &line->rule) ||
         (line->range != NULL && !find_range(call, line->range, &extra.range)))
         return false;
     struct ace ace = ace_of(line, &extra);
@@ -433,12 +413,7 @@ fill_line(struct acl_line *line, const struct acl *acl, const struct ace *ace)
         .acl = acl->name,
         .permit = ace->permit,
         .inactive = ace->inactive,
-        .rule = { .protocol = { ace->protocol, extra->protocol_group, NULL },
-                  .source = { ace->source, NULL },
-                  .destination = { ace->destination, NULL },
-                  .source_port = { ace->source_port, NULL },
-                  .destination_port = { ace->destination_port, NULL },
-                  .icmp = { ace->icmp_type, extra->icmp_group, NULL } },
+        .rule = ace_rule(ace),
         .log = { ace->log, ace->log_level, (uint16_t)ace_log_seconds(ace), false },
         .range = extra->range != NULL ? extra->range->name : NULL,
         .rest = extra->text,

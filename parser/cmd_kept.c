@@ -1,20 +1,11 @@
 /*
- * cmd_kept.c: rules, class actions and interface lines that are kept word for word
- * (commands.md 3, 5 and 6).
+ * cmd_kept.c: class actions, maps and interface lines that are kept word for word (commands.md 3
+ * and 6).
  */
 #include "parser/kept_rows.h"
 
 /* clang-format off */
 const struct command *const kept_commands[] = {
-    /* rules that are not modelled yet */
-    KEPT("conduit", "conduit", "Add conduit access through the firewall", SIX,
-         .why_taints = "conduits are kept but not evaluated"),
-    KEPT("outbound", "outbound", "Create an access list for outbound traffic", SIX,
-         .why_taints = "outbound lists are kept but not evaluated"),
-    KEPT("outbound", "apply", "Apply outbound lists to source or destination addresses", SIX,
-         .why_taints = "outbound lists are kept but not evaluated"),
-    KEPT("established", "established", "Allow inbound connections on established ones",
-         .why_taints = "connections allowed by `established` are not modelled"),
     BLOCK("tcp-map", "tcp-map", "config-tcp-map", "Configure advanced TCP normalization", SEVEN,
           .why_taints = "TCP normalization options are not modelled"),
     KEPT("regex", "regex", "Define a regular expression", .since = OS_7_2),

@@ -95,6 +95,8 @@ bool refuse_unknown_acl(const struct command_call *call, const char *name, size_
  * often name one before its lines come.
  */
 bool call_rule_acl(const struct command_call *call, const char *name, size_t at, struct acl **acl);
+/* The ACE comes from this call's line. */
+void ace_take_origin(const struct command_call *call, struct ace *ace);
 struct origin call_origin(const struct command_call *call);
 /* Puts a copy that the configuration owns into PLACE. */
 bool keep_text(const struct command_call *call, const char **place, const char *text);

@@ -109,6 +109,10 @@ void config_show_ace(const struct config *config, const struct acl *acl, const s
 /* The line that a model row was written by, for traces; without a line end. */
 void config_write_row(const struct config *config, const struct row *row, FILE *out);
 
+/* The line of OBJECT, which the section's EACH visits, without a line end. */
+void config_write_object(const struct config *config, const char *section, const void *object,
+                         FILE *out);
+
 /* MD5 of a password in the device's own 16-character form (commands.md 11). */
 void password_hash(const char *password, char hash[static 17]);
 /* Of the empty password, which enable has until it gets one. */

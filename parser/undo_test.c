@@ -11,10 +11,11 @@
 #include "parser/parser.h"
 
 /* Sections that are held to it; the `no` of single values gives back the default. */
-static const char *const sections[] = { "name",        "nat",       "global",
-                                        "static",      "alias",     "route",
-                                        "arp",         "mtu",       "failover ip address",
-                                        "nat-control", "ip address" };
+static const char *const sections[] = { "name",        "nat",        "global",
+                                        "static",      "alias",      "route",
+                                        "arp",         "mtu",        "failover ip address",
+                                        "nat-control", "ip address", "conduit",
+                                        "outbound",    "apply",      "established" };
 
 static bool
 is_held(const char *line)

@@ -69,7 +69,7 @@ struct ifc_pair {
     ifc_id mapped;
 };
 
-/* `any`, `host A`, `A M`, `interface IF`. */
+/* `any`, `host A`, `A M`, `interface IF`; HIGH not 0: the last one does not stand here. */
 extern const struct word_type word_endpoint; /* struct address_match */
 /* `eq P`, `range P P`, ... of the protocol at OTHER; nothing matches every port. */
 extern const struct word_type word_ports; /* struct port_match */

@@ -82,7 +82,9 @@ endpoint_or_group_match(const struct word *word, struct matching *matching, void
     if (starts_group(matching))
         return take_group(matching, "An object group of networks", &place->name);
     matching_expect(matching, "object-group", "An object group of networks", true);
-    return word_endpoint.match(&plain_endpoint, matching, place);
+    struct word plain = plain_endpoint;
+    plain.high = word->high;
+    return word_endpoint.match(&plain, matching, place);
 }
 
 static void

@@ -39,6 +39,7 @@ struct rule_words {
 };
 
 extern const struct word_type word_protocol_or_group;
+/* HIGH as that of word_endpoint. */
 extern const struct word_type word_endpoint_or_group;
 /*
  * OTHER: the protocol_word before it. HIGH not 0: an endpoint follows, so that `object-group X`
@@ -56,6 +57,11 @@ extern const struct word_type word_icmp_or_group;
 NODISCARD bool call_rule_groups(struct command_call *call, struct rule_words *rule);
 /* The same for a `no` form, which makes nothing and says nothing; false: there is no such group. */
 NODISCARD bool rule_groups_known(const struct config *config, struct rule_words *rule);
+/* The match part of an ACE; EXTRA gets what needs one. The groups of RULE have been found. */
+void ace_take_rule(struct ace *ace, struct ace_extra *extra, const struct rule_words *rule);
+struct rule_words ace_rule(const struct ace *ace);
+/* Address bits outside a mask of the rule, as check_pair has it. */
+bool ace_check_pairs(const struct command_call *call, const struct rule_words *rule);
 /* What the device says when a group is not there, before or from 7.0 (shell.md 3.2). */
 bool refuse_unknown_group(const struct command_call *call, const char *name);
 

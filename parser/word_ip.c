@@ -312,7 +312,7 @@ take_network(struct matching *matching, struct network *network)
 }
 
 static bool
-take_endpoint(struct matching *matching, struct address_match *match)
+take_endpoint(struct matching *matching, struct address_match *match, bool interfaces)
 {
     const struct token *token = matching_next(matching);
     uint32_t address;
@@ -329,7 +329,7 @@ take_endpoint(struct matching *matching, struct address_match *match)
         match->network.netmask = IP_HOST_MASK;
         return take_address(matching, "Host address", &match->network.address);
     }
-    if (matching->context->version >= OS_6_3 &&
+    if (interfaces && matching->context->version >= OS_6_3 &&
         matching_keyword(matching, "interface", "The address of an interface")) {
         match->kind = ADDRESS_OF_INTERFACE;
         return take_nameif(matching, "Interface", &match->ifc);
@@ -342,7 +342,7 @@ static bool
 endpoint_match(const struct word *word, struct matching *matching, void *scratch)
 {
     struct address_match match = { .kind = ADDRESS_ANY };
-    if (!take_endpoint(matching, &match))
+    if (!take_endpoint(matching, &match, word->high == 0))
         return false;
     if (match.kind == ADDRESS_NETWORK && match.network.netmask == 0)
         match = (struct address_match){ .kind = ADDRESS_ANY };

@@ -306,8 +306,8 @@ bare_section(const struct config *config, const char *name, FILE *out)
     return section;
 }
 
-static void
-write_one(const struct config *config, const char *name, const void *object, FILE *out)
+void
+config_write_object(const struct config *config, const char *name, const void *object, FILE *out)
 {
     struct section section = bare_section(config, name, out);
     section.only = object;
@@ -362,5 +362,5 @@ config_write_row(const struct config *config, const struct row *row, FILE *out)
         fprintf(out, "inspect %s", inspection_default(inspection->kind)->name);
         return;
     }
-    write_one(config, sections[row->kind], row->pointer, out);
+    config_write_object(config, sections[row->kind], row->pointer, out);
 }

@@ -25,6 +25,7 @@ set_defaults(struct config *config)
     memcpy(config->timers, does->timers, sizeof(config->timers));
     config_logging_defaults(config);
     config->next_ace_id = 1;
+    config->conduits.name = "conduit";
     config->groups = arena_zalloc(config->arena, sizeof(*config->groups));
     if (config->groups == NULL)
         return false;
@@ -63,6 +64,7 @@ config_free(struct config *config)
         return;
     for (size_t i = 0; i < config->acl_count; i++)
         acl_fini(config->acls[i]);
+    acl_fini(&config->conduits);
     object_groups_fini(config->groups);
     arena_free(config->arena);
 }
@@ -192,6 +194,12 @@ service_uses(const void *item, ifc_id ifc)
 }
 
 static bool
+apply_uses(const void *item, ifc_id ifc)
+{
+    return ((const struct outbound_apply *)item)->ifc == ifc;
+}
+
+static bool
 log_host_uses(const void *item, ifc_id ifc)
 {
     return ((const struct log_host *)item)->ifc == ifc;
@@ -222,6 +230,8 @@ config_unname_interface(struct config *config, ifc_id ifc)
     config->service_policy_count =
         keep_unless(config->service_policies, config->service_policy_count,
                     sizeof(*config->service_policies), service_uses, ifc);
+    config->apply_count = keep_unless(config->applies, config->apply_count,
+                                      sizeof(*config->applies), apply_uses, ifc);
     logging->host_count = keep_unless(logging->hosts, logging->host_count, sizeof(*logging->hosts),
                                       log_host_uses, ifc);
     if (logging->device_id == DEVICE_ID_ADDRESS && logging->device_id_ifc == ifc)

@@ -18,10 +18,12 @@
 #include "engine/base/ip.h"
 #include "engine/model/acl.h"
 #include "engine/model/behaviour.h"
+#include "engine/model/established.h"
 #include "engine/model/interface.h"
 #include "engine/model/logging.h"
 #include "engine/model/names.h"
 #include "engine/model/object_group.h"
+#include "engine/model/outbound.h"
 #include "engine/model/policy_map.h"
 #include "engine/model/time_range.h"
 #include "engine/model/translation.h"
@@ -77,6 +79,13 @@ struct config {
     struct acl **acls;
     size_t acl_count, acl_capacity;
     struct acl_settings acl_settings;
+    struct acl conduits; /* 6.x: destination is the global address, source the foreign one */
+    struct outbound_rule *outbounds;
+    size_t outbound_count, outbound_capacity;
+    struct outbound_apply *applies;
+    size_t apply_count, apply_capacity;
+    struct established *establisheds;
+    size_t established_count, established_capacity;
     struct group_table *groups;
     struct time_range **time_ranges;
     size_t time_range_count, time_range_capacity;
@@ -166,7 +175,7 @@ NODISCARD ifc_id config_add_interface(struct config *config, const char *hardwar
 
 /*
  * An interface that loses its nameif loses what names it: nat, global, static, route, access-group,
- * service-policy and logging host (commands.md 3.2).
+ * apply, service-policy and logging host (commands.md 3.2).
  */
 void config_unname_interface(struct config *config, ifc_id ifc);
 

@@ -313,6 +313,16 @@ group_names(const struct object_group *group, group_id id)
     return group->nested > 0 && object_group_find(group, &member) < group->count;
 }
 
+static bool
+acl_names(const struct acl *acl, group_id id)
+{
+    for (size_t i = 0; acl->exists && i < acl->count; i++) {
+        if (ace_names(acl->aces[i], id))
+            return true;
+    }
+    return false;
+}
+
 bool
 object_group_is_used(const struct config *config, const struct object_group *group)
 {
@@ -321,13 +331,10 @@ object_group_is_used(const struct config *config, const struct object_group *gro
             return true;
     }
     for (size_t i = 0; i < config->acl_count; i++) {
-        const struct acl *acl = config->acls[i];
-        for (size_t j = 0; acl->exists && j < acl->count; j++) {
-            if (ace_names(acl->aces[j], group->id))
-                return true;
-        }
+        if (acl_names(config->acls[i], group->id))
+            return true;
     }
-    return false;
+    return acl_names(&config->conduits, group->id);
 }
 
 /* ---- evaluation ---- */
