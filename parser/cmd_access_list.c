@@ -69,7 +69,7 @@ log_match(const struct word *word, struct matching *matching, void *scratch)
         return true;
     }
     if (matching_keyword(matching, "default", "The default message")) {
-        log->log = ACE_LOG_UNSET;
+        *log = (struct log_words){ .log = ACE_LOG_UNSET };
         return true;
     }
     (void)matching_word(matching, &level, log);

@@ -345,6 +345,8 @@ unset_mac(struct command_call *call, void *scratch)
     (void)scratch;
     struct interface *interface = call->object;
     interface->has_mac = interface->has_standby_mac = false;
+    memset(interface->mac, 0, sizeof(interface->mac));
+    memset(interface->standby_mac, 0, sizeof(interface->standby_mac));
     return true;
 }
 

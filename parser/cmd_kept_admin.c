@@ -16,7 +16,7 @@ const struct command *const kept_admin_commands[] = {
     SINGLE("snmp-server", "snmp-server community", 2, "SNMP"),
     KEPT("snmp-server", "snmp-server enable", "SNMP", .key_words = 3, .keeps_no = true),
     KEPT("ntp", "ntp", "Network time"),
-    KEPT("banner", "banner", "Banners", .since = OS_6_3),
+    KEPT("banner", "banner", "Banners", .since = OS_6_3, .repeats = true),
     BLOCK("username", "username", "config-username", "Local users",
           .body = "vpn-group-policy vpn-filter service-type vpn-access-hours "
                   "vpn-simultaneous-logins vpn-idle-timeout vpn-session-timeout group-lock "

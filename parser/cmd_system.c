@@ -91,20 +91,27 @@ static const struct command domain_row = {
 
 /* ---- passwords ---- */
 
+/* The USUAL one, in its stored form, is none: listings write it although it is the default. */
 static bool
-keep_password(struct command_call *call, const char **place, const struct system_line *line)
+keep_password(struct command_call *call, const char **place, const struct system_line *line,
+              const char *usual)
 {
     char hash[17];
-    if (line->encrypted)
-        return keep_text(call, place, line->text);
-    password_hash(line->text, hash);
-    return keep_text(call, place, hash);
+    const char *stored = line->text;
+    if (!line->encrypted) {
+        password_hash(line->text, hash);
+        stored = hash;
+    }
+    if (strcmp(stored, usual) != 0)
+        return keep_text(call, place, stored);
+    *place = NULL;
+    return true;
 }
 
 static bool
 set_enable(struct command_call *call, void *scratch)
 {
-    return keep_password(call, &call->config->enable_password, scratch);
+    return keep_password(call, &call->config->enable_password, scratch, EMPTY_PASSWORD_HASH);
 }
 
 static bool
@@ -144,7 +151,7 @@ static const struct command enable_row = {
 static bool
 set_passwd(struct command_call *call, void *scratch)
 {
-    return keep_password(call, &call->config->passwd, scratch);
+    return keep_password(call, &call->config->passwd, scratch, DEFAULT_PASSWD);
 }
 
 static bool

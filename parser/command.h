@@ -134,6 +134,7 @@ struct command {
     /* Lines kept word for word; SET is not needed then. */
     bool kept;
     uint8_t key_words;      /* another line with the same first words replaces it; 0: all words */
+    bool repeats;           /* the same line again is one more: lines of a banner */
     bool keeps_no;          /* `no X` is itself a line of the configuration */
     const char *why_taints; /* what it could change about packets; NULL: nothing */
     const char *body;       /* first words of its sub-mode's lines, each with blanks around it */

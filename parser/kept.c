@@ -131,14 +131,15 @@ apply_no(struct parser *parser, struct kept_list list, const struct command *com
     return insert_line(parser->config, list, place < *list.count ? place : *list.count, line);
 }
 
-/* A line whose key is there already takes its place; the same line twice is one. */
+/* A line whose key is there already takes its place; the same line twice is one, unless each adds.
+ */
 static bool
 apply(struct parser *parser, struct kept_list list, const struct command *command,
       struct kept_line line, const char **kept_text)
 {
     bool global = list.lines == &parser->config->kept;
     bool maybe = !global || seen_before(&parser->seen, key_hash(command, line.text));
-    for (size_t i = 0; maybe && i < *list.count; i++) {
+    for (size_t i = 0; maybe && !command->repeats && i < *list.count; i++) {
         struct kept_line *old = &(*list.lines)[i];
         if (old->command != command || old->depth != 0 ||
             !same_key(without_no(old->text), line.text, command->key_words))

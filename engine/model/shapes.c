@@ -1,0 +1,692 @@
+/*
+ * shapes.c: every struct of a configuration, member by member.
+ *
+ * A new member of a struct gets its line here, or house.shapes fails; a skipped one says why.
+ */
+#include <string.h>
+
+#include "engine/model/config.h"
+#include "engine/model/shape.h"
+
+#define SIZE_OF(m) sizeof(((S *)0)->m)
+#define PLACE(m) .name = #m, .offset = offsetof(S, m)
+
+/* clang-format off */
+#define NUMBER(m)          { PLACE(m), .kind = MEMBER_NUMBER, .size = SIZE_OF(m), .elements = 1 }
+#define NUMBERS(m)         { PLACE(m), .kind = MEMBER_NUMBER, .size = SIZE_OF(m[0]), \
+                             .elements = SIZE_OF(m) / SIZE_OF(m[0]) }
+#define TEXT(m)            { PLACE(m), .kind = MEMBER_TEXT }
+#define INTERFACE(m)       { PLACE(m), .kind = MEMBER_INTERFACE }
+#define GROUP(m)           { PLACE(m), .kind = MEMBER_GROUP }
+#define NAMED(m)           { PLACE(m), .kind = MEMBER_NAMED }
+#define STRUCT(m, s)       { PLACE(m), .kind = MEMBER_STRUCT, .shape = &s##_shape }
+#define OPTIONAL(m, s)     { PLACE(m), .kind = MEMBER_OPTIONAL, .shape = &s##_shape }
+#define LIST(m, n, s, ...) { PLACE(m), .kind = MEMBER_LIST, .count_offset = offsetof(S, n), \
+                             .shape = &s##_shape, __VA_ARGS__ }
+#define POINTERS(m, n, s, ...) { PLACE(m), .kind = MEMBER_POINTERS, .shape = &s##_shape, \
+                                 .count_offset = offsetof(S, n), __VA_ARGS__ }
+#define OWN(m, function)   { .name = #m, .kind = MEMBER_OWN, .own = function }
+#define SKIPPED(m, reason) { .name = #m, .kind = MEMBER_SKIPPED, .why = reason }
+#define END                { .name = NULL }
+#define SHAPE(s, ...)      const struct shape s##_shape = { sizeof(struct s), s##_members, \
+                                                            __VA_ARGS__ };
+/* clang-format on */
+
+/* Of a member that says how many a list has, or has room for. */
+#define LENGTH_OF(m) SKIPPED(m, "of a list that is dumped")
+
+/* ---- shared by many ---- */
+
+#define S struct origin
+static const struct member origin_members[] = {
+    SKIPPED(file, "dumped where it is asked for"),
+    SKIPPED(line, "dumped where it is asked for"),
+    SKIPPED(revision, "how it came about"),
+    END,
+};
+SHAPE(origin, NULL)
+#undef S
+
+#define S struct network
+static const struct member network_members[] = { NUMBER(address), NUMBER(netmask), END };
+static SHAPE(network, NULL)
+#undef S
+
+#define S struct kept_line
+    static const struct member kept_line_members[] = {
+        TEXT(text),
+        SKIPPED(command, "the parser's row, which the text names; they are dumped by row"),
+        NUMBER(depth),
+        NUMBER(taints),
+        TEXT(why),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(kept_line, NULL)
+#undef S
+
+    /* Lines of one row stay in the order in which they came: that of rows is the listing's
+       business. */
+    static int by_row(const void *a, const void *b)
+{
+    const struct kept_line *const *first = a;
+    const struct kept_line *const *second = b;
+    if ((*first)->command != (*second)->command)
+        return (*first)->command < (*second)->command ? -1 : 1;
+    return *first < *second ? -1 : *first > *second;
+}
+
+#define KEPT LIST(kept, kept_count, kept_line, .order = by_row)
+
+/* What every list of pointers to named structs has first. */
+static int
+by_name(const void *a, const void *b)
+{
+    const char *const *const *first = a;
+    const char *const *const *second = b;
+    return strcmp(**first, **second);
+}
+
+/* ---- interfaces ---- */
+
+static bool
+interface_counts(const void *object)
+{
+    return interface_exists(object);
+}
+
+#define S struct interface
+static const struct member interface_members[] = {
+    TEXT(hardware),
+    TEXT(name),
+    NUMBER(security_level),
+    NUMBER(has_security_level),
+    NUMBER(shutdown),
+    NUMBER(is_subinterface),
+    NUMBER(management_only),
+    SKIPPED(assumed, "how it came about"),
+    NUMBER(address_source),
+    NUMBER(setroute),
+    NUMBER(address),
+    NUMBER(netmask),
+    NUMBER(standby),
+    NUMBER(failover),
+    NUMBER(has_failover),
+    NUMBER(mtu),
+    NUMBER(vlan),
+    TEXT(parent),
+    NUMBER(dhcp_retry),
+    TEXT(speed),
+    TEXT(duplex),
+    TEXT(description),
+    NUMBERS(mac),
+    NUMBERS(standby_mac),
+    NUMBER(has_mac),
+    NUMBER(has_standby_mac),
+    NAMED(access_in),
+    NAMED(access_out),
+    STRUCT(origin, origin),
+    STRUCT(access_in_origin, origin),
+    STRUCT(access_out_origin, origin),
+    NUMBER(access_in_per_user),
+    KEPT,
+    LENGTH_OF(kept_count),
+    LENGTH_OF(kept_capacity),
+    END,
+};
+static SHAPE(interface, interface_counts)
+#undef S
+
+#define S struct arp_entry
+    static const struct member arp_entry_members[] = {
+        INTERFACE(ifc), NUMBER(address), NUMBERS(mac), NUMBER(alias), END,
+    };
+static SHAPE(arp_entry, NULL)
+#undef S
+
+#define S struct route
+    static const struct member route_members[] = {
+        INTERFACE(ifc),  STRUCT(network, network), NUMBER(gateway),
+        NUMBER(metric),  NUMBER(tunneled),         NUMBER(track),
+        NUMBER(assumed), STRUCT(origin, origin),   END,
+    };
+static SHAPE(route, NULL)
+#undef S
+
+/* ---- names and groups ---- */
+
+#define S struct name
+    static const struct member name_members[] = {
+        NUMBER(address),
+        TEXT(name),
+        TEXT(description),
+        SKIPPED(next_by_address, "a chain of the hash"),
+        SKIPPED(next_by_name, "a chain of the hash"),
+        END,
+    };
+static SHAPE(name, NULL)
+#undef S
+
+#define S struct name_table
+    static const struct member name_table_members[] = {
+        POINTERS(items, count, name),
+        LENGTH_OF(count),
+        LENGTH_OF(capacity),
+        SKIPPED(by_address, "a hash of the items"),
+        SKIPPED(by_name, "a hash of the items"),
+        SKIPPED(buckets, "of the hashes"),
+        END,
+    };
+static SHAPE(name_table, NULL)
+#undef S
+
+#define S struct port_match
+    static const
+    struct member port_match_members[] = { NUMBER(op), NUMBER(low), NUMBER(high), END };
+static SHAPE(port_match, NULL)
+#undef S
+
+    static void dump_group_name(struct dump *dump, group_id id)
+{
+    const struct object_group *group = object_group_at(dump_config(dump), id);
+    dump_text(dump, "group", group != NULL ? group->name : NULL);
+}
+
+static void
+dump_ports(struct dump *dump, const char *name, const struct port_match *match)
+{
+    const struct object_group *group = object_group_at(dump_config(dump), port_match_group(match));
+    dump_number(dump, name, match->op);
+    if (group != NULL) {
+        dump_text(dump, name, group->name);
+        return;
+    }
+    dump_number(dump, name, match->low);
+    dump_number(dump, name, match->high);
+}
+
+static void
+dump_group_member(struct dump *dump, const void *object)
+{
+    const struct group_member *member = object;
+    switch (member->kind) {
+    case ITEM_NETWORK:
+        dump_number(dump, "network", member->network.address);
+        dump_number(dump, "netmask", member->network.netmask);
+        break;
+    case ITEM_PORT:
+    case ITEM_SERVICE:
+        dump_ports(dump, "port", &member->port);
+        break;
+    case ITEM_GROUP:
+        dump_group_name(dump, member->group);
+        break;
+    case ITEM_PROTOCOL:
+    case ITEM_ICMP_TYPE:
+        break;
+    }
+}
+
+#define S struct group_member
+static const struct member group_member_members[] = {
+    OWN(network, dump_group_member),
+    SKIPPED(port, "with network"),
+    SKIPPED(group, "with network"),
+    NUMBER(icmp_type),
+    NUMBER(protocol),
+    NUMBER(kind),
+    END,
+};
+static SHAPE(group_member, NULL)
+#undef S
+
+#define S struct object_group
+    static const struct member object_group_members[] = {
+        TEXT(name),
+        SKIPPED(id, "its identity"),
+        NUMBER(type),
+        NUMBER(protocol),
+        NUMBER(exists),
+        TEXT(description),
+        LIST(members, count, group_member),
+        LENGTH_OF(count),
+        LENGTH_OF(capacity),
+        SKIPPED(nested, "counted from the members"),
+        SKIPPED(index, "a hash of the members"),
+        SKIPPED(walked, "of the last walk"),
+        SKIPPED(walk_from, "of the last walk"),
+        SKIPPED(walk_at, "of the last walk"),
+        END,
+    };
+static SHAPE(object_group, NULL)
+#undef S
+
+#define S struct group_table
+    static const struct member group_table_members[] = {
+        SKIPPED(groups, "those that exist are shown"),
+        LENGTH_OF(count),
+        LENGTH_OF(capacity),
+        POINTERS(shown, shown_count, object_group),
+        LENGTH_OF(shown_count),
+        LENGTH_OF(shown_capacity),
+        SKIPPED(index, "a hash of the groups"),
+        SKIPPED(walks, "of the last walk"),
+        END,
+    };
+static SHAPE(group_table, NULL)
+#undef S
+
+    /* ---- access lists ---- */
+
+    static void dump_endpoint(struct dump *dump, const char *name,
+                              const struct address_match *match)
+{
+    const struct object_group *group;
+    dump_number(dump, name, match->kind);
+    switch (match->kind) {
+    case ADDRESS_ANY:
+        break;
+    case ADDRESS_NETWORK:
+        dump_number(dump, name, match->network.address);
+        dump_number(dump, name, match->network.netmask);
+        break;
+    case ADDRESS_OF_INTERFACE:
+        dump_text(dump, name, config_interface_label(dump_config(dump), match->ifc));
+        break;
+    case ADDRESS_GROUP:
+        group = object_group_at(dump_config(dump), match->group);
+        dump_text(dump, name, group != NULL ? group->name : NULL);
+        break;
+    }
+}
+
+static void
+dump_ace(struct dump *dump, const void *object)
+{
+    const struct ace *ace = object;
+    dump_number(dump, "permit", ace->permit);
+    dump_number(dump, "is_remark", ace->is_remark);
+    dump_number(dump, "inactive", ace->inactive);
+    dump_endpoint(dump, "source", &ace->source);
+    dump_endpoint(dump, "destination", &ace->destination);
+    dump_ports(dump, "source_port", &ace->source_port);
+    dump_ports(dump, "destination_port", &ace->destination_port);
+}
+
+#define S struct ace_extra
+static const struct member ace_extra_members[] = {
+    TEXT(text), GROUP(protocol_group), GROUP(icmp_group), NAMED(range), NUMBER(log_seconds), END,
+};
+static SHAPE(ace_extra, NULL)
+#undef S
+
+#define S struct ace
+    static const struct member ace_members[] = {
+        SKIPPED(id, "its identity"),
+        OWN(permit, dump_ace),
+        SKIPPED(is_remark, "with permit"),
+        SKIPPED(inactive, "with permit"),
+        SKIPPED(source, "with permit"),
+        SKIPPED(destination, "with permit"),
+        SKIPPED(source_port, "with permit"),
+        SKIPPED(destination_port, "with permit"),
+        SKIPPED(line, "how it came about"),
+        SKIPPED(revision, "how it came about"),
+        NUMBER(icmp_type),
+        SKIPPED(file, "how it came about"),
+        NUMBER(protocol),
+        NUMBER(log),
+        NUMBER(log_level),
+        OPTIONAL(extra, ace_extra),
+        END,
+    };
+static SHAPE(ace, NULL)
+#undef S
+
+    static bool acl_counts(const void *object)
+{
+    return ((const struct acl *)object)->exists;
+}
+
+#define S struct acl
+static const struct member acl_members[] = {
+    TEXT(name),
+    NUMBER(kind),
+    NUMBER(exists),
+    NUMBER(compiled),
+    POINTERS(aces, count, ace),
+    LENGTH_OF(count),
+    LENGTH_OF(capacity),
+    END,
+};
+static SHAPE(acl, acl_counts)
+#undef S
+
+#define S struct acl_settings
+    static const struct member acl_settings_members[] = {
+        NUMBER(deny_flow_max),
+        NUMBER(alert_seconds),
+        NUMBER(compiled),
+        END,
+    };
+static SHAPE(acl_settings, NULL)
+#undef S
+
+#define S struct periodic
+    static const struct member periodic_members[] = {
+        NUMBER(days), NUMBER(last_days), NUMBER(first_minute), NUMBER(last_minute), END,
+    };
+static SHAPE(periodic, NULL)
+#undef S
+
+    static bool time_range_counts(const void *object)
+{
+    return ((const struct time_range *)object)->exists;
+}
+
+#define S struct time_range
+static const struct member time_range_members[] = {
+    TEXT(name),
+    NUMBER(exists),
+    NUMBER(has_start),
+    NUMBER(has_end),
+    NUMBER(start),
+    NUMBER(end),
+    LIST(periodic, count, periodic),
+    LENGTH_OF(count),
+    LENGTH_OF(capacity),
+    END,
+};
+static SHAPE(time_range, time_range_counts)
+#undef S
+
+/* ---- translation ---- */
+
+#define S struct conn_limits
+    static const struct member conn_limits_members[] = {
+        NUMBER(tcp_max), NUMBER(embryonic_max), NUMBER(udp_max), NUMBER(no_random_sequence), END,
+    };
+static SHAPE(conn_limits, NULL)
+#undef S
+
+#define S struct nat
+    static const struct member nat_members[] = {
+        INTERFACE(ifc),
+        NUMBER(id),
+        STRUCT(real, network),
+        NAMED(acl),
+        NUMBER(outside),
+        NUMBER(dns),
+        STRUCT(limits, conn_limits),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(nat, NULL)
+#undef S
+
+#define S struct global
+    static const struct member global_members[] = {
+        INTERFACE(ifc),
+        NUMBER(id),
+        NUMBER(kind),
+        NUMBER(first),
+        NUMBER(last),
+        NUMBER(netmask),
+        NUMBER(netmask_given),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(global, NULL)
+#undef S
+
+#define S struct static_nat
+    static const struct member static_nat_members[] = {
+        INTERFACE(real_ifc),
+        INTERFACE(mapped_ifc),
+        NUMBER(protocol),
+        NUMBER(mapped_is_interface),
+        NUMBER(mapped),
+        NUMBER(mapped_port),
+        NUMBER(real),
+        NUMBER(real_port),
+        NUMBER(netmask),
+        NAMED(acl),
+        NUMBER(dns),
+        STRUCT(limits, conn_limits),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(static_nat, NULL)
+#undef S
+
+#define S struct alias
+    static const struct member alias_members[] = {
+        INTERFACE(ifc), NUMBER(dnat), NUMBER(foreign), NUMBER(netmask), STRUCT(origin, origin), END,
+    };
+static SHAPE(alias, NULL)
+#undef S
+
+/* ---- inspections and policies ---- */
+
+#define S struct inspection
+    static const struct member inspection_members[] = {
+        NUMBER(kind), NUMBER(port_first),     NUMBER(port_last),
+        NUMBER(off),  NUMBER(strict),         NUMBER(maximum_length),
+        TEXT(map),    STRUCT(origin, origin), END,
+    };
+static SHAPE(inspection, NULL)
+#undef S
+
+    /* Fixups of one protocol stay in the order in which they came. */
+    static int by_protocol(const void *a, const void *b)
+{
+    const struct inspection *const *first = a;
+    const struct inspection *const *second = b;
+    if ((*first)->kind != (*second)->kind)
+        return (*first)->kind < (*second)->kind ? -1 : 1;
+    return *first < *second ? -1 : *first > *second;
+}
+
+#define S struct class_match
+static const struct member class_match_members[] = {
+    NUMBER(kind), NUMBER(protocol), STRUCT(port, port_match),
+    NAMED(acl),   TEXT(kept_text),  STRUCT(origin, origin),
+    END,
+};
+static SHAPE(class_match, NULL)
+#undef S
+
+    static bool class_map_counts(const void *object)
+{
+    return ((const struct class_map *)object)->exists;
+}
+
+#define S struct class_map
+static const struct member class_map_members[] = {
+    TEXT(name),
+    NUMBER(exists),
+    TEXT(description),
+    LIST(matches, count, class_match),
+    LENGTH_OF(count),
+    LENGTH_OF(capacity),
+    STRUCT(origin, origin),
+    END,
+};
+static SHAPE(class_map, class_map_counts)
+#undef S
+
+#define S struct policy_class
+    static const struct member policy_class_members[] = {
+        NAMED(class_map),
+        LIST(inspections, count, inspection),
+        LENGTH_OF(count),
+        LENGTH_OF(capacity),
+        KEPT,
+        LENGTH_OF(kept_count),
+        LENGTH_OF(kept_capacity),
+        END,
+    };
+static SHAPE(policy_class, NULL)
+#undef S
+
+    static bool policy_map_counts(const void *object)
+{
+    return ((const struct policy_map *)object)->exists;
+}
+
+#define S struct policy_map
+static const struct member policy_map_members[] = {
+    TEXT(name),
+    NUMBER(exists),
+    TEXT(type),
+    TEXT(description),
+    LIST(classes, count, policy_class),
+    LENGTH_OF(count),
+    LENGTH_OF(capacity),
+    KEPT,
+    LENGTH_OF(kept_count),
+    LENGTH_OF(kept_capacity),
+    STRUCT(origin, origin),
+    END,
+};
+static SHAPE(policy_map, policy_map_counts)
+#undef S
+
+#define S struct service_policy
+    static const struct member service_policy_members[] = {
+        NAMED(policy_map),
+        INTERFACE(ifc),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(service_policy, NULL)
+#undef S
+
+/* ---- logging ---- */
+
+#define S struct log_message_setting
+    static const struct member log_message_setting_members[] = {
+        NUMBER(id),
+        NUMBER(disabled),
+        NUMBER(level),
+        END,
+    };
+static SHAPE(log_message_setting, NULL)
+#undef S
+
+#define S struct log_host
+    static const struct member log_host_members[] = {
+        INTERFACE(ifc), NUMBER(address), NUMBER(protocol), NUMBER(port), NUMBER(emblem), END,
+    };
+static SHAPE(log_host, NULL)
+#undef S
+
+#define S struct logging
+    static const struct member logging_members[] = {
+        NUMBER(on),
+        NUMBER(timestamp),
+        NUMBER(standby),
+        NUMBERS(level),
+        NUMBER(facility),
+        NUMBER(queue),
+        NUMBER(buffer_size),
+        NUMBER(device_id),
+        TEXT(device_id_text),
+        INTERFACE(device_id_ifc),
+        LIST(messages, message_count, log_message_setting),
+        LENGTH_OF(message_count),
+        LENGTH_OF(message_capacity),
+        LIST(hosts, host_count, log_host),
+        LENGTH_OF(host_count),
+        LENGTH_OF(host_capacity),
+        END,
+    };
+static SHAPE(logging, NULL)
+#undef S
+
+/* ---- the whole ---- */
+
+#define S struct os_release
+    static const struct member os_release_members[] = {
+        NUMBER(version), NUMBER(platform), NUMBER(maintenance), NUMBER(interim), END,
+    };
+static SHAPE(os_release, NULL)
+#undef S
+
+#define S struct config
+    static const struct member config_members[] = {
+        SKIPPED(arena, "its memory"),
+        STRUCT(os, os_release),
+        SKIPPED(revision, "how it came about"),
+        SKIPPED(journal, "how it came about"),
+        LENGTH_OF(journal_count),
+        LENGTH_OF(journal_capacity),
+        TEXT(hostname),
+        TEXT(domain_name),
+        TEXT(enable_password),
+        TEXT(passwd),
+        NUMBER(names_on),
+        NUMBER(nat_control),
+        NUMBER(same_security_inter),
+        NUMBER(same_security_intra),
+        POINTERS(interfaces, interface_count, interface, .order = by_name),
+        LENGTH_OF(interface_count),
+        LENGTH_OF(interface_capacity),
+        STRUCT(names, name_table),
+        NUMBER(management_address),
+        NUMBER(management_netmask),
+        NUMBER(management_standby),
+        POINTERS(acls, acl_count, acl, .order = by_name),
+        LENGTH_OF(acl_count),
+        LENGTH_OF(acl_capacity),
+        STRUCT(acl_settings, acl_settings),
+        OPTIONAL(groups, group_table),
+        POINTERS(time_ranges, time_range_count, time_range, .order = by_name),
+        LENGTH_OF(time_range_count),
+        LENGTH_OF(time_range_capacity),
+        SKIPPED(files, "how it came about"),
+        LENGTH_OF(file_count),
+        LENGTH_OF(file_capacity),
+        LIST(nats, nat_count, nat),
+        LENGTH_OF(nat_count),
+        LENGTH_OF(nat_capacity),
+        LIST(globals, global_count, global),
+        LENGTH_OF(global_count),
+        LENGTH_OF(global_capacity),
+        LIST(statics, static_count, static_nat),
+        LENGTH_OF(static_count),
+        LENGTH_OF(static_capacity),
+        LIST(aliases, alias_count, alias),
+        LENGTH_OF(alias_count),
+        LENGTH_OF(alias_capacity),
+        LIST(routes, route_count, route),
+        LENGTH_OF(route_count),
+        LENGTH_OF(route_capacity),
+        LIST(arps, arp_count, arp_entry),
+        LENGTH_OF(arp_count),
+        LENGTH_OF(arp_capacity),
+        NUMBER(arp_seconds),
+        LIST(fixups, fixup_count, inspection, .order = by_protocol),
+        LENGTH_OF(fixup_count),
+        LENGTH_OF(fixup_capacity),
+        POINTERS(class_maps, class_map_count, class_map, .order = by_name),
+        LENGTH_OF(class_map_count),
+        LENGTH_OF(class_map_capacity),
+        POINTERS(policy_maps, policy_map_count, policy_map, .order = by_name),
+        LENGTH_OF(policy_map_count),
+        LENGTH_OF(policy_map_capacity),
+        LIST(service_policies, service_policy_count, service_policy),
+        LENGTH_OF(service_policy_count),
+        LENGTH_OF(service_policy_capacity),
+        KEPT,
+        LENGTH_OF(kept_count),
+        LENGTH_OF(kept_capacity),
+        NUMBERS(timers),
+        STRUCT(logging, logging),
+        SKIPPED(next_ace_id, "an identity"),
+        SKIPPED(checksum, "computed of what is written"),
+        SKIPPED(checksum_revision, "how it came about"),
+        END,
+    };
+SHAPE(config, NULL)
+#undef S
