@@ -221,7 +221,7 @@ bool
 demo_run(struct demo_page *page, const struct demo_run *run)
 {
     const struct demo_file *config = find_file(run->replay, "config", strlen("config"));
-    const struct load_options options = { .file = "config" };
+    const struct load_options options = { .file = "config", .model_only = true };
     struct replay_args args = { 0 };
     struct load_result loaded = { 0 };
 

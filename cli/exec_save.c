@@ -155,7 +155,9 @@ startup_config(const struct session *session)
 {
     if (session->startup == NULL)
         return config_factory(session->config->os);
-    struct load_options options = { .has_version = true, .release = session->config->os };
+    struct load_options options = { .has_version = true,
+                                    .release = session->config->os,
+                                    .model_only = true };
     struct load_result loaded;
     if (!config_load_text(session->startup, strlen(session->startup), &options, &loaded))
         return NULL;

@@ -184,6 +184,7 @@ load_configuration(struct run *run)
 {
     const struct request *request = run->request;
     const struct load_options options = { .file = request->config_path,
+                                          .model_only = true,
                                           .has_version = request->has_release,
                                           .release = request->release };
     const char *error = NULL;

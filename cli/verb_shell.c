@@ -37,6 +37,7 @@ static struct config *
 load(const struct start *start, int *status)
 {
     struct load_options options = {
+        .model_only = true,
         .file = start->path,
         .has_version = start->has_version,
         .release = start->release,

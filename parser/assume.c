@@ -21,9 +21,9 @@ static bool
 defines_interface(const struct input *input)
 {
     for (size_t i = 0; i < input->count; i++) {
-        const char *text = input->lines[i].text + strspn(input->lines[i].text, " \t");
-        if (input->lines[i].kind == INPUT_COMMAND &&
-            (strncasecmp(text, "nameif ", 7) == 0 || strncasecmp(text, "interface ", 10) == 0))
+        const struct input_line *line = &input->lines[i];
+        if (line->kind == INPUT_COMMAND &&
+            (input_line_begins(line, "nameif ") || input_line_begins(line, "interface ")))
             return true;
     }
     return false;
@@ -90,24 +90,25 @@ assume_from_paren(struct assuming *assuming, const char *paren, size_t line)
 
 /* The names in `(a,b)` behind the first word, `interface a`, `route a`. */
 static bool
-assume_from_line(struct assuming *assuming, const char *text, size_t line)
+assume_from_line(struct assuming *assuming, const struct input_line *line, size_t number)
 {
-    const char *paren = strchr(text, '(');
-    if (paren != NULL &&
-        (strncasecmp(text, "nat ", 4) == 0 || strncasecmp(text, "global ", 7) == 0 ||
-         strncasecmp(text, "static ", 7) == 0))
-        return assume_from_paren(assuming, paren, line);
+    const char *text = line->text + strspn(line->text, " \t");
     const char *name = NULL;
-    if (strncasecmp(text, "access-group ", 13) == 0) {
+    if (input_line_begins(line, "nat ") || input_line_begins(line, "global ") ||
+        input_line_begins(line, "static ")) {
+        const char *paren = strchr(text, '(');
+        return paren == NULL || assume_from_paren(assuming, paren, number);
+    }
+    if (input_line_begins(line, "access-group ")) {
         name = strstr(text, " interface ");
         name = name != NULL ? name + 11 : NULL;
-    } else if (strncasecmp(text, "route ", 6) == 0) {
+    } else if (input_line_begins(line, "route ")) {
         name = text + 6;
     } else if (assuming->config->os.version < OS_FIRST_MPF &&
-               strncasecmp(text, "ip address ", 11) == 0) {
+               input_line_begins(line, "ip address ")) {
         name = text + 11;
     }
-    return name == NULL || assume_interface(assuming, name, strcspn(name, " "), line);
+    return name == NULL || assume_interface(assuming, name, strcspn(name, " "), number);
 }
 
 bool
@@ -120,11 +121,10 @@ assume_interfaces(struct config *config, const struct input *input, struct diags
     bool named = false;
     for (size_t i = 0; i < input->count; i++) {
         const struct input_line *line = &input->lines[i];
-        const char *text = line->text + strspn(line->text, " \t");
         if (line->kind != INPUT_COMMAND)
             continue;
         size_t before = config->interface_count;
-        if (!assume_from_line(&assuming, text, i))
+        if (!assume_from_line(&assuming, line, i))
             return false;
         named = named || config->interface_count > before;
     }

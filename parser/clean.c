@@ -5,6 +5,7 @@
 #include "parser/clean.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -209,16 +210,33 @@ skip_output(struct input_line *line, bool prompted, bool *in_output)
         *in_output = line->kind == INPUT_NOISE && line->length > 0 && starts_output(line);
 }
 
+/*
+ * Listings have these by the hundred thousand: a line that begins so and ends in no blank has
+ * nothing to clean.
+ */
 static bool
-add_line(struct arena *arena, const char *text, size_t length, struct input *input, bool *in_output)
+is_plain(const char *text, size_t length)
 {
-    struct input_line *line =
-        arena_append(arena, &input->lines, &input->count, &input->capacity, sizeof(*line));
-    char *copy = line != NULL ? arena_strndup(arena, text, length) : NULL;
-    if (copy == NULL)
+    static const char ace[] = "access-list ", member[] = "network-object ";
+    size_t blanks = 0;
+    if (length > 0 && (unsigned char)text[length - 1] <= ' ')
         return false;
-    *line = (struct input_line){ .raw = copy, .raw_length = length, .text = copy };
-    line->length = trim_end(copy, length);
+    while (blanks < length && text[blanks] == ' ')
+        blanks++;
+    text += blanks;
+    length -= blanks;
+    return (length > sizeof(ace) && memcmp(text, ace, sizeof(ace) - 1) == 0) ||
+           (length > sizeof(member) && memcmp(text, member, sizeof(member) - 1) == 0);
+}
+
+static void
+read_line(struct input_line *line, const char *text, size_t length, bool *in_output)
+{
+    *line =
+        (struct input_line){ .raw = text, .raw_length = length, .text = text, .length = length };
+    if (!*in_output && is_plain(text, length))
+        return;
+    line->length = trim_end(text, length);
     drop_pager(line);
     line->length = trim_end(line->text, line->length);
     while (line->kind == INPUT_COMMAND && drop_prompt(line))
@@ -227,11 +245,22 @@ add_line(struct arena *arena, const char *text, size_t length, struct input *inp
     if (line->kind == INPUT_COMMAND)
         classify(line);
     skip_output(line, prompted, in_output);
-    return true;
+}
+
+static size_t
+count_lines(const char *text, size_t length)
+{
+    size_t count = 1;
+    const char *end = text + length;
+    while ((text = memchr(text, '\n', (size_t)(end - text))) != NULL) {
+        count++;
+        text++;
+    }
+    return count;
 }
 
 bool
-input_read(struct arena *arena, const char *text, size_t length, struct input *input)
+input_read(char *text, size_t length, struct input *input)
 {
     bool in_output = false;
     *input = (struct input){ 0 };
@@ -239,14 +268,32 @@ input_read(struct arena *arena, const char *text, size_t length, struct input *i
         text += 3;
         length -= 3;
     }
-    while (length > 0) {
-        const char *end = memchr(text, '\n', length);
-        size_t size = end != NULL ? (size_t)(end - text) : length;
-        if (!add_line(arena, text, size, input, &in_output))
-            return false;
-        size_t used = end != NULL ? size + 1 : size;
-        text += used;
-        length -= used;
+    input->lines = malloc(count_lines(text, length) * sizeof(*input->lines));
+    if (input->lines == NULL)
+        return false;
+    for (char *end = text + length; text < end;) {
+        char *next = memchr(text, '\n', (size_t)(end - text));
+        if (next == NULL)
+            next = end;
+        *next = '\0';
+        read_line(&input->lines[input->count++], text, (size_t)(next - text), &in_output);
+        text = next + 1;
     }
     return true;
+}
+
+bool
+input_line_begins(const struct input_line *line, const char *text)
+{
+    const char *at = line->text;
+    while (*at == ' ' || *at == '\t')
+        at++;
+    return tolower((unsigned char)*at) == text[0] && strncasecmp(at, text, strlen(text)) == 0;
+}
+
+void
+input_fini(struct input *input)
+{
+    free(input->lines);
+    *input = (struct input){ 0 };
 }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "engine/base/arena.h"
+#include "engine/base/compiler.h"
 
 enum input_kind {
     INPUT_COMMAND, /* a line for the parser, comments included */
@@ -19,7 +19,7 @@ enum input_kind {
 };
 
 struct input_line {
-    const char *raw; /* as read, NUL-terminated copy without line end */
+    const char *raw; /* as read, NUL-terminated, without line end */
     size_t raw_length;
     const char *text; /* what is left after cleaning, in RAW or a copy */
     size_t length;
@@ -29,12 +29,19 @@ struct input_line {
 };
 
 struct input {
-    struct input_line *lines;
-    size_t count, capacity;
+    struct input_line *lines; /* input_fini frees them */
+    size_t count;
 };
 
-/* Cuts a text into lines and cleans each; false when memory has run out. */
-NODISCARD bool input_read(struct arena *arena, const char *text, size_t length,
-                          struct input *input);
+/*
+ * Cuts a text of LENGTH bytes into lines and cleans each. The lines point into the text: it must
+ * live as long as they do, gets NULs for its line ends, and has room for one at TEXT[LENGTH]. False
+ * when memory has run out.
+ */
+NODISCARD bool input_read(char *text, size_t length, struct input *input);
+void input_fini(struct input *input);
+
+/* Does the line begin with that text, in any case, blanks before it apart? A quick no. */
+bool input_line_begins(const struct input_line *line, const char *text);
 
 #endif

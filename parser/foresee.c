@@ -115,9 +115,10 @@ find_definitions(struct foreseeing *foreseeing, const struct input *input)
     for (size_t i = 0; i < input->count; i++) {
         const struct input_line *line = &input->lines[i];
         size_t at = 0;
-        struct piece first = next_piece(line, &at);
-        if (line->kind != INPUT_COMMAND)
+        if (line->kind != INPUT_COMMAND ||
+            (!input_line_begins(line, "interface") && !input_line_begins(line, "nameif")))
             continue;
+        struct piece first = next_piece(line, &at);
         if (piece_is(first, "interface") && !flat) {
             if (!read_hardware(foreseeing->config, next_piece(line, &at), hardware))
                 hardware[0] = '\0';

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "parser/assume.h"
+#include "parser/bulk.h"
 #include "parser/clean.h"
 #include "parser/family.h"
 #include "parser/fixup.h"
@@ -274,12 +275,13 @@ count_verdict(struct load_result *result, enum line_verdict verdict)
 static void
 report_line(struct loader *loader, size_t i, enum line_verdict verdict, const char *command)
 {
-    loader->result->lines[i] = (struct line_report){
-        .line = (uint32_t)i + 1,
-        .verdict = verdict,
-        .text = loader->input.lines[i].raw,
-        .command = command,
-    };
+    if (loader->result->lines != NULL)
+        loader->result->lines[i] = (struct line_report){
+            .line = (uint32_t)i + 1,
+            .verdict = verdict,
+            .text = loader->input.lines[i].raw,
+            .command = command,
+        };
     count_verdict(loader->result, verdict);
 }
 
@@ -334,11 +336,28 @@ load_checksum(struct loader *loader, size_t i)
     return config->checksum != NULL;
 }
 
+/* Returns the index of the next line to read: I when the rows must read it. */
+static size_t
+load_bulk(struct loader *loader, size_t i)
+{
+    const struct input *input = &loader->input;
+    size_t taken = bulk_lines(loader->parser, &input->lines[i], input->count - i,
+                              loader->options->file, (uint32_t)i + 1);
+    for (size_t end = i + taken; i < end; i++)
+        report_line(loader, i, LINE_MODELLED, parser_last_command(loader->parser));
+    return i;
+}
+
 static bool
 load_lines(struct loader *loader)
 {
     for (size_t i = 0; i < loader->input.count;) {
         const struct input_line *line = &loader->input.lines[i];
+        size_t next = loader->options->by_rows ? i : load_bulk(loader, i);
+        if (next > i) {
+            i = next;
+            continue;
+        }
         switch (line->kind) {
         case INPUT_COMMAND:
             i = load_command(loader, i);
@@ -440,46 +459,73 @@ find_release(struct loader *loader, struct os_release *release)
 /* ---- the door ---- */
 
 static bool
-load(struct loader *loader, const char *text, size_t length)
+load(struct loader *loader, char *text, size_t length)
 {
     struct load_result *result = loader->result;
     struct os_release release = { 0 };
-    if (!input_read(result->arena, text, length, &loader->input))
+    if (!input_read(text, length, &loader->input))
         return false;
     result->line_count = loader->input.count;
-    result->lines = arena_zalloc(result->arena, (loader->input.count + 1) * sizeof(*result->lines));
+    if (!loader->options->model_only) {
+        size_t size = (loader->input.count + 1) * sizeof(*result->lines);
+        result->lines = arena_zalloc(result->arena, size);
+        if (result->lines == NULL)
+            return false;
+    }
     find_release(loader, &release);
     result->config = config_new(release);
-    if (result->lines == NULL || result->config == NULL || !fixup_defaults(result->config) ||
+    if (result->config == NULL || !fixup_defaults(result->config) ||
         !assume_interfaces(result->config, &loader->input, &result->diags, loader->options->file) ||
         !foresee_interfaces(result->config, &loader->input, &result->diags, loader->options->file))
         return false;
     loader->parser = parser_new(result->config, &result->diags);
-    if (loader->parser == NULL || !load_lines(loader))
+    if (loader->parser == NULL)
         return false;
+    result->config->journal_off = true;
+    bool good = load_lines(loader);
+    result->config->journal_off = false;
     result->config->checksum_revision = result->config->revision;
     diags_sort(&result->diags);
-    return true;
+    return good;
+}
+
+/* TEXT is malloc'd, with room for a NUL, and the result's from now on. */
+static bool
+load_text(char *text, size_t length, const struct load_options *options, struct load_result *result)
+{
+    *result = (struct load_result){ .arena = arena_new(), .text = text };
+    struct load_options copy = *options;
+    copy.file = options->file != NULL ? options->file : "-";
+    result->file = copy.file;
+    struct loader loader = { .result = result, .options = &copy };
+    bool good = result->arena != NULL;
+    if (good) {
+        diags_init(&result->diags, result->arena);
+        good = load(&loader, text, length);
+    }
+    parser_free(loader.parser);
+    input_fini(&loader.input);
+    free(loader.joined);
+    if (!good) {
+        load_result_free(result);
+    } else if (options->model_only) {
+        free(result->text);
+        result->text = NULL;
+    }
+    return good;
 }
 
 bool
 config_load_text(const char *text, size_t length, const struct load_options *options,
                  struct load_result *result)
 {
-    *result = (struct load_result){ .arena = arena_new() };
-    if (result->arena == NULL)
+    char *copy = malloc(length + 1);
+    *result = (struct load_result){ 0 };
+    if (copy == NULL)
         return false;
-    diags_init(&result->diags, result->arena);
-    struct load_options copy = *options;
-    copy.file = options->file != NULL ? options->file : "-";
-    result->file = copy.file;
-    struct loader loader = { .result = result, .options = &copy };
-    bool good = load(&loader, text, length);
-    parser_free(loader.parser);
-    free(loader.joined);
-    if (!good)
-        load_result_free(result);
-    return good;
+    if (length > 0)
+        memcpy(copy, text, length);
+    return load_text(copy, length, options, result);
 }
 
 static char *
@@ -489,11 +535,12 @@ read_stream(FILE *stream, size_t *length, const char **error)
     char *text = malloc(capacity);
     *length = 0;
     while (text != NULL) {
-        size_t got = fread(text + *length, 1, capacity - *length, stream);
+        /* one byte stays free, for a NUL behind the last line */
+        size_t got = fread(text + *length, 1, capacity - 1 - *length, stream);
         *length += got;
         if (got == 0)
             break;
-        if (*length < capacity)
+        if (*length < capacity - 1)
             continue;
         if (capacity >= FILE_SIZE_MAX) {
             *error = "the file is too large for a configuration";
@@ -536,8 +583,7 @@ config_load_file(const char *path, const struct load_options *options, struct lo
     struct load_options named = *options;
     if (named.file == NULL)
         named.file = standard ? "standard input" : path;
-    bool good = config_load_text(text, length, &named, result);
-    free(text);
+    bool good = load_text(text, length, &named, result);
     if (!good)
         *error = "out of memory";
     return good;
@@ -548,5 +594,6 @@ load_result_free(struct load_result *result)
 {
     config_free(result->config);
     arena_free(result->arena);
+    free(result->text);
     *result = (struct load_result){ 0 };
 }

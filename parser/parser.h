@@ -30,7 +30,7 @@ const char *line_verdict_name(enum line_verdict verdict); /* "modelled" */
 struct line_report {
     uint32_t line; /* counted from 1 */
     enum line_verdict verdict;
-    const char *text;    /* as read, without line end */
+    const char *text;    /* as read, without line end; lives as long as the result */
     const char *command; /* the row that took it ("access-list"), NULL when none */
 };
 
@@ -66,6 +66,8 @@ struct load_options {
     const char *file;          /* for messages */
     bool has_version;          /* --os given */
     struct os_release release; /* then this one */
+    bool model_only;           /* no reports of lines: for a configuration that is only used */
+    bool by_rows;              /* each line through its row: slower, and the same */
 };
 
 struct load_result {
@@ -73,8 +75,9 @@ struct load_result {
     struct config *config; /* owned by the caller */
     struct arena *arena;   /* owns the reports and diagnostics; owned by the caller */
     struct diags diags;
-    struct line_report *lines; /* one for each input line */
+    struct line_report *lines; /* one for each input line; NULL with model_only */
     size_t line_count;
+    char *text;                     /* what the reports point into */
     size_t modelled, kept, refused; /* counts of lines */
     const char *version_evidence;   /* "line 4: PIX Version 6.2(1)", or the keywords that voted */
 };

@@ -133,6 +133,13 @@ uint32_t ace_hash(const struct ace *ace);
 bool port_match_is_same(const struct port_match *a, const struct port_match *b);
 /* The line that says the same, whose hash HASH is; NULL: there is none. */
 struct ace *acl_duplicate(const struct acl *acl, const struct ace *ace, uint32_t hash);
+/* Says that lines with this hash will be asked for soon. */
+static inline void
+acl_prefetch(const struct acl *acl, uint32_t hash)
+{
+    if (acl->index.slots != NULL)
+        __builtin_prefetch(&acl->index.slots[hash & acl->index.mask]);
+}
 /* The place of one of its ACEs; the count: it has gone. */
 size_t acl_place(const struct acl *acl, const struct ace *ace);
 /*

@@ -72,6 +72,10 @@ config_free(struct config *config)
 bool
 config_accept(struct config *config, const char *line, const char *context)
 {
+    if (config->journal_off) {
+        config->revision++;
+        return true;
+    }
     struct journal_entry entry = {
         .revision = config->revision + 1,
         .line = arena_strdup(config->arena, line),

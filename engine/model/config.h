@@ -60,6 +60,7 @@ struct config {
     uint32_t revision; /* 1 when new; each accepted change makes the next */
     struct journal_entry *journal;
     size_t journal_count, journal_capacity;
+    bool journal_off; /* a file is being loaded, whose lines are in the file */
 
     const char *hostname;
     const char *domain_name;     /* NULL when there is none */

@@ -212,7 +212,7 @@ run_peer(const char *path)
 static struct cost
 run_load(const char *path)
 {
-    struct load_options options = { 0 };
+    struct load_options options = { .model_only = true };
     struct load_result result;
     const char *error;
     double held = bytes_held();

@@ -167,7 +167,7 @@ parse_operand(const struct config *config, const char *operand, struct capture *
 int
 main(int argc, char **argv)
 {
-    struct load_options options = { 0 };
+    struct load_options options = { .model_only = true };
     struct load_result loaded;
     struct trial trial = { 0 };
     const char *error;
