@@ -1,15 +1,15 @@
 /*
  * cmd_access_list.c: access-list (commands.md 5.1 to 5.3).
  *
- * Lines of an ACL keep their order, remarks included. Ethertype and webtype lines are in the model
- * as text: they match no IP packet here, and the summary of a replay says so.
+ * Lines of an ACL keep their order, remarks included. Ethertype and webtype lines match no IP
+ * packet here, and the summary of a replay says so.
  */
 #include <string.h>
 #include <strings.h>
 
 #include "parser/families.h"
 #include "parser/family.h"
-#include "parser/names.h"
+#include "parser/word_acl.h"
 #include "parser/word_group.h"
 
 enum acl_line_kind {
@@ -17,15 +17,9 @@ enum acl_line_kind {
     LINE_STANDARD,
     LINE_REMARK,
     LINE_ETHERTYPE,
+    LINE_URL,
     LINE_WEBTYPE,
     LINE_COMPILED,
-};
-
-struct log_words {
-    enum ace_log log;
-    uint8_t level;
-    uint16_t seconds;
-    bool spelled; /* write defaults too, as `show access-list` does */
 };
 
 struct acl_line {
@@ -38,7 +32,8 @@ struct acl_line {
     struct rule_words rule;
     struct log_words log;
     const char *range; /* of the time range */
-    const char *rest;  /* of a remark; what an ethertype or webtype line matches */
+    const char *rest;  /* of a remark, a URL; the new name */
+    struct ether_match ether;
 };
 
 #define ACL_ROW                                                                                    \
@@ -50,133 +45,6 @@ static const struct choice actions[] = {
     { .text = "permit", .help = "Permit access", .value = true },
     { .text = NULL },
 };
-
-/* ---- log [level] [interval seconds] | log disable | log default ---- */
-
-static bool
-log_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    static const struct word level = { .type = &word_log_level,
-                                       .offset = offsetof(struct log_words, level),
-                                       .size = sizeof(uint8_t),
-                                       .optional = true };
-    struct log_words *log = word_place(scratch, word->offset);
-    if (!matching_keyword(matching, "log", "Log this element"))
-        return false;
-    *log = (struct log_words){ ACE_LOG_ON, ACE_LOG_DEFAULT_LEVEL, ACE_LOG_DEFAULT_SECONDS, false };
-    if (matching_keyword(matching, "disable", "No message at all")) {
-        log->log = ACE_LOG_DISABLED;
-        return true;
-    }
-    if (matching_keyword(matching, "default", "The default message")) {
-        *log = (struct log_words){ .log = ACE_LOG_UNSET };
-        return true;
-    }
-    (void)matching_word(matching, &level, log);
-    int64_t seconds;
-    if (matching_keyword(matching, "interval", "Seconds between messages")) {
-        if (!take_number(matching, 1, 600, "Seconds", &seconds))
-            return false;
-        log->seconds = (uint16_t)seconds;
-    }
-    return true;
-}
-
-/* 6.3 writes the level as a number; 7+ its name, and no name for the default (commands.md 5.3). */
-static void
-log_write(const struct word *word, struct writing *writing, const void *scratch)
-{
-    const struct log_words *log = word_value(scratch, word->offset);
-    if (log->log == ACE_LOG_UNSET)
-        return;
-    writing_put(writing, "log");
-    if (log->log == ACE_LOG_DISABLED) {
-        writing_put(writing, "disable");
-        return;
-    }
-    bool usual = log->level == ACE_LOG_DEFAULT_LEVEL && log->seconds == ACE_LOG_DEFAULT_SECONDS &&
-                 !log->spelled;
-    if (!usual && writing->context->version < OS_7_0)
-        writing_put(writing, "%u", log->level);
-    else if (!usual)
-        writing_put(writing, "%s", log_level_name(log->level));
-    if (log->seconds != ACE_LOG_DEFAULT_SECONDS || log->spelled)
-        writing_put(writing, "interval %u", log->seconds);
-}
-
-static const struct word_type word_log = { "log", log_match, log_write };
-
-/* ---- bpdu, 0x8847 ---- */
-
-static const char *const ethertypes[] = { "any",          "bpdu", "ipx", "mpls-multicast",
-                                          "mpls-unicast", NULL };
-
-/* The lowest number that is a type and not a length. */
-#define ETHERTYPE_FIRST 0x600
-
-static bool
-is_hex_ethertype(const struct token *token)
-{
-    unsigned value = 0;
-    if (token->length < 3 || token->length > 6 || strncasecmp(token->text, "0x", 2) != 0)
-        return false;
-    for (size_t i = 2; i < token->length; i++) {
-        if (!isxdigit((unsigned char)token->text[i]))
-            return false;
-    }
-    return sscanf(token->text + 2, "%4x", &value) == 1 && value >= ETHERTYPE_FIRST;
-}
-
-static bool
-ethertype_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    const char **place = word_place(scratch, word->offset);
-    for (size_t i = 0; ethertypes[i] != NULL; i++) {
-        if (matching_keyword(matching, ethertypes[i], "Frames of this kind")) {
-            *place = ethertypes[i];
-            return true;
-        }
-    }
-    const struct token *token = matching_next(matching);
-    matching_expect(matching, "<0x600-0xffff>", "Ethernet type", false);
-    if (token == NULL || !is_hex_ethertype(token))
-        return false;
-    *place = token->text;
-    matching_take(matching);
-    return true;
-}
-
-static void
-ethertype_write(const struct word *word, struct writing *writing, const void *scratch)
-{
-    const char *const *text = word_value(scratch, word->offset);
-    writing_put(writing, "%s", *text);
-}
-
-static const struct word_type word_ethertype = { "ethertype", ethertype_match, ethertype_write };
-
-/* ---- url U, tcp A [ports]: words of their own only so far as the line is checked ---- */
-
-static bool
-webtype_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    const char *text = line_rest(matching->line, matching->at);
-    const char *help = "What the access list is about";
-    if (!matching_keyword(matching, "url", help) && !matching_keyword(matching, "tcp", help))
-        return false;
-    if (!word_rest.match(word, matching, scratch))
-        return false;
-    memcpy(word_place(scratch, word->offset), &text, sizeof(text));
-    return true;
-}
-
-static void
-webtype_write(const struct word *word, struct writing *writing, const void *scratch)
-{
-    word_rest.write(word, writing, scratch);
-}
-
-static const struct word_type word_webtype = { "url|tcp", webtype_match, webtype_write };
 
 /* ---- adding ---- */
 
@@ -238,6 +106,7 @@ kind_of_acl(enum acl_line_kind kind)
         return ACL_STANDARD;
     case LINE_ETHERTYPE:
         return ACL_ETHERTYPE;
+    case LINE_URL:
     case LINE_WEBTYPE:
         return ACL_WEBTYPE;
     case LINE_ACE:
@@ -296,11 +165,12 @@ ace_of(const struct acl_line *line, struct ace_extra *extra)
     };
     ace_take_rule(&ace, extra, &line->rule);
     extra->text = line->rest;
+    extra->ether = line->ether;
     if (line->log.log == ACE_LOG_ON && line->log.seconds != ACE_LOG_DEFAULT_SECONDS)
         extra->log_seconds = line->log.seconds;
     bool needed = extra->text != NULL || extra->protocol_group != GROUP_NONE ||
                   extra->icmp_group != GROUP_NONE || extra->range != NULL ||
-                  extra->log_seconds != 0;
+                  extra->log_seconds != 0 || extra->ether.kind != ETHER_NONE;
     ace.extra = needed ? extra : NULL;
     return ace;
 }
@@ -401,7 +271,9 @@ kind_of_line(const struct acl *acl, const struct ace *ace)
         [ACL_ETHERTYPE] = LINE_ETHERTYPE,
         [ACL_WEBTYPE] = LINE_WEBTYPE,
     };
-    return ace->is_remark ? LINE_REMARK : kinds[acl->kind];
+    if (ace->is_remark)
+        return LINE_REMARK;
+    return acl->kind == ACL_WEBTYPE && ace_text(ace) != NULL ? LINE_URL : kinds[acl->kind];
 }
 
 static void
@@ -417,6 +289,7 @@ fill_line(struct acl_line *line, const struct acl *acl, const struct ace *ace)
         .log = { ace->log, ace->log_level, (uint16_t)ace_log_seconds(ace), false },
         .range = extra->range != NULL ? extra->range->name : NULL,
         .rest = extra->text,
+        .ether = extra->ether,
     };
 }
 
@@ -466,6 +339,7 @@ FITS(ace, LINE_ACE)
 FITS(standard, LINE_STANDARD)
 FITS(remark, LINE_REMARK)
 FITS(ethertype, LINE_ETHERTYPE)
+FITS(url, LINE_URL)
 FITS(webtype, LINE_WEBTYPE)
 FITS(compiled, LINE_COMPILED)
 
@@ -482,7 +356,16 @@ INIT(ace, LINE_ACE)
 INIT(standard, LINE_STANDARD)
 INIT(remark, LINE_REMARK)
 INIT(ethertype, LINE_ETHERTYPE)
-INIT(webtype, LINE_WEBTYPE)
+INIT(url, LINE_URL)
+
+static void
+init_webtype(void *scratch)
+{
+    struct acl_line *line = scratch;
+    line->kind = LINE_WEBTYPE;
+    line->rule.protocol.number = IP_TCP;
+    line->rule.icmp.type = ICMP_TYPE_ANY;
+}
 
 /* Where to insert; a listing has no numbers. */
 static bool
@@ -511,6 +394,7 @@ static const struct word_type word_line_number = { "line", line_number_match, wo
 #define EXTENDED                                                                                   \
     KEYWORD("extended", "An extended access list", .optional = true, .always = true,               \
             .since = OS_7_0)
+#define WEBTYPE KEYWORD("webtype", "For WebVPN")
 #define ACTION CHOICE(struct acl_line, permit, actions)
 
 static void
@@ -615,10 +499,11 @@ static const struct command ace_row = {
 
 static const struct command standard_row = {
     ACL_ROW,
-    .words = (const struct word[]){ ACL_NAME, KEYWORD("standard", "A standard access list"),
-                                    LINE_NUMBER, ACTION,
-                                    VALUE(endpoint, struct acl_line, rule.source.match, "Address"),
-                                    END_OF_WORDS },
+    .words =
+        (const struct word[]){
+            ACL_NAME, KEYWORD("standard", "A standard access list"), LINE_NUMBER, ACTION,
+            VALUE(endpoint, struct acl_line, rule.source.match, "Address", .high = 1),
+            END_OF_WORDS },
     .since = OS_7_0,
     .init = init_standard,
     .set = set_ace,
@@ -643,7 +528,7 @@ static const struct command remark_row = {
 static const struct command ethertype_row = {
     ACL_ROW,
     .words = (const struct word[]){ ACL_NAME, KEYWORD("ethertype", "By Ethernet type"), ACTION,
-                                    VALUE(ethertype, struct acl_line, rest, "Ethernet type"),
+                                    VALUE(ethertype, struct acl_line, ether, "Ethernet type"),
                                     END_OF_WORDS },
     .since = OS_7_0,
     .init = init_ethertype,
@@ -653,11 +538,29 @@ static const struct command ethertype_row = {
     .fits = fits_ethertype,
 };
 
+static const struct command url_row = {
+    ACL_ROW,
+    .words = (const struct word[]){ ACL_NAME, WEBTYPE, ACTION,
+                                    KEYWORD("url", "URLs that may be asked for"),
+                                    VALUE(url, struct acl_line, rest, "URL"),
+                                    ANY_ORDER(option_words), END_OF_WORDS },
+    .since = OS_7_1,
+    .init = init_url,
+    .set = set_ace,
+    .unset = unset_ace,
+    .each = each_line,
+    .fits = fits_url,
+};
+
 static const struct command webtype_row = {
     ACL_ROW,
     .words =
-        (const struct word[]){ ACL_NAME, KEYWORD("webtype", "For WebVPN"), ACTION,
-                               VALUE(webtype, struct acl_line, rest, "URL or TCP"), END_OF_WORDS },
+        (const struct word[]){
+            ACL_NAME, WEBTYPE, ACTION, KEYWORD("tcp", "Servers that may be reached"),
+            VALUE(endpoint, struct acl_line, rule.destination.match, "Server", .high = 1),
+            VALUE(ports, struct acl_line, rule.destination_port.match, "Port",
+                  .other = offsetof(struct acl_line, rule.protocol.number)),
+            ANY_ORDER(option_words), END_OF_WORDS },
     .since = OS_7_1,
     .init = init_webtype,
     .set = set_ace,
@@ -854,6 +757,7 @@ static const struct command all_compiled_row = {
 };
 
 const struct command *const access_list_commands[] = {
-    &ace_row,    &standard_row, &remark_row,     &ethertype_row, &webtype_row,      &compiled_row,
-    &rename_row, &no_acl_row,   &deny_flows_row, &alert_row,     &all_compiled_row, NULL,
+    &ace_row,     &standard_row,     &remark_row, &ethertype_row, &url_row,
+    &webtype_row, &compiled_row,     &rename_row, &no_acl_row,    &deny_flows_row,
+    &alert_row,   &all_compiled_row, NULL,
 };

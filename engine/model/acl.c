@@ -94,13 +94,14 @@ port_match_is_same(const struct port_match *a, const struct port_match *b)
 struct identity {
     const char *text;
     group_id protocol_group, icmp_group;
+    struct ether_match ether;
 };
 
 static struct identity
 identity_of(const struct ace *ace)
 {
     const struct ace_extra none = { 0 }, *extra = ace->extra != NULL ? ace->extra : &none;
-    return (struct identity){ extra->text, extra->protocol_group, extra->icmp_group };
+    return (struct identity){ extra->text, extra->protocol_group, extra->icmp_group, extra->ether };
 }
 
 static bool
@@ -115,7 +116,8 @@ same_ace(const struct ace *a, const struct ace *b)
     struct identity own = identity_of(a), other = identity_of(b);
     return a->is_remark == b->is_remark && a->permit == b->permit &&
            same_text(own.text, other.text) && own.protocol_group == other.protocol_group &&
-           own.icmp_group == other.icmp_group && a->protocol == b->protocol &&
+           own.icmp_group == other.icmp_group && own.ether.kind == other.ether.kind &&
+           own.ether.type == other.ether.type && a->protocol == b->protocol &&
            a->icmp_type == b->icmp_type && same_address(&a->source, &b->source) &&
            same_address(&a->destination, &b->destination) &&
            port_match_is_same(&a->source_port, &b->source_port) &&
@@ -152,7 +154,7 @@ ace_hash(const struct ace *ace)
     uint32_t key[] = {
         (uint32_t)ace->permit << 31 | (uint32_t)ace->protocol << 16 | (uint16_t)ace->icmp_type,
         own.protocol_group,
-        own.icmp_group,
+        own.icmp_group ^ ((uint32_t)own.ether.kind << 16 | own.ether.type),
         (uint32_t)ace->source.kind << 24 | (uint32_t)ace->destination.kind << 16 |
             (uint32_t)ace->source_port.op << 8 | (uint32_t)ace->destination_port.op,
         (uint32_t)ace->source_port.low << 16 | ace->source_port.high,

@@ -66,13 +66,23 @@ SMALL_ENUM ace_log{ ACE_LOG_UNSET, ACE_LOG_ON, ACE_LOG_DISABLED };
 
 struct time_range;
 
+/* What an ethertype ACE matches; spelled as a name or as a number. */
+SMALL_ENUM ether_kind{ ETHER_NONE,           ETHER_ANY,          ETHER_BPDU, ETHER_IPX,
+                       ETHER_MPLS_MULTICAST, ETHER_MPLS_UNICAST, ETHER_TYPE };
+
+struct ether_match {
+    enum ether_kind kind; /* NONE: of another kind of list */
+    uint16_t type;        /* TYPE only */
+};
+
 /* What few ACEs have. */
 struct ace_extra {
-    const char *text;         /* a remark; what an ethertype or webtype ACE matches; else NULL */
+    const char *text;         /* a remark; the URL of a webtype ACE; else NULL */
     group_id protocol_group;  /* of protocols, or from 8.0 of services: stands for the protocol */
     group_id icmp_group;      /* of ICMP types */
     struct time_range *range; /* NULL: always */
     uint16_t log_seconds;     /* 0: the default */
+    struct ether_match ether; /* of an ETHERTYPE list */
 };
 
 struct ace {
@@ -109,7 +119,7 @@ ace_log_seconds(const struct ace *ace)
                                                               : ACE_LOG_DEFAULT_SECONDS;
 }
 
-/* ETHERTYPE and WEBTYPE match no IP packet: their ACEs keep what they match as text. */
+/* ETHERTYPE and WEBTYPE match no IP packet. The latter have a URL, or a TCP destination. */
 enum acl_kind { ACL_EXTENDED, ACL_STANDARD, ACL_ETHERTYPE, ACL_WEBTYPE };
 
 struct acl {

@@ -313,10 +313,17 @@ dump_ace(struct dump *dump, const void *object)
     dump_ports(dump, "destination_port", &ace->destination_port);
 }
 
+#define S struct ether_match
+static const struct member ether_match_members[] = { NUMBER(kind), NUMBER(type), END };
+static SHAPE(ether_match, NULL)
+#undef S
+
 #define S struct ace_extra
-static const struct member ace_extra_members[] = {
-    TEXT(text), GROUP(protocol_group), GROUP(icmp_group), NAMED(range), NUMBER(log_seconds), END,
-};
+    static const struct member ace_extra_members[] = {
+        TEXT(text),   GROUP(protocol_group), GROUP(icmp_group),
+        NAMED(range), NUMBER(log_seconds),   STRUCT(ether, ether_match),
+        END,
+    };
 static SHAPE(ace_extra, NULL)
 #undef S
 
@@ -357,6 +364,12 @@ static const struct member acl_members[] = {
     POINTERS(aces, count, ace),
     LENGTH_OF(count),
     LENGTH_OF(capacity),
+    SKIPPED(remarks, "counted from the lines"),
+    SKIPPED(blocks, "memory of the lines"),
+    LENGTH_OF(block_count),
+    LENGTH_OF(block_capacity),
+    SKIPPED(made, "memory of the lines"),
+    SKIPPED(index, "a hash of the lines"),
     END,
 };
 static SHAPE(acl, acl_counts)
@@ -370,6 +383,44 @@ static SHAPE(acl, acl_counts)
         END,
     };
 static SHAPE(acl_settings, NULL)
+#undef S
+
+/* ---- the rules of 6.x beside them ---- */
+
+#define S struct outbound_rule
+    static const struct member outbound_rule_members[] = {
+        NUMBER(list), NUMBER(action),   STRUCT(network, network), NUMBER(low), NUMBER(high),
+        NUMBER(java), NUMBER(protocol), STRUCT(origin, origin),   END,
+    };
+static SHAPE(outbound_rule, NULL)
+#undef S
+
+#define S struct outbound_apply
+    static const struct member outbound_apply_members[] = {
+        INTERFACE(ifc), NUMBER(list), NUMBER(by_destination), STRUCT(origin, origin), END,
+    };
+static SHAPE(outbound_apply, NULL)
+#undef S
+
+#define S struct established_peer
+    static const struct member established_peer_members[] = {
+        NUMBER(given), NUMBER(protocol), NUMBER(low), NUMBER(high), END,
+    };
+static SHAPE(established_peer, NULL)
+#undef S
+
+#define S struct established
+    static const struct member established_members[] = {
+        NUMBER(protocol),
+        NUMBER(port),
+        NUMBER(has_source),
+        NUMBER(source),
+        STRUCT(to, established_peer),
+        STRUCT(from, established_peer),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(established, NULL)
 #undef S
 
 #define S struct periodic
@@ -640,6 +691,16 @@ static SHAPE(os_release, NULL)
         LENGTH_OF(acl_count),
         LENGTH_OF(acl_capacity),
         STRUCT(acl_settings, acl_settings),
+        STRUCT(conduits, acl),
+        LIST(outbounds, outbound_count, outbound_rule),
+        LENGTH_OF(outbound_count),
+        LENGTH_OF(outbound_capacity),
+        LIST(applies, apply_count, outbound_apply),
+        LENGTH_OF(apply_count),
+        LENGTH_OF(apply_capacity),
+        LIST(establisheds, established_count, established),
+        LENGTH_OF(established_count),
+        LENGTH_OF(established_capacity),
         OPTIONAL(groups, group_table),
         POINTERS(time_ranges, time_range_count, time_range, .order = by_name),
         LENGTH_OF(time_range_count),
