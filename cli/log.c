@@ -142,16 +142,40 @@ log_clear(struct log *log)
     log->length = 0;
 }
 
+/* The classes that have a level of their own there; how they are shown is recalled. */
+static void
+show_classes(const struct logging *logging, enum log_destination which, FILE *out)
+{
+    static const char *const names[] = {
+#define LOG_CLASS(NAME, name, help) name,
+#include "engine/model/log_class.def"
+    };
+    bool any = false;
+    for (size_t i = 0; i < LOG_CLASS_COUNT; i++) {
+        if (logging->class_level[i][which] == LOG_LEVEL_OFF)
+            continue;
+        fprintf(out, "%s%s", any ? " " : "class ", names[i]);
+        any = true;
+    }
+    if (any)
+        fputs(", ", out);
+}
+
 static void
 show_destination(const struct log *log, const struct config *config, enum log_destination which,
                  const char *name, FILE *out)
 {
-    int level = config->logging.level[which];
-    if (level == LOG_LEVEL_OFF) {
+    const struct logging *logging = &config->logging;
+    if (!logging_has_destination(logging, which)) {
         fprintf(out, "    %s logging: disabled\n", name);
         return;
     }
-    fprintf(out, "    %s logging: level %s, ", name, syslog_level_name(level));
+    fprintf(out, "    %s logging: ", name);
+    if (logging->filter[which] != NULL)
+        fprintf(out, "list %s, ", logging->filter[which]->name);
+    else if (logging->level[which] != LOG_LEVEL_OFF)
+        fprintf(out, "level %s, ", syslog_level_name(logging->level[which]));
+    show_classes(logging, which, out);
     if (which == LOG_TRAP)
         fprintf(out, "facility %u, ", config->logging.facility);
     fprintf(out, "%ju messages logged\n", (uintmax_t)log->counts[which]);
@@ -219,16 +243,18 @@ log_show(const struct log *log, const struct config *config, FILE *out)
     if (says->logging_deny_conn)
         fputs("    Deny Conn when Queue Full: disabled\n", out);
     if (says->logging_debug_trace)
-        fputs("    Debug-trace logging: disabled\n", out);
+        fprintf(out, "    Debug-trace logging: %s\n", enabled(logging->debug_trace));
     show_destination(log, config, LOG_CONSOLE, "Console", out);
     show_destination(log, config, LOG_MONITOR, "Monitor", out);
     show_destination(log, config, LOG_BUFFERED, "Buffer", out);
     show_destination(log, config, LOG_TRAP, "Trap", out);
     show_hosts(config, out);
+    if (logging->permit_hostdown) /* syslog.md 1.5: the 8.x listing */
+        fputs("    Permit-hostdown logging: enabled\n", out);
     show_destination(log, config, LOG_HISTORY, "History", out);
     show_device_id(config, out);
     if (says->logging_mail) {
-        fputs("    Mail logging: disabled\n", out);
+        show_destination(log, config, LOG_MAIL, "Mail", out);
         show_destination(log, config, LOG_ASDM, "ASDM", out);
     }
     if (log->length > 0)

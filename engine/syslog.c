@@ -93,7 +93,7 @@ put_row(struct writer *w, const char *text)
 /* ---- header: syslog.md 1.1 ---- */
 
 static void
-put_stamp(struct writer *w)
+put_stamp(struct writer *w, bool year)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     struct civil_time civil = civil_from_ns(w->event->time);
@@ -101,8 +101,10 @@ put_stamp(struct writer *w)
     write_char(w, ' ');
     write_two_digits(w, civil.day);
     write_char(w, ' ');
-    write_number(w, (uint64_t)civil.year);
-    write_char(w, ' ');
+    if (year) {
+        write_number(w, (uint64_t)civil.year);
+        write_char(w, ' ');
+    }
     write_two_digits(w, civil.hour);
     write_char(w, ':');
     write_two_digits(w, civil.minute);
@@ -140,7 +142,7 @@ put_stamp_and_device(struct writer *w, bool stamp)
 {
     bool device = w->config->logging.device_id != DEVICE_ID_NONE;
     if (stamp)
-        put_stamp(w);
+        put_stamp(w, true);
     if (stamp && device)
         write_char(w, ' ');
     if (device) {
@@ -151,12 +153,40 @@ put_stamp_and_device(struct writer *w, bool stamp)
         WRITE_LITERAL(w, ": ");
 }
 
+/* ":Jul 10 15:14:04 UTC: " or ":: " */
+static void
+put_emblem_stamp(struct writer *w)
+{
+    write_char(w, ':');
+    if (w->config->logging.timestamp) {
+        put_stamp(w, false);
+        WRITE_LITERAL(w, " UTC");
+    }
+    WRITE_LITERAL(w, ": ");
+}
+
+static const char *
+class_name(uint32_t id)
+{
+    static const char *const names[LOG_CLASS_COUNT + 1] = {
+#define LOG_CLASS(NAME, name, help) [LOG_CLASS_##NAME] = name "-",
+#include "engine/model/log_class.def"
+        [LOG_CLASS_COUNT] = "",
+    };
+    return names[log_class_of(id)];
+}
+
 static void
 put_header(struct writer *w, enum syslog_form form, const struct syslog_message *message)
 {
     if (form != SYSLOG_BARE) {
-        put_stamp_and_device(w, form == SYSLOG_STAMPED || w->config->logging.timestamp);
+        if (form == SYSLOG_EMBLEM)
+            put_emblem_stamp(w);
+        else
+            put_stamp_and_device(w, form == SYSLOG_STAMPED || w->config->logging.timestamp);
         write_text(w, w->config->os.platform == PLATFORM_ASA ? "%ASA-" : "%PIX-");
+        if (form == SYSLOG_EMBLEM)
+            write_text(w, class_name(message->id));
         write_number(w, message->severity);
         write_char(w, '-');
     }
@@ -216,6 +246,8 @@ syslog_frame(const struct config *config, const struct syslog_message *message, 
 enum syslog_form
 syslog_console_form(const struct config *config)
 {
+    if (config->logging.emblem)
+        return SYSLOG_EMBLEM;
     return behaviour(config->os.version)->console_has_tag ? SYSLOG_TAGGED : SYSLOG_BARE;
 }
 
@@ -223,9 +255,8 @@ bool
 syslog_reaches(const struct config *config, const struct syslog_message *message,
                enum log_destination destination)
 {
-    int level = config->logging.level[destination];
-    return config->logging.on && !message->disabled && level != LOG_LEVEL_OFF &&
-           message->severity <= level;
+    return config->logging.on && !message->disabled &&
+           logging_passes(&config->logging, destination, message->id, message->severity);
 }
 
 const char *

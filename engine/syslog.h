@@ -19,6 +19,7 @@ enum syslog_form {
     SYSLOG_BARE,    /* "302013: Built ..." : console and buffer of 6.x */
     SYSLOG_TAGGED,  /* "%PIX-6-302013: Built ..." with the configured stamp and device id */
     SYSLOG_STAMPED, /* the same, with a stamp whether configured or not: replay */
+    SYSLOG_EMBLEM,  /* ":: %ASA-session-6-302013: Built ...": no device id, UTC, no year */
 };
 
 /* The form of console and buffer lines in the configuration's version. */

@@ -789,6 +789,8 @@ static const struct header_case {
     { PLATFORM_PIX, SYSLOG_TAGGED, true, DEVICE_ID_ADDRESS,
       "Nov 22 2026 06:32:28 10.48.66.1 : %PIX-3-" },
     { PLATFORM_PIX, SYSLOG_STAMPED, false, DEVICE_ID_NONE, "Nov 22 2026 06:32:28: %PIX-3-" },
+    { PLATFORM_ASA, SYSLOG_EMBLEM, false, DEVICE_ID_HOSTNAME, ":: %ASA-session-3-" },
+    { PLATFORM_ASA, SYSLOG_EMBLEM, true, DEVICE_ID_NONE, ":Nov 22 06:32:28 UTC: %ASA-session-3-" },
     { PLATFORM_ASA, SYSLOG_STAMPED, true, DEVICE_ID_STRING, "Nov 22 2026 06:32:28 edge : %ASA-3-" },
 };
 

@@ -53,23 +53,6 @@ const struct command *const kept_admin_commands[] = {
     KEPT("hw-module", "hw-module", "Hardware modules", SEVEN),
     KEPT("eeprom", "eeprom", "EEPROM", SIX),
     KEPT("perfmon", "perfmon", "Performance monitor"),
-
-    /* logging blocks of 7+ */
-    KEPT("logging list", "logging list", "A list of messages", SEVEN),
-    SINGLE("logging list", "logging emblem", 2, "EMBLEM format", SEVEN),
-    KEPT("logging tail", "logging class", "A class of messages", SEVEN),
-    KEPT("logging tail", "logging mail", "Messages by mail", SEVEN),
-    KEPT("logging tail", "logging from-address", "Messages by mail", SEVEN),
-    KEPT("logging tail", "logging recipient-address", "Messages by mail", SEVEN),
-    KEPT("logging tail", "logging debug-trace", "Debug output as messages", SEVEN),
-    KEPT("logging tail", "logging permit-hostdown", "Go on without a TCP syslog server", SEVEN),
-    KEPT("logging tail", "logging rate-limit", "Rate of messages", SEVEN),
-    KEPT("logging tail", "logging ftp-bufferwrap", "Save a full buffer", SEVEN),
-    KEPT("logging tail", "logging ftp-server", "Where to save it", SEVEN),
-    KEPT("logging tail", "logging flash-bufferwrap", "Save a full buffer", SEVEN),
-    KEPT("logging tail", "logging flash-minimum-free", "Flash that stays free", SEVEN),
-    KEPT("logging tail", "logging flash-maximum-allocation", "Flash that logs may use", SEVEN),
-    KEPT("logging tail", "logging asdm-buffer-size", "Messages for ASDM", SEVEN),
     NULL,
 };
 /* clang-format on */

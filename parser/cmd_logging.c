@@ -1,164 +1,159 @@
 /*
- * cmd_logging.c: logging (commands.md 8). The listing has four parts: switches, kept blocks of
- * 7+ (lists, classes), destinations and settings, single messages.
+ * cmd_logging.c: logging: switches, destinations and settings (commands.md 8, syslog.md 1.3).
+ * Lists, classes, single messages and rates are in cmd_logging_message.c.
+ *
+ * The places of asdm-buffer-size, recipients' levels, ftp and flash lines in the listing are
+ * recalled.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "parser/families.h"
 #include "parser/family.h"
+#include "parser/logging_line.h"
+#include "parser/names.h"
 
-enum log_line_kind {
-    LOG_LINE_ON,
-    LOG_LINE_TIMESTAMP,
-    LOG_LINE_STANDBY,
-    LOG_LINE_LEVEL,
-    LOG_LINE_FACILITY,
-    LOG_LINE_QUEUE,
-    LOG_LINE_BUFFER,
-    LOG_LINE_DEVICE_ID,
-    LOG_LINE_HOST,
-    LOG_LINE_MESSAGE_OFF,
-    LOG_LINE_MESSAGE_LEVEL,
-};
-
-struct log_line {
-    enum log_line_kind kind;
-    uint8_t destination;
-    uint8_t level;
-    bool has_level;
-    uint32_t number;
-    enum device_id_kind device_id;
-    const char *text;
-    ifc_id ifc;
-    uint32_t address;
-    bool has_port;
-    uint8_t protocol;
-    uint16_t port;
-    bool emblem;
-};
-
-static bool
-is_kind(const void *scratch, enum log_line_kind kind)
-{
-    return ((const struct log_line *)scratch)->kind == kind;
-}
-
-#define LOG_KIND(row_name, KIND)                                                                   \
-    static bool fits_##row_name(const struct config *config, const void *scratch)                  \
-    {                                                                                              \
-        (void)config;                                                                              \
-        return is_kind(scratch, KIND);                                                             \
-    }                                                                                              \
-    static void init_##row_name(void *scratch)                                                     \
-    {                                                                                              \
-        struct log_line *line = scratch;                                                           \
-        line->kind = (KIND);                                                                       \
-        line->ifc = IFC_NONE;                                                                      \
-    }
-LOG_KIND(on, LOG_LINE_ON)
-LOG_KIND(timestamp, LOG_LINE_TIMESTAMP)
-LOG_KIND(standby, LOG_LINE_STANDBY)
+LOG_KIND(switch, LOG_LINE_SWITCH)
 LOG_KIND(level, LOG_LINE_LEVEL)
+LOG_KIND(buffer, LOG_LINE_BUFFER)
+LOG_KIND(asdm_buffer, LOG_LINE_ASDM_BUFFER)
+LOG_KIND(from, LOG_LINE_FROM)
+LOG_KIND(recipient, LOG_LINE_RECIPIENT)
 LOG_KIND(facility, LOG_LINE_FACILITY)
 LOG_KIND(queue, LOG_LINE_QUEUE)
-LOG_KIND(buffer, LOG_LINE_BUFFER)
 LOG_KIND(device_id, LOG_LINE_DEVICE_ID)
 LOG_KIND(host, LOG_LINE_HOST)
-LOG_KIND(message_off, LOG_LINE_MESSAGE_OFF)
-LOG_KIND(message_level, LOG_LINE_MESSAGE_LEVEL)
-
-#define ROW(row_name, SECTION)                                                                     \
-    .name = SECTION, .help = "Configure logging levels, recipients and other options",             \
-    .scratch_size = sizeof(struct log_line), .init = init_##row_name, .fits = fits_##row_name
+LOG_KIND(ftp_server, LOG_LINE_FTP_SERVER)
+LOG_KIND(flash_free, LOG_LINE_FLASH_FREE)
+LOG_KIND(flash_use, LOG_LINE_FLASH_USE)
 
 /* ---- switches ---- */
 
+enum log_switch {
+    SWITCH_ON,
+    SWITCH_TIMESTAMP,
+    SWITCH_STANDBY,
+    SWITCH_EMBLEM,
+    SWITCH_DEBUG_TRACE,
+    SWITCH_PERMIT_HOSTDOWN,
+    SWITCH_FTP_BUFFERWRAP,
+    SWITCH_FLASH_BUFFERWRAP,
+    SWITCH_COUNT,
+    SWITCH_FIRST_TAIL = SWITCH_DEBUG_TRACE, /* written behind the hosts */
+};
+
+/* 7+ still takes `logging on`, and writes `logging enable` */
+static const struct choice head_switches[] = {
+    { .text = "enable", .help = "Enable logging", .value = SWITCH_ON, .since = OS_7_0 },
+    { .text = "on", .help = "Enable logging", .value = SWITCH_ON },
+    { .text = "timestamp", .help = "Add the time to messages", .value = SWITCH_TIMESTAMP },
+    { .text = "standby", .help = "The standby unit logs too", .value = SWITCH_STANDBY },
+    { .text = "emblem",
+      .help = "EMBLEM format for console, monitor and buffer",
+      .value = SWITCH_EMBLEM,
+      .since = OS_7_0 },
+    { .text = NULL },
+};
+static const struct choice tail_switches[] = {
+    { .text = "debug-trace", .help = "Debug output as messages", .value = SWITCH_DEBUG_TRACE },
+    { .text = "permit-hostdown",
+      .help = "New connections though a TCP syslog server is down",
+      .value = SWITCH_PERMIT_HOSTDOWN },
+    { .text = "ftp-bufferwrap",
+      .help = "Save the buffer by FTP when it is full",
+      .value = SWITCH_FTP_BUFFERWRAP },
+    { .text = "flash-bufferwrap",
+      .help = "Save the buffer to flash when it is full",
+      .value = SWITCH_FLASH_BUFFERWRAP },
+    { .text = NULL },
+};
+
 static bool *
-switch_of(struct logging *logging, enum log_line_kind kind)
+switch_of(struct logging *logging, unsigned which)
 {
-    if (kind == LOG_LINE_ON)
-        return &logging->on;
-    return kind == LOG_LINE_TIMESTAMP ? &logging->timestamp : &logging->standby;
+    bool *const switches[SWITCH_COUNT] = {
+        [SWITCH_ON] = &logging->on,
+        [SWITCH_TIMESTAMP] = &logging->timestamp,
+        [SWITCH_STANDBY] = &logging->standby,
+        [SWITCH_EMBLEM] = &logging->emblem,
+        [SWITCH_DEBUG_TRACE] = &logging->debug_trace,
+        [SWITCH_PERMIT_HOSTDOWN] = &logging->permit_hostdown,
+        [SWITCH_FTP_BUFFERWRAP] = &logging->ftp_bufferwrap,
+        [SWITCH_FLASH_BUFFERWRAP] = &logging->flash_bufferwrap,
+    };
+    return switches[which];
 }
 
 static bool
 set_switch(struct command_call *call, void *scratch)
 {
-    *switch_of(&call->config->logging, ((struct log_line *)scratch)->kind) = true;
+    *switch_of(&call->config->logging, ((struct log_line *)scratch)->which) = true;
     return true;
 }
 
 static bool
 unset_switch(struct command_call *call, void *scratch)
 {
-    *switch_of(&call->config->logging, ((struct log_line *)scratch)->kind) = false;
+    *switch_of(&call->config->logging, ((struct log_line *)scratch)->which) = false;
     return true;
+}
+
+static void
+visit_switches(const struct config *config, unsigned from, unsigned to, command_visit *visit,
+               void *context)
+{
+    struct logging logging = config->logging;
+    for (unsigned i = from; i < to; i++) {
+        struct log_line line = { .kind = LOG_LINE_SWITCH, .which = (uint8_t)i };
+        if (*switch_of(&logging, i))
+            visit(context, &line, NULL);
+    }
 }
 
 static void
 each_switch(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    static const enum log_line_kind kinds[] = { LOG_LINE_ON, LOG_LINE_TIMESTAMP, LOG_LINE_STANDBY };
-    struct logging logging = config->logging;
-    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
-        struct log_line line = { .kind = kinds[i] };
-        if (*switch_of(&logging, kinds[i]))
-            visit(context, &line, NULL);
-    }
+    visit_switches(config, 0, SWITCH_FIRST_TAIL, visit, context);
 }
 
-#define SWITCH(row_name) ROW(row_name, "logging on"), .set = set_switch, .unset = unset_switch
+#define SWITCH_ROW(SECTION, choices)                                                               \
+    LOG_ROW(switch, SECTION),                                                                      \
+        .words = (const struct word[]){ KEYWORD("logging", LOGGING_HELP),                          \
+                                        CHOICE(struct log_line, which, choices), END_OF_WORDS },   \
+        .set = set_switch, .unset = unset_switch
 
-static const struct command enable_row = {
-    SWITCH(on),
-    .words = (const struct word[]){ KEYWORD("logging enable", "Enable logging"), END_OF_WORDS },
-    .since = OS_7_0,
-    .each = each_switch,
-};
-static const struct command on_row = {
-    SWITCH(on),
-    .words = (const struct word[]){ KEYWORD("logging on", "Enable logging"), END_OF_WORDS },
-    .before = OS_7_0,
-    .each = each_switch,
-};
-/* 7+ still takes the old word, and writes the new one */
-static const struct command on_alias_row = {
-    SWITCH(on),
-    .words = (const struct word[]){ KEYWORD("logging on", "Enable logging"), END_OF_WORDS },
-    .since = OS_7_0,
-};
-static const struct command timestamp_row = {
-    SWITCH(timestamp),
-    .words = (const struct word[]){ KEYWORD("logging timestamp", "Add the time to messages"),
-                                    END_OF_WORDS },
-    .each = each_switch,
-};
-static const struct command standby_row = {
-    SWITCH(standby),
-    .words = (const struct word[]){ KEYWORD("logging standby", "The standby unit logs too"),
-                                    END_OF_WORDS },
+static const struct command head_row = {
+    SWITCH_ROW("logging on", head_switches),
     .each = each_switch,
 };
 
 /* ---- destinations ---- */
 
-static const struct choice destinations[] = {
-    { .text = "console", .help = "The console", .value = LOG_CONSOLE },
-    { .text = "monitor", .help = "Telnet and SSH sessions", .value = LOG_MONITOR },
-    { .text = "buffered", .help = "The internal buffer", .value = LOG_BUFFERED },
-    { .text = "trap", .help = "Syslog servers", .value = LOG_TRAP },
-    { .text = "history", .help = "SNMP", .value = LOG_HISTORY },
-    { .text = "asdm", .help = "The ASDM", .value = LOG_ASDM, .since = OS_7_0 },
-    { .text = NULL },
-};
+/* The list of that name. At the prompt it must be there; a file may name it before its lines. */
+static bool
+find_list(struct command_call *call, const char *name, const struct log_list **list)
+{
+    struct log_list *found = logging_list(call->config, name);
+    if ((found == NULL || !found->exists) && call->file == NULL)
+        return refuse_word(call, call_word_of(call, name), NULL, "there is no logging list %s",
+                           name);
+    if (found == NULL)
+        found = logging_list_make(call->config, name);
+    *list = found;
+    return found != NULL || no_memory(call);
+}
 
 static bool
 set_level(struct command_call *call, void *scratch)
 {
     const struct log_line *line = scratch;
-    call->config->logging.level[line->destination] = (int8_t)line->level;
+    struct logging *logging = &call->config->logging;
+    const struct log_list *list = NULL;
+    if (line->list != NULL && !find_list(call, line->list, &list))
+        return false;
+    logging->filter[line->destination] = list;
+    logging->level[line->destination] = list != NULL ? LOG_LEVEL_OFF : (int8_t)line->level;
     return true;
 }
 
@@ -167,36 +162,173 @@ unset_level(struct command_call *call, void *scratch)
 {
     const struct log_line *line = scratch;
     call->config->logging.level[line->destination] = LOG_LEVEL_OFF;
+    call->config->logging.filter[line->destination] = NULL;
     return true;
+}
+
+static void
+visit_levels(const struct config *config, command_visit *visit, void *context)
+{
+    const struct logging *logging = &config->logging;
+    for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++) {
+        struct log_line line = { .kind = LOG_LINE_LEVEL, .destination = (uint8_t)i };
+        if (logging->filter[i] != NULL)
+            line.list = logging->filter[i]->name;
+        else if (logging->level[i] != LOG_LEVEL_OFF)
+            line.level = (uint8_t)logging->level[i];
+        else
+            continue;
+        visit(context, &line, NULL);
+    }
+}
+
+/* ---- numbers ---- */
+
+static const struct log_number {
+    enum log_line_kind kind;
+    size_t offset; /* in struct logging; a uint32_t but for the facility */
+    uint32_t usual;
+} numbers[] = {
+    { LOG_LINE_BUFFER, offsetof(struct logging, buffer_size), LOG_DEFAULT_BUFFER },
+    { LOG_LINE_ASDM_BUFFER, offsetof(struct logging, asdm_buffer_size), LOG_DEFAULT_ASDM_BUFFER },
+    { LOG_LINE_QUEUE, offsetof(struct logging, queue), LOG_DEFAULT_QUEUE },
+    { LOG_LINE_FLASH_FREE, offsetof(struct logging, flash_minimum_free), LOG_DEFAULT_FLASH_FREE },
+    { LOG_LINE_FLASH_USE, offsetof(struct logging, flash_maximum_allocation),
+      LOG_DEFAULT_FLASH_USE },
+};
+
+static const struct log_number *
+number_of(enum log_line_kind kind)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(numbers); i++) {
+        if (numbers[i].kind == kind)
+            return &numbers[i];
+    }
+    return NULL;
+}
+
+static void
+store_number(struct logging *logging, enum log_line_kind kind, uint32_t value)
+{
+    const struct log_number *number = number_of(kind);
+    if (number != NULL)
+        memcpy((unsigned char *)logging + number->offset, &value, sizeof(value));
+    else
+        logging->facility = (uint8_t)value;
 }
 
 static bool
 set_number(struct command_call *call, void *scratch)
 {
     const struct log_line *line = scratch;
-    struct logging *logging = &call->config->logging;
-    if (line->kind == LOG_LINE_FACILITY)
-        logging->facility = (uint8_t)line->number;
-    else if (line->kind == LOG_LINE_QUEUE)
-        logging->queue = line->number;
-    else
-        logging->buffer_size = line->number;
+    store_number(&call->config->logging, line->kind, line->number);
     return true;
 }
-
-#define DEFAULT_FACILITY 20
-#define DEFAULT_QUEUE 512
-#define DEFAULT_BUFFER 4096
 
 static bool
 unset_number(struct command_call *call, void *scratch)
 {
-    struct log_line *line = scratch;
-    line->number = line->kind == LOG_LINE_FACILITY ? DEFAULT_FACILITY
-                   : line->kind == LOG_LINE_QUEUE  ? DEFAULT_QUEUE
-                                                   : DEFAULT_BUFFER;
-    return set_number(call, scratch);
+    const struct log_line *line = scratch;
+    const struct log_number *number = number_of(line->kind);
+    store_number(&call->config->logging, line->kind,
+                 number != NULL ? number->usual : LOG_DEFAULT_FACILITY);
+    return true;
 }
+
+static void
+visit_number(const struct config *config, enum log_line_kind kind, command_visit *visit,
+             void *context)
+{
+    const struct log_number *number = number_of(kind);
+    struct log_line line = { .kind = kind, .number = config->logging.facility };
+    uint32_t usual = LOG_DEFAULT_FACILITY;
+    if (number != NULL) {
+        memcpy(&line.number, (const unsigned char *)&config->logging + number->offset,
+               sizeof(line.number));
+        usual = number->usual;
+    }
+    if (line.number != usual)
+        visit(context, &line, NULL);
+}
+
+/* ---- mail ---- */
+
+static bool
+set_from(struct command_call *call, void *scratch)
+{
+    return keep_text(call, &call->config->logging.from_address,
+                     ((const struct log_line *)scratch)->text);
+}
+
+static bool
+unset_from(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    call->config->logging.from_address = NULL;
+    return true;
+}
+
+static struct log_recipient *
+find_recipient(struct logging *logging, const char *address)
+{
+    for (size_t i = 0; i < logging->recipient_count; i++) {
+        if (strcmp(logging->recipients[i].address, address) == 0)
+            return &logging->recipients[i];
+    }
+    return NULL;
+}
+
+static bool
+set_recipient(struct command_call *call, void *scratch)
+{
+    const struct log_line *line = scratch;
+    struct logging *logging = &call->config->logging;
+    struct log_recipient *recipient = find_recipient(logging, line->text);
+    if (recipient == NULL) {
+        const char *address = arena_strdup(call->config->arena, line->text);
+        if (address != NULL)
+            recipient =
+                arena_append(call->config->arena, &logging->recipients, &logging->recipient_count,
+                             &logging->recipient_capacity, sizeof(*recipient));
+        if (recipient == NULL)
+            return no_memory(call);
+        recipient->address = address;
+    }
+    recipient->level = line->has_level ? (int8_t)line->level : LOG_LEVEL_OFF;
+    return true;
+}
+
+static bool
+unset_recipient(struct command_call *call, void *scratch)
+{
+    const struct log_line *line = scratch;
+    struct logging *logging = &call->config->logging;
+    struct log_recipient *recipient = find_recipient(logging, line->text);
+    if (recipient == NULL)
+        return refuse(call, NULL, "there is no such recipient");
+    LIST_REMOVE(logging->recipients, logging->recipient_count,
+                (size_t)(recipient - logging->recipients));
+    return true;
+}
+
+static void
+visit_mail(const struct config *config, command_visit *visit, void *context)
+{
+    const struct logging *logging = &config->logging;
+    struct log_line from = { .kind = LOG_LINE_FROM, .text = logging->from_address };
+    if (from.text != NULL)
+        visit(context, &from, NULL);
+    for (size_t i = 0; i < logging->recipient_count; i++) {
+        const struct log_recipient *recipient = &logging->recipients[i];
+        struct log_line line = { .kind = LOG_LINE_RECIPIENT,
+                                 .text = recipient->address,
+                                 .has_level = recipient->level != LOG_LEVEL_OFF,
+                                 .level = (uint8_t)recipient->level };
+        visit(context, &line, NULL);
+    }
+}
+
+/* ---- device id ---- */
 
 static bool
 set_device_id(struct command_call *call, void *scratch)
@@ -223,7 +355,27 @@ unset_device_id(struct command_call *call, void *scratch)
     return true;
 }
 
+static void
+visit_device_id(const struct config *config, command_visit *visit, void *context)
+{
+    const struct logging *logging = &config->logging;
+    struct log_line line = {
+        .kind = LOG_LINE_DEVICE_ID,
+        .device_id = logging->device_id,
+        .text = logging->device_id == DEVICE_ID_STRING ? logging->device_id_text : NULL,
+        .ifc = logging->device_id == DEVICE_ID_ADDRESS ? logging->device_id_ifc : IFC_NONE,
+    };
+    if (logging->device_id != DEVICE_ID_NONE)
+        visit(context, &line, NULL);
+}
+
 /* ---- hosts ---- */
+
+static bool
+host_is(const struct log_host *host, const struct log_line *line, ifc_id ifc)
+{
+    return host->address == line->address && (ifc == IFC_NONE || host->ifc == ifc);
+}
 
 static bool
 set_host(struct command_call *call, void *scratch)
@@ -231,16 +383,23 @@ set_host(struct command_call *call, void *scratch)
     const struct log_line *line = scratch;
     struct config *config = call->config;
     struct logging *logging = &config->logging;
+    bool tcp = line->has_port && line->protocol == IP_TCP;
     struct log_host host = {
         .ifc = line->ifc != IFC_NONE ? line->ifc : config_interface_by_name(config, "inside"),
         .address = line->address,
-        .protocol = line->has_port ? line->protocol : IP_UDP,
-        .port = line->has_port ? line->port : 0,
+        .protocol = tcp ? IP_TCP : IP_UDP,
+        .port = line->has_port && (tcp || line->port != 514) ? line->port : 0,
         .emblem = line->emblem,
+        .secure = line->secure,
+        .origin = call_origin(call),
     };
+    if (tcp && host.emblem)
+        return refuse(call, NULL, "messages in EMBLEM format go by UDP only");
+    if (!tcp && host.secure)
+        return refuse(call, NULL, "a secure connection is one of TCP");
     struct log_host *place = NULL;
     for (size_t i = 0; i < logging->host_count; i++) {
-        if (logging->hosts[i].ifc == host.ifc && logging->hosts[i].address == host.address)
+        if (host_is(&logging->hosts[i], line, host.ifc))
             place = &logging->hosts[i];
     }
     if (place == NULL)
@@ -258,144 +417,13 @@ unset_host(struct command_call *call, void *scratch)
     const struct log_line *line = scratch;
     struct logging *logging = &call->config->logging;
     for (size_t i = 0; i < logging->host_count; i++) {
-        if (logging->hosts[i].address == line->address) {
+        if (host_is(&logging->hosts[i], line, line->ifc)) {
             LIST_REMOVE(logging->hosts, logging->host_count, i);
             return true;
         }
     }
     return refuse(call, NULL, "there is no such logging host");
 }
-
-/* `tcp/1468`, `udp/514`, `17/514` */
-static bool
-host_port_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    struct log_line *line = scratch;
-    const struct token *token = matching_next(matching);
-    const char *slash = token != NULL ? strchr(token->text, '/') : NULL;
-    if (slash != NULL) {
-        size_t length = (size_t)(slash - token->text);
-        char *end;
-        unsigned long port = strtoul(slash + 1, &end, 10);
-        bool tcp = (length == 3 && strncmp(token->text, "tcp", 3) == 0) ||
-                   (length == 1 && token->text[0] == '6');
-        bool udp = (length == 3 && strncmp(token->text, "udp", 3) == 0) ||
-                   (length == 2 && strncmp(token->text, "17", 2) == 0);
-        if ((tcp || udp) && end != slash + 1 && *end == '\0' && port >= 1 && port <= UINT16_MAX) {
-            line->has_port = true;
-            line->protocol = tcp ? IP_TCP : IP_UDP;
-            line->port = (uint16_t)port;
-            matching_take(matching);
-            return true;
-        }
-    }
-    matching_expect(matching, "tcp/<port>|udp/<port>", word->help, false);
-    return false;
-}
-
-static void
-host_port_write(const struct word *word, struct writing *writing, const void *scratch)
-{
-    (void)word;
-    const struct log_line *line = scratch;
-    if (line->has_port)
-        writing_put(writing, "%s/%u", line->protocol == IP_TCP ? "tcp" : "udp", line->port);
-}
-
-static const struct word_type word_host_port = { "protocol/port", host_port_match,
-                                                 host_port_write };
-
-/* ---- messages ---- */
-
-static struct log_message_setting *
-setting_of(struct command_call *call, uint32_t id)
-{
-    struct logging *logging = &call->config->logging;
-    for (size_t i = 0; i < logging->message_count; i++) {
-        if (logging->messages[i].id == id)
-            return &logging->messages[i];
-    }
-    struct log_message_setting *made =
-        arena_append(call->config->arena, &logging->messages, &logging->message_count,
-                     &logging->message_capacity, sizeof(*made));
-    if (made != NULL)
-        *made = (struct log_message_setting){ .id = id, .level = LOG_LEVEL_OFF };
-    return made;
-}
-
-/* A setting that says nothing is dropped. */
-static void
-drop_plain_settings(struct logging *logging)
-{
-    for (size_t i = 0; i < logging->message_count;) {
-        if (!logging->messages[i].disabled && logging->messages[i].level == LOG_LEVEL_OFF)
-            LIST_REMOVE(logging->messages, logging->message_count, i);
-        else
-            i++;
-    }
-}
-
-/* `logging message N` takes back `no logging message N`; with a level it sets that. */
-static bool
-set_message(struct command_call *call, void *scratch)
-{
-    const struct log_line *line = scratch;
-    struct log_message_setting *setting = setting_of(call, line->number);
-    if (setting == NULL)
-        return no_memory(call);
-    if (line->has_level)
-        setting->level = (int8_t)line->level;
-    else
-        setting->disabled = false;
-    drop_plain_settings(&call->config->logging);
-    return true;
-}
-
-/* `no logging message N` silences it; with the word level it has its own level again. */
-static bool
-unset_message(struct command_call *call, void *scratch)
-{
-    const struct log_line *line = scratch;
-    struct log_message_setting *setting = setting_of(call, line->number);
-    if (setting == NULL)
-        return no_memory(call);
-    if (line->has_level)
-        setting->level = LOG_LEVEL_OFF;
-    else
-        setting->disabled = true;
-    drop_plain_settings(&call->config->logging);
-    return true;
-}
-
-static void
-each_message(const struct config *config, const void *object, command_visit *visit, void *context)
-{
-    (void)object;
-    for (size_t i = 0; i < config->logging.message_count; i++) {
-        const struct log_message_setting *setting = &config->logging.messages[i];
-        struct log_line line = { .number = setting->id };
-        if (setting->disabled) {
-            line.kind = LOG_LINE_MESSAGE_OFF;
-            visit(context, &line, NULL);
-        }
-        if (setting->level != LOG_LEVEL_OFF) {
-            line.kind = LOG_LINE_MESSAGE_LEVEL;
-            line.has_level = true;
-            line.level = (uint8_t)setting->level;
-            visit(context, &line, NULL);
-        }
-    }
-}
-
-static bool
-always_no(const struct config *config, const void *scratch)
-{
-    (void)config;
-    (void)scratch;
-    return true;
-}
-
-/* ---- writing the settings ---- */
 
 static void
 visit_hosts(const struct config *config, command_visit *visit, void *context)
@@ -410,140 +438,170 @@ visit_hosts(const struct config *config, command_visit *visit, void *context)
             .protocol = host->protocol,
             .port = host->port,
             .emblem = host->emblem,
+            .secure = host->secure,
         };
         visit(context, &line, NULL);
     }
 }
 
-static void
-visit_number(enum log_line_kind kind, uint32_t number, uint32_t usual, command_visit *visit,
-             void *context)
+/* ---- where a full buffer is saved ---- */
+
+static bool
+set_ftp_server(struct command_call *call, void *scratch)
 {
-    struct log_line line = { .kind = kind, .number = number };
-    if (number != usual)
-        visit(context, &line, NULL);
+    return keep_text(call, &call->config->logging.ftp_server,
+                     ((const struct log_line *)scratch)->text);
 }
+
+static bool
+unset_ftp_server(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    call->config->logging.ftp_server = NULL;
+    return true;
+}
+
+/* ---- the listing ---- */
 
 static void
 each_setting(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    const struct logging *logging = &config->logging;
-    visit_number(LOG_LINE_BUFFER, logging->buffer_size, DEFAULT_BUFFER, visit, context);
-    for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++) {
-        struct log_line line = { .kind = LOG_LINE_LEVEL, .destination = (uint8_t)i };
-        if (logging->level[i] == LOG_LEVEL_OFF)
-            continue;
-        line.level = (uint8_t)logging->level[i];
-        visit(context, &line, NULL);
-    }
-    visit_number(LOG_LINE_FACILITY, logging->facility, DEFAULT_FACILITY, visit, context);
-    visit_number(LOG_LINE_QUEUE, logging->queue, DEFAULT_QUEUE, visit, context);
-    struct log_line id = {
-        .kind = LOG_LINE_DEVICE_ID,
-        .device_id = logging->device_id,
-        .text = logging->device_id == DEVICE_ID_STRING ? logging->device_id_text : NULL,
-        .ifc = logging->device_id == DEVICE_ID_ADDRESS ? logging->device_id_ifc : IFC_NONE,
-    };
-    if (logging->device_id != DEVICE_ID_NONE)
-        visit(context, &id, NULL);
+    visit_number(config, LOG_LINE_BUFFER, visit, context);
+    visit_number(config, LOG_LINE_ASDM_BUFFER, visit, context);
+    visit_levels(config, visit, context);
+    visit_mail(config, visit, context);
+    visit_number(config, LOG_LINE_FACILITY, visit, context);
+    visit_number(config, LOG_LINE_QUEUE, visit, context);
+    visit_device_id(config, visit, context);
     visit_hosts(config, visit, context);
 }
 
-/* ---- device-id ---- */
-
-static const struct choice device_ids[] = {
-    { .text = "hostname", .help = "The host name", .value = DEVICE_ID_HOSTNAME },
-    { .text = "ipaddress", .help = "The address of an interface", .value = DEVICE_ID_ADDRESS },
-    { .text = "string", .help = "A text", .value = DEVICE_ID_STRING },
-    { .text = "context-name", .help = "The context", .value = DEVICE_ID_CONTEXT, .since = OS_7_0 },
-    { .text = NULL },
-};
-
-static bool
-device_id_match(const struct word *word, struct matching *matching, void *scratch)
+static void
+each_tail(const struct config *config, const void *object, command_visit *visit, void *context)
 {
-    static const struct word kind = { .type = &word_choice,
-                                      FIELD(struct log_line, device_id),
-                                      .data = device_ids };
-    static const struct word text = VALUE(text, struct log_line, text, "Text");
-    (void)word;
-    struct log_line *line = scratch;
-    if (!word_choice.match(&kind, matching, scratch))
-        return false;
-    if (line->device_id == DEVICE_ID_STRING)
-        return word_text.match(&text, matching, scratch);
-    return line->device_id != DEVICE_ID_ADDRESS || take_nameif(matching, "Interface", &line->ifc);
+    (void)object;
+    visit_switches(config, SWITCH_FIRST_TAIL, SWITCH_COUNT, visit, context);
+    struct log_line ftp = { .kind = LOG_LINE_FTP_SERVER, .text = config->logging.ftp_server };
+    if (ftp.text != NULL)
+        visit(context, &ftp, NULL);
+    visit_number(config, LOG_LINE_FLASH_FREE, visit, context);
+    visit_number(config, LOG_LINE_FLASH_USE, visit, context);
 }
 
 static void
-device_id_write(const struct word *word, struct writing *writing, const void *scratch)
+enable_messages(struct logging *logging)
 {
-    (void)word;
-    const struct log_line *line = scratch;
-    for (const struct choice *choice = device_ids; choice->text != NULL; choice++) {
-        if (choice->value == (int)line->device_id)
-            writing_put(writing, "%s", choice->text);
-    }
-    if (line->device_id == DEVICE_ID_STRING)
-        writing_put(writing, "%s", line->text);
-    else if (line->device_id == DEVICE_ID_ADDRESS)
-        writing_put(writing, "%s", config_interface_label(writing->context->config, line->ifc));
+    for (size_t i = 0; i < logging->message_count; i++)
+        logging->messages[i].disabled = false;
 }
 
-static const struct word_type word_device_id = { "hostname|ipaddress <if>|string <text>",
-                                                 device_id_match, device_id_write };
+static void
+reset_message_levels(struct logging *logging)
+{
+    for (size_t i = 0; i < logging->message_count; i++)
+        logging->messages[i].level = LOG_LEVEL_OFF;
+}
 
-/* ---- rows ---- */
-
-#define SETTING(row_name) ROW(row_name, "logging"), .each = each_setting
-
+/* `clear configure logging [disabled | level]` (the two words are recalled) */
 static bool
 clear_logging(struct command_call *call, const char *rest)
 {
-    (void)rest;
-    config_logging_defaults(call->config);
+    struct logging *logging = &call->config->logging;
+    if (strcmp(rest, "disabled") == 0)
+        enable_messages(logging);
+    else if (strcmp(rest, "level") == 0)
+        reset_message_levels(logging);
+    else
+        config_logging_defaults(call->config);
     return true;
 }
 
+/*
+ * 6.x has no command that takes all logging lines back: `clear logging` empties the buffer,
+ * `clear logging disabled` enables the messages that are off (recalled).
+ */
+static bool
+clear_disabled(struct command_call *call, const char *rest)
+{
+    if (strcmp(rest, "disabled") == 0)
+        enable_messages(&call->config->logging);
+    return true;
+}
+
+/* ---- rows ---- */
+
+#define SETTING(row_name) LOG_ROW(row_name, "logging"), .each = each_setting
+#define TAIL(row_name) LOG_ROW(row_name, "logging tail"), .each = each_tail, .since = OS_7_0
+
+#define NUMBER_WORDS(keywords, what, lowest, highest, unit)                                        \
+    .words = (const struct word[]){ KEYWORD(keywords, what),                                       \
+                                    NUMBER(struct log_line, number, lowest, highest, unit),        \
+                                    END_OF_WORDS },                                                \
+    .set = set_number, .unset = unset_number, .no_words = 1
+
+#define LEVEL_WORDS(...)                                                                           \
+    .words = (const struct word[]){ KEYWORD("logging", LOGGING_HELP),                              \
+                                    CHOICE(struct log_line, destination, log_destinations),        \
+                                    __VA_ARGS__, END_OF_WORDS },                                   \
+    .set = set_level, .unset = unset_level, .no_words = 2
+
 static const struct command level_row = {
     SETTING(level),
-    .words =
-        (const struct word[]){ KEYWORD("logging", ""),
-                               CHOICE(struct log_line, destination, destinations),
-                               VALUE(log_level, struct log_line, level, "Level"), END_OF_WORDS },
-    .set = set_level,
-    .unset = unset_level,
-    .no_words = 2,
+    LEVEL_WORDS(VALUE(log_filter, struct log_line, list, "List of messages")),
+    .since = OS_7_0,
     .clear = clear_logging,
+};
+static const struct command old_level_row = {
+    SETTING(level),
+    LEVEL_WORDS(VALUE(log_level, struct log_line, level, "Level")),
+    .before = OS_7_0,
+    .clear = clear_disabled,
 };
 static const struct command buffer_row = {
     SETTING(buffer),
-    .words = (const struct word[]){ KEYWORD("logging buffer-size", "Size of the buffer"),
-                                    NUMBER(struct log_line, number, 4096, 1048576, "Bytes"),
-                                    END_OF_WORDS },
+    NUMBER_WORDS("logging buffer-size", "Size of the buffer", 4096, 1048576, "Bytes"),
     .since = OS_7_0,
-    .set = set_number,
-    .unset = unset_number,
+};
+static const struct command asdm_buffer_row = {
+    SETTING(asdm_buffer),
+    NUMBER_WORDS("logging asdm-buffer-size", "Messages kept for the ASDM", 100, 512, "Messages"),
+    .since = OS_7_0,
+};
+static const struct command from_row = {
+    SETTING(from),
+    .words =
+        (const struct word[]){ KEYWORD("logging from-address", "Sender of messages by mail"),
+                               VALUE(text, struct log_line, text, "Mail address"), END_OF_WORDS },
+    .since = OS_7_0,
+    .set = set_from,
+    .unset = unset_from,
     .no_words = 1,
+};
+
+static const struct word recipient_level[] = {
+    KEYWORD("level", "Up to which level"),
+    VALUE(log_level, struct log_line, level, "Level"),
+    END_OF_WORDS,
+};
+static const struct command recipient_row = {
+    SETTING(recipient),
+    .words =
+        (const struct word[]){ KEYWORD("logging recipient-address", "Who gets messages by mail"),
+                               VALUE(text, struct log_line, text, "Mail address"),
+                               GROUP(struct log_line, has_level, recipient_level), END_OF_WORDS },
+    .since = OS_7_0,
+    .set = set_recipient,
+    .unset = unset_recipient,
+    .no_words = 2,
 };
 static const struct command facility_row = {
     SETTING(facility),
-    .words =
-        (const struct word[]){ KEYWORD("logging facility", "Syslog facility"),
-                               NUMBER(struct log_line, number, 16, 23, "Facility"), END_OF_WORDS },
-    .set = set_number,
-    .unset = unset_number,
-    .no_words = 1,
+    NUMBER_WORDS("logging facility", "Syslog facility", 16, 23, "Facility"),
 };
 static const struct command queue_row = {
     SETTING(queue),
-    .words =
-        (const struct word[]){ KEYWORD("logging queue", "Messages that may wait"),
-                               NUMBER(struct log_line, number, 0, 8192, "Messages"), END_OF_WORDS },
-    .set = set_number,
-    .unset = unset_number,
-    .no_words = 1,
+    NUMBER_WORDS("logging queue", "Messages that may wait", 0, 8192, "Messages; 0: no limit"),
 };
 static const struct command device_id_row = {
     SETTING(device_id),
@@ -563,41 +621,40 @@ static const struct command host_row = {
             VALUE(nameif, struct log_line, ifc, "Interface of the server", .optional = true),
             VALUE(address, struct log_line, address, "Address"),
             VALUE(host_port, struct log_line, port, "Port", .optional = true),
-            FLAG(struct log_line, emblem, "format emblem", "In EMBLEM format"), END_OF_WORDS },
+            FLAG(struct log_line, emblem, "format emblem", "In EMBLEM format", .since = OS_6_3),
+            FLAG(struct log_line, secure, "secure", "Over TLS", .since = OS_8_0), END_OF_WORDS },
     .set = set_host,
     .unset = unset_host,
     .no_words = 3,
 };
 
-static const struct word level_words[] = {
-    KEYWORD("level", "Its level"),
-    VALUE(log_level, struct log_line, level, "Level"),
-    END_OF_WORDS,
+static const struct command tail_row = {
+    SWITCH_ROW("logging tail", tail_switches),
+    .since = OS_7_0,
+    .each = each_tail,
 };
-#define MESSAGE_ID                                                                                 \
-    KEYWORD("logging message", "A single message"),                                                \
-        NUMBER(struct log_line, number, 100000, 999999, "Message")
-
-static const struct command message_off_row = {
-    ROW(message_off, "logging message"),
-    .words = (const struct word[]){ MESSAGE_ID, END_OF_WORDS },
-    .each = each_message,
-    .set = set_message,
-    .unset = unset_message,
-    .writes_no = always_no,
+static const struct command ftp_server_row = {
+    TAIL(ftp_server),
+    .words =
+        (const struct word[]){
+            KEYWORD("logging ftp-server", "Where the buffer is saved"),
+            VALUE(rest, struct log_line, text, "Server, path, user and password"), END_OF_WORDS },
+    .set = set_ftp_server,
+    .unset = unset_ftp_server,
+    .no_words = 1,
 };
-static const struct command message_level_row = {
-    ROW(message_level, "logging message"),
-    .words = (const struct word[]){ MESSAGE_ID,
-                                    GROUP(struct log_line, has_level, level_words, .since = OS_6_3),
-                                    END_OF_WORDS },
-    .each = each_message,
-    .set = set_message,
-    .unset = unset_message,
+static const struct command flash_free_row = {
+    TAIL(flash_free),
+    NUMBER_WORDS("logging flash-minimum-free", "Flash that stays free", 0, 2147483647, "Kilobytes"),
+};
+static const struct command flash_use_row = {
+    TAIL(flash_use),
+    NUMBER_WORDS("logging flash-maximum-allocation", "Flash that logs may use", 4, 2147483647,
+                 "Kilobytes"),
 };
 
 const struct command *const logging_commands[] = {
-    &enable_row, &on_row,          &on_alias_row,      &timestamp_row, &standby_row,
-    &level_row,  &buffer_row,      &facility_row,      &queue_row,     &device_id_row,
-    &host_row,   &message_off_row, &message_level_row, NULL,
+    &head_row,       &level_row,      &old_level_row, &buffer_row,    &asdm_buffer_row, &from_row,
+    &recipient_row,  &facility_row,   &queue_row,     &device_id_row, &host_row,        &tail_row,
+    &ftp_server_row, &flash_free_row, &flash_use_row, NULL,
 };

@@ -5,15 +5,40 @@
 #include "parser/family.h"
 
 /* Rows of one sub-mode are written in the order in which they stand here. */
+/* one a line, so that additions stay apart */
+/* clang-format off */
 static const struct command *const *const families[] = {
-    interface_flat_commands, interface_commands,  system_commands,      name_commands,
-    object_group_commands,   time_range_commands, access_list_commands, access_group_commands,
-    conduit_commands,        outbound_commands,   established_commands, nat_commands,
-    static_commands,         alias_commands,      route_commands,       arp_commands,
-    fixup_commands,          class_map_commands,  policy_map_commands,  inspect_commands,
-    service_policy_commands, timeout_commands,    logging_commands,     clear_commands,
-    kept_commands,           kept_box_commands,   kept_vpn_commands,    kept_admin_commands,
+    interface_flat_commands,
+    interface_commands,
+    system_commands,
+    name_commands,
+    object_group_commands,
+    time_range_commands,
+    access_list_commands,
+    access_group_commands,
+    conduit_commands,
+    outbound_commands,
+    established_commands,
+    nat_commands,
+    static_commands,
+    alias_commands,
+    route_commands,
+    arp_commands,
+    fixup_commands,
+    class_map_commands,
+    policy_map_commands,
+    inspect_commands,
+    service_policy_commands,
+    timeout_commands,
+    logging_commands,
+    logging_message_commands,
+    clear_commands,
+    kept_commands,
+    kept_box_commands,
+    kept_vpn_commands,
+    kept_admin_commands,
 };
+/* clang-format on */
 
 const struct command *
 next_command(struct command_position *position)

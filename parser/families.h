@@ -29,6 +29,7 @@ extern const struct command *const inspect_commands[];
 extern const struct command *const service_policy_commands[];
 extern const struct command *const timeout_commands[];
 extern const struct command *const logging_commands[];
+extern const struct command *const logging_message_commands[];
 extern const struct command *const clear_commands[];
 extern const struct command *const kept_commands[];
 extern const struct command *const kept_box_commands[];

@@ -11,11 +11,34 @@
 #include "parser/parser.h"
 
 /* Sections that are held to it; the `no` of single values gives back the default. */
-static const char *const sections[] = { "name",        "nat",        "global",
-                                        "static",      "alias",      "route",
-                                        "arp",         "mtu",        "failover ip address",
-                                        "nat-control", "ip address", "conduit",
-                                        "outbound",    "apply",      "established" };
+/* one a line, so that additions stay apart */
+/* clang-format off */
+static const char *const sections[] = {
+    "name",
+    "nat",
+    "global",
+    "static",
+    "alias",
+    "route",
+    "arp",
+    "mtu",
+    "failover ip address",
+    "nat-control",
+    "ip address",
+    "conduit",
+    "outbound",
+    "apply",
+    "established",
+    "logging host",
+    "logging trap",
+    "logging class",
+    "logging mail",
+    "logging queue",
+    "logging rate-limit",
+    "logging emblem",
+    "logging message",
+};
+/* clang-format on */
 
 static bool
 is_held(const char *line)

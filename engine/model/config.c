@@ -10,9 +10,17 @@
 void
 config_logging_defaults(struct config *config)
 {
-    config->logging = (struct logging){ .facility = 20, .queue = 512, .buffer_size = 4096 };
-    for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++)
-        config->logging.level[i] = LOG_LEVEL_OFF;
+    struct logging *logging = &config->logging;
+    *logging = (struct logging){
+        .facility = LOG_DEFAULT_FACILITY,
+        .queue = LOG_DEFAULT_QUEUE,
+        .buffer_size = LOG_DEFAULT_BUFFER,
+        .asdm_buffer_size = LOG_DEFAULT_ASDM_BUFFER,
+        .flash_minimum_free = LOG_DEFAULT_FLASH_FREE,
+        .flash_maximum_allocation = LOG_DEFAULT_FLASH_USE,
+    };
+    memset(logging->level, LOG_LEVEL_OFF, sizeof(logging->level));
+    memset(logging->class_level, LOG_LEVEL_OFF, sizeof(logging->class_level));
 }
 
 static bool
