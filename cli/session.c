@@ -373,6 +373,7 @@ configure(struct session *session, const char *text, const struct match *match)
     case LINE_COMMENT:
     case LINE_NOISE:
     case LINE_JOINED:
+    case LINE_IGNORED:
         return;
     case LINE_REFUSED:
         break;

@@ -24,23 +24,6 @@ replace_end(const char *path, const char *end)
     return made;
 }
 
-/* Compares with the file, or rewrites it. */
-static void
-hold_to(const char *path, const char *text)
-{
-    if (getenv("REFIRE_UPDATE_GOLDEN") != NULL) {
-        FILE *file = fopen(path, "wb");
-        ck_assert_ptr_nonnull(file);
-        fputs(text, file);
-        fclose(file);
-        return;
-    }
-    char *expected = text_of_file(path);
-    ck_assert_msg(expected != NULL, "%s is missing", path);
-    ck_assert_msg(strcmp(expected, text) == 0, "%s differs, now:\n%s", path, text);
-    free(expected);
-}
-
 static char *
 load_and_write(const char *name, const char *text)
 {

@@ -43,7 +43,9 @@ struct parser {
     struct acl *last_acl;            /* the last one named: listings name one many times */
     const char *last_command;        /* name of the row that took the last line */
     struct seen seen;                /* kept lines, for duplicates */
-    bool in_revision;                /* lines belong to one that is being made (convert.h) */
+    bool reads_older;                /* the text is of version OLDER (upgrade.h) */
+    enum os_version older;
+    bool in_revision; /* lines belong to one that is being made (convert.h) */
 };
 
 /* One line of LENGTH bytes, which may hold anything. */

@@ -7,6 +7,8 @@
 #include <check.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "parser/parser.h"
 
@@ -39,6 +41,23 @@ text_of_config(const struct config *config)
     config_write(config, memory);
     fclose(memory);
     return text;
+}
+
+/* Compares with the file, or rewrites it under REFIRE_UPDATE_GOLDEN. */
+static inline void
+hold_to(const char *path, const char *text)
+{
+    if (getenv("REFIRE_UPDATE_GOLDEN") != NULL) {
+        FILE *file = fopen(path, "wb");
+        ck_assert_ptr_nonnull(file);
+        fputs(text, file);
+        fclose(file);
+        return;
+    }
+    char *expected = text_of_file(path);
+    ck_assert_msg(expected != NULL, "%s is missing", path);
+    ck_assert_msg(strcmp(expected, text) == 0, "%s differs, now:\n%s", path, text);
+    free(expected);
 }
 
 #endif

@@ -106,6 +106,16 @@ define(struct foreseeing *foreseeing, const char *hardware, struct piece name, s
     snprintf(definition->hardware, sizeof(definition->hardware), "%s", hardware);
 }
 
+/* A line of 6.x, which a later version converts: its third word behind `nameif` is a level. */
+static bool
+is_flat_nameif(const struct input_line *line, size_t at)
+{
+    (void)next_piece(line, &at);
+    (void)next_piece(line, &at);
+    struct piece level = next_piece(line, &at);
+    return level.length > 8 && strncasecmp(level.text, "security", 8) == 0;
+}
+
 /* `nameif ethernet0 outside security0` of 6.x; `nameif outside` in a block of 7.0 and later. */
 static void
 find_definitions(struct foreseeing *foreseeing, const struct input *input)
@@ -123,7 +133,8 @@ find_definitions(struct foreseeing *foreseeing, const struct input *input)
             if (!read_hardware(foreseeing->config, next_piece(line, &at), hardware))
                 hardware[0] = '\0';
         } else if (piece_is(first, "nameif")) {
-            if (flat && !read_hardware(foreseeing->config, next_piece(line, &at), hardware))
+            bool flat_line = flat || is_flat_nameif(line, at);
+            if (flat_line && !read_hardware(foreseeing->config, next_piece(line, &at), hardware))
                 continue;
             define(foreseeing, hardware, next_piece(line, &at), i);
         }

@@ -17,6 +17,7 @@
 #include "parser/fixup.h"
 #include "parser/foresee.h"
 #include "parser/masked.h"
+#include "parser/upgrade.h"
 #include "parser/version.h"
 
 #define PIECES_MAX 8
@@ -35,6 +36,9 @@ struct loader {
     struct input input;
     struct parser *parser;
     struct masks masks;
+    struct version_found found;
+    bool upgrades; /* a 6.x text for a later version */
+    struct upgrade upgrade;
     char *joined;
     size_t joined_capacity;
     size_t joined_length;
@@ -268,6 +272,7 @@ count_verdict(struct load_result *result, enum line_verdict verdict)
     case LINE_COMMENT:
     case LINE_NOISE:
     case LINE_JOINED:
+    case LINE_IGNORED:
         break;
     }
 }
@@ -309,8 +314,11 @@ load_command(struct loader *loader, size_t i)
             next = join_lines(loader, next);
     }
     size_t before = diags->count;
-    enum line_verdict verdict = parser_bytes(loader->parser, loader->joined, loader->joined_length,
-                                             loader->options->file, (uint32_t)i + 1);
+    enum line_verdict verdict =
+        loader->upgrades ? upgrade_bytes(&loader->upgrade, loader->joined, loader->joined_length,
+                                         (uint32_t)i + 1)
+                         : parser_bytes(loader->parser, loader->joined, loader->joined_length,
+                                        loader->options->file, (uint32_t)i + 1);
     map_places(loader, before);
     report_line(loader, i, verdict, parser_last_command(loader->parser));
     for (size_t piece = 1; piece < loader->piece_count; piece++) {
@@ -331,6 +339,10 @@ load_checksum(struct loader *loader, size_t i)
     struct config *config = loader->result->config;
     const char *text = line->text + strlen("Cryptochecksum:");
     text += strspn(text, " ");
+    if (loader->upgrades) { /* of a text that is written otherwise now */
+        report_line(loader, i, LINE_IGNORED, "Cryptochecksum");
+        return true;
+    }
     config->checksum = arena_strndup(config->arena, text, strcspn(text, " \t\r"));
     report_line(loader, i, LINE_KEPT, "Cryptochecksum");
     return config->checksum != NULL;
@@ -353,7 +365,8 @@ load_lines(struct loader *loader)
 {
     for (size_t i = 0; i < loader->input.count;) {
         const struct input_line *line = &loader->input.lines[i];
-        size_t next = loader->options->by_rows ? i : load_bulk(loader, i);
+        bool by_rows = loader->options->by_rows || loader->upgrades;
+        size_t next = by_rows ? i : load_bulk(loader, i);
         if (next > i) {
             i = next;
             continue;
@@ -384,76 +397,32 @@ load_lines(struct loader *loader)
 
 /* ---- version ---- */
 
-static const char *
-say_where(struct loader *loader, const char *text, size_t line)
-{
-    size_t size = strlen(text) + 32;
-    char *said = arena_zalloc(loader->result->arena, size);
-    if (said == NULL)
-        return text;
-    snprintf(said, size, "line %zu: %s", line, text);
-    return said;
-}
-
-/* A version before or after ours is read as the nearest one. */
-static void
-nearest_release(struct loader *loader, size_t i, struct os_release *release)
-{
-    const char *text = strstr(loader->input.lines[i].text, "Version ");
-    unsigned long major = text != NULL ? strtoul(text + 8, NULL, 10) : 0;
-    *release = (struct os_release){ .version = major < 7 ? OS_6_2 : OS_8_2 };
-    release->platform = major < 7 ? PLATFORM_PIX : PLATFORM_ASA;
-    (void)diag_add(&loader->result->diags, DIAG_WARNING, DIAG_ASSUMED, loader->options->file,
-                   line_span(i), "this version is not known here; the text is read as %s",
-                   os_version_name(release->version));
-}
-
-static bool
-release_from_headers(struct loader *loader, struct os_release *release)
-{
-    for (size_t i = 0; i < loader->input.count; i++) {
-        const struct input_line *line = &loader->input.lines[i];
-        if (line->kind != INPUT_VERSION)
-            continue;
-        if (!release_of_header(line->text, release))
-            nearest_release(loader, i, release);
-        loader->result->version_evidence = say_where(loader, line->text, i + 1);
-        return true;
-    }
-    return false;
-}
-
-static void
-release_from_votes(struct loader *loader, struct os_release *release)
-{
-    struct version_votes votes = { 0 };
-    for (size_t i = 0; i < loader->input.count; i++) {
-        const struct input_line *line = &loader->input.lines[i];
-        if (line->kind == INPUT_COMMAND)
-            version_vote(&votes, line->text + strspn(line->text, " \t"), i + 1,
-                         loader->result->arena);
-    }
-    if (version_of_votes(&votes, release, &loader->result->version_evidence))
-        return;
-    *release = (struct os_release){ .version = OS_6_3, .platform = PLATFORM_PIX };
-    loader->result->version_evidence = "nothing names a version; 6.3 is assumed";
-}
-
 static void
 find_release(struct loader *loader, struct os_release *release)
 {
-    if (release_from_headers(loader, release)) {
-        if (!loader->options->has_version)
-            return;
-    } else if (!loader->options->has_version) {
-        release_from_votes(loader, release);
-        (void)diag_add(&loader->result->diags, DIAG_NOTE, DIAG_ASSUMED, loader->options->file,
-                       line_span(0), "read as version %s (%s)", os_version_name(release->version),
-                       loader->result->version_evidence);
-        return;
-    }
-    *release = loader->options->release;
-    loader->result->version_evidence = "--os";
+    const struct load_options *options = loader->options;
+    struct load_result *result = loader->result;
+    struct version_found found = { .source = VERSION_UNKNOWN };
+    if (!options->has_version || options->release.version >= OS_FIRST_MPF)
+        version_of_input(&loader->input, &result->diags, options->file, &found);
+    *release = options->has_version ? options->release : found.release;
+    result->version_evidence = options->has_version ? "--os" : found.evidence;
+    loader->found = found;
+    if (!options->has_version && found.source != VERSION_HEADER)
+        (void)diag_add(&result->diags, DIAG_NOTE, DIAG_ASSUMED, options->file, line_span(0),
+                       "read as version %s (%s)", os_version_name(release->version),
+                       found.evidence);
+}
+
+/* A 6.x text that was asked to be of a later version is converted as a device would. */
+static bool
+start_upgrade(struct loader *loader)
+{
+    const struct version_found *found = &loader->found;
+    loader->upgrades = loader->options->has_version && found->source != VERSION_UNKNOWN &&
+                       found->release.version < OS_FIRST_MPF;
+    return !loader->upgrades || upgrade_begin(&loader->upgrade, loader->parser,
+                                              loader->options->file, found->release, found->whole);
 }
 
 /* ---- the door ---- */
@@ -482,8 +451,10 @@ load(struct loader *loader, char *text, size_t length)
     if (loader->parser == NULL)
         return false;
     result->config->journal_off = true;
-    bool good = load_lines(loader);
+    bool good = start_upgrade(loader) && load_lines(loader);
     result->config->journal_off = false;
+    if (loader->upgrades)
+        upgrade_end(&loader->upgrade, (uint32_t)result->line_count);
     result->config->checksum_revision = result->config->revision;
     diags_sort(&result->diags);
     return good;

@@ -176,7 +176,7 @@ END_TEST
 static const struct verdict_row {
     const char *text;
     const char *verdicts; /* B blank, C comment, N noise, J joined, M modelled, K kept, T taints,
-                             R refused */
+                             R refused, I ignored */
 } verdicts[] = {
     { "PIX Version 6.2(1)\r\n\r\n!--- words\r\nhostname fw\r\n", "MBCM" },
     { "hostname fw", "M" },
@@ -220,8 +220,9 @@ static const struct verdict_row {
 START_TEST(each_line_has_its_verdict)
 {
     static const char letters[] = {
-        [LINE_BLANK] = 'B',    [LINE_COMMENT] = 'C', [LINE_NOISE] = 'N',       [LINE_JOINED] = 'J',
-        [LINE_MODELLED] = 'M', [LINE_KEPT] = 'K',    [LINE_KEPT_TAINTS] = 'T', [LINE_REFUSED] = 'R',
+        [LINE_BLANK] = 'B',       [LINE_COMMENT] = 'C',  [LINE_NOISE] = 'N',
+        [LINE_JOINED] = 'J',      [LINE_MODELLED] = 'M', [LINE_KEPT] = 'K',
+        [LINE_KEPT_TAINTS] = 'T', [LINE_REFUSED] = 'R',  [LINE_IGNORED] = 'I',
     };
     const struct verdict_row *row = &verdicts[_i];
     struct load_result result = load(row->text);

@@ -447,6 +447,15 @@ begins_in_full(const struct line *line, const struct match *match)
            strncasecmp(token->text, keyword, token->length) == 0;
 }
 
+/* A text of an older version is put together by the rows of that one too. */
+static bool
+find_older(struct parser *parser, struct match *match)
+{
+    struct matcher matcher = matcher_at(parser, 0);
+    matcher.context.version = parser->older;
+    return parser->reads_older && match_line(&matcher, &parser->line, match);
+}
+
 enum probe
 parser_probe(struct parser *parser, const char *text, size_t length, bool *in_full)
 {
@@ -459,7 +468,7 @@ parser_probe(struct parser *parser, const char *text, size_t length, bool *in_fu
     *in_full = true;
     if (parser->frames[parser->depth].mode == MODE_CONFIG_KEPT && belongs_to_body(parser, true))
         return PROBE_WHOLE;
-    if (!find_row(parser, true, &match, &depth))
+    if (!find_row(parser, true, &match, &depth) && !find_older(parser, &match))
         return PROBE_REFUSED;
     *in_full = begins_in_full(&parser->line, &match);
     bool whole =
@@ -478,6 +487,7 @@ line_verdict_name(enum line_verdict verdict)
         [LINE_MODELLED] = "modelled",
         [LINE_KEPT] = "kept",
         [LINE_KEPT_TAINTS] = "kept, taints",
+        [LINE_IGNORED] = "ignored",
         [LINE_REFUSED] = "refused",
     };
     return names[verdict];

@@ -21,6 +21,7 @@ enum line_verdict {
     LINE_MODELLED,
     LINE_KEPT,        /* word for word, no effect on packets */
     LINE_KEPT_TAINTS, /* word for word, but could change a packet's fate */
+    LINE_IGNORED,     /* of an older version, and the device takes no notice of it */
     LINE_REFUSED,
 };
 

@@ -110,6 +110,17 @@ release_of_header(const char *line, struct os_release *release)
     return true;
 }
 
+/* Lines that only one family of versions has, counted. */
+struct version_votes {
+    unsigned flat;        /* for 6.x */
+    unsigned mode;        /* for 7.0 and later */
+    const char *flat_for; /* the first line that voted, as "line 3: nameif ..." */
+    const char *mode_for;
+    const char *late_for;  /* 8.0 */
+    const char *early_for; /* 6.3 and not 6.2 */
+    bool names;            /* the flat interfaces get their names */
+};
+
 enum camp { FLAT, FLAT_6_3, MODE, MODE_8 };
 
 /* First words that only one family has (commands.md 12). */
@@ -190,12 +201,13 @@ count(struct version_votes *votes, enum camp camp, const char *text, size_t line
         *special = name_line(arena, text, line);
 }
 
-void
-version_vote(struct version_votes *votes, const char *text, size_t line, struct arena *arena)
+static void
+vote(struct version_votes *votes, const char *text, size_t line, struct arena *arena)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(evidence); i++) {
         if (strncasecmp(text, evidence[i].text, strlen(evidence[i].text)) == 0) {
             count(votes, evidence[i].camp, text, line, arena);
+            votes->names = votes->names || strncasecmp(text, "nameif ", 7) == 0;
             return;
         }
     }
@@ -204,9 +216,9 @@ version_vote(struct version_votes *votes, const char *text, size_t line, struct 
         count(votes, MODE, text, line, arena);
 }
 
-bool
-version_of_votes(const struct version_votes *votes, struct os_release *release,
-                 const char **evidence_text)
+static bool
+count_votes(const struct version_votes *votes, struct os_release *release,
+            const char **evidence_text)
 {
     *release = (struct os_release){ .platform = PLATFORM_PIX };
     if (votes->flat == 0 && votes->mode == 0)
@@ -219,4 +231,58 @@ version_of_votes(const struct version_votes *votes, struct os_release *release,
     release->version = votes->late_for != NULL ? OS_8_0 : OS_7_2;
     *evidence_text = votes->late_for != NULL ? votes->late_for : votes->mode_for;
     return true;
+}
+
+/* ---- a whole text ---- */
+
+/* A version before or after ours is read as the nearest one. */
+static void
+nearest_release(const struct input_line *line, size_t number, struct diags *diags, const char *file,
+                struct os_release *release)
+{
+    const char *text = strstr(line->text, "Version ");
+    unsigned long major = text != NULL ? strtoul(text + 8, NULL, 10) : 0;
+    *release = (struct os_release){ .version = major < 7 ? OS_6_2 : OS_8_2 };
+    release->platform = major < 7 ? PLATFORM_PIX : PLATFORM_ASA;
+    (void)diag_add(diags, DIAG_WARNING, DIAG_ASSUMED, file, (struct span){ (uint32_t)number, 1, 1 },
+                   "this version is not known here; the text is read as %s",
+                   os_version_name(release->version));
+}
+
+static bool
+find_header(const struct input *input, struct diags *diags, const char *file,
+            struct version_found *found)
+{
+    for (size_t i = 0; i < input->count; i++) {
+        const struct input_line *line = &input->lines[i];
+        if (line->kind != INPUT_VERSION)
+            continue;
+        if (!release_of_header(line->text, &found->release))
+            nearest_release(line, i + 1, diags, file, &found->release);
+        found->evidence = name_line(diags->arena, line->text, i + 1);
+        return true;
+    }
+    return false;
+}
+
+void
+version_of_input(const struct input *input, struct diags *diags, const char *file,
+                 struct version_found *found)
+{
+    *found = (struct version_found){ .source = VERSION_HEADER, .whole = true };
+    if (find_header(input, diags, file, found))
+        return;
+    struct version_votes votes = { 0 };
+    for (size_t i = 0; i < input->count; i++) {
+        const struct input_line *line = &input->lines[i];
+        if (line->kind == INPUT_COMMAND)
+            vote(&votes, line->text + strspn(line->text, " \t"), i + 1, diags->arena);
+    }
+    found->source = VERSION_VOTED;
+    found->whole = votes.names;
+    if (count_votes(&votes, &found->release, &found->evidence))
+        return;
+    found->source = VERSION_UNKNOWN;
+    found->release = (struct os_release){ .version = OS_6_3, .platform = PLATFORM_PIX };
+    found->evidence = "nothing names a version; 6.3 is assumed";
 }

@@ -9,24 +9,27 @@
 
 #include "engine/base/arena.h"
 #include "engine/model/behaviour.h"
+#include "parser/clean.h"
+#include "parser/diag.h"
 
 /* "PIX Version 7.2(2)18 ", "ASA Version 8.0(4)"; false when the line is no such header. */
 NODISCARD bool release_of_header(const char *line, struct os_release *release);
 
-/* Lines that only one family of versions has, counted. */
-struct version_votes {
-    unsigned flat;        /* for 6.x */
-    unsigned mode;        /* for 7.0 and later */
-    const char *flat_for; /* the first line that voted, as "line 3: nameif ..." */
-    const char *mode_for;
-    const char *late_for;  /* 8.0 */
-    const char *early_for; /* 6.3 and not 6.2 */
+enum version_source {
+    VERSION_UNKNOWN, /* nothing names one; 6.3 is assumed */
+    VERSION_VOTED,   /* by commands that only some versions have */
+    VERSION_HEADER,  /* "PIX Version ..." */
 };
 
-/* Counts a line. TEXT has no blanks in front. */
-void version_vote(struct version_votes *votes, const char *text, size_t line, struct arena *arena);
-/* The winner; false when nobody voted. */
-NODISCARD bool version_of_votes(const struct version_votes *votes, struct os_release *release,
-                                const char **evidence);
+struct version_found {
+    struct os_release release;
+    const char *evidence; /* "line 3: nameif ethernet0 outside security0" */
+    enum version_source source;
+    bool whole; /* the text looks like that of a whole box, not like a piece */
+};
+
+/* Which version a text was written by. Texts are made in the arena of DIAGS. */
+void version_of_input(const struct input *input, struct diags *diags, const char *file,
+                      struct version_found *found);
 
 #endif
