@@ -22,7 +22,7 @@ const struct command *const kept_admin_commands[] = {
                   "vpn-simultaneous-logins vpn-idle-timeout vpn-session-timeout group-lock "
                   "vpn-tunnel-protocol password-storage vpn-framed-ip-address memberof"),
     KEPT("privilege", "privilege", "Privilege levels of commands"),
-    KEPT("enable password", "enable password", "Password of a level", .key_words = 0),
+    KEPT_VALUE("enable password", "enable password", "Password of a level"),
     SINGLE("prompt", "prompt", 1, "The prompt", .since = OS_7_2),
     KEPT("pdm", "pdm", "PIX device manager", SIX),
     KEPT("asdm", "asdm", "Adaptive security device manager", SEVEN, .keeps_no = true),

@@ -278,6 +278,17 @@ add_member(struct command_call *call, struct member_line *line)
     return object_group_add(call->config, group, &line->member) || no_memory(call);
 }
 
+/* `range 90 80` is kept as 80 to 90. */
+static void
+order_ports(struct group_member *member)
+{
+    uint16_t high = member->port.low;
+    if (member->kind != ITEM_PORT || member->port.op != PORT_OP_RANGE || high <= member->port.high)
+        return;
+    member->port.low = member->port.high;
+    member->port.high = high;
+}
+
 static bool
 set_member(struct command_call *call, void *scratch)
 {
@@ -287,12 +298,7 @@ set_member(struct command_call *call, void *scratch)
         return false;
     if (line->member.kind == ITEM_PORT && !check_port_names(call, line))
         return false;
-    if (line->member.port.op == PORT_OP_RANGE && line->member.kind == ITEM_PORT &&
-        line->member.port.low > line->member.port.high) {
-        uint16_t low = line->member.port.high;
-        line->member.port.high = line->member.port.low;
-        line->member.port.low = low;
-    }
+    order_ports(&line->member);
     return add_member(call, line);
 }
 
@@ -321,6 +327,7 @@ remove_member(struct command_call *call, struct member_line *line)
 static bool
 unset_member(struct command_call *call, void *scratch)
 {
+    order_ports(&((struct member_line *)scratch)->member);
     return remove_member(call, scratch);
 }
 

@@ -15,11 +15,18 @@
     (const struct word[]){ KEYWORD(phrase, what), \
                            VALUE(rest, struct kept_scratch, rest, "", .optional = true), \
                            END_OF_WORDS }
-/* SECTION is where it is written, PHRASE what it begins with. */
-#define KEPT(section, phrase, what, ...) \
-    &(const struct command){ .name = section, .help = what, .words = KEPT_WORDS(phrase, what), \
+#define KEPT_ROW(section, list, what, ...) \
+    &(const struct command){ .name = section, .help = what, .words = list, \
                              .scratch_size = sizeof(struct kept_scratch), .kept = true, \
                              __VA_ARGS__ }
+/* SECTION is where it is written, PHRASE what it begins with. */
+#define KEPT(section, phrase, what, ...) \
+    KEPT_ROW(section, KEPT_WORDS(phrase, what), what, __VA_ARGS__)
+/* The same for a command that says nothing on its own. */
+#define KEPT_VALUE(section, phrase, what, ...) \
+    KEPT_ROW(section, ((const struct word[]){ KEYWORD(phrase, what), \
+                                              VALUE(rest, struct kept_scratch, rest, ""), \
+                                              END_OF_WORDS }), what, __VA_ARGS__)
 /* Words behind its first ones are its value: a new line replaces the old. */
 #define SINGLE(section, phrase, words, what, ...) \
     KEPT(section, phrase, what, .key_words = words, __VA_ARGS__)

@@ -26,6 +26,8 @@ struct section {
     size_t lines;     /* written so far */
     bool bare;        /* one line without its end: for traces */
     const void *only; /* write only the value of this object; NULL: all */
+    /* The rows that write anything, NULL behind the last; NULL: look through all rows. */
+    const struct command *const *writers;
 };
 
 static bool
@@ -47,6 +49,31 @@ start_section(const struct config *config, FILE *out)
     };
 }
 
+/* A whole listing selects some hundred sections, so it has its few rows at hand. */
+static const struct command **
+collect_writers(void)
+{
+    struct command_position position = { 0 };
+    const struct command *row;
+    size_t count = 0;
+    while ((row = next_command(&position)) != NULL)
+        count += row->each != NULL;
+    const struct command **writers = calloc(count + 1, sizeof(const struct command *));
+    position = (struct command_position){ 0 };
+    count = 0;
+    while (writers != NULL && (row = next_command(&position)) != NULL) {
+        if (row->each != NULL)
+            writers[count++] = row;
+    }
+    return writers;
+}
+
+static const struct command *
+next_writer(const struct section *section, struct command_position *position)
+{
+    return section->writers != NULL ? section->writers[position->row++] : next_command(position);
+}
+
 /* Makes NAME the section that is written. */
 static void
 select_section(struct section *section, const char *name)
@@ -55,7 +82,7 @@ select_section(struct section *section, const char *name)
     const struct command *row;
     section->name = name;
     section->row_count = 0;
-    while ((row = next_command(&position)) != NULL) {
+    while ((row = next_writer(section, &position)) != NULL) {
         if (row_writes(section, row) && strcmp(row->name, name) == 0 &&
             section->row_count < ROWS_OF_ONE_NAME)
             section->rows[section->row_count++] = row;
@@ -204,6 +231,8 @@ write_sections(const struct config *config, FILE *out)
 {
     struct section section = start_section(config, out);
     const char *const *order = section_order(config->os.version);
+    const struct command **writers = collect_writers();
+    section.writers = writers;
     for (size_t i = 0; order[i] != NULL; i++) {
         select_section(&section, order[i]);
         if (order[i][0] != '!')
@@ -211,6 +240,7 @@ write_sections(const struct config *config, FILE *out)
         else if (order[i][1] == '\0' || has_maps(config))
             fputs("!\n", out);
     }
+    free(writers);
 }
 
 static void
