@@ -31,9 +31,12 @@ static const struct refusal_row {
     { "interface", "there is an interface vlan" },
     { "ip address", "only a transparent firewall" },
     { "fixup protocol", "the port of rsh is always 514" },
+    { "fixup protocol", "the port belongs to fixup protocol" },
+    { "logging", "messages in EMBLEM format go by UDP only" },
+    { "logging", "a secure connection is one of TCP" },
     /* g_network, g_service, ... wherever a group may stand */
     { "group member", "is of another type than word" },
-    { "access-list", "is not one of" },
+    { NULL, "is not one of" },
     { "access-list", "is of another kind" },
     { "access-list", "is there already" },
     { "access-list", "access-list another does not exist" },
@@ -52,6 +55,14 @@ static const struct default_row {
     { "interface", "vlan" }, /* the tag goes, shutdown stays */
     { "nameif", NULL },         { "ip address", NULL },     { "failover ip address", NULL },
     { "security-level", NULL }, { "fixup protocol", NULL }, /* a default one is then off */
+};
+
+/* Sections whose `clear` takes no lines back. */
+static const struct uncleared_row {
+    const char *row;
+    enum os_version before;
+} uncleared[] = {
+    { "logging", OS_7_0 }, /* empties the buffer */
 };
 
 /* ---- a configuration to type into ---- */
@@ -362,6 +373,10 @@ check_clear(const struct command *row, const struct path *path, const char *line
 {
     if ((row->clear == NULL && !row->kept) || modes_of(row) != MODE_BIT(MODE_CONFIG))
         return;
+    for (size_t i = 0; i < ARRAY_LENGTH(uncleared); i++) {
+        if (strcmp(uncleared[i].row, row->name) == 0 && version < uncleared[i].before)
+            return;
+    }
     char *with = text_without(row, path, line);
     char *without = text_without(row, path, NULL);
     if (with == NULL || without == NULL)
@@ -489,6 +504,8 @@ check_row(const struct command *row, enum mode mode)
         if (own[i] && (!covered || has_turn(lines.texts[i], tried++)))
             check_row_line(row, mode, lines.texts[i], &covered);
     }
+    if (lines.unknown_values > 0)
+        complain(row, "samples", "%zu values have no sample", lines.unknown_values);
     if (!covered)
         complain(row, row->words[0].text, "no line of `%s` is taken by it in mode %d",
                  row->words[0].text, mode);

@@ -8,6 +8,7 @@
 #ifndef REFIRE_PARSER_ROW_SAMPLES_TEST_H
 #define REFIRE_PARSER_ROW_SAMPLES_TEST_H
 
+#include <check.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,7 +30,7 @@ static const struct sample_row {
     { "A.B.C.D", NULL, NULL, { "10.1.2.0", "192.0.2.77", "server" } },
     { "A.B.C.D-A.B.C.D", NULL, NULL, { "192.0.2.10-192.0.2.20" } },
     { "<0x600-0xffff>", NULL, NULL, { "0x600", "0xffff" } },
-    { "<1-65535>[-<1-65535>]", NULL, NULL, { "1", "8000-8010", "65535" } },
+    { "URL", NULL, NULL, { "http://www.example.com" } },
     { "hh:mm:ss", NULL, NULL, { "0:05:00", "1:00:00" } },
     { "hh:mm", NULL, NULL, { "08:00", "17:30" } },
     { "H.H.H", NULL, NULL, { "0011.2233.4455" } },
@@ -45,6 +46,7 @@ static const struct sample_row {
     /* names of what is there */
     { "LINE", "clear", NULL, { "acl" } },
     { "WORD", "clear", NULL, { "access-list", "nat" } },
+    { "WORD", "logging", NULL, { "messages" } },
     { "WORD", "no object-group", NULL, { "g_service" } },
     { "WORD", "group member", NULL, { "g_network", "g_service", "g_protocol", "g_icmp" } },
     { "WORD", NULL, "object group", { "g_network", "g_service", "g_protocol", "g_icmp" } },
@@ -57,13 +59,30 @@ static const struct sample_row {
     { "WORD", NULL, NULL, { "word" } },
 };
 
-/* The bounds of "<LOW-HIGH>", which may be negative. */
+/* The bounds of "<LOW-HIGH>" and "<LOW-HIGH>[-<LOW-HIGH>]"; LOW may be negative. */
 static inline bool
-bounds_of(const char *value, int64_t *low, int64_t *high)
+bounds_of(const char *value, int64_t *low, int64_t *high, bool *is_range)
 {
     int end = 0;
-    return sscanf(value, "<%" SCNd64 "-%" SCNd64 ">%n", low, high, &end) == 2 && end > 0 &&
-           value[end] == '\0';
+    if (sscanf(value, "<%" SCNd64 "-%" SCNd64 ">%n", low, high, &end) != 2 || end == 0)
+        return false;
+    *is_range = strncmp(value + end, "[-<", 3) == 0;
+    return *is_range || value[end] == '\0';
+}
+
+/* Both bounds, and for a range the whole of it. */
+static inline size_t
+samples_of_bounds(int64_t low, int64_t high, bool is_range, const char *samples[static SAMPLES_MAX])
+{
+    static char bounds[3][48];
+    snprintf(bounds[0], sizeof(bounds[0]), "%" PRId64, low);
+    snprintf(bounds[1], sizeof(bounds[1]), "%" PRId64, high);
+    snprintf(bounds[2], sizeof(bounds[2]), "%" PRId64 "-%" PRId64, low, high);
+    for (size_t i = 0; i < ARRAY_LENGTH(bounds); i++)
+        samples[i] = bounds[i];
+    if (is_range)
+        return 3;
+    return low == high ? 1 : 2;
 }
 
 static inline bool
@@ -91,21 +110,16 @@ static inline size_t
 samples_of(const struct command *row, const struct completion *item,
            const char *samples[static SAMPLES_MAX])
 {
-    static char bounds[2][24];
     int64_t low;
     int64_t high;
+    bool is_range;
     size_t count = 0;
     if (item->is_keyword) {
         samples[0] = item->text;
         return 1;
     }
-    if (bounds_of(item->text, &low, &high)) {
-        snprintf(bounds[0], sizeof(bounds[0]), "%" PRId64, low);
-        snprintf(bounds[1], sizeof(bounds[1]), "%" PRId64, high);
-        samples[0] = bounds[0];
-        samples[1] = bounds[1];
-        return low == high ? 1 : 2;
-    }
+    if (bounds_of(item->text, &low, &high, &is_range))
+        return samples_of_bounds(low, high, is_range, samples);
     const struct sample_row *sample = sample_row_of(row, item);
     while (sample != NULL && count < SAMPLES_MAX && sample->texts[count] != NULL) {
         samples[count] = sample->texts[count];
@@ -138,6 +152,7 @@ static const char mode_prelude[] = "interface Ethernet0\n"
                                    " match any\n"
                                    "class-map inspection_default\n"
                                    " match default-inspection-traffic\n"
+                                   "logging list messages level errors\n"
                                    "policy-map p\n"
                                    " class inspection_default\n";
 
