@@ -308,7 +308,6 @@ take_aces(struct bulk *bulk, const struct input_line *lines, size_t count, const
             acl_insert(config, acl, ace, batch[taken].hash, acl->count) == NULL)
             break;
         bulk->parser->last_acl = acl;
-        config->revision++;
     }
     if (taken > 0)
         bulk->parser->last_command = "access-list";
@@ -327,7 +326,6 @@ take_members(struct bulk *bulk, const struct input_line *lines, size_t count)
             object_group_find(bulk->group, &member) < bulk->group->count ||
             !object_group_add(config, bulk->group, &member))
             break;
-        config->revision++;
     }
     if (taken > 0)
         bulk->parser->last_command = "group member";

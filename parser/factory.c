@@ -166,15 +166,16 @@ config_factory(struct os_release release)
     if (arena != NULL)
         diags_init(&diags, arena);
     struct parser *parser = arena != NULL && config != NULL ? parser_new(config, &diags) : NULL;
-    bool good = parser != NULL && type_factory(parser, release);
+    bool good = false;
+    if (parser != NULL) {
+        parser_begin_loading(parser);
+        good = type_factory(parser, release);
+        parser_end_loading(parser);
+    }
     parser_free(parser);
     arena_free(arena);
-    if (good) {
-        /* nothing has been typed yet */
-        config->revision = 1;
-        config->journal_count = 0;
+    if (good)
         return config;
-    }
     config_free(config);
     return NULL;
 }

@@ -21,7 +21,7 @@ struct frame {
     enum mode mode;
     const struct command *command; /* the row that entered it */
     void *object;                  /* what it edits */
-    const char *context;           /* the lines that led here, for the journal */
+    const char *context;           /* the lines that led here, for the journal; "" in a file */
     const char *header;            /* of a kept sub-mode: its kept line */
     uint32_t indent;               /* of the line that entered it */
     bool fresh;                    /* a kept sub-mode that was not there before */
@@ -42,6 +42,7 @@ struct parser {
     size_t depth;                    /* the current one */
     struct acl *last_acl;            /* the last one named: listings name one many times */
     const char *last_command;        /* name of the row that took the last line */
+    bool loading;                    /* a whole input makes one revision, and no journal */
     struct seen seen;                /* kept lines, for duplicates */
     bool reads_older;                /* the text is of version OLDER (upgrade.h) */
     enum os_version older;
@@ -60,6 +61,12 @@ enum probe {
 /* Would this be a command? IN_FULL: by its whole first word, not by an abbreviation. */
 enum probe parser_probe(struct parser *parser, const char *text, size_t length, bool *in_full);
 const char *parser_last_command(const struct parser *parser);
+/*
+ * Between the two, lines are those of a whole input: what they make is revision 1, and the input
+ * itself is what to go back to.
+ */
+void parser_begin_loading(struct parser *parser);
+void parser_end_loading(struct parser *parser);
 
 /* Walks every configuration row; start from zeroes. NULL behind the last. */
 struct command_position {

@@ -450,9 +450,9 @@ load(struct loader *loader, char *text, size_t length)
     loader->parser = parser_new(result->config, &result->diags);
     if (loader->parser == NULL)
         return false;
-    result->config->journal_off = true;
+    parser_begin_loading(loader->parser);
     bool good = start_upgrade(loader) && load_lines(loader);
-    result->config->journal_off = false;
+    parser_end_loading(loader->parser);
     if (loader->upgrades)
         upgrade_end(&loader->upgrade, (uint32_t)result->line_count);
     result->config->checksum_revision = result->config->revision;

@@ -187,21 +187,44 @@ join_context(struct parser *parser, const struct frame *outer, const char *text)
     return joined;
 }
 
+/* What must not fail once the model has changed. */
+struct change {
+    const char *context; /* of the sub-mode that the line enters */
+};
+
 static bool
-enter(struct parser *parser, const struct command_call *call, size_t kept_before)
+prepare(struct parser *parser, const struct command_call *call, const struct frame *outer,
+        bool enters, struct change *change)
 {
-    if (parser->depth + 1 >= FRAMES_MAX)
+    *change = (struct change){ "" };
+    if (enters && outer == &parser->frames[FRAMES_MAX - 1])
         return refuse(call, NULL, "sub-modes are nested too deeply");
+    if (parser->loading || parser->in_revision)
+        return true;
+    if (enters)
+        change->context = join_context(parser, outer, parser->line.text);
+    return (change->context != NULL &&
+            config_reserve(parser->config, parser->line.text, outer->context)) ||
+           no_memory(call);
+}
+
+static void
+accept(struct parser *parser)
+{
+    if (!parser->loading && !parser->in_revision)
+        config_accept(parser->config);
+}
+
+static void
+enter(struct parser *parser, const struct command_call *call, const struct change *change,
+      size_t kept_before)
+{
     const struct command *command = call->command;
-    const char *context = join_context(parser, &parser->frames[parser->depth],
-                                       parser->line.text + parser->line.indent);
-    if (context == NULL)
-        return no_memory(call);
     struct frame frame = {
         .mode = command->enters,
         .command = command,
         .object = call->object,
-        .context = context,
+        .context = change->context,
         .indent = parser->line.indent,
     };
     if (command->enters == MODE_CONFIG_KEPT) {
@@ -211,7 +234,6 @@ enter(struct parser *parser, const struct command_call *call, size_t kept_before
         frame.body_end = frame.body_count = parser->config->kept_count;
     }
     parser->frames[++parser->depth] = frame;
-    return true;
 }
 
 static bool
@@ -237,34 +259,27 @@ verdict_of(const struct command_call *call)
     return call->why_taints != NULL ? LINE_KEPT_TAINTS : LINE_KEPT;
 }
 
-static bool
-accept(struct parser *parser, const char *text, const char *context)
-{
-    return parser->in_revision || config_accept(parser->config, text, context);
-}
-
 static enum line_verdict
 execute(struct parser *parser, struct command_call *call, struct match *match, size_t depth)
 {
+    const struct command *command = match->command;
+    bool enters = command->enters != MODE_CONFIG && !match->negated;
     size_t old_depth = parser->depth;
     size_t kept_before = parser->config->kept_count;
+    struct change change;
     parser->depth = depth;
-    call->command = match->command;
+    call->command = command;
     call->words_given = match->words_given;
     call->object = parser->frames[depth].object;
-    parser->last_command = match->command->name;
-    if (!apply_row(parser, call, match)) {
+    parser->last_command = command->name;
+    if (!prepare(parser, call, &parser->frames[depth], enters, &change) ||
+        !apply_row(parser, call, match)) {
         parser->depth = old_depth;
         return LINE_REFUSED;
     }
-    const char *text = parser->line.text + parser->line.indent;
-    if (!accept(parser, text, parser->frames[depth].context)) {
-        (void)no_memory(call);
-        return LINE_REFUSED;
-    }
-    if (match->command->enters != MODE_CONFIG && !match->negated &&
-        !enter(parser, call, kept_before))
-        return LINE_REFUSED;
+    accept(parser);
+    if (enters)
+        enter(parser, call, &change, kept_before);
     return verdict_of(call);
 }
 
@@ -294,17 +309,15 @@ keep_body(struct parser *parser, struct command_call *call)
     parser->last_command = frame->command->name;
     call->kept = true;
     call->why_taints = frame->command->why_taints;
-    if (!kept_body_line(parser, call))
+    struct change change;
+    if (!prepare(parser, call, frame, false, &change) || !kept_body_line(parser, call))
         return LINE_REFUSED;
+    accept(parser);
     /* `crypto ca certificate chain`: hex lines follow, up to `quit` */
     if (strcasecmp(first, "certificate") == 0 || strcasecmp(first, "crl") == 0)
         frame->in_certificate = strcmp(frame->command->name, "crypto ca") == 0;
     if (frame->in_certificate && strcasecmp(first, "quit") == 0)
         frame->in_certificate = false;
-    if (!accept(parser, parser->line.text, frame->context)) {
-        (void)no_memory(call);
-        return LINE_REFUSED;
-    }
     return verdict_of(call);
 }
 
@@ -416,6 +429,20 @@ enum line_verdict
 parser_line(struct parser *parser, const char *text, const char *file, uint32_t line)
 {
     return parser_bytes(parser, text, strlen(text), file, line);
+}
+
+void
+parser_begin_loading(struct parser *parser)
+{
+    parser->loading = true;
+    parser->config->revision = 0; /* what is being made is the next one */
+}
+
+void
+parser_end_loading(struct parser *parser)
+{
+    parser->loading = false;
+    parser->config->revision = 1;
 }
 
 const char *

@@ -78,27 +78,45 @@ config_free(struct config *config)
 }
 
 bool
-config_accept(struct config *config, const char *line, const char *context)
+config_reserve(struct config *config, const char *line, const char *context)
 {
-    if (config->journal_off) {
-        config->revision++;
-        return true;
-    }
-    struct journal_entry entry = {
+    const char *copy = arena_strdup(config->arena, line);
+    struct journal_entry *entry =
+        copy != NULL ? arena_append(config->arena, &config->journal, &config->journal_count,
+                                    &config->journal_capacity, sizeof(*entry))
+                     : NULL;
+    if (entry == NULL)
+        return false;
+    config->journal_count--;
+    *entry = (struct journal_entry){
         .revision = config->revision + 1,
-        .line = arena_strdup(config->arena, line),
-        .context = arena_strdup(config->arena, context),
+        .line = copy,
+        .context = context,
     };
-    if (entry.line == NULL || entry.context == NULL)
-        return false;
-    struct journal_entry *added =
-        arena_append(config->arena, &config->journal, &config->journal_count,
-                     &config->journal_capacity, sizeof(entry));
-    if (added == NULL)
-        return false;
-    *added = entry;
-    config->revision = entry.revision;
     return true;
+}
+
+void
+config_accept(struct config *config)
+{
+    config->journal_count++;
+    if (!config->gathering)
+        config->revision++;
+}
+
+void
+config_begin_revision(struct config *config)
+{
+    config->gathering = true;
+}
+
+void
+config_end_revision(struct config *config)
+{
+    size_t count = config->journal_count;
+    config->gathering = false;
+    if (count > 0 && config->journal[count - 1].revision > config->revision)
+        config->revision++;
 }
 
 ifc_id

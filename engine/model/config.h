@@ -39,11 +39,15 @@ struct route {
     struct origin origin;
 };
 
-/* One accepted line; rolling back means doing the lines up to there again. */
+/*
+ * One accepted line. A revision is what was loaded and the lines up to there, done again
+ * (parser/revision.h); several lines make one revision where they were typed by one command.
+ */
 struct journal_entry {
-    uint32_t revision; /* the revision that this line made */
-    const char *line;
-    const char *context; /* the sub-mode it was typed in, "" at the top */
+    uint32_t revision;   /* the revision that this line made */
+    const char *line;    /* its indentation included */
+    const char *context; /* the lines that lead to its sub-mode, "" at the top */
+    int64_t time;        /* of the box's clock, as the engine counts it; 0: not known */
 };
 
 /* A static ARP entry. */
@@ -57,10 +61,11 @@ struct arp_entry {
 struct config {
     struct arena *arena;
     struct os_release os;
-    uint32_t revision; /* 1 when new; each accepted change makes the next */
-    struct journal_entry *journal;
+    uint32_t revision;             /* 1 when new or loaded; each accepted change makes the next */
+    struct journal_entry *journal; /* what was typed since */
     size_t journal_count, journal_capacity;
-    bool journal_off; /* a file is being loaded, whose lines are in the file */
+    bool gathering;   /* the next accepted lines make one revision together */
+    const char *base; /* revision 1 as text; NULL: nothing has been typed, it is this one */
 
     const char *hostname;
     const char *domain_name;     /* NULL when there is none */
@@ -159,10 +164,15 @@ void config_free(struct config *config);
 void config_logging_defaults(struct config *config);
 
 /*
- * Makes the next revision and remembers the line that led there. CONTEXT is the sub-mode line or
- * "". False when memory has run out.
+ * Before a change: takes the memory to remember LINE, so that config_accept cannot fail. CONTEXT is
+ * of the lines that lead to its sub-mode, or "", and is borrowed. False when memory has run out.
  */
-NODISCARD bool config_accept(struct config *config, const char *line, const char *context);
+NODISCARD bool config_reserve(struct config *config, const char *line, const char *context);
+/* After the change: its line is remembered, and makes the next revision. */
+void config_accept(struct config *config);
+/* What is accepted between the two makes one revision; none, when nothing is. */
+void config_begin_revision(struct config *config);
+void config_end_revision(struct config *config);
 
 /* IFC_NONE when there is none of that nameif (6.x: any case) or hardware name (any case). */
 ifc_id config_interface_by_name(const struct config *config, const char *name);

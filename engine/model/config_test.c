@@ -98,16 +98,46 @@ START_TEST(named_things)
 }
 END_TEST
 
+static void
+accept_line(struct config *config, const char *line, const char *context)
+{
+    ck_assert(config_reserve(config, line, context));
+    config_accept(config);
+}
+
 START_TEST(accepted_lines)
 {
     struct config *config = config_of(OS_6_3, PLATFORM_PIX);
-    ck_assert(config_accept(config, "hostname x", ""));
-    ck_assert(config_accept(config, "nameif outside", "interface Ethernet0"));
+    accept_line(config, "hostname x", "");
+    accept_line(config, "nameif outside", "interface Ethernet0");
     ck_assert_uint_eq(config->revision, 3);
     ck_assert_uint_eq(config->journal_count, 2);
     ck_assert_uint_eq(config->journal[1].revision, 3);
     ck_assert_str_eq(config->journal[0].line, "hostname x");
     ck_assert_str_eq(config->journal[1].context, "interface Ethernet0");
+    /* reserved, but refused */
+    ck_assert(config_reserve(config, "hostname y", ""));
+    ck_assert_uint_eq(config->revision, 3);
+    ck_assert_uint_eq(config->journal_count, 2);
+    config_free(config);
+}
+END_TEST
+
+START_TEST(lines_that_make_one_revision)
+{
+    struct config *config = config_of(OS_6_3, PLATFORM_PIX);
+    config_begin_revision(config);
+    config_end_revision(config);
+    ck_assert_uint_eq(config->revision, 1);
+    config_begin_revision(config);
+    accept_line(config, "hostname x", "");
+    accept_line(config, "hostname y", "");
+    config_end_revision(config);
+    ck_assert_uint_eq(config->revision, 2);
+    ck_assert_uint_eq(config->journal[0].revision, 2);
+    ck_assert_uint_eq(config->journal[1].revision, 2);
+    accept_line(config, "hostname z", "");
+    ck_assert_uint_eq(config->journal[2].revision, 3);
     config_free(config);
 }
 END_TEST
@@ -213,6 +243,7 @@ main(void)
     tcase_add_test(tcase, interfaces);
     tcase_add_test(tcase, named_things);
     tcase_add_test(tcase, accepted_lines);
+    tcase_add_test(tcase, lines_that_make_one_revision);
     tcase_add_test(tcase, names);
     tcase_add_test(tcase, many_names);
     tcase_add_test(tcase, versions);

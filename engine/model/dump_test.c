@@ -42,13 +42,8 @@ add_ace(struct config *config, const char *name, uint16_t port)
     struct acl *acl = config_acl_make(config, name);
     ck_assert_ptr_nonnull(acl);
     acl->exists = true;
-    struct ace **slot =
-        arena_append(config->arena, &acl->aces, &acl->count, &acl->capacity, sizeof(*slot));
-    ck_assert_ptr_nonnull(slot);
-    *slot = arena_zalloc(config->arena, sizeof(**slot));
-    ck_assert_ptr_nonnull(*slot);
-    (*slot)->id = config->next_ace_id++;
-    (*slot)->destination_port = (struct port_match){ PORT_OP_EQ, port, 0 };
+    const struct ace ace = { .destination_port = { PORT_OP_EQ, port, 0 } };
+    ck_assert_ptr_nonnull(acl_insert(config, acl, &ace, ace_hash(&ace), acl->count));
 }
 
 static void
@@ -89,7 +84,8 @@ END_TEST
 
 START_TEST(how_it_came_about_is_no_difference)
 {
-    ck_assert(config_accept(b, "hostname pixfirewall", ""));
+    ck_assert(config_reserve(b, "hostname pixfirewall", ""));
+    config_accept(b);
     b->next_ace_id = 77;
     b->interfaces[0]->origin = (struct origin){ "file", 3, 2 };
     add_ace(a, "x", 1);

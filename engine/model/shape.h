@@ -1,8 +1,8 @@
 /*
  * shape.h: what the structs of a configuration are made of. Inside engine/model/ only.
  *
- * The macros name a member of the struct S of the table they stand in; house.shapes finds the
- * tables by SHAPE(...) and reads that every member of the struct is in one.
+ * The macros name a member of the struct S of the table they stand in; engine.model.shapes finds
+ * the tables by SHAPE(...) and reads that every member of the struct is in one.
  */
 #ifndef REFIRE_ENGINE_MODEL_SHAPE_H
 #define REFIRE_ENGINE_MODEL_SHAPE_H
