@@ -5,9 +5,12 @@
 #include "parser/clean.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "parser/clean_look.h"
 
 static const char pager[] = "<--- More --->";
 
@@ -20,6 +23,22 @@ static const struct frame_text {
     { "[OK]", "output of write terminal" },
     { "Saved", "output of write terminal" },
     { "OR", "text between commands" },
+    { "^", "what the device said" },
+    { "Password:", "what the device said" },
+    { "Username:", "what the device said" },
+};
+
+/* Beginnings of what a device answers. */
+static const char *const answers[] = {
+    "ERROR: ",
+    "WARNING: ",
+    "INFO: ",
+    "% Invalid input",
+    "Type help or '?'",
+    "Not enough arguments",
+    "Too many arguments",
+    "Usage:",
+    NULL,
 };
 
 /* Commands of the prompt, not of a configuration. */
@@ -40,21 +59,6 @@ trim_end(const char *text, size_t length)
     return length;
 }
 
-static void
-make_noise(struct input_line *line, const char *why)
-{
-    line->kind = INPUT_NOISE;
-    line->why = why;
-}
-
-static void
-skip(struct input_line *line, size_t bytes)
-{
-    line->text += bytes;
-    line->length -= bytes;
-    line->skipped += bytes;
-}
-
 /* The pager's text, and the blanks and controls with which it is wiped out again. */
 static void
 drop_pager(struct input_line *line)
@@ -65,7 +69,7 @@ drop_pager(struct input_line *line)
     size_t size = sizeof(pager) - 1;
     if (line->length - blanks < size || memcmp(line->text + blanks, pager, size) != 0)
         return;
-    skip(line, blanks + size);
+    line_skip(line, blanks + size);
     size_t wiped = 0;
     while (wiped < line->length && strchr(" \r\b\t", line->text[wiped]) != NULL &&
            line->text[wiped] != '\0')
@@ -74,10 +78,10 @@ drop_pager(struct input_line *line)
     bool returned = memchr(line->text, '\r', wiped) != NULL ||
                     memchr(line->text, '\b', wiped) != NULL || wiped > 4;
     if (returned)
-        skip(line, wiped);
+        line_skip(line, wiped);
     line->why = "remains of the pager";
     if (trim_end(line->text, line->length) == 0)
-        make_noise(line, "remains of the pager");
+        line_is_noise(line, "remains of the pager");
 }
 
 /* "pixfirewall(config-if)#", "pixfirewall>": how long the prompt is; 0: there is none. */
@@ -129,19 +133,14 @@ drop_prompt(struct input_line *line)
     size_t prompt = prompt_length(line->text + blanks, line->length - blanks);
     if (prompt == 0)
         return false;
-    skip(line, blanks + prompt);
+    line_skip(line, blanks + prompt);
     while (line->length > 0 && line->text[0] == ' ')
-        skip(line, 1);
+        line_skip(line, 1);
     line->why = "a prompt in front";
+    line->prompted = true;
     if (line->length == 0)
-        make_noise(line, "a prompt");
+        line_is_noise(line, "a prompt");
     return true;
-}
-
-static bool
-equals(const struct input_line *line, const char *text)
-{
-    return line->length == strlen(text) && memcmp(line->text, text, line->length) == 0;
 }
 
 static bool
@@ -149,6 +148,16 @@ begins(const struct input_line *line, const char *text)
 {
     size_t length = strlen(text);
     return line->length >= length && strncmp(line->text, text, length) == 0;
+}
+
+static bool
+is_answer(const struct input_line *line)
+{
+    for (size_t i = 0; answers[i] != NULL; i++) {
+        if (begins(line, answers[i]))
+            return true;
+    }
+    return false;
 }
 
 static void
@@ -164,22 +173,25 @@ classify(struct input_line *line)
         return;
     }
     for (size_t i = 0; i < sizeof(frame_texts) / sizeof(frame_texts[0]); i++) {
-        if (equals(line, frame_texts[i].text)) {
-            make_noise(line, frame_texts[i].why);
+        if (length == strlen(frame_texts[i].text) &&
+            memcmp(text, frame_texts[i].text, length) == 0) {
+            line_is_noise(line, frame_texts[i].why);
             return;
         }
     }
-    if (length >= 3 && strncmp(text, "```", 3) == 0)
-        make_noise(line, "a fence of a web page");
+    if (is_answer(line))
+        line_is_noise(line, "what the device said");
+    else if (length >= 3 && strncmp(text, "```", 3) == 0)
+        line_is_noise(line, "a fence of a web page");
     else if (text[0] == '#')
-        make_noise(line, "a remark that is no configuration");
+        line_is_noise(line, "a remark that is no configuration");
     else if (begins(line, "Cryptochecksum:"))
         line->kind = INPUT_CHECKSUM;
     else if (begins(line, "PIX Version ") || begins(line, "ASA Version ") ||
              begins(line, ": PIX Version ") || begins(line, ": ASA Version "))
         line->kind = INPUT_VERSION;
     else if (is_exec(text, length))
-        make_noise(line, "a command of the prompt, not of a configuration");
+        line_is_noise(line, "a command of the prompt, not of a configuration");
 }
 
 /*
@@ -189,7 +201,7 @@ classify(struct input_line *line)
 static bool
 starts_output(const struct input_line *line)
 {
-    static const char *const listings[] = { "run", "conf", "start", "tech", "ver", NULL };
+    static const char *const listings[] = { "run", "conf", "start", "tech", NULL };
     if (!begins(line, "show ") && !begins(line, "sh "))
         return false;
     const char *what = line->text + strcspn(line->text, " ");
@@ -201,11 +213,20 @@ starts_output(const struct input_line *line)
     return true;
 }
 
+static bool
+starts_listing(const struct input_line *line)
+{
+    return line->kind == INPUT_VERSION || begins(line, ": Saved") ||
+           begins(line, "Building configuration");
+}
+
 static void
 skip_output(struct input_line *line, bool prompted, bool *in_output)
 {
+    if (starts_listing(line))
+        *in_output = false;
     if (*in_output && !prompted && line->kind != INPUT_BLANK)
-        make_noise(line, "output of a show command");
+        line_is_noise(line, "output of a show command");
     if (prompted)
         *in_output = line->kind == INPUT_NOISE && line->length > 0 && starts_output(line);
 }
@@ -230,21 +251,26 @@ is_plain(const char *text, size_t length)
 }
 
 static void
-read_line(struct input_line *line, const char *text, size_t length, bool *in_output)
+read_line(struct look *look, struct input_line *line, const char *text, size_t length,
+          bool *in_output)
 {
     *line =
         (struct input_line){ .raw = text, .raw_length = length, .text = text, .length = length };
-    if (!*in_output && is_plain(text, length))
+    bool dressed = look_is_dressed(look);
+    if (!dressed && !*in_output && is_plain(text, length))
         return;
-    line->length = trim_end(text, length);
+    if (dressed)
+        look_at_line(look, line);
+    if (line->kind != INPUT_COMMAND)
+        return;
+    line->length = trim_end(line->text, line->length);
     drop_pager(line);
     line->length = trim_end(line->text, line->length);
     while (line->kind == INPUT_COMMAND && drop_prompt(line))
         continue;
-    bool prompted = line->why != NULL && strstr(line->why, "prompt") != NULL;
     if (line->kind == INPUT_COMMAND)
         classify(line);
-    skip_output(line, prompted, in_output);
+    skip_output(line, line->prompted, in_output);
 }
 
 static size_t
@@ -259,15 +285,64 @@ count_lines(const char *text, size_t length)
     return count;
 }
 
-bool
-input_read(char *text, size_t length, struct input *input)
+/* Code in a page or a mail stands further in than its text: all of it by the same blanks. */
+static void
+drop_indentation(struct input *input)
+{
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < input->count && least > 0; i++) {
+        const struct input_line *line = &input->lines[i];
+        size_t blanks = 0;
+        if (line->kind == INPUT_BLANK || line->kind == INPUT_NOISE)
+            continue;
+        while (blanks < line->length && line->text[blanks] == ' ')
+            blanks++;
+        least = blanks < least ? blanks : least;
+    }
+    if (least == 0 || least == SIZE_MAX)
+        return;
+    input_say(input, "blanks in front of all lines");
+    for (size_t i = 0; i < input->count; i++) {
+        struct input_line *line = &input->lines[i];
+        if (line->kind == INPUT_COMMAND)
+            line_skip(line, least);
+    }
+}
+
+/* Where terminals and mailers break lines; another width must be met twice. */
+static bool
+is_usual_width(size_t width)
+{
+    static const size_t usual[] = { 72, 76, 78, 79, 80, 100, 120, 131, 132 };
+    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
+        if (usual[i] == width)
+            return true;
+    }
+    return false;
+}
+
+struct widest {
+    size_t width;
+    size_t times;
+};
+
+static void
+note_width(struct widest *widest, const struct input_line *line)
+{
+    size_t width = line->raw_length;
+    if (width < widest->width)
+        return;
+    width -= width > 0 && line->raw[width - 1] == '\r';
+    if (width > widest->width)
+        *widest = (struct widest){ width, 0 };
+    widest->times += width == widest->width;
+}
+
+static bool
+read_lines(char *text, size_t length, struct look *look, struct input *input)
 {
     bool in_output = false;
-    *input = (struct input){ 0 };
-    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) { /* a byte order mark */
-        text += 3;
-        length -= 3;
-    }
+    struct widest widest = { 0 };
     input->lines = malloc(count_lines(text, length) * sizeof(*input->lines));
     if (input->lines == NULL)
         return false;
@@ -276,10 +351,53 @@ input_read(char *text, size_t length, struct input *input)
         if (next == NULL)
             next = end;
         *next = '\0';
-        read_line(&input->lines[input->count++], text, (size_t)(next - text), &in_output);
+        struct input_line *line = &input->lines[input->count++];
+        read_line(look, line, text, (size_t)(next - text), &in_output);
+        note_width(&widest, line);
         text = next + 1;
     }
-    return true;
+    if (is_usual_width(widest.width) || (widest.width >= 40 && widest.times > 1))
+        input->width = widest.width;
+    return !look->failed;
+}
+
+bool
+input_read(char *text, size_t length, struct input *input)
+{
+    struct look look;
+    *input = (struct input){ 0 };
+    length = look_at_text(text, length, input, &look);
+    bool good = read_lines(text, length, &look, input);
+    input->arena = look.arena;
+    input->among_prose = look.mail || look.page || look.tech;
+    if (good && look.tech)
+        tech_clean(input, look.running);
+    if (good)
+        drop_indentation(input);
+    return good;
+}
+
+/* Several words, or a sentence's end: commands that are only mistyped have neither, mostly. */
+bool
+input_line_is_prose(const struct input_line *line)
+{
+    size_t words = 0;
+    bool in_word = false;
+    for (size_t i = 0; i < line->length; i++) {
+        bool blank = line->text[i] == ' ' || line->text[i] == '\t';
+        words += !blank && !in_word;
+        in_word = !blank;
+    }
+    char last = line->length > 0 ? line->text[line->length - 1] : ' ';
+    bool upper = line->length > 0 && isupper((unsigned char)line->text[0]);
+    return words >= 5 || strchr(".,:;!?", last) != NULL || (upper && words <= 3);
+}
+
+void
+input_say(struct input *input, const char *what)
+{
+    if (input->whole_count < INPUT_WHOLE_MAX)
+        input->whole[input->whole_count++] = what;
 }
 
 bool
@@ -295,5 +413,7 @@ void
 input_fini(struct input *input)
 {
     free(input->lines);
+    if (input->arena != NULL)
+        arena_free(input->arena);
     *input = (struct input){ 0 };
 }

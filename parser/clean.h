@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "engine/base/arena.h"
 #include "engine/base/compiler.h"
 
 enum input_kind {
@@ -26,20 +27,32 @@ struct input_line {
     size_t skipped; /* bytes of RAW in front of TEXT */
     enum input_kind kind;
     const char *why; /* what was taken away, NULL: nothing */
+    bool prompted;   /* a prompt stood in front: somebody typed a command */
 };
+
+#define INPUT_WHOLE_MAX 4
 
 struct input {
     struct input_line *lines; /* input_fini frees them */
     size_t count;
+    const char *whole[INPUT_WHOLE_MAX]; /* what was done to the whole text */
+    size_t whole_count;
+    struct arena *arena; /* of lines that were written anew; may be NULL */
+    size_t width;        /* where a terminal seems to have broken long lines; 0: nowhere */
+    bool among_prose;    /* a mail, a page: people say things between the lines */
 };
 
 /*
  * Cuts a text of LENGTH bytes into lines and cleans each. The lines point into the text: it must
  * live as long as they do, gets NULs for its line ends, and has room for one at TEXT[LENGTH]. False
- * when memory has run out.
+ * when memory has run out. Lines that had to be written anew live as long as the input.
  */
 NODISCARD bool input_read(char *text, size_t length, struct input *input);
+/* Could a person have said that? For a line that is no command. */
+bool input_line_is_prose(const struct input_line *line);
 void input_fini(struct input *input);
+/* Notes what was done to the whole text; WHAT must be constant. */
+void input_say(struct input *input, const char *what);
 
 /* Does the line begin with that text, in any case, blanks before it apart? A quick no. */
 bool input_line_begins(const struct input_line *line, const char *text);

@@ -55,6 +55,16 @@ diag_add(struct diags *diags, enum diag_severity severity, enum diag_kind kind, 
     return diag;
 }
 
+void
+diags_drop(struct diags *diags, size_t count)
+{
+    for (size_t i = count; i < diags->count; i++) {
+        diags->errors -= diags->items[i].severity == DIAG_ERROR;
+        diags->warnings -= diags->items[i].severity == DIAG_WARNING;
+    }
+    diags->count = count;
+}
+
 const char *
 diag_kind_name(enum diag_kind kind)
 {

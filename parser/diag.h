@@ -63,6 +63,9 @@ struct diag *diag_add(struct diags *diags, enum diag_severity severity, enum dia
                       const char *file, struct span span, const char *format, ...)
     PRINTF_LIKE(6, 7);
 
+/* Takes back those behind the first COUNT. */
+void diags_drop(struct diags *diags, size_t count);
+
 /* A formatted text in ARENA; NULL without memory. */
 char *diag_text(struct arena *arena, const char *format, va_list arguments);
 

@@ -128,7 +128,7 @@ may_continue(const struct loader *loader, size_t i)
     size_t indent = 0;
     while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
         indent++;
-    return line->kind == INPUT_COMMAND && line->why == NULL && line->text[indent] != '!' &&
+    return line->kind == INPUT_COMMAND && !line->prompted && line->text[indent] != '!' &&
            line->text[indent] != ':';
 }
 
@@ -192,6 +192,21 @@ join_backslashes(struct loader *loader, size_t next)
     return next;
 }
 
+/* Free text that ends at the terminal's last column goes on in a line that is no command. */
+static bool
+try_width(struct loader *loader, size_t i)
+{
+    const struct input_line *last =
+        &loader->input.lines[loader->pieces[loader->piece_count - 1].line];
+    size_t width = last->raw_length;
+    width -= width > 0 && last->raw[width - 1] == '\r';
+    if (width == 0 || width != loader->input.width || !may_continue(loader, i) ||
+        continuation_of(loader, i, PROBE_WHOLE) != CONTINUES)
+        return false;
+    bool blank = last->raw[width - 1] == ' ' || loader->input.lines[i].text[0] == ' ';
+    return add_piece(loader, i, blank);
+}
+
 /*
  * An incomplete line takes following lines until it is a command. A complete one takes them as
  * long as it stays one, unless free text or a sub-mode could follow.
@@ -201,6 +216,8 @@ join_lines(struct loader *loader, size_t next)
 {
     enum probe probe = probe_joined(loader);
     while (probe == PROBE_OPEN && may_continue(loader, next) && try_piece(loader, next, &probe))
+        next++;
+    while (probe == PROBE_WHOLE && try_width(loader, next))
         next++;
     if (probe != PROBE_REFUSED || !may_continue(loader, next))
         return next;
@@ -299,6 +316,16 @@ is_comment(const struct input_line *line)
     return indent < line->length && (line->text[indent] == '!' || line->text[indent] == ':');
 }
 
+/* In a mail, a line that nobody would take for a command. */
+static bool
+is_prose(const struct loader *loader, size_t i, size_t before)
+{
+    const struct diags *diags = &loader->result->diags;
+    return loader->input.among_prose && loader->piece_count == 1 && diags->count == before + 1 &&
+           diags->items[before].kind == DIAG_UNKNOWN_COMMAND &&
+           input_line_is_prose(&loader->input.lines[i]);
+}
+
 /* Returns the index of the next line to read. */
 static size_t
 load_command(struct loader *loader, size_t i)
@@ -319,6 +346,12 @@ load_command(struct loader *loader, size_t i)
                                          (uint32_t)i + 1)
                          : parser_bytes(loader->parser, loader->joined, loader->joined_length,
                                         loader->options->file, (uint32_t)i + 1);
+    if (verdict == LINE_REFUSED && is_prose(loader, i, before)) {
+        diags_drop(diags, before);
+        report_line(loader, i, LINE_NOISE, NULL);
+        note(loader, DIAG_NOTE, DIAG_REPAIRED, i, "what a person says around the configuration");
+        return next;
+    }
     map_places(loader, before);
     report_line(loader, i, verdict, parser_last_command(loader->parser));
     for (size_t piece = 1; piece < loader->piece_count; piece++) {
@@ -384,6 +417,8 @@ load_lines(struct loader *loader)
             break;
         case INPUT_VERSION:
             report_line(loader, i, LINE_MODELLED, "version");
+            if (line->why != NULL)
+                note(loader, DIAG_NOTE, DIAG_REPAIRED, i, line->why);
             break;
         case INPUT_CHECKSUM:
             if (!load_checksum(loader, i))
@@ -435,6 +470,8 @@ load(struct loader *loader, char *text, size_t length)
     if (!input_read(text, length, &loader->input))
         return false;
     result->line_count = loader->input.count;
+    for (size_t i = 0; i < loader->input.whole_count; i++)
+        note(loader, DIAG_NOTE, DIAG_REPAIRED, 0, loader->input.whole[i]);
     if (!loader->options->model_only) {
         size_t size = (loader->input.count + 1) * sizeof(*result->lines);
         result->lines = arena_zalloc(result->arena, size);

@@ -293,7 +293,7 @@ type_quietly(struct upgrade *upgrade, const char *text)
     enum line_verdict verdict =
         parser_bytes(upgrade->parser, text, strlen(text), upgrade->file, upgrade->number);
     if (verdict != LINE_REFUSED)
-        upgrade->diags->count = before; /* the one note about all of them is enough */
+        diags_drop(upgrade->diags, before); /* the one note about all of them is enough */
 }
 
 /* DNS was always looked into, before 6.3(2) made it a fixup (commands.md 6.1). */
