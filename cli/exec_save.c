@@ -154,7 +154,7 @@ static struct config *
 startup_config(const struct session *session)
 {
     if (session->startup == NULL)
-        return config_factory(session->config->os);
+        return config_factory_of(session->config);
     struct load_options options = { .has_version = true,
                                     .release = session->config->os,
                                     .model_only = true };

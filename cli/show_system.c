@@ -44,13 +44,21 @@ print_clock(FILE *out, int64_t time)
             civil.day, civil.year);
 }
 
+/* Whose ports and factory configuration these are; the hardware is claimed no further. */
+static void
+print_emulation(struct session *session)
+{
+    fprintf(session->screen, "\nEmulated by refire %s; factory configuration of a %s\n\n",
+            REFIRE_VERSION, config_factory_model(session->config->os));
+}
+
 static void
 print_version_6(struct session *session, const char *release)
 {
     FILE *out = session->screen;
     const struct config *config = session->config;
     fprintf(out, "\nCisco PIX Firewall Version %s\n", release);
-    fprintf(out, "\nEmulated by refire %s\n\n", REFIRE_VERSION);
+    print_emulation(session);
     print_uptime(session);
     putc('\n', out);
     for (size_t i = 0; i < config->interface_count; i++)
@@ -64,7 +72,7 @@ print_version_7(struct session *session, const char *release)
     const struct config *config = session->config;
     const char *product = config->os.platform == PLATFORM_ASA ? "Adaptive" : "PIX";
     fprintf(out, "\nCisco %s Security Appliance Software Version %s \n", product, release);
-    fprintf(out, "\nEmulated by refire %s\n\n", REFIRE_VERSION);
+    print_emulation(session);
     print_uptime(session);
     putc('\n', out);
     for (size_t i = 0; i < config->interface_count; i++)

@@ -77,13 +77,12 @@ static bool
 clear_section(struct command_call *call, const char *section, const char *rest, bool *found)
 {
     const struct parser *parser = call->user;
-    bool all = strcasecmp(section, "all") == 0;
     size_t count;
     const struct command *const *rows = command_table_rows(parser->table, &count);
     *found = false;
     while (count-- > 0) {
         const struct command *row = rows[count];
-        if (!can_clear(row, call_version(call)) || (!all && !names_section(row->name, section)))
+        if (!can_clear(row, call_version(call)) || !names_section(row->name, section))
             continue;
         *found = true;
         if (row->kept)
@@ -94,12 +93,54 @@ clear_section(struct command_call *call, const char *section, const char *rest, 
     return true;
 }
 
+/*
+ * `clear configure` of 6.x: PRIMARY sets back what is about interfaces and routes, SECONDARY takes
+ * rules and servers back (the 6.3 command reference, recalled).
+ */
+static const char *const primary_sections[] = { "route", "ip address", "mtu", "nameif",
+                                                "interface" };
+static const char *const secondary_sections[] = { "aaa-server", "access-group", "access-list",
+                                                  "alias",      "apply",        "conduit",
+                                                  "global",     "outbound",     "static",
+                                                  "telnet",     "url-server" };
+
+static bool
+clear_sections(struct command_call *call, const char *const *sections, size_t count)
+{
+    bool found;
+    for (size_t i = 0; i < count; i++) {
+        if (!clear_section(call, sections[i], "", &found))
+            return false;
+    }
+    return true;
+}
+
+/* The words that stand for many sections. False: WHAT is none of them. */
+static bool
+clear_many(struct command_call *call, const char *what, bool *good)
+{
+    bool six = call_version(call) < OS_7_0;
+    if (strcasecmp(what, "all") == 0)
+        *good = factory_reset(call);
+    else if (six && strcasecmp(what, "primary") == 0)
+        *good = clear_sections(call, primary_sections, ARRAY_LENGTH(primary_sections));
+    else if (six && strcasecmp(what, "secondary") == 0)
+        *good = clear_sections(call, secondary_sections, ARRAY_LENGTH(secondary_sections));
+    else
+        return false;
+    return true;
+}
+
 static bool
 set_clear(struct command_call *call, void *scratch)
 {
     const struct clear_line *line = scratch;
     enum os_version version = call_version(call);
     bool found = false;
+    bool good;
+    bool alone = line->rest == NULL || line->rest[0] == '\0';
+    if (line->configure && alone && clear_many(call, line->what, &good))
+        return good;
     char section[SECTION_SIZE];
     const char *rest;
     find_section(line, version, section, &rest);

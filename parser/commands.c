@@ -33,6 +33,7 @@ static const struct command *const *const families[] = {
     logging_commands,
     logging_message_commands,
     clear_commands,
+    factory_commands,
     kept_commands,
     kept_box_commands,
     kept_vpn_commands,

@@ -31,6 +31,7 @@ extern const struct command *const timeout_commands[];
 extern const struct command *const logging_commands[];
 extern const struct command *const logging_message_commands[];
 extern const struct command *const clear_commands[];
+extern const struct command *const factory_commands[];
 extern const struct command *const kept_commands[];
 extern const struct command *const kept_box_commands[];
 extern const struct command *const kept_vpn_commands[];

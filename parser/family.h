@@ -189,6 +189,9 @@ is_name_character(char c)
         (count)--;                                                                                 \
     } while (0)
 
+/* Back to the factory configuration, on the ports that the box has (factory.c). */
+bool factory_reset(struct command_call *call);
+
 /* ---- kept lines (kept.c) ---- */
 
 /* The list that the current mode keeps its lines in. */

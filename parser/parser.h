@@ -100,6 +100,10 @@ const char *release_text(struct os_release release, char text[static RELEASE_TEX
 
 /* What a factory-fresh box of RELEASE is configured to (commands.md 1 and 6). NULL: no memory. */
 NODISCARD struct config *config_factory(struct os_release release);
+/* The same with the ports that BOX has: after `write erase` and `reload`. */
+NODISCARD struct config *config_factory_of(const struct config *box);
+/* The box whose ports it has: "PIX 515" with three of them, "ASA 5510". */
+const char *config_factory_model(struct os_release release);
 
 /* `write terminal`: the configuration in the version's own order and spelling. */
 void config_write(const struct config *config, FILE *out);

@@ -65,6 +65,37 @@ config_new(struct os_release release)
     return config;
 }
 
+bool
+config_reset(struct config *config, bool (*is_port)(const struct interface *))
+{
+    const struct config old = *config;
+    *config = (struct config){
+        .arena = old.arena,
+        .os = old.os,
+        .revision = old.revision,
+        .journal = old.journal,
+        .journal_count = old.journal_count,
+        .journal_capacity = old.journal_capacity,
+        .gathering = old.gathering,
+        .base = old.base,
+        .interfaces = old.interfaces,
+        .interface_count = old.interface_count,
+        .interface_capacity = old.interface_capacity,
+        .files = old.files,
+        .file_count = old.file_count,
+        .file_capacity = old.file_capacity,
+    };
+    for (size_t i = 0; i < config->interface_count; i++) {
+        struct interface *interface = config->interfaces[i];
+        const char *hardware = is_port(interface) ? interface->hardware : "";
+        *interface = (struct interface){ .hardware = hardware, .mtu = 1500, .shutdown = true };
+    }
+    if (!set_defaults(config))
+        return false;
+    config->next_ace_id = old.next_ace_id;
+    return true;
+}
+
 void
 config_free(struct config *config)
 {

@@ -160,6 +160,13 @@ struct row {
 NODISCARD struct config *config_new(struct os_release release);
 void config_free(struct config *config);
 
+/*
+ * Takes everything back to what config_new made, but for the ports of the box: interfaces that
+ * IS_PORT says are ones stay, without a name or an address, and shut down. Revision, journal and
+ * identity numbers go on. False when memory has run out.
+ */
+NODISCARD bool config_reset(struct config *config, bool (*is_port)(const struct interface *));
+
 /* Logging as it is without a word about it: off, facility 20, ... */
 void config_logging_defaults(struct config *config);
 
