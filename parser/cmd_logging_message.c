@@ -249,8 +249,6 @@ class_levels_match(const struct word *word, struct matching *matching, void *scr
     (void)word;
     for (;;) {
         struct log_line pair = { 0 };
-        if (any && matching_next(matching) == NULL)
-            return true;
         if (!word_choice.match(&which, matching, &pair))
             return any;
         if (!word_log_level.match(&how, matching, &pair))

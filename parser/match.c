@@ -70,37 +70,6 @@ command_table_rows(const struct command_table *table, size_t *count)
     return table->rows;
 }
 
-/* The rows whose first word is WORD, or, when there are none, starts with it. */
-struct candidates {
-    const struct indexed *first;
-    size_t count;
-};
-
-static struct candidates
-find_candidates(const struct command_table *table, const char *word, size_t length)
-{
-    size_t low = 0;
-    size_t high = table->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct indexed *entry = &table->index[middle];
-        if (compare_words(entry->word, entry->length, word, length) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    struct candidates found = { &table->index[low], 0 };
-    while (low + found.count < table->count && found.first[found.count].length == length &&
-           strncasecmp(found.first[found.count].word, word, length) == 0)
-        found.count++;
-    if (found.count > 0)
-        return found;
-    while (low + found.count < table->count && found.first[found.count].length >= length &&
-           strncasecmp(found.first[found.count].word, word, length) == 0)
-        found.count++;
-    return found;
-}
-
 /* ---- what word types call ---- */
 
 const struct token *
@@ -110,15 +79,14 @@ matching_next(const struct matching *matching)
 }
 
 void
-completions_add(struct completions *completions, const char *text, size_t length, const char *help,
-                bool is_keyword)
+completions_add(struct completions *completions, const struct completion *item, size_t length)
 {
     for (size_t i = 0; i < completions->count; i++) {
         const struct completion *old = &completions->items[i];
-        if (strlen(old->text) == length && memcmp(old->text, text, length) == 0)
+        if (strlen(old->text) == length && memcmp(old->text, item->text, length) == 0)
             return;
     }
-    char *copy = arena_strndup(completions->arena, text, length);
+    char *copy = arena_strndup(completions->arena, item->text, length);
     if (copy == NULL)
         return;
     struct completion *added =
@@ -126,7 +94,10 @@ completions_add(struct completions *completions, const char *text, size_t length
                      &completions->capacity, sizeof(*added));
     if (added == NULL)
         return;
-    *added = (struct completion){ copy, help != NULL ? help : "", is_keyword };
+    *added = *item;
+    added->text = copy;
+    if (added->help == NULL)
+        added->help = "";
 }
 
 /* Moves the furthest place on; false when the next word is before it. */
@@ -145,17 +116,25 @@ reach(struct matching *matching)
 }
 
 static void
-expect_slice(struct matching *matching, const char *text, size_t length, const char *help,
-             bool is_keyword)
+expect_slice(struct matching *matching, size_t length, struct completion item)
 {
     if (reach(matching) && matching->recording)
-        completions_add(matching->expected, text, length, help, is_keyword);
+        completions_add(matching->expected, &item, length);
 }
 
 void
 matching_expect(struct matching *matching, const char *text, const char *help, bool is_keyword)
 {
-    expect_slice(matching, text, strlen(text), help, is_keyword);
+    expect_slice(matching, strlen(text),
+                 (struct completion){ .text = text, .help = help, .is_keyword = is_keyword });
+}
+
+void
+matching_expect_name(struct matching *matching, const char *text, const char *help)
+{
+    expect_slice(
+        matching, strlen(text),
+        (struct completion){ .text = text, .help = help, .is_keyword = true, .is_name = true });
 }
 
 void
@@ -191,7 +170,9 @@ matching_keyword(struct matching *matching, const char *keyword, const char *hel
         const struct token *token = matching_next(matching);
         if (token == NULL || token->length > length ||
             strncasecmp(token->text, part, token->length) != 0) {
-            expect_slice(matching, part, length, last ? help : "", true);
+            expect_slice(
+                matching, length,
+                (struct completion){ .text = part, .help = last ? help : "", .is_keyword = true });
             return false;
         }
         note_quality(matching, token->length == length ? QUALITY_EXACT : QUALITY_ABBREVIATION,
@@ -236,6 +217,51 @@ row_is_here(const struct matcher *matcher, const struct command *row, bool negat
         !version_in(matcher->context.version, row->since, row->before))
         return false;
     return negated ? row->no_only || row->unset != NULL || row->kept : !row->no_only;
+}
+
+/*
+ * The rows whose first word is WORD, or, when none of these could match here, starts with it: in a
+ * sub-mode `icmp` is short for icmp-object, for all that icmp is a command elsewhere.
+ */
+struct candidates {
+    const struct indexed *first;
+    size_t count;
+};
+
+static size_t
+lower_bound(const struct command_table *table, const char *word, size_t length)
+{
+    size_t low = 0;
+    size_t high = table->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct indexed *entry = &table->index[middle];
+        if (compare_words(entry->word, entry->length, word, length) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct candidates
+find_candidates(const struct matcher *matcher, const struct token *token, bool negated)
+{
+    const struct command_table *table = matcher->table;
+    size_t low = lower_bound(table, token->text, token->length);
+    struct candidates found = { &table->index[low], 0 };
+    bool any_here = false;
+    while (low + found.count < table->count && found.first[found.count].length == token->length &&
+           strncasecmp(found.first[found.count].word, token->text, token->length) == 0) {
+        any_here =
+            any_here || row_is_here(matcher, table->rows[found.first[found.count].row], negated);
+        found.count++;
+    }
+    while (!any_here && low + found.count < table->count &&
+           found.first[found.count].length >= token->length &&
+           strncasecmp(found.first[found.count].word, token->text, token->length) == 0)
+        found.count++;
+    return found;
 }
 
 /* The whole line from word START on; WORDS_GIVEN says how far into the row it came. */
@@ -329,6 +355,53 @@ search_rows(const struct matcher *matcher, struct matching *matching,
     }
 }
 
+/*
+ * May words behind the command's first two be shortened? From 7.0 on they may; "most must be typed
+ * in full" in 6.x is not verified (shell.md 2), and a line that is read cannot be missed.
+ */
+static const bool short_inner_words[OS_COUNT] = {
+    [OS_6_2] = true, [OS_6_3] = true, [OS_7_0] = true, [OS_7_1] = true,
+    [OS_7_2] = true, [OS_8_0] = true, [OS_8_1] = true, [OS_8_2] = true,
+};
+
+/* A word that had to be typed in full, and was not. */
+static bool
+find_too_short(const struct matcher *matcher, const struct line *line,
+               const struct matching *matching, size_t start, size_t *at)
+{
+    if (short_inner_words[matcher->context.version])
+        return false;
+    for (*at = start + 2; *at < line->count && *at < MATCHING_QUALITIES; (*at)++) {
+        if (matching->quality[*at] == QUALITY_ABBREVIATION)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * A short word of the line that could be another one as well: only those that are typed in full
+ * are told apart by what follows. Listings have no short words, so this costs them nothing.
+ */
+static bool
+find_ambiguous(const struct matcher *matcher, const struct line *line,
+               const struct matching *matching, size_t start, size_t *at)
+{
+    struct arena *arena = NULL;
+    bool found = false;
+    for (size_t i = start; i < line->count && i < MATCHING_QUALITIES && !found; i++) {
+        if (matching->quality[i] != QUALITY_ABBREVIATION)
+            continue;
+        if (arena == NULL)
+            arena = arena_new();
+        if (arena == NULL)
+            break;
+        *at = i;
+        found = match_short_for(matcher, line, i, arena).count > 1;
+    }
+    arena_free(arena);
+    return found;
+}
+
 static bool
 is_negated(const struct line *line)
 {
@@ -358,14 +431,23 @@ match_line(const struct matcher *matcher, const struct line *line, struct match 
     if (line->count == 0)
         return false;
     const struct token *first = &line->tokens[start];
-    struct candidates candidates = find_candidates(matcher->table, first->text, first->length);
+    struct candidates candidates = find_candidates(matcher, first, match->negated);
     struct matching matching = start_matching(matcher, line, NULL);
     struct search search = { 0 };
     search_rows(matcher, &matching, &candidates, start, match->negated, &search,
                 match->scratch.bytes);
+    if (!search.ambiguous && search.best != NULL)
+        search.ambiguous =
+            find_ambiguous(matcher, line, &search.best_matching, start, &search.ambiguous_at);
     if (search.ambiguous) {
         match->status = MATCH_AMBIGUOUS;
         match->at = search.ambiguous_at;
+        return false;
+    }
+    if (search.best != NULL &&
+        find_too_short(matcher, line, &search.best_matching, start, &match->at)) {
+        match->status = MATCH_INVALID;
+        match->command = search.best;
         return false;
     }
     if (search.best != NULL) {
@@ -378,7 +460,11 @@ match_line(const struct matcher *matcher, const struct line *line, struct match 
     match->command = search.nearest;
     match->at = matching.furthest;
     match->why = matching.why;
-    if (search.nearest == NULL || matching.furthest <= start) {
+    if (line->count == 1 && strcasecmp(first->text, "no") == 0) {
+        match->status = MATCH_INCOMPLETE;
+        match->at = 1;
+        match->command = NULL;
+    } else if (search.nearest == NULL || matching.furthest <= start) {
         match->status = MATCH_UNKNOWN_COMMAND;
         match->at = start;
     } else {
@@ -395,7 +481,7 @@ match_expected(const struct matcher *matcher, const struct line *line, size_t st
     if (scratch == NULL)
         return 0;
     const struct token *first = &line->tokens[start];
-    struct candidates candidates = find_candidates(matcher->table, first->text, first->length);
+    struct candidates candidates = find_candidates(matcher, first, negated);
     struct matching matching = start_matching(matcher, line, expected);
     struct search search = { 0 };
     search_rows(matcher, &matching, &candidates, start, negated, &search, scratch);

@@ -74,6 +74,7 @@ struct completion {
     const char *text; /* "permit", "<0-255>", "A.B.C.D", "<cr>" */
     const char *help; /* may be "" */
     bool is_keyword;  /* Tab may type it */
+    bool is_name;     /* of an interface, a port, ...: Tab may, but it is never shortened */
 };
 
 struct completions {
@@ -117,6 +118,8 @@ const struct token *matching_next(const struct matching *matching);
 /* Tells that TEXT could stand at the next word. */
 void matching_expect(struct matching *matching, const char *text, const char *help,
                      bool is_keyword);
+/* The same for a name that could stand there: it is completed, but never read when short. */
+void matching_expect_name(struct matching *matching, const char *text, const char *help);
 /* Says more about why the next word does not fit. WHY must be constant. */
 void matching_blame(struct matching *matching, const char *why);
 /* Takes the next word as a value. */

@@ -1,6 +1,7 @@
 /*
  * match_complete.c: what may stand at the end of a text, for `?` and Tab.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -34,10 +35,13 @@ complete_first_word(const struct matcher *matcher, const char *prefix, bool nega
             continue;
         const char *word = row->words[0].text;
         if (strncasecmp(word, prefix, length) == 0)
-            completions_add(completions, word, keyword_length(word), row->help, true);
+            completions_add(completions, &(struct completion){ word, row->help, true, false },
+                            keyword_length(word));
     }
     if (!negated && has_no && strncasecmp("no", prefix, length) == 0)
-        completions_add(completions, "no", 2, "Negate a command or set its defaults", true);
+        completions_add(
+            completions,
+            &(struct completion){ "no", "Negate a command or set its defaults", true, false }, 2);
 }
 
 static void
@@ -51,8 +55,7 @@ complete_inner_word(const struct matcher *matcher, const struct line *line, size
     for (size_t i = 0; i < expected.count; i++) {
         const struct completion *item = &expected.items[i];
         if (length == 0 || (item->is_keyword && strncasecmp(item->text, prefix, length) == 0))
-            completions_add(completions, item->text, strlen(item->text), item->help,
-                            item->is_keyword);
+            completions_add(completions, item, strlen(item->text));
     }
 }
 
@@ -81,4 +84,50 @@ match_complete(const struct matcher *matcher, const char *text, struct completio
         qsort(completions->items, completions->count, sizeof(*completions->items),
               compare_completions);
     line_fini(&line);
+}
+
+/* What may stand at word AT, given what stands before and the word itself or nothing of it. */
+static struct completions
+offered_at(const struct matcher *matcher, const struct line *line, size_t at, bool with_word,
+           struct arena *arena)
+{
+    struct completions offered = { .arena = arena };
+    const struct token *token = &line->tokens[at];
+    size_t length = token->column - 1 + (with_word ? token->length : 0);
+    const char *text = arena_strndup(arena, line->text, length);
+    if (text != NULL)
+        match_complete(matcher, text, &offered);
+    return offered;
+}
+
+struct completions
+match_short_for(const struct matcher *matcher, const struct line *line, size_t at,
+                struct arena *arena)
+{
+    struct completions fitting = offered_at(matcher, line, at, true, arena);
+    size_t count = 0;
+    for (size_t i = 0; i < fitting.count; i++) {
+        const struct completion *item = &fitting.items[i];
+        if (strcasecmp(item->text, line->tokens[at].text) == 0)
+            return (struct completions){ .arena = arena }; /* in full */
+        if (item->is_keyword && !item->is_name)
+            fitting.items[count++] = *item;
+    }
+    fitting.count = count;
+    return fitting;
+}
+
+bool
+match_takes_value(const struct matcher *matcher, const struct line *line, size_t at,
+                  struct arena *arena)
+{
+    struct completions all = offered_at(matcher, line, at, false, arena);
+    bool letter = isalpha((unsigned char)line->tokens[at].text[0]) != 0;
+    for (size_t i = 0; i < all.count; i++) {
+        const struct completion *item = &all.items[i];
+        bool number = item->text[0] == '<'; /* <cr> as well */
+        if (!item->is_keyword && !(number && letter) && strcmp(item->text, "<cr>") != 0)
+            return true;
+    }
+    return false;
 }

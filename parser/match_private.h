@@ -30,9 +30,18 @@ keyword_length(const char *text)
 /* Could the row match in the matcher's modes and version, under `no` when NEGATED? */
 bool row_is_here(const struct matcher *matcher, const struct command *row, bool negated);
 
-/* Adds one unless its text is there already. */
-void completions_add(struct completions *completions, const char *text, size_t length,
-                     const char *help, bool is_keyword);
+/* Adds one, its text LENGTH bytes long, unless its text is there already. */
+void completions_add(struct completions *completions, const struct completion *item, size_t length);
+
+/*
+ * The keywords that word AT of the line, which is none in full, could be short for, given the
+ * words before it.
+ */
+struct completions match_short_for(const struct matcher *matcher, const struct line *line,
+                                   size_t at, struct arena *arena);
+/* Could word AT be a value, given the words before it? A word of letters is no number. */
+bool match_takes_value(const struct matcher *matcher, const struct line *line, size_t at,
+                       struct arena *arena);
 
 /*
  * Walks the rows over a line whose first word, `no` apart, is word START, and collects what could

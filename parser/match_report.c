@@ -71,37 +71,17 @@ join_expected(struct arena *arena, const struct completions *expected)
     return text;
 }
 
-/* What may stand at word AT, given what stands before and the word itself or nothing of it. */
-static struct completions
-offered_at(const struct matcher *matcher, const struct line *line, size_t at, bool with_word,
-           struct arena *arena)
-{
-    struct completions offered = { .arena = arena };
-    const struct token *token = &line->tokens[at];
-    size_t length = token->column - 1 + (with_word ? token->length : 0);
-    const char *text = arena_strndup(arena, line->text, length);
-    if (text != NULL)
-        match_complete(matcher, text, &offered);
-    return offered;
-}
-
-/* The words that word AT could be short for, when there are several and no value; else NULL. */
+/*
+ * The words that word AT could be short for, when there are several; else NULL. Where a value can
+ * stand, a word that was read may be one.
+ */
 static const char *
-name_candidates(const struct matcher *matcher, const struct line *line, size_t at,
+name_candidates(const struct matcher *matcher, const struct line *line, size_t at, bool was_read,
                 struct arena *arena)
 {
-    struct completions fitting = offered_at(matcher, line, at, true, arena);
-    for (size_t i = 0; i < fitting.count; i++) {
-        if (strcasecmp(fitting.items[i].text, line->tokens[at].text) == 0)
-            return NULL;
-    }
-    if (fitting.count < 2)
+    struct completions fitting = match_short_for(matcher, line, at, arena);
+    if (fitting.count < 2 || (was_read && match_takes_value(matcher, line, at, arena)))
         return NULL;
-    struct completions all = offered_at(matcher, line, at, false, arena);
-    for (size_t i = 0; i < all.count; i++) {
-        if (!all.items[i].is_keyword && strcmp(all.items[i].text, "<cr>") != 0)
-            return NULL;
-    }
     return join_expected(arena, &fitting);
 }
 
@@ -111,7 +91,7 @@ find_ambiguous(const struct matcher *matcher, const struct line *line, size_t *a
                struct arena *arena)
 {
     for (size_t i = 0; i <= *at && i < line->count; i++) {
-        const char *candidates = name_candidates(matcher, line, i, arena);
+        const char *candidates = name_candidates(matcher, line, i, i < *at, arena);
         if (candidates == NULL)
             continue;
         *at = i;
@@ -151,10 +131,16 @@ report_words(const struct matcher *matcher, const struct line *line, const struc
 {
     struct completions expected = { .arena = diags->arena };
     (void)match_expected(matcher, line, match->negated, match->negated, &expected);
-    const char *list = join_expected(diags->arena, &expected);
+    const char *list =
+        match->command != NULL ? join_expected(diags->arena, &expected) : "a command";
     const char *word = match->at < line->count ? line->tokens[match->at].text : "";
     enum os_version version = matcher->context.version;
-    if (versions != 0 && (versions & (1U << version)) == 0)
+    bool elsewhere = versions != 0 && (versions & (1U << version)) == 0;
+    if (elsewhere && match->status == MATCH_INCOMPLETE)
+        return diag_add(diags, DIAG_ERROR, DIAG_INCOMPLETE, file, span,
+                        "the line ends too early in %s, expected %s; the line is right in %s",
+                        os_version_name(version), list, name_versions(diags->arena, versions));
+    if (elsewhere)
         return diag_add(diags, DIAG_ERROR, DIAG_OTHER_VERSION, file, span,
                         "\"%s\" does not fit here in %s, expected %s; the line is right in %s",
                         word, os_version_name(version), list,
@@ -178,8 +164,11 @@ match_report(const struct matcher *matcher, const struct line *line, const struc
 {
     uint32_t versions = match->status != MATCH_AMBIGUOUS ? versions_that_match(matcher, line) : 0;
     size_t at = match->at;
-    const char *candidates =
-        versions == 0 ? find_ambiguous(matcher, line, &at, diags->arena) : NULL;
+    const char *candidates = NULL;
+    if (at < line->count)
+        candidates = name_candidates(matcher, line, at, false, diags->arena);
+    if (candidates == NULL)
+        candidates = find_ambiguous(matcher, line, &at, diags->arena);
     struct span span = blame_span(line, at, line_number);
     struct diag *diag;
     if (candidates != NULL)

@@ -126,16 +126,45 @@ find_row_at(struct parser *parser, size_t depth, struct match *match)
            match_line(&matcher, &parser->line, match);
 }
 
+/* Is the command's first word there letter by letter, not as an abbreviation? */
+static bool
+begins_in_full(const struct line *line, const struct match *match)
+{
+    const char *keyword = match->command->words[0].text;
+    size_t first = match->negated ? 1 : 0;
+    if (keyword == NULL || first >= line->count)
+        return true;
+    const struct token *token = &line->tokens[first];
+    return token->length == strcspn(keyword, " ") &&
+           strncasecmp(token->text, keyword, token->length) == 0;
+}
+
+/* A text of an older version is put together by the rows of that one too. */
+static bool
+find_older(struct parser *parser, struct match *match)
+{
+    struct matcher matcher = matcher_at(parser, 0);
+    matcher.context.version = parser->older;
+    return parser->reads_older && match_line(&matcher, &parser->line, match);
+}
+
 /*
  * The row that takes the line, from the current mode outwards. In a listing, a line that is not
  * indented is rather a global command than a kept line of the block before it: `ipv6`, `dhcprelay`.
+ * A word that an inner mode has in full is no abbreviation of an outer one.
  */
 static bool
 find_row(struct parser *parser, bool listing, struct match *match, size_t *depth)
 {
+    bool known = false;
     for (size_t i = parser->depth + 1; i-- > 0;) {
         *depth = i;
-        if (!find_row_at(parser, i, match))
+        match->command = NULL;
+        if (!find_row_at(parser, i, match)) {
+            known = known || (match->command != NULL && begins_in_full(&parser->line, match));
+            continue;
+        }
+        if (known && !begins_in_full(&parser->line, match))
             continue;
         if (!listing || i == 0 || !match->command->kept ||
             parser->line.indent > parser->frames[i].indent)
@@ -459,28 +488,6 @@ ends_in_text(const struct command *command)
     for (; word->type != NULL; word++)
         text = word->type == &word_rest;
     return text;
-}
-
-/* Is the command's first word there letter by letter, not as an abbreviation? */
-static bool
-begins_in_full(const struct line *line, const struct match *match)
-{
-    const char *keyword = match->command->words[0].text;
-    size_t first = match->negated ? 1 : 0;
-    if (keyword == NULL || first >= line->count)
-        return true;
-    const struct token *token = &line->tokens[first];
-    return token->length == strcspn(keyword, " ") &&
-           strncasecmp(token->text, keyword, token->length) == 0;
-}
-
-/* A text of an older version is put together by the rows of that one too. */
-static bool
-find_older(struct parser *parser, struct match *match)
-{
-    struct matcher matcher = matcher_at(parser, 0);
-    matcher.context.version = parser->older;
-    return parser->reads_older && match_line(&matcher, &parser->line, match);
 }
 
 enum probe

@@ -196,4 +196,19 @@ lines_of_row(const struct command *row, enum mode mode, const struct config *con
     return lines;
 }
 
+/*
+ * Is line AT of a row tried in this version? The first ones are in each version, the others in one
+ * before 7.0 and in one from then on.
+ */
+static inline bool
+has_turn(enum os_version version, const char *line, size_t at)
+{
+    enum { ALWAYS_TRIED = 6 };
+    unsigned turn = (unsigned)(hash_bytes(line, strlen(line), 1) % 1000);
+    if (at < ALWAYS_TRIED)
+        return true;
+    return version < OS_FIRST_MPF ? turn % OS_FIRST_MPF == version
+                                  : turn % (OS_COUNT - OS_FIRST_MPF) == version - OS_FIRST_MPF;
+}
+
 #endif

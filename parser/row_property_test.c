@@ -10,14 +10,7 @@
 
 #include "parser/row_lines_test.h"
 
-enum {
-    PATHS_MAX = 6,
-    PATH_LINES_MAX = 4,
-    MODES_MAX = 32,
-    SHOWN_MAX = 40,
-    ALWAYS_TRIED = 6,
-    CLEARED = 3
-};
+enum { PATHS_MAX = 6, PATH_LINES_MAX = 4, MODES_MAX = 32, SHOWN_MAX = 40, CLEARED = 3 };
 
 /* Why a line that a row makes is refused all the same: rules between its words. */
 static const struct refusal_row {
@@ -387,20 +380,6 @@ check_clear(const struct command *row, const struct path *path, const char *line
     free(without);
 }
 
-/*
- * The first lines of a row are tried in each version, the others in one version before 7.0 and in
- * one from then on.
- */
-static bool
-has_turn(const char *line, size_t at)
-{
-    unsigned turn = (unsigned)(hash_bytes(line, strlen(line), 1) % 1000);
-    if (at < ALWAYS_TRIED)
-        return true;
-    return version < OS_FIRST_MPF ? turn % OS_FIRST_MPF == version
-                                  : turn % (OS_COUNT - OS_FIRST_MPF) == version - OS_FIRST_MPF;
-}
-
 /* Refused lines leave no trace; WHY gets the reason unless it has one. */
 static void
 check_refused(const struct command *row, const char *line, const char *before, uint32_t revision,
@@ -501,7 +480,7 @@ check_row(const struct command *row, enum mode mode)
     close_box();
     counts.rows++;
     for (size_t i = 0; i < lines.count; i++) {
-        if (own[i] && (!covered || has_turn(lines.texts[i], tried++)))
+        if (own[i] && (!covered || has_turn(version, lines.texts[i], tried++)))
             check_row_line(row, mode, lines.texts[i], &covered);
     }
     if (lines.unknown_values > 0)

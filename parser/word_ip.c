@@ -143,7 +143,7 @@ expect_interfaces(struct matching *matching, const char *before, const char *hel
         if (name == NULL)
             continue;
         snprintf(text, sizeof(text), before[0] != '\0' ? "%s%s)" : "%s%s", before, name);
-        matching_expect(matching, text, help, true);
+        matching_expect_name(matching, text, help);
     }
     matching_expect(matching, before[0] != '\0' ? "(if_name)" : "if_name", help, false);
 }

@@ -69,7 +69,7 @@ take_port(struct matching *matching, uint8_t protocol, uint16_t *port)
     for (size_t i = 0; matching->recording &&
                        (name = port_name_at(matching->context->version, protocol, i)) != NULL;
          i++)
-        matching_expect(matching, name, "", true);
+        matching_expect_name(matching, name, "");
     matching_expect(matching, "<0-65535>", "Port number", false);
     return false;
 }
@@ -189,7 +189,7 @@ protocol_match(const struct word *word, struct matching *matching, void *scratch
     }
     const char *name;
     for (size_t i = 0; matching->recording && (name = protocol_name_at(version, i)) != NULL; i++)
-        matching_expect(matching, name, "", true);
+        matching_expect_name(matching, name, "");
     matching_expect(matching, "<0-255>", "Protocol number", false);
     return false;
 }
@@ -222,7 +222,7 @@ icmp_type_match(const struct word *word, struct matching *matching, void *scratc
     }
     const char *name;
     for (size_t i = 0; matching->recording && (name = icmp_type_name_at(version, i)) != NULL; i++)
-        matching_expect(matching, name, "", true);
+        matching_expect_name(matching, name, "");
     matching_expect(matching, "<0-255>", "ICMP type", false);
     return false;
 }
