@@ -22,6 +22,7 @@ struct summary {
 };
 
 #define TEXT_SIZE 128
+#define SELECTION_SIZE 1024 /* with two names of the longest */
 
 static const char *
 label(const struct summary *summary, ifc_id ifc)
@@ -468,6 +469,55 @@ print_conduits(const struct summary *summary)
     }
 }
 
+static void
+print_selected(const struct summary *summary, const struct crypto_binding *binding,
+               const struct crypto_entry *entry)
+{
+    const struct acl *acl = entry->acl;
+    char line[SELECTION_SIZE], why[SELECTION_SIZE];
+    const char *ifc = label(summary, binding->ifc);
+    const struct origin *origin = &entry->origin;
+    if (acl != NULL) {
+        snprintf(line, sizeof(line), "crypto %s %s %u match address %s",
+                 entry->is_dynamic ? "dynamic-map" : "map", entry->map, entry->sequence, acl->name);
+        snprintf(why, sizeof(why), "traffic that access-list %s permits would be encrypted on %s",
+                 acl->name, ifc);
+    } else {
+        snprintf(line, sizeof(line), "crypto map %s interface %s", binding->map, ifc);
+        snprintf(why, sizeof(why), "traffic to peers of %s %s %u would be encrypted on %s",
+                 entry->is_dynamic ? "dynamic-map" : "map", entry->map, entry->sequence, ifc);
+        origin = &binding->origin;
+    }
+    print_taint(summary, origin, line, why);
+}
+
+/* An entry without an access list selects nothing unless it is dynamic: its peers choose. */
+static void
+print_entries(const struct summary *summary, const struct crypto_binding *binding, bool dynamic,
+              const char *map)
+{
+    const struct config *config = summary->config;
+    for (size_t i = 0; i < config->crypto_entry_count; i++) {
+        const struct crypto_entry *entry = &config->crypto_entries[i];
+        if (entry->is_dynamic != dynamic || strcmp(entry->map, map) != 0)
+            continue;
+        if (!dynamic && entry->dynamic != NULL)
+            print_entries(summary, binding, true, entry->dynamic);
+        else if (dynamic || entry->acl != NULL)
+            print_selected(summary, binding, entry);
+    }
+}
+
+static void
+print_crypto(const struct summary *summary)
+{
+    const struct config *config = summary->config;
+    for (size_t i = 0; i < config->crypto_binding_count; i++) {
+        const struct crypto_binding *binding = &config->crypto_bindings[i];
+        print_entries(summary, binding, false, binding->map);
+    }
+}
+
 static bool
 has_limits(const struct conn_limits *limits)
 {
@@ -571,6 +621,7 @@ print_taints(const struct summary *summary)
             print_acl_taints(summary, config->acls[i]);
     }
     print_conduits(summary);
+    print_crypto(summary);
     for (size_t i = 0; i < ARRAY_LENGTH(unevaluated); i++)
         print_unevaluated(summary, &unevaluated[i]);
     print_limited_rules(summary);

@@ -95,11 +95,12 @@ assume_from_line(struct assuming *assuming, const struct input_line *line, size_
     const char *text = line->text + strspn(line->text, " \t");
     const char *name = NULL;
     if (input_line_begins(line, "nat ") || input_line_begins(line, "global ") ||
-        input_line_begins(line, "static ")) {
+        input_line_begins(line, "static ") || input_line_begins(line, "apply ") ||
+        input_line_begins(line, "url-server ")) {
         const char *paren = strchr(text, '(');
         return paren == NULL || assume_from_paren(assuming, paren, number);
     }
-    if (input_line_begins(line, "access-group ")) {
+    if (input_line_begins(line, "access-group ") || input_line_begins(line, "crypto map ")) {
         name = strstr(text, " interface ");
         name = name != NULL ? name + 11 : NULL;
     } else if (input_line_begins(line, "route ")) {

@@ -42,6 +42,7 @@ is_section(const char *words, enum os_version version)
 }
 
 #define SECTION_SIZE 64
+#define LINE_START_SIZE 512
 
 /*
  * `clear ip audit` names the section "ip audit", `clear access-list x` that of "access-list":
@@ -70,13 +71,18 @@ find_section(const struct clear_line *line, enum os_version version,
 }
 
 /*
- * Takes back what is in SECTION. The last rows go first: they name what the ones before them make.
+ * Takes back what is in SECTION, of kept lines those that begin with what was typed where that says
+ * more: `clear configure crypto map vpn`, and `clear crypto ipsec sa`, which is about what runs.
+ * The last rows go first: they name what the ones before them make.
  * *FOUND: there is such a section. False: a row refused.
  */
 static bool
 clear_section(struct command_call *call, const char *section, const char *rest, bool *found)
 {
-    const struct parser *parser = call->user;
+    struct parser *parser = call->user;
+    char prefix[LINE_START_SIZE] = "";
+    if (rest[0] != '\0' && snprintf(prefix, sizeof(prefix), "%s %s", section, rest) < 0)
+        return no_memory(call);
     size_t count;
     const struct command *const *rows = command_table_rows(parser->table, &count);
     *found = false;
@@ -86,7 +92,7 @@ clear_section(struct command_call *call, const char *section, const char *rest, 
             continue;
         *found = true;
         if (row->kept)
-            kept_clear(call->config, row);
+            kept_clear(parser, row, prefix);
         else if (!row->clear(call, rest))
             return false;
     }

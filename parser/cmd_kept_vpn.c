@@ -3,50 +3,13 @@
  */
 #include "parser/kept_rows.h"
 
-/* NAME interface IFC, kept as it was typed. */
-static bool
-map_on_interface_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    (void)word;
-    size_t start = matching->at;
-    if (matching_next(matching) == NULL) {
-        matching_expect(matching, "WORD", "Name of the map", false);
-        return false;
-    }
-    matching_take(matching);
-    if (!matching_keyword(matching, "interface", "Put it to work on an interface"))
-        return false;
-    if (matching_next(matching) == NULL) {
-        matching_expect(matching, "WORD", "Interface", false);
-        return false;
-    }
-    matching_take(matching);
-    ((struct kept_scratch *)scratch)->rest = line_rest(matching->line, start);
-    return true;
-}
-
-static const struct word_type word_map_on_interface = { "map", map_on_interface_match, NULL };
-
 /* clang-format off */
-#define CRYPTO_TAINT "traffic that this crypto map selects would be encrypted"
 #define FILTER_TAINT "a URL or content filter could drop this traffic"
 #define AAA_TAINT "this traffic could have to authenticate first"
 
 const struct command *const kept_vpn_commands[] = {
-    /* VPN: only a map on an interface, and what it selects, touches packets that pass */
-    KEPT("crypto", "crypto map", "Crypto map"),
-    &(const struct command){
-        .name = "crypto",
-        .help = "Crypto map on an interface",
-        .words = (const struct word[]){ KEYWORD("crypto map", "Crypto map"),
-                                        { .type = &word_map_on_interface },
-                                        END_OF_WORDS },
-        .scratch_size = sizeof(struct kept_scratch),
-        .kept = true,
-        .why_taints = CRYPTO_TAINT,
-    },
+    /* VPN: what touches packets that pass is in cmd_crypto.c */
     KEPT("crypto", "crypto ipsec", "IPsec"),
-    KEPT("crypto", "crypto dynamic-map", "Dynamic crypto map"),
     KEPT("crypto", "crypto match", "Crypto match", SIX),
     KEPT("crypto", "crypto isakmp", "ISAKMP", SEVEN, .keeps_no = true),
     BLOCK("crypto", "crypto isakmp policy", "config-isakmp-policy", "ISAKMP policy",

@@ -134,10 +134,18 @@ struct command {
     /* Lines kept word for word; SET is not needed then. */
     bool kept;
     uint8_t key_words;      /* another line with the same first words replaces it; 0: all words */
+    uint8_t group_words;    /* it stands behind the last line of the same first words; 0: last */
     bool repeats;           /* the same line again is one more: lines of a banner */
     bool keeps_no;          /* `no X` is itself a line of the configuration */
     const char *why_taints; /* what it could change about packets; NULL: nothing */
     const char *body;       /* first words of its sub-mode's lines, each with blanks around it */
+    bool checked;           /* kept as its own words write it, rather than as it was typed */
+    /*
+     * Puts what a checked line says that packets depend on into the model, as typed data. Called
+     * when the line comes, and for all lines again when one has gone (kept_facts.c). False: no
+     * memory.
+     */
+    bool (*fact)(struct config *config, const void *scratch, const struct origin *origin);
 };
 
 #define COMMAND_SCRATCH 1024

@@ -36,6 +36,7 @@ static const struct command *const *const families[] = {
     factory_commands,
     kept_commands,
     kept_box_commands,
+    crypto_commands,
     kept_vpn_commands,
     kept_admin_commands,
 };

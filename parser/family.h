@@ -43,6 +43,7 @@ struct parser {
     struct acl *last_acl;            /* the last one named: listings name one many times */
     const char *last_command;        /* name of the row that took the last line */
     bool loading;                    /* a whole input makes one revision, and no journal */
+    bool facts_stale;                /* kept lines have gone, or others took their places */
     struct seen seen;                /* kept lines, for duplicates */
     bool reads_older;                /* the text is of version OLDER (upgrade.h) */
     enum os_version older;
@@ -208,7 +209,10 @@ struct kept_scratch {
 };
 
 /* A kept row took the line; false when memory ran out. */
-bool kept_apply(struct parser *parser, struct command_call *call, bool negated, const char *rest);
+bool kept_apply(struct parser *parser, struct command_call *call, bool negated,
+                const void *scratch);
+/* Derives the facts of all kept lines again when they are stale; false when memory ran out. */
+bool kept_derive_facts(struct parser *parser);
 /* A line of a kept sub-mode. */
 bool kept_body_line(struct parser *parser, struct command_call *call);
 /* Notes the lines that the configuration already has. */
@@ -219,7 +223,13 @@ void kept_note_seen(struct parser *parser);
  */
 bool kept_rename_interface(const struct command_call *call, const char *old_name,
                            const char *new_name);
-/* Takes back all lines of a row. */
-void kept_clear(struct config *config, const struct command *command);
+/*
+ * `! Incomplete` stands behind kept line TEXT, which NEXT follows in its section (NULL: nothing
+ * does): it is the last one of a crypto map's entry that lacks peer, traffic or transforms. Seen
+ * behind such entries in a 6.x listing; 7.0 and later are unverified and do without.
+ */
+bool crypto_marks_incomplete(const struct config *config, const char *text, const char *next);
+/* Takes back the lines of a row that begin with the words of PREFIX, "" for all of them. */
+void kept_clear(struct parser *parser, const struct command *command, const char *prefix);
 
 #endif

@@ -5,10 +5,14 @@
  * tunnel-group, a router) has its header at depth 0 and its lines, with their own indentation,
  * right behind it in the same list.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/base/hash.h"
 #include "parser/family.h"
+
+/* Of the hashes of groups, which are among those of whole lines. */
+#define GROUP_SEED 1
 
 struct kept_list
 kept_list_of(struct config *config, enum mode mode, void *object)
@@ -73,7 +77,12 @@ kept_note_seen(struct parser *parser)
     const struct config *config = parser->config;
     for (size_t i = 0; i < config->kept_count; i++) {
         const struct kept_line *line = &config->kept[i];
-        (void)seen_before(&parser->seen, key_hash(line->command, without_no(line->text)));
+        const struct command *row = line->command;
+        (void)seen_before(&parser->seen, key_hash(row, without_no(line->text)));
+        if (row->group_words > 0)
+            (void)seen_before(
+                &parser->seen,
+                hash_bytes(line->text, key_length(line->text, row->group_words), GROUP_SEED));
     }
 }
 
@@ -107,6 +116,13 @@ remove_block(struct kept_list list, size_t at)
     *list.count -= end - at;
 }
 
+/* A checked row is a special case of the others of its section: `no crypto map m 10`. */
+static bool
+is_of_row(const struct command *own, const struct command *command)
+{
+    return own == command || (own->checked && strcmp(own->name, command->name) == 0);
+}
+
 /* `no X`: what is X or begins with it goes. */
 static bool
 apply_no(struct parser *parser, struct kept_list list, const struct command *command,
@@ -115,7 +131,7 @@ apply_no(struct parser *parser, struct kept_list list, const struct command *com
     size_t place = *list.count;
     for (size_t i = 0; i < *list.count;) {
         const struct kept_line *old = &(*list.lines)[i];
-        if (old->command == command && old->depth == 0 &&
+        if (is_of_row(old->command, command) && old->depth == 0 &&
             begins_with_words(without_no(old->text), line.text + 3)) {
             place = i < place ? i : place;
             remove_block(list, i);
@@ -129,6 +145,26 @@ apply_no(struct parser *parser, struct kept_list list, const struct command *com
     line.why = NULL;
     (void)seen_before(&parser->seen, key_hash(command, line.text + 3));
     return insert_line(parser->config, list, place < *list.count ? place : *list.count, line);
+}
+
+/* Where a new line goes. */
+static size_t
+place_of(struct parser *parser, struct kept_list list, const struct command *command,
+         const char *text)
+{
+    unsigned words = command->group_words;
+    size_t end = *list.count;
+    if (words == 0)
+        return end;
+    uint64_t hash = hash_bytes(text, key_length(text, words), GROUP_SEED);
+    if (!seen_before(&parser->seen, hash))
+        return end;
+    for (size_t i = end; i-- > 0;) {
+        const struct kept_line *line = &(*list.lines)[i];
+        if (line->depth == 0 && same_key(line->text, text, words))
+            return i + 1;
+    }
+    return end;
 }
 
 /* A line whose key is there already takes its place; the same line twice is one, unless each adds.
@@ -151,7 +187,7 @@ apply(struct parser *parser, struct kept_list list, const struct command *comman
         return true;
     }
     *kept_text = line.text;
-    return insert_line(parser->config, list, *list.count, line);
+    return insert_line(parser->config, list, place_of(parser, list, command, line.text), line);
 }
 
 static const char *
@@ -165,27 +201,74 @@ join_line(struct arena *arena, bool negated, const char *keywords, const char *r
     return text;
 }
 
+/* The line in the words of its row. */
+static const char *
+written_line(const struct command_call *call, bool negated, const void *scratch)
+{
+    const struct config *config = call->config;
+    struct word_context context = { config, config->os.version };
+    char *text = NULL;
+    size_t size;
+    FILE *memory = open_memstream(&text, &size);
+    if (memory == NULL)
+        return NULL;
+    struct writing writing = { &context, memory, false };
+    if (negated)
+        writing_put(&writing, "no");
+    writing_words(&writing, call->command->words, scratch, call->words_given);
+    const char *copy = fclose(memory) == 0 ? arena_strdup(config->arena, text) : NULL;
+    free(text);
+    return copy;
+}
+
+static const char *
+line_text(const struct command_call *call, bool negated, const void *scratch)
+{
+    const struct command *command = call->command;
+    if (command->checked)
+        return written_line(call, negated, scratch);
+    const struct kept_scratch *kept = scratch;
+    return join_line(call->config->arena, negated, command->words[0].text,
+                     kept->rest != NULL ? kept->rest : "");
+}
+
+/* A line more adds to the facts; another one in the place of an old one changes them. */
+static void
+note_fact(struct parser *parser, const struct command_call *call, const void *scratch,
+          size_t count_before)
+{
+    const struct command *command = call->command;
+    struct origin origin = call_origin(call);
+    if (command->fact != NULL && (parser->config->kept_count == count_before ||
+                                  !command->fact(parser->config, scratch, &origin)))
+        parser->facts_stale = true;
+}
+
 bool
-kept_apply(struct parser *parser, struct command_call *call, bool negated, const char *rest)
+kept_apply(struct parser *parser, struct command_call *call, bool negated, const void *scratch)
 {
     const struct command *command = call->command;
     struct config *config = parser->config;
     const struct frame *frame = &parser->frames[parser->depth];
     struct kept_list list = kept_list_of(config, frame->mode, frame->object);
     struct kept_line line = {
-        .text = join_line(config->arena, negated, command->words[0].text, rest),
+        .text = line_text(call, negated, scratch),
         .command = command,
-        .taints = command->why_taints != NULL,
+        .taints = command->why_taints != NULL && command->fact == NULL, /* else the fact says it */
         .why = command->why_taints,
         .origin = call_origin(call),
     };
     if (line.text == NULL)
         return no_memory(call);
-    if (negated)
+    if (negated) {
+        parser->facts_stale = true;
         return apply_no(parser, list, command, line) || no_memory(call);
+    }
     const char *kept_text = NULL;
+    size_t count_before = config->kept_count;
     if (!apply(parser, list, command, line, &kept_text))
         return no_memory(call);
+    note_fact(parser, call, scratch, count_before);
     call->object = (void *)(uintptr_t)kept_text;
     return true;
 }
@@ -246,14 +329,16 @@ kept_body_line(struct parser *parser, struct command_call *call)
 }
 
 void
-kept_clear(struct config *config, const struct command *command)
+kept_clear(struct parser *parser, const struct command *command, const char *prefix)
 {
-    struct kept_list list = kept_list_of(config, MODE_CONFIG, NULL);
+    struct kept_list list = kept_list_of(parser->config, MODE_CONFIG, NULL);
     for (size_t i = 0; i < *list.count;) {
         const struct kept_line *line = &(*list.lines)[i];
-        if (line->command == command && line->depth == 0)
+        if (line->command == command && line->depth == 0 &&
+            (prefix[0] == '\0' || begins_with_words(without_no(line->text), prefix)))
             remove_block(list, i);
         else
             i++;
     }
+    parser->facts_stale = true;
 }

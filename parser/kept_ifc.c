@@ -156,7 +156,9 @@ kept_rename_interface(const struct command_call *call, const char *old_name, con
         }
         i++;
     }
-    if (changed)
+    if (changed) {
         kept_note_seen(call->user);
+        ((struct parser *)call->user)->facts_stale = true;
+    }
     return true;
 }

@@ -488,7 +488,7 @@ load(struct loader *loader, char *text, size_t length)
     if (loader->parser == NULL)
         return false;
     parser_begin_loading(loader->parser);
-    bool good = start_upgrade(loader) && load_lines(loader);
+    bool good = start_upgrade(loader) && load_lines(loader) && kept_derive_facts(loader->parser);
     parser_end_loading(loader->parser);
     if (loader->upgrades)
         upgrade_end(&loader->upgrade, (uint32_t)result->line_count);

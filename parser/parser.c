@@ -269,11 +269,9 @@ static bool
 apply_row(struct parser *parser, struct command_call *call, struct match *match)
 {
     if (match->command->kept) {
-        struct kept_scratch scratch = { 0 };
-        memcpy(&scratch, match->scratch.bytes, sizeof(scratch));
         call->kept = true;
         call->why_taints = match->negated ? NULL : match->command->why_taints;
-        return kept_apply(parser, call, match->negated, scratch.rest != NULL ? scratch.rest : "");
+        return kept_apply(parser, call, match->negated, match->scratch.bytes);
     }
     if (!match->negated || match->command->no_only)
         return match->command->set(call, match->scratch.bytes);
@@ -307,6 +305,8 @@ execute(struct parser *parser, struct command_call *call, struct match *match, s
         return LINE_REFUSED;
     }
     accept(parser);
+    if (!parser->loading && !parser->in_revision)
+        (void)kept_derive_facts(parser); /* without memory they stay stale, for the next line */
     if (enters)
         enter(parser, call, &change, kept_before);
     return verdict_of(call);

@@ -203,17 +203,32 @@ is_listed(const char *const *order, const char *name)
 }
 
 static void
+mark_incomplete(const struct section *section, const struct kept_line *line,
+                const struct kept_line *next)
+{
+    if (line != NULL &&
+        crypto_marks_incomplete(section->config, line->text, next != NULL ? next->text : NULL))
+        fputs("! Incomplete\n", section->out);
+}
+
+static void
 write_section(struct section *section, const char *const *order)
 {
     const struct config *config = section->config;
     bool rest = strcmp(section->name, "*") == 0;
     if (!rest)
         write_rows(section, NULL);
+    const struct kept_line *last = NULL;
     for (size_t i = 0; i < config->kept_count; i++) {
-        const struct command *command = config->kept[i].command;
-        if (rest ? !is_listed(order, command->name) : strcmp(command->name, section->name) == 0)
-            write_kept(section, &config->kept[i]);
+        const struct kept_line *line = &config->kept[i];
+        const struct command *command = line->command;
+        if (rest ? is_listed(order, command->name) : strcmp(command->name, section->name) != 0)
+            continue;
+        mark_incomplete(section, last, line);
+        write_kept(section, line);
+        last = line;
     }
+    mark_incomplete(section, last, NULL);
 }
 
 static bool

@@ -23,6 +23,13 @@ config_logging_defaults(struct config *config)
     memset(logging->class_level, LOG_LEVEL_OFF, sizeof(logging->class_level));
 }
 
+void
+config_forget_facts(struct config *config)
+{
+    config->crypto_entry_count = 0;
+    config->crypto_binding_count = 0;
+}
+
 static bool
 set_defaults(struct config *config)
 {
@@ -65,9 +72,20 @@ config_new(struct os_release release)
     return config;
 }
 
+/* What is not the arena's. */
+static void
+free_indexes(struct config *config)
+{
+    for (size_t i = 0; i < config->acl_count; i++)
+        acl_fini(config->acls[i]);
+    acl_fini(&config->conduits);
+    object_groups_fini(config->groups);
+}
+
 bool
 config_reset(struct config *config, bool (*is_port)(const struct interface *))
 {
+    free_indexes(config);
     const struct config old = *config;
     *config = (struct config){
         .arena = old.arena,
@@ -101,10 +119,7 @@ config_free(struct config *config)
 {
     if (config == NULL)
         return;
-    for (size_t i = 0; i < config->acl_count; i++)
-        acl_fini(config->acls[i]);
-    acl_fini(&config->conduits);
-    object_groups_fini(config->groups);
+    free_indexes(config);
     arena_free(config->arena);
 }
 

@@ -18,6 +18,7 @@
 #include "engine/base/ip.h"
 #include "engine/model/acl.h"
 #include "engine/model/behaviour.h"
+#include "engine/model/crypto.h"
 #include "engine/model/established.h"
 #include "engine/model/interface.h"
 #include "engine/model/logging.h"
@@ -121,6 +122,12 @@ struct config {
     struct kept_line *kept; /* in the order they came; the writer puts each in its section */
     size_t kept_count, kept_capacity;
 
+    /* What kept lines say that packets depend on: config_forget_facts empties these. */
+    struct crypto_entry *crypto_entries;
+    size_t crypto_entry_count, crypto_entry_capacity;
+    struct crypto_binding *crypto_bindings;
+    size_t crypto_binding_count, crypto_binding_capacity;
+
     uint32_t timers[TIMER_COUNT]; /* seconds; 0: never */
     struct logging logging;
     uint32_t next_ace_id;
@@ -166,6 +173,9 @@ void config_free(struct config *config);
  * identity numbers go on. False when memory has run out.
  */
 NODISCARD bool config_reset(struct config *config, bool (*is_port)(const struct interface *));
+
+/* The parser derives them again, from the kept lines that are there. */
+void config_forget_facts(struct config *config);
 
 /* Logging as it is without a word about it: off, facility 20, ... */
 void config_logging_defaults(struct config *config);

@@ -453,6 +453,29 @@ static const struct member time_range_members[] = {
 static SHAPE(time_range, time_range_counts)
 #undef S
 
+/* ---- what kept lines say ---- */
+
+#define S struct crypto_entry
+    static const struct member crypto_entry_members[] = {
+        NUMBER(is_dynamic),     TEXT(map),
+        NUMBER(sequence),       NAMED(acl),
+        TEXT(dynamic),          NUMBER(has_peer),
+        NUMBER(has_transforms), NUMBER(manual),
+        STRUCT(origin, origin), END,
+    };
+static SHAPE(crypto_entry, NULL)
+#undef S
+
+#define S struct crypto_binding
+    static const struct member crypto_binding_members[] = {
+        TEXT(map),
+        INTERFACE(ifc),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(crypto_binding, NULL)
+#undef S
+
 /* ---- translation ---- */
 
 #define S struct conn_limits
@@ -831,6 +854,12 @@ static SHAPE(os_release, NULL)
         KEPT,
         LENGTH_OF(kept_count),
         LENGTH_OF(kept_capacity),
+        LIST(crypto_entries, crypto_entry_count, crypto_entry),
+        LENGTH_OF(crypto_entry_count),
+        LENGTH_OF(crypto_entry_capacity),
+        LIST(crypto_bindings, crypto_binding_count, crypto_binding),
+        LENGTH_OF(crypto_binding_count),
+        LENGTH_OF(crypto_binding_capacity),
         NUMBERS(timers),
         STRUCT(logging, logging),
         SKIPPED(next_ace_id, "an identity"),
