@@ -1,10 +1,12 @@
 /*
  * corpus_test.c: configurations by others, in ../shared where it is present: each line has a
  * verdict, and less than one in a hundred is refused. Those that are get printed with the reason.
+ * Without its header a text is still known as one of its family.
  */
 #include <check.h>
 #include <glob.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "parser/fixture_test.h"
 #include "parser/parser.h"
@@ -75,6 +77,74 @@ START_TEST(versions_out_of_range_have_verdicts_too)
 }
 END_TEST
 
+/* ---- versions without their headers ---- */
+
+struct vote_tally {
+    size_t right, assumed, wrong;
+};
+
+static char *
+without_header(const char *path)
+{
+    char *text = text_of_file(path);
+    ck_assert_ptr_nonnull(text);
+    for (char *line = text; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        const char *word = line + strspn(line, ": \t");
+        if (strncmp(word, "PIX Version", 11) == 0 || strncmp(word, "ASA Version", 11) == 0)
+            line[strspn(line, ": \t")] = '!';
+        line += length + (line[length] == '\n');
+    }
+    return text;
+}
+
+static void
+vote_on_file(const char *path, bool flat, struct vote_tally *tally)
+{
+    char *text = without_header(path);
+    struct load_options options = { .file = path, .model_only = true };
+    struct load_result result;
+    ck_assert(config_load_text(text, strlen(text), &options, &result));
+    bool assumed = strstr(result.version_evidence, "is assumed") != NULL;
+    bool right = (result.config->os.version < OS_FIRST_MPF) == flat;
+    tally->assumed += assumed;
+    tally->right += !assumed && right;
+    tally->wrong += !assumed && !right;
+    printf("%s: %s %s (%s)\n", path,
+           right     ? "right"
+           : assumed ? "assumed"
+                     : "WRONG",
+           os_version_name(result.config->os.version), result.version_evidence);
+    free(text);
+    load_result_free(&result);
+}
+
+/* A piece that every version takes is nobody's; but no vote goes to the other family. */
+START_TEST(versions_are_found_without_their_headers)
+{
+    static const struct votes_row {
+        const char *pattern;
+        bool flat;
+    } rows[] = {
+        { "../shared/corpus/configs/pix6/*", true },
+        { "../shared/corpus/configs/asa7-82/*", false },
+    };
+    glob_t found;
+    if (glob(rows[_i].pattern, 0, NULL, &found) != 0) {
+        fprintf(stderr, "SKIPPED: %s is not here\n", rows[_i].pattern);
+        return;
+    }
+    struct vote_tally tally = { 0 };
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        vote_on_file(found.gl_pathv[i], rows[_i].flat, &tally);
+    globfree(&found);
+    printf("%s: %zu right, %zu assumed, %zu wrong\n", rows[_i].pattern, tally.right, tally.assumed,
+           tally.wrong);
+    ck_assert_uint_eq(tally.wrong, 0);
+    ck_assert_uint_lt(tally.assumed * 3, tally.right);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -82,6 +152,7 @@ main(void)
     TCase *tcase = tcase_create("corpus");
     tcase_set_timeout(tcase, 300);
     tcase_add_loop_test(tcase, less_than_one_line_in_a_hundred_is_refused, 0, 2);
+    tcase_add_loop_test(tcase, versions_are_found_without_their_headers, 0, 2);
     tcase_add_test(tcase, versions_out_of_range_have_verdicts_too);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

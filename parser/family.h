@@ -75,6 +75,8 @@ struct command_position {
     size_t row;
 };
 const struct command *next_command(struct command_position *position);
+/* All rows as one array, to be freed, and the table that looks into it. False: no memory. */
+NODISCARD bool command_rows(const struct command ***rows, struct command_table **table);
 
 /* One value as the row of that section writes it, without a line end. */
 void config_write_line(const struct config *config, const char *name, const void *scratch,

@@ -122,6 +122,10 @@ static const struct version_row {
     { "conduit permit tcp any any\n", "6.3", PLATFORM_PIX, 0 },
     { "interface Ethernet0\n nameif outside\n security-level 0\n", "7.2", PLATFORM_PIX, 0 },
     { "access-list a extended permit ip any any\n", "7.2", PLATFORM_PIX, 0 },
+    { "boot system flash\nftp mode passive\n", "7.2", PLATFORM_PIX, 0 }, /* by the rows */
+    { "dns 192.0.2.1\n", "6.3", PLATFORM_PIX, 0 }, /* may be the rest of a line */
+    { "rip outside passive\n", "6.3", PLATFORM_PIX, 0 },
+    { "call-home\nnac-policy a nac-framework\n", "8.0", PLATFORM_PIX, 0 },
     { "class-map c\n match any\nthreat-detection basic-threat\n", "8.0", PLATFORM_PIX, 0 },
 };
 

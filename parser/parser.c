@@ -10,22 +10,21 @@
 
 #include "parser/family.h"
 
-/* All rows as one array, which the table looks into. */
-static bool
-make_table(struct parser *parser)
+bool
+command_rows(const struct command ***rows, struct command_table **table)
 {
     struct command_position position = { 0 };
     size_t count = 0;
     while (next_command(&position) != NULL)
         count++;
-    parser->rows = calloc(count + 1, sizeof(*parser->rows));
-    if (parser->rows == NULL)
+    *rows = calloc(count + 1, sizeof(**rows));
+    if (*rows == NULL)
         return false;
     position = (struct command_position){ 0 };
     for (size_t i = 0; i < count; i++)
-        parser->rows[i] = next_command(&position);
-    parser->table = command_table_new(parser->rows, count);
-    return parser->table != NULL;
+        (*rows)[i] = next_command(&position);
+    *table = command_table_new(*rows, count);
+    return *table != NULL;
 }
 
 struct parser *
@@ -37,7 +36,7 @@ parser_new(struct config *config, struct diags *diags)
     parser->config = config;
     parser->diags = diags;
     parser->frames[0] = (struct frame){ .mode = MODE_CONFIG, .context = "" };
-    if (!make_table(parser)) {
+    if (!command_rows(&parser->rows, &parser->table)) {
         free(parser->rows);
         free(parser);
         return NULL;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "parser/parser.h"
+#include "parser/family.h"
 
 /* "6.3(5)122": the number behind a version name. */
 static bool
@@ -153,7 +153,21 @@ static const struct evidence {
     { "ip address inside", FLAT },
     { "floodguard", FLAT },
     { "sysopt connection permit-pptp", FLAT },
+    { "sysopt connection permit-l2tp", FLAT },
+    { "isakmp key ", FLAT },
+    { "isakmp peer ", FLAT },
+    { "isakmp client ", FLAT },
+    { "vpdn enable", FLAT },
     { "security-level ", MODE },
+    { "interface ethernet0/", MODE },
+    { "interface gigabitethernet", MODE },
+    { "interface management", MODE },
+    { "interface vlan", MODE },
+    { "switchport ", MODE },
+    { "webvpn", MODE },
+    { "crypto ca trustpoint", MODE },
+    { "logging asdm", MODE },
+    { "icmp unreachable", MODE },
     { "no security-level", MODE },
     { "nameif outside", MODE },
     { "nameif inside", MODE },
@@ -233,6 +247,66 @@ count_votes(const struct version_votes *votes, struct os_release *release,
     return true;
 }
 
+/* ---- the rows, where no such word is there ---- */
+
+/* More lines than these would tell no more. */
+#define ROW_LINES_MAX 2000
+
+/* The versions that take the line in some mode, as bits. */
+static uint32_t
+versions_of_line(const struct command_table *table, const struct line *line)
+{
+    struct matcher matcher = { .table = table, .modes = MODES_ALL };
+    uint32_t bits = 0;
+    for (unsigned version = OS_FIRST; version <= OS_LAST; version++) {
+        struct match match;
+        matcher.context.version = (enum os_version)version;
+        if (match_line(&matcher, line, &match) && !match.command->refused &&
+            !match.command->converts)
+            bits |= 1U << version;
+    }
+    return bits;
+}
+
+static void
+count_bits(struct version_votes *votes, uint32_t bits, const char *text, size_t line,
+           struct arena *arena)
+{
+    const uint32_t flat = (1U << OS_FIRST_MPF) - 1;
+    const uint32_t late = ~((1U << OS_8_0) - 1);
+    if (bits == 0 || ((bits & flat) != 0 && (bits & ~flat) != 0))
+        return;
+    enum camp camp = (bits & ~late) == 0 ? MODE_8 : MODE;
+    if ((bits & flat) != 0)
+        camp = (bits & (1U << OS_6_2)) == 0 ? FLAT_6_3 : FLAT;
+    count(votes, camp, text, line, arena);
+}
+
+/* Lines that the rows of one family alone take. */
+static void
+vote_by_rows(struct version_votes *votes, const struct input *input, struct arena *arena)
+{
+    const struct command **rows = NULL;
+    struct command_table *table = NULL;
+    struct line line = { 0 };
+    size_t left = ROW_LINES_MAX;
+    bool good = command_rows(&rows, &table);
+    for (size_t i = 0; good && left > 0 && i < input->count; i++) {
+        const struct input_line *read = &input->lines[i];
+        if (read->kind != INPUT_COMMAND || !line_split(&line, read->text, read->length) ||
+            line.count == 0 || strchr("!:", line.tokens[0].text[0]) != NULL)
+            continue;
+        left--;
+        count_bits(votes, versions_of_line(table, &line), line.text + line.indent, i + 1, arena);
+    }
+    /* one line may be the rest of another that was broken: `dns 192.0.2.1` */
+    if (votes->flat + votes->mode < 2)
+        *votes = (struct version_votes){ 0 };
+    line_fini(&line);
+    command_table_free(table);
+    free(rows);
+}
+
 /* ---- a whole text ---- */
 
 /* A version before or after ours is read as the nearest one. */
@@ -278,6 +352,8 @@ version_of_input(const struct input *input, struct diags *diags, const char *fil
         if (line->kind == INPUT_COMMAND)
             vote(&votes, line->text + strspn(line->text, " \t"), i + 1, diags->arena);
     }
+    if (votes.flat == 0 && votes.mode == 0)
+        vote_by_rows(&votes, input, diags->arena);
     found->source = VERSION_VOTED;
     found->whole = votes.names;
     if (count_votes(&votes, &found->release, &found->evidence))
