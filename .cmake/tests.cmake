@@ -86,10 +86,17 @@ foreach(source IN LISTS sources)
         refire_test(NAME fuzz.${corpus} COMMAND ${name} testdata/fuzz/${corpus})
     endif()
 endforeach()
+# What those of configurations start from, made from the rows.
+add_executable(words testdata/fuzz/words.c)
+refire_test_libraries(words parser/words.c)
+target_link_libraries(words PRIVATE PkgConfig::CHECK)
+set_target_properties(words PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+refire_test(NAME fuzz.words COMMAND words ${CMAKE_BINARY_DIR}/fuzz/words.dict
+                                    ${CMAKE_BINARY_DIR}/fuzz/words.seeds)
 if(REFIRE_FUZZ)
     target_compile_options(refire_flags INTERFACE -fsanitize=fuzzer-no-link)
     add_custom_target(fuzz COMMAND ${SH} testdata/fuzz/run ${CMAKE_BINARY_DIR}/fuzz
-                      DEPENDS ${fuzz_targets} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} USES_TERMINAL)
+                      DEPENDS ${fuzz_targets} words WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} USES_TERMINAL)
 endif()
 
 file(GLOB_RECURSE lists CONFIGURE_DEPENDS

@@ -172,6 +172,13 @@ static const char common_prelude[] = "names\n"
                                      "arp timeout 14400\n"
                                      "access-list acl permit ip any any\n";
 
+static inline void
+put_prelude(enum os_version version, FILE *out)
+{
+    fprintf(out, "%s%s%s", version < OS_FIRST_MPF ? flat_prelude : mode_prelude,
+            version == OS_6_3 ? vlan_prelude : "", common_prelude);
+}
+
 /* A configuration of VERSION with all of that; what the caller loads it into is his. */
 static inline void
 load_prelude(enum os_version version, struct load_result *result)
@@ -180,9 +187,11 @@ load_prelude(enum os_version version, struct load_result *result)
     struct load_options options = { .file = "prelude",
                                     .has_version = true,
                                     .release = { .version = version } };
-    int length =
-        snprintf(text, sizeof(text), "%s%s%s", version < OS_FIRST_MPF ? flat_prelude : mode_prelude,
-                 version == OS_6_3 ? vlan_prelude : "", common_prelude);
+    FILE *memory = fmemopen(text, sizeof(text), "w");
+    ck_assert_ptr_nonnull(memory);
+    put_prelude(version, memory);
+    long length = ftell(memory);
+    fclose(memory);
     ck_assert(length > 0 && (size_t)length < sizeof(text));
     ck_assert(config_load_text(text, (size_t)length, &options, result));
     ck_assert_msg(result->refused == 0, "%s: %s", os_version_name(version),
