@@ -168,11 +168,12 @@ static const struct word configure_words[] = {
 static const struct command clear_row = {
     .name = "clear",
     .help = "Clear a part of the configuration, or what runs",
-    .words = (const struct word[]){ KEYWORD("clear", ""),
-                                    GROUP(struct clear_line, configure, configure_words),
-                                    VALUE(text, struct clear_line, what, "Command"),
-                                    VALUE(rest, struct clear_line, rest, "", .optional = true),
-                                    END_OF_WORDS },
+    .words =
+        (const struct word[]){
+            KEYWORD("clear", ""), GROUP(struct clear_line, configure, configure_words),
+            VALUE(text, struct clear_line, what, "Command"),
+            VALUE(rest, struct clear_line, rest, "Which one of them", .optional = true),
+            END_OF_WORDS },
     .scratch_size = sizeof(struct clear_line),
     .set = set_clear,
 };

@@ -266,6 +266,7 @@ static const struct command interface_row = {
 
 static const struct command vlan_row = {
     .name = "interface",
+    .help = "Identify network interface type, speed and duplex",
     .words =
         (const struct word[]){
             KEYWORD("interface", ""),

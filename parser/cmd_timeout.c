@@ -34,6 +34,26 @@ static const enum timer order[] = {
     TIMER_TCP_PROXY_REASSEMBLY,
 };
 
+static const char *const timer_help[TIMER_COUNT] = {
+    [TIMER_XLATE] = "Until an idle translation is freed",
+    [TIMER_CONN] = "Until an idle connection is closed",
+    [TIMER_HALF_CLOSED] = "Until a half-closed connection is closed",
+    [TIMER_UDP] = "Until an idle UDP connection is closed",
+    [TIMER_ICMP] = "Until an idle ICMP connection is closed",
+    [TIMER_RPC] = "Until a Sun RPC pinhole is closed",
+    [TIMER_H323] = "Until an idle H.323 media connection is closed",
+    [TIMER_H225] = "Until an idle H.225 signalling connection is closed",
+    [TIMER_MGCP] = "Until an idle MGCP media connection is closed",
+    [TIMER_MGCP_PAT] = "Until an idle MGCP translation is freed",
+    [TIMER_SIP] = "Until an idle SIP connection is closed",
+    [TIMER_SIP_MEDIA] = "Until an idle SIP media connection is closed",
+    [TIMER_SIP_DISCONNECT] = "Until a SIP call without an answer to its end is closed",
+    [TIMER_SIP_INVITE] = "Until pinholes of an unanswered SIP call are closed",
+    [TIMER_SIP_PROVISIONAL_MEDIA] = "Until provisional SIP media connections are closed",
+    [TIMER_UAUTH_ABSOLUTE] = "Until a user has to log in again",
+    [TIMER_TCP_PROXY_REASSEMBLY] = "Until an idle packet that waits for reassembly is dropped",
+};
+
 static bool
 timer_exists(enum timer timer, enum os_version version)
 {
@@ -62,12 +82,12 @@ take_timer(struct matching *matching, enum timer *timer)
         const char *name = timer_name(order[i], version);
         if (timer_exists(order[i], version) && strcasecmp(name, token->text) == 0) {
             *timer = order[i];
-            return matching_keyword(matching, name, "");
+            return matching_keyword(matching, name, timer_help[order[i]]);
         }
     }
     for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
         if (timer_exists(order[i], version) &&
-            matching_keyword(matching, timer_name(order[i], version), "")) {
+            matching_keyword(matching, timer_name(order[i], version), timer_help[order[i]])) {
             *timer = order[i];
             return true;
         }

@@ -10,10 +10,12 @@
 #include "parser/families.h"
 #include "parser/family.h"
 
+#define KEPT_HELP "The rest of the line, kept as it is"
+
 /* clang-format off */
 #define KEPT_WORDS(phrase, what) \
     (const struct word[]){ KEYWORD(phrase, what), \
-                           VALUE(rest, struct kept_scratch, rest, "", .optional = true), \
+                           VALUE(rest, struct kept_scratch, rest, KEPT_HELP, .optional = true), \
                            END_OF_WORDS }
 #define KEPT_ROW(section, list, what, ...) \
     &(const struct command){ .name = section, .help = what, .words = list, \
@@ -25,7 +27,7 @@
 /* The same for a command that says nothing on its own. */
 #define KEPT_VALUE(section, phrase, what, ...) \
     KEPT_ROW(section, ((const struct word[]){ KEYWORD(phrase, what), \
-                                              VALUE(rest, struct kept_scratch, rest, ""), \
+                                              VALUE(rest, struct kept_scratch, rest, KEPT_HELP), \
                                               END_OF_WORDS }), what, __VA_ARGS__)
 /* Words behind its first ones are its value: a new line replaces the old. */
 #define SINGLE(section, phrase, words, what, ...) \

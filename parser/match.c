@@ -82,9 +82,12 @@ void
 completions_add(struct completions *completions, const struct completion *item, size_t length)
 {
     for (size_t i = 0; i < completions->count; i++) {
-        const struct completion *old = &completions->items[i];
-        if (strlen(old->text) == length && memcmp(old->text, item->text, length) == 0)
-            return;
+        struct completion *old = &completions->items[i];
+        if (strlen(old->text) != length || memcmp(old->text, item->text, length) != 0)
+            continue;
+        if (old->help[0] == '\0' && item->help != NULL)
+            old->help = item->help;
+        return;
     }
     char *copy = arena_strndup(completions->arena, item->text, length);
     if (copy == NULL)
@@ -170,9 +173,8 @@ matching_keyword(struct matching *matching, const char *keyword, const char *hel
         const struct token *token = matching_next(matching);
         if (token == NULL || token->length > length ||
             strncasecmp(token->text, part, token->length) != 0) {
-            expect_slice(
-                matching, length,
-                (struct completion){ .text = part, .help = last ? help : "", .is_keyword = true });
+            expect_slice(matching, length,
+                         (struct completion){ .text = part, .help = help, .is_keyword = true });
             return false;
         }
         note_quality(matching, token->length == length ? QUALITY_EXACT : QUALITY_ABBREVIATION,

@@ -264,7 +264,7 @@ START_TEST(usage_comes_from_the_row)
     ck_assert_ptr_nonnull(out);
     command_usage(&pool, OS_7_2, out);
     fclose(out);
-    ck_assert_str_eq(text, "[no] pool <number> <address> [netmask <netmask>] [fast]");
+    ck_assert_str_eq(text, "[no] pool <1-9> <address> [netmask <netmask>] [fast]");
 }
 END_TEST
 

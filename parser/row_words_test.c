@@ -251,12 +251,18 @@ check_short_forms(const struct view *view, size_t at, const struct completions *
     }
 }
 
-/* `?` before the word tells of it. */
+/* `?` before the word tells of it, and something about each that it offers. */
 static void
 check_offered(const struct view *view, size_t at, const struct completions *offered)
 {
     const struct token *token = &view->line.tokens[at];
     bool value = false;
+    for (size_t i = 0; i < offered->count; i++) {
+        const struct completion *item = &offered->items[i];
+        if (item->help[0] == '\0' && !item->is_name && strcmp(item->text, "<cr>") != 0)
+            complain(view->row, item->text, "nothing is told about \"%s\" before \"%s\"",
+                     item->text, view->line.text);
+    }
     for (size_t i = 0; i < offered->count; i++)
         value =
             value || (!offered->items[i].is_keyword && !(i + 1 == offered->count && ends(offered)));

@@ -31,6 +31,8 @@ put_word(const struct word *word, enum os_version version, FILE *out)
         put_choice(word, version, out);
     else if (word->type == &word_group)
         put_words(word->data, version, out);
+    else if (word->type == &word_number && word->text == NULL)
+        fprintf(out, "<%lld-%lld>", (long long)word->low, (long long)word->high);
     else
         fprintf(out, "<%s>", word->text != NULL ? word->text : word->type->name);
 }

@@ -426,6 +426,13 @@ const struct word_type word_time = { "time", time_match, time_write };
 
 /* ---- log levels ---- */
 
+static const char *const level_help[] = {
+    "System is unusable (severity=0)",     "Immediate action needed (severity=1)",
+    "Critical conditions (severity=2)",    "Error conditions (severity=3)",
+    "Warning conditions (severity=4)",     "Normal but significant conditions (severity=5)",
+    "Informational messages (severity=6)", "Debugging messages (severity=7)",
+};
+
 static bool
 log_level_match(const struct word *word, struct matching *matching, void *scratch)
 {
@@ -441,7 +448,7 @@ log_level_match(const struct word *word, struct matching *matching, void *scratc
         /* the eight names start with different letters but for `errors` and `emergencies` */
         if (token != NULL && token->length == 1 && token->text[0] == 'e')
             break;
-        if (matching_keyword(matching, name, "")) {
+        if (matching_keyword(matching, name, level_help[level])) {
             store_integer(word, scratch, level);
             return true;
         }
