@@ -125,7 +125,7 @@ assume_interfaces(struct config *config, const struct input *input, struct diags
         if (line->kind != INPUT_COMMAND)
             continue;
         size_t before = config->interface_count;
-        if (!assume_from_line(&assuming, line, i))
+        if (!assume_from_line(&assuming, line, line->number - 1))
             return false;
         named = named || config->interface_count > before;
     }

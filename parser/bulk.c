@@ -6,6 +6,7 @@
  */
 #include "parser/bulk.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "parser/family.h"
@@ -33,7 +34,7 @@ struct bulk {
 /* ---- words ---- */
 
 /* Takes WORD, a blank included unless it is the last one. */
-static bool
+static inline bool
 scan_text(struct scan *scan, const char *word, size_t length)
 {
     if ((size_t)(scan->end - scan->at) < length || memcmp(scan->at, word, length) != 0)
@@ -45,7 +46,7 @@ scan_text(struct scan *scan, const char *word, size_t length)
 #define SCAN(scan, word) scan_text(scan, word, sizeof(word) - 1)
 
 /* Behind a value: a blank and more, or the end of the line. */
-static bool
+static inline bool
 scan_gap(struct scan *scan)
 {
     if (scan->at == scan->end)
@@ -56,28 +57,64 @@ scan_gap(struct scan *scan)
     return scan->at < scan->end;
 }
 
-/* Digits up to LIMIT, without a leading zero. */
-static bool
-scan_number(struct scan *scan, uint32_t limit, uint32_t *value)
+static inline bool
+is_digit(const char *at, const char *end)
 {
-    const char *start = scan->at;
-    uint32_t number = 0;
-    while (scan->at < scan->end && (unsigned)(*scan->at - '0') < 10 && number <= limit)
-        number = number * 10 + (uint32_t)(*scan->at++ - '0');
-    *value = number;
-    return scan->at > start && number <= limit && (*start != '0' || scan->at == start + 1);
+    return at < end && (unsigned)(*at - '0') < 10;
 }
 
-static bool
+/* Digits up to LIMIT, without a leading zero; where they end, or NULL. */
+static inline const char *
+read_number(const char *at, const char *end, uint32_t limit, uint32_t *value)
+{
+    if (!is_digit(at, end))
+        return NULL;
+    uint32_t number = (uint32_t)(*at++ - '0');
+    if (number != 0) {
+        while (is_digit(at, end) && number <= limit)
+            number = number * 10 + (uint32_t)(*at++ - '0');
+    }
+    *value = number;
+    return number <= limit ? at : NULL;
+}
+
+/*
+ * 0 to 255. The lengths of numbers follow no rule, so that a loop over digits is guessed wrong by
+ * the processor at nearly each: four bytes are looked at together instead.
+ */
+static inline const char *
+read_octet(const char *at, const char *end, uint32_t *value)
+{
+    uint32_t bytes;
+    if (end - at < (ptrdiff_t)sizeof(bytes))
+        return read_number(at, end, 255, value);
+    memcpy(&bytes, at, sizeof(bytes));
+    bytes = le32toh(bytes) ^ 0x30303030;                           /* digits become 0 to 9 */
+    uint32_t others = ((bytes + 0x76767676) | bytes) & 0x80808080; /* right up to the first one */
+    unsigned length = others != 0 ? (unsigned)__builtin_ctz(others) / 8 : 4;
+    if (length == 0 || length == 4 || (length > 1 && (bytes & 0xff) == 0))
+        return NULL;
+    bytes <<= (4 - length) * 8;
+    *value = (bytes >> 24) + (bytes >> 16 & 0xff) * 10 + (bytes >> 8 & 0xff) * 100;
+    return *value <= 255 ? at + length : NULL;
+}
+
+static inline bool
 scan_quad(struct scan *scan, uint32_t *address)
 {
+    const char *at = scan->at;
+    const char *end = scan->end;
     uint32_t value = 0;
     for (int i = 0; i < 4; i++) {
         uint32_t octet;
-        if ((i > 0 && !SCAN(scan, ".")) || !scan_number(scan, 255, &octet))
+        if (i > 0 && (at == end || *at++ != '.'))
+            return false;
+        at = read_octet(at, end, &octet);
+        if (at == NULL)
             return false;
         value = value << 8 | octet;
     }
+    scan->at = at;
     *address = value;
     return true;
 }
@@ -101,7 +138,7 @@ static bool
 scan_address(const struct bulk *bulk, struct scan *scan, uint32_t *address)
 {
     char name[NAME_SIZE];
-    if (scan->at < scan->end && (unsigned)(*scan->at - '0') < 10)
+    if (is_digit(scan->at, scan->end))
         return scan_quad(scan, address) && scan_gap(scan);
     return bulk->names && scan_name(scan, name) && config_address_of(bulk->config, name, address) &&
            scan_gap(scan);
@@ -148,8 +185,9 @@ static bool
 scan_port(const struct bulk *bulk, struct scan *scan, uint8_t protocol, uint16_t *port)
 {
     uint32_t number;
-    if (scan->at < scan->end && (unsigned)(*scan->at - '0') < 10) {
-        if (!scan_number(scan, UINT16_MAX, &number))
+    if (is_digit(scan->at, scan->end)) {
+        scan->at = read_number(scan->at, scan->end, UINT16_MAX, &number);
+        if (scan->at == NULL)
             return false;
         *port = (uint16_t)number;
         return scan_gap(scan);
@@ -256,58 +294,57 @@ scan_member(const struct bulk *bulk, struct scan scan, struct group_member *memb
     return scan_address(bulk, &scan, &member->network.address) && scan.at == scan.end;
 }
 
-/* Could the line be the rest of the one before it? One of its own kind is none. */
-static bool
-continues(const struct bulk *bulk, const struct input_line *line)
-{
-    struct scan scan = { line->text, line->text + line->length };
-    if (line->kind != INPUT_COMMAND || line->why != NULL)
-        return false;
-    while (bulk->group != NULL && scan.at < scan.end && *scan.at == ' ')
-        scan.at++;
-    return bulk->group != NULL ? !SCAN(&scan, "network-object ") : !SCAN(&scan, "access-list ");
-}
-
-static bool
-is_candidate(const struct bulk *bulk, const struct input_line *lines, size_t count, size_t i)
-{
-    return i < count && lines[i].kind == INPUT_COMMAND && lines[i].why == NULL &&
-           (i + 1 == count || !continues(bulk, &lines[i + 1]));
-}
-
 /* ---- batches ---- */
 
+static struct scan
+next_line(const struct bulk_text *text)
+{
+    const char *end = memchr(text->at, '\n', (size_t)(text->end - text->at));
+    return (struct scan){ text->at, end != NULL ? end : text->end };
+}
+
+static void
+pass_line(struct bulk_text *text, const char *end)
+{
+    text->at = end + 1;
+    text->number++;
+}
+
 static size_t
-take_aces(struct bulk *bulk, const struct input_line *lines, size_t count, const char *file,
-          uint32_t first_line)
+take_aces(struct bulk *bulk, struct bulk_text *text, const char *file)
 {
     struct {
         struct ace ace;
         struct acl *acl;
+        const char *end;
         uint32_t hash;
     } batch[BATCH];
     struct config *config = bulk->parser->config;
+    struct bulk_text ahead = *text;
     size_t read = 0;
     size_t taken = 0;
-    for (; read < BATCH && is_candidate(bulk, lines, count, read); read++) {
-        struct scan scan = { lines[read].text, lines[read].text + lines[read].length };
+    for (; read < BATCH && ahead.at < ahead.end; read++) {
+        struct scan scan = next_line(&ahead);
         if (!scan_ace(bulk, scan, &batch[read].ace))
             break;
         batch[read].acl = bulk->acl;
+        batch[read].end = scan.end;
         batch[read].hash = ace_hash(&batch[read].ace);
         acl_prefetch(bulk->acl, batch[read].hash);
+        pass_line(&ahead, scan.end);
     }
     uint16_t number = read > 0 ? config_file_number(config, file) : 0;
     for (; taken < read; taken++) {
         struct ace *ace = &batch[taken].ace;
         struct acl *acl = batch[taken].acl;
         ace->file = number;
-        ace->line = file != NULL ? first_line + (uint32_t)taken : 0;
+        ace->line = file != NULL ? text->number : 0;
         ace->revision = config->revision + 1;
         if (acl_duplicate(acl, ace, batch[taken].hash) != NULL ||
             acl_insert(config, acl, ace, batch[taken].hash, acl->count) == NULL)
             break;
         bulk->parser->last_acl = acl;
+        pass_line(text, batch[taken].end);
     }
     if (taken > 0)
         bulk->parser->last_command = "access-list";
@@ -315,17 +352,18 @@ take_aces(struct bulk *bulk, const struct input_line *lines, size_t count, const
 }
 
 static size_t
-take_members(struct bulk *bulk, const struct input_line *lines, size_t count)
+take_members(struct bulk *bulk, struct bulk_text *text)
 {
     struct config *config = bulk->parser->config;
     size_t taken = 0;
-    for (; is_candidate(bulk, lines, count, taken); taken++) {
-        struct scan scan = { lines[taken].text, lines[taken].text + lines[taken].length };
+    for (; text->at < text->end; taken++) {
+        struct scan scan = next_line(text);
         struct group_member member;
         if (!scan_member(bulk, scan, &member) ||
             object_group_find(bulk->group, &member) < bulk->group->count ||
             !object_group_add(config, bulk->group, &member))
             break;
+        pass_line(text, scan.end);
     }
     if (taken > 0)
         bulk->parser->last_command = "group member";
@@ -333,8 +371,7 @@ take_members(struct bulk *bulk, const struct input_line *lines, size_t count)
 }
 
 size_t
-bulk_lines(struct parser *parser, const struct input_line *lines, size_t count, const char *file,
-           uint32_t first_line)
+bulk_lines(struct parser *parser, struct bulk_text *text, const char *file)
 {
     const struct frame *frame = &parser->frames[parser->depth];
     const struct config *config = parser->config;
@@ -346,7 +383,7 @@ bulk_lines(struct parser *parser, const struct input_line *lines, size_t count, 
     };
     if (frame->mode == MODE_CONFIG_NETWORK) {
         bulk.group = frame->object;
-        return take_members(&bulk, lines, count);
+        return take_members(&bulk, text);
     }
-    return parser->depth == 0 ? take_aces(&bulk, lines, count, file, first_line) : 0;
+    return parser->depth == 0 ? take_aces(&bulk, text, file) : 0;
 }

@@ -11,16 +11,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "parser/clean.h"
-
 struct parser;
 
+/* Lines with `\n` between them, and none behind the last. */
+struct bulk_text {
+    const char *at;
+    const char *end;
+    uint32_t number; /* of the line at AT */
+};
+
 /*
- * Takes the first of COUNT lines, and as many behind it as it can, but none that the next line
- * might continue. FIRST_LINE is the number of the first in the file. Returns how many it took;
- * parser_last_command has the section of all of them. 0: the rows must read the first one.
+ * Takes the first line, and as many behind it as it can, off the front of TEXT. Returns how many
+ * it took; parser_last_command has the section of all of them. 0: the rows must read the first one.
  */
-size_t bulk_lines(struct parser *parser, const struct input_line *lines, size_t count,
-                  const char *file, uint32_t first_line);
+size_t bulk_lines(struct parser *parser, struct bulk_text *text, const char *file);
 
 #endif

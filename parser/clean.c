@@ -251,15 +251,9 @@ is_plain(const char *text, size_t length)
 }
 
 static void
-read_line(struct look *look, struct input_line *line, const char *text, size_t length,
-          bool *in_output)
+clean_line(struct look *look, struct input_line *line, bool *in_output)
 {
-    *line =
-        (struct input_line){ .raw = text, .raw_length = length, .text = text, .length = length };
-    bool dressed = look_is_dressed(look);
-    if (!dressed && !*in_output && is_plain(text, length))
-        return;
-    if (dressed)
+    if (look_is_dressed(look))
         look_at_line(look, line);
     if (line->kind != INPUT_COMMAND)
         return;
@@ -274,30 +268,31 @@ read_line(struct look *look, struct input_line *line, const char *text, size_t l
 }
 
 static size_t
-count_lines(const char *text, size_t length)
+least_indentation(const struct input_line *line, size_t least)
 {
-    size_t count = 1;
-    const char *end = text + length;
-    while ((text = memchr(text, '\n', (size_t)(end - text))) != NULL) {
-        count++;
-        text++;
-    }
-    return count;
+    size_t blanks = 0;
+    while (blanks < line->length && blanks < least && line->text[blanks] == ' ')
+        blanks++;
+    return blanks;
 }
 
-/* Code in a page or a mail stands further in than its text: all of it by the same blanks. */
+/*
+ * Code in a page or a mail stands further in than its text: all of it by the same blanks. In runs
+ * they do no harm.
+ */
 static void
 drop_indentation(struct input *input)
 {
     size_t least = SIZE_MAX;
     for (size_t i = 0; i < input->count && least > 0; i++) {
         const struct input_line *line = &input->lines[i];
-        size_t blanks = 0;
-        if (line->kind == INPUT_BLANK || line->kind == INPUT_NOISE)
-            continue;
-        while (blanks < line->length && line->text[blanks] == ' ')
-            blanks++;
-        least = blanks < least ? blanks : least;
+        struct input_line inner = { 0 };
+        if (line->kind == INPUT_RUN) {
+            while (least > 0 && input_run_next(line, &inner))
+                least = least_indentation(&inner, least);
+        } else if (line->kind != INPUT_BLANK && line->kind != INPUT_NOISE) {
+            least = least_indentation(line, least);
+        }
     }
     if (least == 0 || least == SIZE_MAX)
         return;
@@ -339,35 +334,95 @@ note_width(struct widest *widest, const struct input_line *line)
 }
 
 static bool
-read_lines(char *text, size_t length, struct look *look, struct input *input)
+add_line(struct input *input, const struct input_line *line)
+{
+    if (input->count == input->capacity) {
+        size_t larger = input->capacity == 0 ? 256 : input->capacity * 2;
+        struct input_line *lines = realloc(input->lines, larger * sizeof(*lines));
+        if (lines == NULL)
+            return false;
+        input->lines = lines;
+        input->capacity = larger;
+    }
+    input->lines[input->count++] = *line;
+    return true;
+}
+
+/* The last line, which is plain, goes into a run in front of it, as another one comes. */
+static bool
+extend_run(struct input *input, const struct input_line *next)
+{
+    struct input_line *last = &input->lines[input->count - 1];
+    struct input_line *run = input->count > 1 ? last - 1 : NULL;
+    if (run != NULL && run->kind == INPUT_RUN && run->number + run->count == last->number) {
+        run->length = (size_t)(last->text + last->length - run->text);
+        run->count++;
+        *last = *next;
+        return true;
+    }
+    last->kind = INPUT_RUN;
+    last->count = 1;
+    last->plain = false;
+    return add_line(input, next);
+}
+
+static bool
+read_lines(char *text, size_t length, struct look *look, bool runs, struct input *input)
 {
     bool in_output = false;
+    bool may_be_plain = !look_is_dressed(look);
     struct widest widest = { 0 };
-    input->lines = malloc(count_lines(text, length) * sizeof(*input->lines));
-    if (input->lines == NULL)
-        return false;
+    char *open = NULL; /* the end of the last line, when that is plain */
+    runs = runs && may_be_plain && !look->tech;
     for (char *end = text + length; text < end;) {
         char *next = memchr(text, '\n', (size_t)(end - text));
         if (next == NULL)
             next = end;
-        *next = '\0';
-        struct input_line *line = &input->lines[input->count++];
-        read_line(look, line, text, (size_t)(next - text), &in_output);
-        note_width(&widest, line);
+        struct input_line line = { .raw = text, .text = text };
+        line.raw_length = line.length = (size_t)(next - text);
+        line.number = (uint32_t)++input->total;
+        line.plain = may_be_plain && !in_output && is_plain(text, line.length);
+        bool in_run = line.plain && open != NULL && runs;
+        if (open != NULL && !in_run)
+            *open = '\0';
+        open = line.plain ? next : NULL;
+        if (!line.plain) {
+            *next = '\0';
+            clean_line(look, &line, &in_output);
+        }
+        note_width(&widest, &line);
+        if (in_run ? !extend_run(input, &line) : !add_line(input, &line))
+            return false;
         text = next + 1;
     }
+    if (open != NULL)
+        *open = '\0';
     if (is_usual_width(widest.width) || (widest.width >= 40 && widest.times > 1))
         input->width = widest.width;
     return !look->failed;
 }
 
 bool
-input_read(char *text, size_t length, struct input *input)
+input_run_next(const struct input_line *run, struct input_line *line)
+{
+    const char *end = run->text + run->length;
+    const char *text = line->text != NULL ? line->text + line->length + 1 : run->text;
+    if (text >= end)
+        return false;
+    const char *next = memchr(text, '\n', (size_t)(end - text));
+    uint32_t number = line->text != NULL ? line->number + 1 : run->number;
+    *line = (struct input_line){ .raw = text, .text = text, .number = number, .plain = true };
+    line->raw_length = line->length = (size_t)((next != NULL ? next : end) - text);
+    return true;
+}
+
+bool
+input_read(char *text, size_t length, bool runs, struct input *input)
 {
     struct look look;
     *input = (struct input){ 0 };
     length = look_at_text(text, length, input, &look);
-    bool good = read_lines(text, length, &look, input);
+    bool good = read_lines(text, length, &look, runs, input);
     input->arena = look.arena;
     input->among_prose = look.mail || look.page || look.tech;
     if (good && look.tech)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "engine/base/arena.h"
 #include "engine/base/compiler.h"
@@ -17,6 +18,7 @@ enum input_kind {
     INPUT_NOISE, /* nothing for the parser; WHY says what it is */
     INPUT_CHECKSUM,
     INPUT_VERSION,
+    INPUT_RUN, /* COUNT lines of long lists, as they stand in the text, up to its LENGTH */
 };
 
 struct input_line {
@@ -27,14 +29,18 @@ struct input_line {
     size_t skipped; /* bytes of RAW in front of TEXT */
     enum input_kind kind;
     const char *why; /* what was taken away, NULL: nothing */
+    uint32_t number; /* in the file, from 1 */
+    uint32_t count;  /* of a run */
     bool prompted;   /* a prompt stood in front: somebody typed a command */
+    bool plain;      /* of a long list, with nothing to clean: no other line's continuation */
 };
 
 #define INPUT_WHOLE_MAX 4
 
 struct input {
     struct input_line *lines; /* input_fini frees them */
-    size_t count;
+    size_t count, capacity;
+    size_t total;                       /* lines of the text; those of runs are no entries */
     const char *whole[INPUT_WHOLE_MAX]; /* what was done to the whole text */
     size_t whole_count;
     struct arena *arena; /* of lines that were written anew; may be NULL */
@@ -45,9 +51,12 @@ struct input {
 /*
  * Cuts a text of LENGTH bytes into lines and cleans each. The lines point into the text: it must
  * live as long as they do, gets NULs for its line ends, and has room for one at TEXT[LENGTH]. False
- * when memory has run out. Lines that had to be written anew live as long as the input.
+ * when memory has run out. Lines that had to be written anew live as long as the input. RUNS: what
+ * long lists have in the middle is left as it stands, and the last line of each is an entry again.
  */
-NODISCARD bool input_read(char *text, size_t length, struct input *input);
+NODISCARD bool input_read(char *text, size_t length, bool runs, struct input *input);
+/* The next line of a run behind LINE, which starts from zeroes; its text has no NUL. */
+bool input_run_next(const struct input_line *run, struct input_line *line);
 /* Could a person have said that? For a line that is no command. */
 bool input_line_is_prose(const struct input_line *line);
 void input_fini(struct input *input);

@@ -138,7 +138,7 @@ find_definitions(struct foreseeing *foreseeing, const struct input *input)
             bool flat_line = flat || is_flat_nameif(line, at);
             if (flat_line && !read_hardware(foreseeing->config, next_piece(line, &at), hardware))
                 continue;
-            define(foreseeing, hardware, next_piece(line, &at), i);
+            define(foreseeing, hardware, next_piece(line, &at), line->number - 1);
         }
     }
 }
@@ -252,10 +252,10 @@ foresee_interfaces(struct config *config, const struct input *input, struct diag
     size_t passed = 0; /* definitions above the line */
     find_definitions(&foreseeing, input);
     for (size_t i = 0; i < input->count && passed < foreseeing.count; i++) {
-        if (foreseeing.definitions[passed].line == i)
+        const struct input_line *line = &input->lines[i];
+        if (foreseeing.definitions[passed].line + 1 == line->number)
             pass_definition(&foreseeing, &foreseeing.definitions[passed++]);
-        else if (input->lines[i].kind == INPUT_COMMAND &&
-                 !look_at_line(&foreseeing, &input->lines[i], i))
+        else if (line->kind == INPUT_COMMAND && !look_at_line(&foreseeing, line, line->number - 1))
             return false;
     }
     return true;

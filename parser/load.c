@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "engine/base/pages.h"
 #include "parser/assume.h"
 #include "parser/bulk.h"
 #include "parser/clean.h"
@@ -25,7 +27,7 @@
 
 /* Where a stretch of a joined command came from. */
 struct piece {
-    size_t line;  /* index into the input */
+    const struct input_line *line;
     size_t start; /* in the joined text */
     size_t skipped;
 };
@@ -47,17 +49,17 @@ struct loader {
 };
 
 static struct span
-line_span(size_t line)
+line_span(uint32_t number)
 {
-    return (struct span){ (uint32_t)line + 1, 1, 1 };
+    return (struct span){ number, 1, 1 };
 }
 
+/* What was taken away from line NUMBER, or from the whole text. */
 static void
-note(struct loader *loader, enum diag_severity severity, enum diag_kind kind, size_t line,
-     const char *text)
+note_repair(struct loader *loader, uint32_t number, const char *what)
 {
-    (void)diag_add(&loader->result->diags, severity, kind, loader->options->file, line_span(line),
-                   "%s", text);
+    (void)diag_add(&loader->result->diags, DIAG_NOTE, DIAG_REPAIRED, loader->options->file,
+                   line_span(number), "%s", what);
 }
 
 /* ---- joining ---- */
@@ -77,9 +79,8 @@ reserve(struct loader *loader, size_t needed)
 }
 
 static void
-start_pieces(struct loader *loader, size_t i)
+start_pieces(struct loader *loader, const struct input_line *line)
 {
-    const struct input_line *line = &loader->input.lines[i];
     loader->joined_length = 0;
     loader->piece_count = 0;
     if (!reserve(loader, line->length + 1))
@@ -87,7 +88,7 @@ start_pieces(struct loader *loader, size_t i)
     memcpy(loader->joined, line->text, line->length);
     loader->joined_length = line->length;
     loader->joined[line->length] = '\0';
-    loader->pieces[loader->piece_count++] = (struct piece){ i, 0, line->skipped };
+    loader->pieces[loader->piece_count++] = (struct piece){ line, 0, line->skipped };
 }
 
 /* Adds line I behind what is there, after BLANK; false when it cannot be a continuation. */
@@ -104,7 +105,7 @@ add_piece(struct loader *loader, size_t i, bool blank)
     if (blank)
         loader->joined[loader->joined_length++] = ' ';
     loader->pieces[loader->piece_count++] =
-        (struct piece){ i, loader->joined_length, line->skipped + indent };
+        (struct piece){ line, loader->joined_length, line->skipped + indent };
     memcpy(loader->joined + loader->joined_length, line->text + indent, length);
     loader->joined_length += length;
     loader->joined[loader->joined_length] = '\0';
@@ -128,8 +129,8 @@ may_continue(const struct loader *loader, size_t i)
     size_t indent = 0;
     while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
         indent++;
-    return line->kind == INPUT_COMMAND && !line->prompted && line->text[indent] != '!' &&
-           line->text[indent] != ':';
+    return line->kind == INPUT_COMMAND && !line->plain && !line->prompted &&
+           line->text[indent] != '!' && line->text[indent] != ':';
 }
 
 static enum probe
@@ -196,8 +197,7 @@ join_backslashes(struct loader *loader, size_t next)
 static bool
 try_width(struct loader *loader, size_t i)
 {
-    const struct input_line *last =
-        &loader->input.lines[loader->pieces[loader->piece_count - 1].line];
+    const struct input_line *last = loader->pieces[loader->piece_count - 1].line;
     size_t width = last->raw_length;
     width -= width > 0 && last->raw[width - 1] == '\r';
     if (width == 0 || width != loader->input.width || !may_continue(loader, i) ||
@@ -240,14 +240,14 @@ join_lines(struct loader *loader, size_t next)
 /* ---- places of diagnostics ---- */
 
 static uint32_t
-to_place(const struct loader *loader, uint32_t column, size_t *line)
+to_place(const struct loader *loader, uint32_t column, uint32_t *number)
 {
     const struct piece *piece = &loader->pieces[0];
     for (size_t i = 1; i < loader->piece_count; i++) {
         if (column > loader->pieces[i].start)
             piece = &loader->pieces[i];
     }
-    *line = piece->line;
+    *number = piece->line->number;
     uint32_t place = column - (uint32_t)piece->start + (uint32_t)piece->skipped;
     return place > 0 && place < INT32_MAX ? place : 1; /* in a word longer than what is there */
 }
@@ -259,11 +259,11 @@ map_places(struct loader *loader, size_t from)
     struct diags *diags = &loader->result->diags;
     for (size_t i = from; i < diags->count; i++) {
         struct span *span = &diags->items[i].span;
-        size_t first_line;
-        size_t last_line;
+        uint32_t first_line;
+        uint32_t last_line;
         uint32_t first = to_place(loader, span->first, &first_line);
         uint32_t last = to_place(loader, span->last, &last_line);
-        span->line = (uint32_t)first_line + 1;
+        span->line = first_line;
         span->first = first;
         span->last = last_line == first_line && last >= first ? last : first;
     }
@@ -295,13 +295,14 @@ count_verdict(struct load_result *result, enum line_verdict verdict)
 }
 
 static void
-report_line(struct loader *loader, size_t i, enum line_verdict verdict, const char *command)
+report_line(struct loader *loader, const struct input_line *line, enum line_verdict verdict,
+            const char *command)
 {
     if (loader->result->lines != NULL)
-        loader->result->lines[i] = (struct line_report){
-            .line = (uint32_t)i + 1,
+        loader->result->lines[line->number - 1] = (struct line_report){
+            .line = line->number,
             .verdict = verdict,
-            .text = loader->input.lines[i].raw,
+            .text = line->raw,
             .command = command,
         };
     count_verdict(loader->result, verdict);
@@ -318,12 +319,41 @@ is_comment(const struct input_line *line)
 
 /* In a mail, a line that nobody would take for a command. */
 static bool
-is_prose(const struct loader *loader, size_t i, size_t before)
+is_prose(const struct loader *loader, const struct input_line *line, size_t before)
 {
     const struct diags *diags = &loader->result->diags;
     return loader->input.among_prose && loader->piece_count == 1 && diags->count == before + 1 &&
-           diags->items[before].kind == DIAG_UNKNOWN_COMMAND &&
-           input_line_is_prose(&loader->input.lines[i]);
+           diags->items[before].kind == DIAG_UNKNOWN_COMMAND && input_line_is_prose(line);
+}
+
+/* What was put together is a command, and nothing more belongs to it. */
+static void
+take_command(struct loader *loader, const struct input_line *line)
+{
+    struct diags *diags = &loader->result->diags;
+    const char *file = loader->options->file;
+    size_t before = diags->count;
+    enum line_verdict verdict =
+        loader->upgrades
+            ? upgrade_bytes(&loader->upgrade, loader->joined, loader->joined_length, line->number)
+            : parser_bytes(loader->parser, loader->joined, loader->joined_length, file,
+                           line->number);
+    if (verdict == LINE_REFUSED && is_prose(loader, line, before)) {
+        diags_drop(diags, before);
+        report_line(loader, line, LINE_NOISE, NULL);
+        note_repair(loader, line->number, "what a person says around the configuration");
+        return;
+    }
+    map_places(loader, before);
+    report_line(loader, line, verdict, parser_last_command(loader->parser));
+    for (size_t i = 1; i < loader->piece_count; i++) {
+        const struct input_line *piece = loader->pieces[i].line;
+        report_line(loader, piece, LINE_JOINED, parser_last_command(loader->parser));
+        (void)diag_add(diags, DIAG_NOTE, DIAG_REPAIRED, file, line_span(piece->number),
+                       "joined with line %u, which it continues", line->number);
+    }
+    if (line->why != NULL && verdict != LINE_COMMENT)
+        note_repair(loader, line->number, line->why);
 }
 
 /* Returns the index of the next line to read. */
@@ -331,37 +361,16 @@ static size_t
 load_command(struct loader *loader, size_t i)
 {
     const struct input_line *line = &loader->input.lines[i];
-    struct diags *diags = &loader->result->diags;
     size_t next = i + 1;
-    masks_read(&loader->masks, loader->parser, &loader->input, i, diags, loader->options->file);
-    start_pieces(loader, i);
+    masks_read(&loader->masks, loader->parser, &loader->input, i, &loader->result->diags,
+               loader->options->file);
+    start_pieces(loader, line);
     if (!is_comment(line)) {
         next = join_backslashes(loader, next);
         if (loader->piece_count == 1)
             next = join_lines(loader, next);
     }
-    size_t before = diags->count;
-    enum line_verdict verdict =
-        loader->upgrades ? upgrade_bytes(&loader->upgrade, loader->joined, loader->joined_length,
-                                         (uint32_t)i + 1)
-                         : parser_bytes(loader->parser, loader->joined, loader->joined_length,
-                                        loader->options->file, (uint32_t)i + 1);
-    if (verdict == LINE_REFUSED && is_prose(loader, i, before)) {
-        diags_drop(diags, before);
-        report_line(loader, i, LINE_NOISE, NULL);
-        note(loader, DIAG_NOTE, DIAG_REPAIRED, i, "what a person says around the configuration");
-        return next;
-    }
-    map_places(loader, before);
-    report_line(loader, i, verdict, parser_last_command(loader->parser));
-    for (size_t piece = 1; piece < loader->piece_count; piece++) {
-        size_t at = loader->pieces[piece].line;
-        report_line(loader, at, LINE_JOINED, parser_last_command(loader->parser));
-        (void)diag_add(diags, DIAG_NOTE, DIAG_REPAIRED, loader->options->file, line_span(at),
-                       "joined with line %zu, which it continues", i + 1);
-    }
-    if (line->why != NULL && verdict != LINE_COMMENT)
-        note(loader, DIAG_NOTE, DIAG_REPAIRED, i, line->why);
+    take_command(loader, line);
     return next;
 }
 
@@ -373,24 +382,60 @@ load_checksum(struct loader *loader, size_t i)
     const char *text = line->text + strlen("Cryptochecksum:");
     text += strspn(text, " ");
     if (loader->upgrades) { /* of a text that is written otherwise now */
-        report_line(loader, i, LINE_IGNORED, "Cryptochecksum");
+        report_line(loader, line, LINE_IGNORED, "Cryptochecksum");
         return true;
     }
     config->checksum = arena_strndup(config->arena, text, strcspn(text, " \t\r"));
-    report_line(loader, i, LINE_KEPT, "Cryptochecksum");
+    report_line(loader, line, LINE_KEPT, "Cryptochecksum");
     return config->checksum != NULL;
 }
 
-/* Returns the index of the next line to read: I when the rows must read it. */
-static size_t
-load_bulk(struct loader *loader, size_t i)
+/* ---- runs ---- */
+
+/* The line that begins at TEXT->at. Reports point into the text, and want a NUL behind each. */
+static struct input_line
+cut_line(struct loader *loader, const struct bulk_text *text)
 {
-    const struct input *input = &loader->input;
-    size_t taken = bulk_lines(loader->parser, &input->lines[i], input->count - i,
-                              loader->options->file, (uint32_t)i + 1);
-    for (size_t end = i + taken; i < end; i++)
-        report_line(loader, i, LINE_MODELLED, parser_last_command(loader->parser));
-    return i;
+    const char *next = memchr(text->at, '\n', (size_t)(text->end - text->at));
+    struct input_line line = { .raw = text->at, .text = text->at, .number = text->number };
+    line.raw_length = line.length = (size_t)((next != NULL ? next : text->end) - text->at);
+    loader->result->text[text->at + line.length - loader->result->text] = '\0';
+    return line;
+}
+
+static void
+report_bulk(struct loader *loader, struct bulk_text text, size_t count)
+{
+    if (loader->result->lines == NULL) {
+        loader->result->modelled += count;
+        return;
+    }
+    for (; count > 0; count--) {
+        struct input_line line = cut_line(loader, &text);
+        report_line(loader, &line, LINE_MODELLED, parser_last_command(loader->parser));
+        text.at += line.length + 1;
+        text.number++;
+    }
+}
+
+static void
+load_run(struct loader *loader, const struct input_line *run)
+{
+    struct bulk_text text = { run->text, run->text + run->length, run->number };
+    while (text.at < text.end) {
+        struct bulk_text before = text;
+        size_t taken =
+            loader->upgrades ? 0 : bulk_lines(loader->parser, &text, loader->options->file);
+        if (taken > 0) {
+            report_bulk(loader, before, taken);
+            continue;
+        }
+        struct input_line line = cut_line(loader, &text);
+        start_pieces(loader, &line);
+        take_command(loader, &line);
+        text.at += line.length + 1;
+        text.number++;
+    }
 }
 
 static bool
@@ -398,27 +443,24 @@ load_lines(struct loader *loader)
 {
     for (size_t i = 0; i < loader->input.count;) {
         const struct input_line *line = &loader->input.lines[i];
-        bool by_rows = loader->options->by_rows || loader->upgrades;
-        size_t next = by_rows ? i : load_bulk(loader, i);
-        if (next > i) {
-            i = next;
-            continue;
-        }
         switch (line->kind) {
         case INPUT_COMMAND:
             i = load_command(loader, i);
             continue;
+        case INPUT_RUN:
+            load_run(loader, line);
+            break;
         case INPUT_BLANK:
-            report_line(loader, i, LINE_BLANK, NULL);
+            report_line(loader, line, LINE_BLANK, NULL);
             break;
         case INPUT_NOISE:
-            report_line(loader, i, LINE_NOISE, NULL);
-            note(loader, DIAG_NOTE, DIAG_REPAIRED, i, line->why);
+            report_line(loader, line, LINE_NOISE, NULL);
+            note_repair(loader, line->number, line->why);
             break;
         case INPUT_VERSION:
-            report_line(loader, i, LINE_MODELLED, "version");
+            report_line(loader, line, LINE_MODELLED, "version");
             if (line->why != NULL)
-                note(loader, DIAG_NOTE, DIAG_REPAIRED, i, line->why);
+                note_repair(loader, line->number, line->why);
             break;
         case INPUT_CHECKSUM:
             if (!load_checksum(loader, i))
@@ -444,7 +486,7 @@ find_release(struct loader *loader, struct os_release *release)
     result->version_evidence = options->has_version ? "--os" : found.evidence;
     loader->found = found;
     if (!options->has_version && found.source != VERSION_HEADER)
-        (void)diag_add(&result->diags, DIAG_NOTE, DIAG_ASSUMED, options->file, line_span(0),
+        (void)diag_add(&result->diags, DIAG_NOTE, DIAG_ASSUMED, options->file, line_span(1),
                        "read as version %s (%s)", os_version_name(release->version),
                        found.evidence);
 }
@@ -467,13 +509,13 @@ load(struct loader *loader, char *text, size_t length)
 {
     struct load_result *result = loader->result;
     struct os_release release = { 0 };
-    if (!input_read(text, length, &loader->input))
+    if (!input_read(text, length, !loader->options->by_rows, &loader->input))
         return false;
-    result->line_count = loader->input.count;
+    result->line_count = loader->input.total;
     for (size_t i = 0; i < loader->input.whole_count; i++)
-        note(loader, DIAG_NOTE, DIAG_REPAIRED, 0, loader->input.whole[i]);
+        note_repair(loader, 1, loader->input.whole[i]);
     if (!loader->options->model_only) {
-        size_t size = (loader->input.count + 1) * sizeof(*result->lines);
+        size_t size = (loader->input.total + 1) * sizeof(*result->lines);
         result->lines = arena_zalloc(result->arena, size);
         if (result->lines == NULL)
             return false;
@@ -539,9 +581,15 @@ config_load_text(const char *text, size_t length, const struct load_options *opt
 static char *
 read_stream(FILE *stream, size_t *length, const char **error)
 {
-    size_t capacity = 65536;
+    /* a file that says its size is read in one go; it may still be another by then */
+    struct stat status;
+    bool sized = fstat(fileno(stream), &status) == 0 && S_ISREG(status.st_mode) &&
+                 status.st_size < (off_t)FILE_SIZE_MAX;
+    size_t capacity = sized ? (size_t)status.st_size + 2 : 65536;
     char *text = malloc(capacity);
     *length = 0;
+    if (text != NULL && sized)
+        pages_expect(text, capacity);
     while (text != NULL) {
         /* one byte stays free, for a NUL behind the last line */
         size_t got = fread(text + *length, 1, capacity - 1 - *length, stream);

@@ -116,7 +116,7 @@ change_lines(struct unmasking *unmasking, const char *real, size_t real_length, 
         char *text = arena_zalloc(diags->arena, line->length + real_length + 1);
         if (text == NULL)
             return;
-        struct span span = { (uint32_t)i + 1, (uint32_t)line->skipped + 1,
+        struct span span = { line->number, (uint32_t)line->skipped + 1,
                              (uint32_t)(line->skipped + word) };
         size_t length = unmask(unmasking, line, real, real_length, text);
         (void)diag_add(diags, DIAG_WARNING, DIAG_ASSUMED, file, span,
@@ -125,6 +125,7 @@ change_lines(struct unmasking *unmasking, const char *real, size_t real_length, 
                        (int)word, line->text, (int)word_length(text, length), text);
         line->skipped += unmasking->mask_length - real_length; /* may wrap: columns are sums */
         line->text = text;
+        line->plain = false;
         line->length = length;
     }
 }

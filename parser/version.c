@@ -282,28 +282,46 @@ count_bits(struct version_votes *votes, uint32_t bits, const char *text, size_t 
     count(votes, camp, text, line, arena);
 }
 
+struct row_votes {
+    struct version_votes *votes;
+    struct command_table *table;
+    struct line line;
+    size_t left;
+    struct arena *arena;
+};
+
+static void
+vote_on_line(struct row_votes *voting, const struct input_line *read)
+{
+    struct line *line = &voting->line;
+    if (voting->left == 0 || !line_split(line, read->text, read->length) || line->count == 0 ||
+        strchr("!:", line->tokens[0].text[0]) != NULL)
+        return;
+    voting->left--;
+    count_bits(voting->votes, versions_of_line(voting->table, line), line->text + line->indent,
+               read->number, voting->arena);
+}
+
 /* Lines that the rows of one family alone take. */
 static void
 vote_by_rows(struct version_votes *votes, const struct input *input, struct arena *arena)
 {
     const struct command **rows = NULL;
-    struct command_table *table = NULL;
-    struct line line = { 0 };
-    size_t left = ROW_LINES_MAX;
-    bool good = command_rows(&rows, &table);
-    for (size_t i = 0; good && left > 0 && i < input->count; i++) {
+    struct row_votes voting = { .votes = votes, .left = ROW_LINES_MAX, .arena = arena };
+    bool good = command_rows(&rows, &voting.table);
+    for (size_t i = 0; good && voting.left > 0 && i < input->count; i++) {
         const struct input_line *read = &input->lines[i];
-        if (read->kind != INPUT_COMMAND || !line_split(&line, read->text, read->length) ||
-            line.count == 0 || strchr("!:", line.tokens[0].text[0]) != NULL)
-            continue;
-        left--;
-        count_bits(votes, versions_of_line(table, &line), line.text + line.indent, i + 1, arena);
+        struct input_line inner = { 0 };
+        if (read->kind == INPUT_COMMAND)
+            vote_on_line(&voting, read);
+        while (read->kind == INPUT_RUN && voting.left > 0 && input_run_next(read, &inner))
+            vote_on_line(&voting, &inner);
     }
     /* one line may be the rest of another that was broken: `dns 192.0.2.1` */
     if (votes->flat + votes->mode < 2)
         *votes = (struct version_votes){ 0 };
-    line_fini(&line);
-    command_table_free(table);
+    line_fini(&voting.line);
+    command_table_free(voting.table);
     free(rows);
 }
 
@@ -332,11 +350,25 @@ find_header(const struct input *input, struct diags *diags, const char *file,
         if (line->kind != INPUT_VERSION)
             continue;
         if (!release_of_header(line->text, &found->release))
-            nearest_release(line, i + 1, diags, file, &found->release);
-        found->evidence = name_line(diags->arena, line->text, i + 1);
+            nearest_release(line, line->number, diags, file, &found->release);
+        found->evidence = name_line(diags->arena, line->text, line->number);
         return true;
     }
     return false;
+}
+
+/* Lines of a run have no NUL of their own; what they could say stands at their beginning. */
+static void
+vote_run(struct version_votes *votes, const struct input_line *run, struct arena *arena)
+{
+    struct input_line line = { 0 };
+    char text[256];
+    while (input_run_next(run, &line)) {
+        size_t length = line.length < sizeof(text) ? line.length : sizeof(text) - 1;
+        memcpy(text, line.text, length);
+        text[length] = '\0';
+        vote(votes, text + strspn(text, " \t"), line.number, arena);
+    }
 }
 
 void
@@ -350,7 +382,9 @@ version_of_input(const struct input *input, struct diags *diags, const char *fil
     for (size_t i = 0; i < input->count; i++) {
         const struct input_line *line = &input->lines[i];
         if (line->kind == INPUT_COMMAND)
-            vote(&votes, line->text + strspn(line->text, " \t"), i + 1, diags->arena);
+            vote(&votes, line->text + strspn(line->text, " \t"), line->number, diags->arena);
+        else if (line->kind == INPUT_RUN)
+            vote_run(&votes, line, diags->arena);
     }
     if (votes.flat == 0 && votes.mode == 0)
         vote_by_rows(&votes, input, diags->arena);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/pages.h"
+
 #define FIRST_BLOCK 4096
 #define LARGEST_BLOCK (1U << 20)
 /* No request of ours comes near it: what does was counted wrong, and gets no memory. */
@@ -57,6 +59,8 @@ add_block(struct arena *arena, size_t needed)
     struct block *block = malloc(sizeof(struct block) + size);
     if (block == NULL)
         return NULL;
+    if (size >= LARGEST_BLOCK)
+        pages_expect(block, size);
     block->next = arena->blocks;
     block->size = size;
     block->used = 0;

@@ -6,14 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/pages.h"
+
 #define FIRST_SLOTS 1024
 
 static struct index_slot *
 new_slots(size_t count)
 {
     struct index_slot *slots = malloc(count * sizeof(*slots));
-    if (slots != NULL)
-        memset(slots, 0xff, count * sizeof(*slots)); /* every reference is INDEX_EMPTY */
+    if (slots == NULL)
+        return NULL;
+    pages_expect(slots, count * sizeof(*slots));
+    memset(slots, 0xff, count * sizeof(*slots)); /* every reference is INDEX_EMPTY */
     return slots;
 }
 

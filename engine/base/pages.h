@@ -1,0 +1,19 @@
+/*
+ * pages.h: memory that is about to be filled.
+ *
+ * The system hands a large block out page by page, at the first touch of each, and every touch
+ * costs as much as reading several lines of a configuration. Saying beforehand that all of it will
+ * be written gets the pages in one go.
+ */
+#ifndef REFIRE_ENGINE_BASE_PAGES_H
+#define REFIRE_ENGINE_BASE_PAGES_H
+
+#include <stddef.h>
+
+/*
+ * SIZE bytes from MEMORY on will all be written soon. What they hold does not change. Small blocks
+ * are left alone, and so are all where the system has no such call.
+ */
+void pages_expect(void *memory, size_t size);
+
+#endif
