@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "cli/exec.h"
+#include "cli/exec_own.h"
 #include "cli/exec_replay.h"
 #include "cli/exec_rows.h"
-#include "cli/show.h"
 #include "engine/base/clock.h"
 #include "engine/base/whole_file.h"
 #include "parser/word.h"
@@ -96,34 +96,9 @@ static const struct command save_command = {
     .scratch_size = sizeof(struct path_arguments),
 };
 
-/* ---- show revision ---- */
-
-static bool
-revision_set(struct command_call *call, void *scratch)
-{
-    (void)scratch;
-    show_revision(call->user);
-    return true;
-}
-
-static const struct word revision_words[] = {
-    KEYWORD("show", "Show what the emulator knows"),
-    KEYWORD("revision", "Lines accepted in this session, by revision"),
-    END_OF_WORDS,
-};
-static const struct command revision_command = {
-    .name = "show revision",
-    .help = "Show what the emulator knows",
-    .words = revision_words,
-    .modes = PRIVILEGED,
-    .set = revision_set,
-};
-
 static const struct command *const own_rows[] = {
-    &advance_command,
-    &replay_command,
-    &revision_command,
-    &save_command,
+    &advance_command, &replay_command,        &rollback_command,
+    &save_command,    &show_revision_command, &compare_command,
 };
 
 struct command_table *

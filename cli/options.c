@@ -54,6 +54,10 @@ static const struct option_row option_rows[] = {
       .letter = 'w',
       .name = "write",
       .help = "Print the configuration as the device would write it" },
+    { .option = OPTION_COMPARE,
+      .name = "compare",
+      .help = "Print the lines to type at the first of two configurations to get the second, in an "
+              "order in which no access list permits what neither of them does" },
     { .option = OPTION_DRAIN,
       .name = "drain",
       .help = "Run the clock on after the last packet until every timer has fired" },
@@ -110,8 +114,8 @@ static const enum option replay_options[] = {
     OPTION_MODE,          OPTION_DRAIN,     OPTION_SEED,  OPTION_FILTER, OPTION_MIDSTREAM,
     OPTION_STRICT_ROUTES, OPTION_LOG_LEVEL, OPTION_QUIET, OPTION_HELP,   OPTION_END
 };
-static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, OPTION_OS,
-                                             OPTION_HELP, OPTION_END };
+static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, OPTION_COMPARE,
+                                             OPTION_OS,   OPTION_HELP,         OPTION_END };
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
 
 static const struct verb_row verb_rows[] = {

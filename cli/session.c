@@ -15,6 +15,7 @@
 #include "cli/exec.h"
 #include "cli/filter.h"
 #include "engine/base/clock.h"
+#include "parser/revision.h"
 
 #define LONGEST_LINE 510 /* commands.md 0 */
 #define ENABLE_TRIES 3
@@ -356,17 +357,32 @@ is_about_first_word(const struct diag *diag)
     return diag->kind == DIAG_UNKNOWN_COMMAND || diag->kind == DIAG_AMBIGUOUS;
 }
 
+void
+session_note_changes(struct session *session, size_t first)
+{
+    struct config *config = session->config;
+    int64_t now = engine_now(session->engine);
+    for (size_t i = first; i < config->journal_count; i++)
+        config->journal[i].time = now;
+    session->changed = now;
+}
+
 /* Both the shell and the configuration refused: whoever got further says why. */
 static void
 configure(struct session *session, const char *text, const struct match *match)
 {
     size_t before = session->diags.count;
+    size_t typed = session->config->journal_count;
+    if (!revision_keep_base(session->config)) {
+        fputs("refire: out of memory\n", session->screen);
+        return;
+    }
     switch (parser_line(session->parser, text, NULL, 0)) {
     case LINE_MODELLED:
     case LINE_KEPT:
     case LINE_KEPT_TAINTS:
         session_print_diags(session, before, text);
-        session->changed = engine_now(session->engine);
+        session_note_changes(session, typed);
         log_executed(session, text, EXEC_CHANGES);
         return;
     case LINE_BLANK:

@@ -118,6 +118,8 @@ void session_log_off(struct session *session);
 NODISCARD bool session_load(struct session *session, struct config *config);
 /* "enable_15" */
 const char *session_user(const struct session *session);
+/* Lines of the journal from FIRST on were accepted just now. */
+void session_note_changes(struct session *session, size_t first);
 /* Prints diagnostics FROM the first on, as the device does. TEXT is the typed line. */
 void session_print_diags(struct session *session, size_t from, const char *text);
 /* Says so when the session may not read or write files of this machine. */

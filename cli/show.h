@@ -60,9 +60,6 @@ void config_checksum(const char *text, char words[static CHECKSUM_TEXT_SIZE]);
 /* The running configuration as text; the caller frees it. NULL: no memory. */
 NODISCARD char *config_text(const struct config *config, size_t *length);
 
-/* The journal of accepted lines: the emulator's own. */
-void show_revision(struct session *session);
-
 /* "12:54:16.272 UTC Fri Jul 4 2003" */
 void print_clock(FILE *out, int64_t time);
 

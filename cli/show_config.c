@@ -83,15 +83,3 @@ show_checksum(struct session *session)
     fprintf(session->screen, "Cryptochecksum: %s\n", words);
     free(text);
 }
-
-void
-show_revision(struct session *session)
-{
-    const struct config *config = session->config;
-    fprintf(session->screen, "revision %u now\n", config->revision);
-    for (size_t i = 0; i < config->journal_count && !pager_stopped(session->pager); i++) {
-        const struct journal_entry *entry = &config->journal[i];
-        fprintf(session->screen, "%6u  %s%s%s\n", entry->revision, entry->context,
-                entry->context[0] != '\0' ? " / " : "", entry->line);
-    }
-}

@@ -10,6 +10,7 @@
 #include "cli/json.h"
 #include "cli/options.h"
 #include "cli/verbs.h"
+#include "parser/compare.h"
 #include "parser/findings.h"
 
 struct check {
@@ -172,10 +173,59 @@ check_file(struct check *check, const char *path)
     load_result_free(&result);
 }
 
+/* ---- the lines from one to another ---- */
+
+static bool
+load_one(const struct load_options *options, const char *path, struct load_result *result)
+{
+    const char *error = NULL;
+    if (config_load_file(path, options, result, &error))
+        return true;
+    fprintf(stderr, "refire: %s: %s\n", path, error);
+    return false;
+}
+
+static int
+print_comparison(const struct config *from, const struct config *to)
+{
+    struct comparison comparison;
+    if (!config_compare(from, to, &comparison)) {
+        fputs("refire: out of memory\n", stderr);
+        return STATUS_INTERNAL;
+    }
+    for (size_t i = 0; i < comparison.count; i++)
+        printf("%s\n", comparison.lines[i].text);
+    if (comparison.left > 0)
+        fprintf(stderr, "refire: %zu lines cannot be made the same by typing\n", comparison.left);
+    int status = comparison.count > 0 ? STATUS_DIFFERENT : STATUS_OK;
+    comparison_free(&comparison);
+    return status;
+}
+
+/* The second is read as the version that the first one is, unless --os says which. */
+static int
+compare_files(const struct load_options *given, char **paths)
+{
+    struct load_options options = *given;
+    struct load_result from = { 0 };
+    struct load_result to = { 0 };
+    int status = STATUS_CONFIG;
+    if (load_one(&options, paths[0], &from)) {
+        options.has_version = true;
+        options.release = from.config->os;
+        if (load_one(&options, paths[1], &to))
+            status = print_comparison(from.config, to.config);
+        load_result_free(&to);
+    }
+    load_result_free(&from);
+    return status;
+}
+
 int
 verb_check(int argc, char **argv)
 {
     struct check check = { 0 };
+    bool compares = false;
     struct options options = options_begin(VERB_CHECK, argc, argv, stdout, stderr);
     for (;;) {
         switch (options_next(&options)) {
@@ -184,6 +234,9 @@ verb_check(int argc, char **argv)
             continue;
         case OPTION_WRITE_CONFIG:
             check.write = true;
+            continue;
+        case OPTION_COMPARE:
+            compares = true;
             continue;
         case OPTION_OS:
             check.load.has_version = true;
@@ -197,12 +250,18 @@ verb_check(int argc, char **argv)
         }
         break;
     }
+    int status = STATUS_OK;
     check.named = options.operand_count > 1;
-    for (size_t i = 0; i < (size_t)options.operand_count; i++)
+    if (compares && (options.operand_count != 2 || check.json || check.write))
+        return options_misuse(&options,
+                              "--compare takes two configurations and no --json, --write");
+    if (compares)
+        status = compare_files(&check.load, options.operands);
+    for (size_t i = 0; !compares && i < (size_t)options.operand_count; i++)
         check_file(&check, options.operands[i]);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fputs("refire: standard output cannot be written\n", stderr);
         return STATUS_INTERNAL;
     }
-    return check.refused || check.unreadable ? STATUS_CONFIG : STATUS_OK;
+    return check.refused || check.unreadable ? STATUS_CONFIG : status;
 }

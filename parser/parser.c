@@ -231,8 +231,8 @@ prepare(struct parser *parser, const struct command_call *call, const struct fra
         return true;
     if (enters)
         change->context = join_context(parser, outer, parser->line.text);
-    return (change->context != NULL &&
-            config_reserve(parser->config, parser->line.text, outer->context)) ||
+    return (change->context != NULL && config_reserve(parser->config, parser->line.text,
+                                                      outer->context, call->file != NULL)) ||
            no_memory(call);
 }
 

@@ -258,6 +258,20 @@ write_sections(const struct config *config, FILE *out)
     free(writers);
 }
 
+bool
+config_write_part(const struct config *config, size_t at, const char **section, FILE *out)
+{
+    struct section part = start_section(config, out);
+    const char *const *order = section_order(config->os.version);
+    *section = order[at];
+    if (order[at] == NULL)
+        return false;
+    select_section(&part, order[at]);
+    if (order[at][0] != '!')
+        write_section(&part, order);
+    return true;
+}
+
 static void
 write_version(const struct config *config, FILE *out)
 {

@@ -124,7 +124,7 @@ config_free(struct config *config)
 }
 
 bool
-config_reserve(struct config *config, const char *line, const char *context)
+config_reserve(struct config *config, const char *line, const char *context, bool forgiven)
 {
     const char *copy = arena_strdup(config->arena, line);
     struct journal_entry *entry =
@@ -138,6 +138,7 @@ config_reserve(struct config *config, const char *line, const char *context)
         .revision = config->revision + 1,
         .line = copy,
         .context = context,
+        .forgiven = forgiven,
     };
     return true;
 }

@@ -49,6 +49,7 @@ struct journal_entry {
     const char *line;    /* its indentation included */
     const char *context; /* the lines that lead to its sub-mode, "" at the top */
     int64_t time;        /* of the box's clock, as the engine counts it; 0: not known */
+    bool forgiven;       /* taken as a file's: a device refuses it when typed */
 };
 
 /* A static ARP entry. */
@@ -184,7 +185,8 @@ void config_logging_defaults(struct config *config);
  * Before a change: takes the memory to remember LINE, so that config_accept cannot fail. CONTEXT is
  * of the lines that lead to its sub-mode, or "", and is borrowed. False when memory has run out.
  */
-NODISCARD bool config_reserve(struct config *config, const char *line, const char *context);
+NODISCARD bool config_reserve(struct config *config, const char *line, const char *context,
+                              bool forgiven);
 /* After the change: its line is remembered, and makes the next revision. */
 void config_accept(struct config *config);
 /* What is accepted between the two makes one revision; none, when nothing is. */

@@ -101,7 +101,7 @@ END_TEST
 static void
 accept_line(struct config *config, const char *line, const char *context)
 {
-    ck_assert(config_reserve(config, line, context));
+    ck_assert(config_reserve(config, line, context, false));
     config_accept(config);
 }
 
@@ -116,7 +116,7 @@ START_TEST(accepted_lines)
     ck_assert_str_eq(config->journal[0].line, "hostname x");
     ck_assert_str_eq(config->journal[1].context, "interface Ethernet0");
     /* reserved, but refused */
-    ck_assert(config_reserve(config, "hostname y", ""));
+    ck_assert(config_reserve(config, "hostname y", "", false));
     ck_assert_uint_eq(config->revision, 3);
     ck_assert_uint_eq(config->journal_count, 2);
     config_free(config);

@@ -84,7 +84,7 @@ END_TEST
 
 START_TEST(how_it_came_about_is_no_difference)
 {
-    ck_assert(config_reserve(b, "hostname pixfirewall", ""));
+    ck_assert(config_reserve(b, "hostname pixfirewall", "", false));
     config_accept(b);
     b->next_ace_id = 77;
     b->interfaces[0]->origin = (struct origin){ "file", 3, 2 };
