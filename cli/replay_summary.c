@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/summary_policy.h"
 #include "engine/base/ip.h"
 #include "engine/syslog.h"
 #include "parser/parser.h"
@@ -610,12 +611,7 @@ print_taints(const struct summary *summary)
     print_kept(summary, config->kept, config->kept_count);
     for (size_t i = 0; i < config->interface_count; i++)
         print_kept(summary, config->interfaces[i]->kept, config->interfaces[i]->kept_count);
-    for (size_t i = 0; i < config->policy_map_count; i++) {
-        const struct policy_map *map = config->policy_maps[i];
-        for (size_t k = 0; k < map->count; k++)
-            print_kept(summary, map->classes[k].kept, map->classes[k].kept_count);
-        print_kept(summary, map->kept, map->kept_count);
-    }
+    summary_policy_print(summary->out, config);
     for (size_t i = 0; i < config->acl_count; i++) {
         if (config->acls[i]->exists)
             print_acl_taints(summary, config->acls[i]);

@@ -51,8 +51,12 @@ class_matches(const struct subject *subject, const struct class_match *match,
                port_matches(subject->config, &match->port, subject->flow.destination_port);
     case CLASS_MATCH_ACCESS_LIST:
         return classify(subject->config, match->acl, &subject->flow).permit;
-    case CLASS_MATCH_KEPT:
-        return false;
+    case CLASS_MATCH_DSCP:
+    case CLASS_MATCH_PRECEDENCE:
+    case CLASS_MATCH_RTP:
+    case CLASS_MATCH_TUNNEL_GROUP:
+    case CLASS_MATCH_FLOW:
+        return false; /* not evaluated: the replay says so */
     }
     return false;
 }

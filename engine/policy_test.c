@@ -131,7 +131,7 @@ START_TEST(class_order)
     add_class_match(bench, "by-list", CLASS_MATCH_ACCESS_LIST)->acl =
         config_acl(bench->config, "hosts");
     config_class_map_make(bench->config, "empty")->exists = true;
-    add_class_match(bench, "kept", CLASS_MATCH_KEPT);
+    add_class_match(bench, "kept", CLASS_MATCH_DSCP);
     add_inspect(bench, "p", "empty", INSPECT_SKINNY);
     add_inspect(bench, "p", "kept", INSPECT_SKINNY);
     add_inspect(bench, "p", "odd-port", INSPECT_FTP);

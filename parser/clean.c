@@ -115,9 +115,9 @@ is_exec(const char *text, size_t length)
             continue;
         if (length == word)
             return true;
-        /* `enable password` is a configuration command */
+        /* `enable password` and `enable gprs` are configuration commands */
         if (text[word] == ' ' && strncasecmp(text, "enable p", 8) != 0 &&
-            strncasecmp(text, "en p", 4) != 0)
+            strncasecmp(text, "en p", 4) != 0 && strncasecmp(text, "enable gprs", 11) != 0)
             return true;
     }
     return false;

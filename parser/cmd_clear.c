@@ -70,6 +70,14 @@ find_section(const struct clear_line *line, enum os_version version,
         snprintf(section, SECTION_SIZE, "ip address");
 }
 
+static bool
+clear_row_of(const struct command_call *call, const struct command *row, const char *rest)
+{
+    struct command_call as_row = *call;
+    as_row.command = row;
+    return row->clear(&as_row, rest);
+}
+
 /*
  * Takes back what is in SECTION, of kept lines those that begin with what was typed where that says
  * more: `clear configure crypto map vpn`, and `clear crypto ipsec sa`, which is about what runs.
@@ -93,7 +101,7 @@ clear_section(struct command_call *call, const char *section, const char *rest, 
         *found = true;
         if (row->kept)
             kept_clear(parser, row, prefix);
-        else if (!row->clear(call, rest))
+        else if (!clear_row_of(call, row, rest))
             return false;
     }
     return true;

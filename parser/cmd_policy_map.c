@@ -4,8 +4,7 @@
  */
 #include <string.h>
 
-#include "parser/families.h"
-#include "parser/family.h"
+#include "parser/map_rows.h"
 
 struct policy_map_line {
     const char *name;
@@ -24,9 +23,11 @@ set_policy_map(struct command_call *call, void *scratch)
     struct policy_map *map = config_policy_map_make(call->config, line->name);
     if (map == NULL)
         return no_memory(call);
+    if (map->exists && map->inspect != NULL)
+        return refuse(call, NULL, "policy-map %s is there, and of another type", line->name);
     if (!map->exists)
-        map->origin = call_origin(call);
-    map->exists = true;
+        *map =
+            (struct policy_map){ .name = map->name, .exists = true, .origin = call_origin(call) };
     call->object = map;
     return true;
 }
@@ -43,14 +44,11 @@ static bool
 unset_policy_map(struct command_call *call, void *scratch)
 {
     const struct policy_map_line *line = scratch;
-    struct config *config = call->config;
-    struct policy_map *map = config_policy_map(config, line->name);
-    if (map == NULL || !map->exists)
+    struct policy_map *map = config_policy_map(call->config, line->name);
+    if (map == NULL || !map->exists || map->inspect != NULL)
         return refuse(call, NULL, "there is no policy-map %s", line->name);
-    for (size_t i = 0; i < config->service_policy_count; i++) {
-        if (config->service_policies[i].policy_map == map)
-            return refuse(call, NULL, "policy-map %s is in use", line->name);
-    }
+    if (policy_map_is_used(call->config, map))
+        return refuse(call, NULL, "policy-map %s is in use", line->name);
     forget_policy_map(map);
     return true;
 }
@@ -63,7 +61,7 @@ each_policy_map(const struct config *config, const void *object, command_visit *
     for (size_t i = 0; i < config->policy_map_count; i++) {
         struct policy_map *map = config->policy_maps[i];
         struct policy_map_line line = { .name = map->name };
-        if (map->exists)
+        if (map->exists && map->inspect == NULL)
             visit(context, &line, map);
     }
 }
@@ -71,11 +69,16 @@ each_policy_map(const struct config *config, const void *object, command_visit *
 static bool
 clear_policy_map(struct command_call *call, const char *rest)
 {
-    (void)rest;
-    if (call->config->service_policy_count > 0)
+    if (rest[0] == '\0' && call->config->service_policy_count > 0)
         return refuse(call, NULL, "a policy-map is in use");
-    for (size_t i = 0; i < call->config->policy_map_count; i++)
-        forget_policy_map(call->config->policy_maps[i]);
+    for (size_t i = 0; i < call->config->policy_map_count; i++) {
+        struct policy_map *map = call->config->policy_maps[i];
+        if (map->inspect != NULL || (rest[0] != '\0' && strcmp(rest, map->name) != 0))
+            continue;
+        if (policy_map_is_used(call->config, map) && rest[0] != '\0')
+            return refuse(call, NULL, "policy-map %s is in use", map->name);
+        forget_policy_map(map);
+    }
     return true;
 }
 
@@ -133,6 +136,9 @@ set_class(struct command_call *call, void *scratch)
             return refuse_word(call, 1,
                                call_text(call, "ERROR: %% class-map %s not configured", line->name),
                                "there is no class-map %s", line->name);
+        if (class_map != NULL && class_map->exists &&
+            (class_map->type == CLASS_MAP_INSPECT || class_map->type == CLASS_MAP_REGEX))
+            return refuse_word(call, 1, NULL, "class-map %s does not select traffic", line->name);
         class_map = config_class_map_make(call->config, line->name);
         if (class_map == NULL)
             return no_memory(call);
@@ -140,7 +146,7 @@ set_class(struct command_call *call, void *scratch)
                              sizeof(*class));
         if (class == NULL)
             return no_memory(call);
-        class->class_map = class_map;
+        *class = (struct policy_class){ .class_map = class_map, .origin = call_origin(call) };
     }
     call->object = class;
     return true;

@@ -24,6 +24,14 @@ enum mode {
     MODE_CONFIG_CMAP,
     MODE_CONFIG_PMAP,
     MODE_CONFIG_PMAP_C,
+    MODE_CONFIG_CMAP_I,  /* class-map type inspect */
+    MODE_CONFIG_CMAP_RX, /* class-map type regex */
+    MODE_CONFIG_PMAP_I,  /* policy-map type inspect */
+    MODE_CONFIG_PMAP_IC, /* a match or class of it */
+    MODE_CONFIG_PMAP_P,  /* its parameters */
+    MODE_CONFIG_HSI,     /* an hsi-group of them */
+    MODE_CONFIG_MAP,     /* ftp-map, http-map, ... */
+    MODE_CONFIG_TCP_MAP,
     MODE_CONFIG_NETWORK,   /* object-group network */
     MODE_CONFIG_SERVICE,   /* object-group service */
     MODE_CONFIG_PROTOCOL,  /* object-group protocol */
@@ -92,6 +100,8 @@ struct command_call {
     const char *file; /* NULL at the prompt */
     uint32_t line_number;
     size_t words_given; /* words of the row that were matched; fewer than all under `no` */
+    uint32_t within;    /* SET may say which rows the sub-mode has; 0: as the one outside */
+    bool stays;         /* SET says that the row's sub-mode is not entered */
 
     /* What SET may add: the line is kept in its place rather than modelled, and why it taints. */
     bool kept;
@@ -107,6 +117,10 @@ struct command {
     const char *help; /* for `?` at the first word */
     const struct word *words;
     uint32_t modes; /* MODE_BITs; 0: MODE_CONFIG */
+    /* A mode whose rows depend on what it edits (a map's protocol): bits of the family; 0: all. */
+    uint32_t within;
+    const char *section; /* rows that are written together; NULL: those of one name */
+    uint16_t kind;       /* tells rows of a section apart: their scratch structs begin with it */
     enum os_version since;
     enum os_version before;      /* 0: no end */
     enum mode enters;            /* the sub-mode after it; 0: none */
@@ -149,6 +163,13 @@ struct command {
 };
 
 #define COMMAND_SCRATCH 1024
+
+/* Which rows a section is made of. */
+static inline const char *
+command_section(const struct command *command)
+{
+    return command->section != NULL ? command->section : command->name;
+}
 
 static inline bool
 version_in(enum os_version version, enum os_version since, enum os_version before)

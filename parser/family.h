@@ -21,6 +21,7 @@ struct frame {
     enum mode mode;
     const struct command *command; /* the row that entered it */
     void *object;                  /* what it edits */
+    uint32_t within;               /* which rows of the mode fit that */
     const char *context;           /* the lines that led here, for the journal; "" in a file */
     const char *header;            /* of a kept sub-mode: its kept line */
     uint32_t indent;               /* of the line that entered it */

@@ -22,10 +22,6 @@ kept_list_of(struct config *config, enum mode mode, void *object)
         return (struct kept_list){ &interface->kept, &interface->kept_count,
                                    &interface->kept_capacity };
     }
-    if (mode == MODE_CONFIG_PMAP_C && object != NULL) {
-        struct policy_class *class = object;
-        return (struct kept_list){ &class->kept, &class->kept_count, &class->kept_capacity };
-    }
     return (struct kept_list){ &config->kept, &config->kept_count, &config->kept_capacity };
 }
 

@@ -37,8 +37,6 @@
     KEPT(section, phrase, what, .enters = MODE_CONFIG_KEPT, .prompt = prompt_text, __VA_ARGS__)
 #define IN_INTERFACE(phrase, what, ...) \
     KEPT(phrase, phrase, what, .modes = MODE_BIT(MODE_CONFIG_IF), __VA_ARGS__)
-#define IN_CLASS(phrase, what, ...) \
-    KEPT(phrase, phrase, what, .modes = MODE_BIT(MODE_CONFIG_PMAP_C), __VA_ARGS__)
 
 #define SIX .before = OS_7_0
 #define SEVEN .since = OS_7_0

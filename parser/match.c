@@ -216,6 +216,7 @@ row_is_here(const struct matcher *matcher, const struct command *row, bool negat
     if (row->set == NULL && !row->kept)
         return false; /* a row that only writes */
     if ((modes & matcher->modes) == 0 ||
+        (row->within != 0 && (row->within & matcher->within) == 0) ||
         !version_in(matcher->context.version, row->since, row->before))
         return false;
     return negated ? row->no_only || row->unset != NULL || row->kept : !row->no_only;
@@ -273,6 +274,8 @@ try_row(struct matching *matching, const struct command *row, size_t start, bool
 {
     matching->at = start;
     memset(scratch, 0, row->scratch_size);
+    if (row->kind != 0)
+        memcpy(scratch, &row->kind, sizeof(row->kind));
     if (row->init != NULL)
         row->init(scratch);
     size_t i = 0;

@@ -35,7 +35,8 @@ const struct command *const *command_table_rows(const struct command_table *tabl
 struct matcher {
     const struct command_table *table;
     struct word_context context;
-    uint32_t modes; /* MODE_BITs of the rows that may match */
+    uint32_t modes;  /* MODE_BITs of the rows that may match */
+    uint32_t within; /* and of those with bits of their own, the ones that have one of these */
 };
 
 enum match_status {

@@ -46,6 +46,7 @@ versions_that_match(const struct matcher *matcher, const struct line *line)
         struct matcher other = *matcher;
         other.context.version = (enum os_version)version;
         other.modes = MODES_ALL;
+        other.within = UINT32_MAX;
         struct match match;
         if (match_line(&other, line, &match) && !match.command->refused && !match.command->converts)
             bits |= 1U << version;

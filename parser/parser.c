@@ -90,6 +90,7 @@ matcher_at(const struct parser *parser, size_t depth)
         .table = parser->table,
         .context = { parser->config, parser->config->os.version },
         .modes = MODE_BIT(parser->frames[depth].mode),
+        .within = parser->frames[depth].within,
     };
 }
 
@@ -252,6 +253,7 @@ enter(struct parser *parser, const struct command_call *call, const struct chang
         .mode = command->enters,
         .command = command,
         .object = call->object,
+        .within = call->within != 0 ? call->within : parser->frames[parser->depth].within,
         .context = change->context,
         .indent = parser->line.indent,
     };
@@ -306,7 +308,7 @@ execute(struct parser *parser, struct command_call *call, struct match *match, s
     accept(parser);
     if (!parser->loading && !parser->in_revision)
         (void)kept_derive_facts(parser); /* without memory they stay stale, for the next line */
-    if (enters)
+    if (enters && !call->stays)
         enter(parser, call, &change, kept_before);
     return verdict_of(call);
 }

@@ -183,7 +183,7 @@ lines_of_row(const struct command *row, enum mode mode, const struct config *con
     ck_assert_ptr_nonnull(table);
     struct row_lines lines = {
         .arena = arena,
-        .matcher = { table, { config, config->os.version }, MODE_BIT(mode) },
+        .matcher = { table, { config, config->os.version }, MODE_BIT(mode), UINT32_MAX },
         .row = row,
     };
     push(&lines, (struct beginning){ .text = arena_strdup(arena, "") });

@@ -10,7 +10,14 @@
 
 #include "parser/row_lines_test.h"
 
-enum { PATHS_MAX = 6, PATH_LINES_MAX = 4, MODES_MAX = 32, SHOWN_MAX = 40, CLEARED = 3 };
+enum {
+    PATHS_MAX = 6, /* into one mode with one set of rows */
+    WAYS_MAX = 80,
+    PATH_LINES_MAX = 4,
+    MODES_MAX = 32,
+    SHOWN_MAX = 40,
+    CLEARED = 3
+};
 
 /* Why a line that a row makes is refused all the same: rules between its words. */
 static const struct refusal_row {
@@ -33,6 +40,11 @@ static const struct refusal_row {
     { "access-list", "is of another kind" },
     { "access-list", "is there already" },
     { "access-list", "access-list another does not exist" },
+    { "class", "there is no class-map http_class" },
+    { "class", "is not of type inspect" },
+    { "class", "does not select traffic" },
+    { "service-policy", "needs `shape` before it" },
+    { "tcp-options range", "the range ends before it begins" },
     { "absolute", "the month has no such day" },
     { "absolute", "the end is before the start" },
 };
@@ -46,8 +58,14 @@ static const struct default_row {
     const char *text; /* in the line; NULL: all lines of the row */
 } defaults[] = {
     { "interface", "vlan" }, /* the tag goes, shutdown stays */
-    { "nameif", NULL },         { "ip address", NULL },     { "failover ip address", NULL },
-    { "security-level", NULL }, { "fixup protocol", NULL }, /* a default one is then off */
+    { "nameif", NULL },
+    { "ip address", NULL },
+    { "failover ip address", NULL },
+    { "mask-banner", NULL },
+    { "im", NULL },
+    { "traffic-non-sip", NULL },
+    { "security-level", NULL },
+    { "fixup protocol", NULL }, /* a default one is then off */
 };
 
 /* Sections whose `clear` takes no lines back. */
@@ -174,10 +192,11 @@ last_error(void)
 struct path {
     const char *lines[PATH_LINES_MAX];
     size_t count;
+    uint32_t within; /* which rows its end has */
 };
 
 static struct ways {
-    struct path paths[PATHS_MAX];
+    struct path paths[WAYS_MAX];
     size_t count;
 } ways[MODES_MAX];
 
@@ -188,13 +207,27 @@ walk(const struct path *path)
         ck_assert_msg(type(path->lines[i]), "%s: %s", path->lines[i], last_error());
 }
 
+/* Does a path lead to where the row is read? */
 static bool
-add_way(enum mode mode, const struct path *path, const char *line, struct arena *arena)
+leads_to(const struct path *path, const struct command *row)
+{
+    return row->within == 0 || (row->within & path->within) != 0;
+}
+
+static bool
+add_way(enum mode mode, const struct path *path, const char *line, uint32_t within,
+        struct arena *arena)
 {
     struct ways *to = &ways[mode];
-    if (to->count == PATHS_MAX || path->count == PATH_LINES_MAX)
+    size_t same = 0;
+    for (size_t i = 0; i < to->count; i++)
+        same += to->paths[i].within == within;
+    if (to->count == WAYS_MAX || path->count == PATH_LINES_MAX)
         return false;
+    if (same == (within != 0 ? 2 : PATHS_MAX))
+        return within != 0; /* other lines may lead to other rows */
     struct path longer = *path;
+    longer.within = within;
     longer.lines[longer.count++] = arena_strdup(arena, line);
     to->paths[to->count++] = longer;
     return true;
@@ -223,9 +256,10 @@ add_ways(const struct command *row, enum mode mode, const struct path *path, str
     for (size_t i = 0; i < lines.count; i++) {
         open_box();
         walk(path);
-        bool taken = type(lines.texts[i]);
+        bool taken = type(lines.texts[i]) && parser->frames[parser->depth].mode == row->enters;
+        uint32_t within = parser->frames[parser->depth].within;
         close_box();
-        if (taken && !add_way(row->enters, path, lines.texts[i], arena))
+        if (taken && !add_way(row->enters, path, lines.texts[i], within, arena))
             break;
     }
 }
@@ -241,10 +275,14 @@ find_ways(struct arena *arena)
         struct command_position position = { 0 };
         const struct command *row;
         while ((row = next_command(&position)) != NULL) {
-            if (reads_lines(row) && row->enters != MODE_CONFIG && row->enters != MODE_CONFIG_KEPT &&
-                (modes_of(row) & MODE_BIT(mode)) != 0 && ways[mode].count > 0 &&
-                ways[row->enters].count < PATHS_MAX)
-                add_ways(row, (enum mode)mode, &ways[mode].paths[0], arena);
+            if (!reads_lines(row) || row->enters == MODE_CONFIG ||
+                row->enters == MODE_CONFIG_KEPT || (modes_of(row) & MODE_BIT(mode)) == 0)
+                continue;
+            for (size_t i = 0; i < ways[mode].count; i++) {
+                const struct path *path = &ways[mode].paths[i];
+                if ((i == 0 || path->within != 0) && leads_to(path, row))
+                    add_ways(row, (enum mode)mode, path, arena);
+            }
         }
     }
 }
@@ -437,7 +475,10 @@ is_row_of(const struct command *row, enum mode mode, const char *text)
 {
     struct line line = { 0 };
     struct match match;
-    struct matcher matcher = { parser->table, { box.config, version }, MODE_BIT(mode) };
+    struct matcher matcher = { parser->table,
+                               { box.config, version },
+                               MODE_BIT(mode),
+                               row->within != 0 ? row->within : UINT32_MAX };
     ck_assert(line_split(&line, text, strlen(text)));
     bool is = match_line(&matcher, &line, &match) && strcmp(match.command->name, row->name) == 0;
     line_fini(&line);
@@ -450,16 +491,23 @@ check_row_line(const struct command *row, enum mode mode, const char *line, bool
     char *error = NULL;
     bool taken = false;
     counts.lines++;
-    for (size_t i = 0; i < ways[mode].count && !taken; i++)
+    const struct path *first = NULL;
+    for (size_t i = 0; i < ways[mode].count && !taken; i++) {
+        if (!leads_to(&ways[mode].paths[i], row))
+            continue;
+        first = first != NULL ? first : &ways[mode].paths[i];
         taken = try_line(row, &ways[mode].paths[i], line, &error);
+    }
     if (taken) {
         counts.taken++;
         *covered = true;
     } else {
         counts.refused++;
-        if (!is_expected_refusal(row, error))
+        if (error == NULL)
+            complain(row, "way", "\"%s\": no path leads there", line);
+        else if (!is_expected_refusal(row, error))
             complain(row, error, "\"%s\" is refused: %s", line, error);
-        else if (row->refused || is_forgiven(&ways[mode].paths[0], line))
+        else if (row->refused || is_forgiven(first, line))
             *covered = true;
     }
     free(error);

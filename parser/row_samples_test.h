@@ -53,7 +53,15 @@ static const struct sample_row {
     { "WORD", NULL, "time range", { "t" } },
     { "WORD", "access-list", NULL, { "acl", "another" } },
     { "WORD", NULL, "ccess list", { "acl" } },
-    { "WORD", "class", "Class map", { "c", "inspection_default" } },
+    { "<0x0-0xffffffff>", NULL, NULL, { "0x0", "0x8100" } },
+    { "WORD", NULL, "Class of regular expressions", { "r_class" } },
+    { "WORD", NULL, "regular expression", { "r" } },
+    { "WORD", "mcc", NULL, { "262" } },
+    { "WORD", "match", "Its name", { "r" } },
+    { "LINE", "regex", NULL, { "\"a b*\"" } },
+    { "WORD", NULL, "TCP map", { "tcp" } },
+    { "WORD", "class", "Class map", { "c", "inspection_default", "class-default", "http_class" } },
+    { "WORD", "inspect", "nspection map", { "dns_map", "http_map" } },
     { "WORD", NULL, "Policy map", { "p" } },
     { "LINE", NULL, NULL, { "any text" } },
     { "WORD", NULL, NULL, { "word" } },
@@ -153,8 +161,18 @@ static const char mode_prelude[] = "interface Ethernet0\n"
                                    "class-map inspection_default\n"
                                    " match default-inspection-traffic\n"
                                    "logging list messages level errors\n"
+                                   "tcp-map tcp\n"
                                    "policy-map p\n"
                                    " class inspection_default\n";
+
+/* 7.2 has maps of inspections in the form of policies. */
+static const char inspect_prelude[] = "regex r \"a\"\n"
+                                      "class-map type regex match-any r_class\n"
+                                      " match regex r\n"
+                                      "class-map type inspect http match-all http_class\n"
+                                      " match request uri regex r\n"
+                                      "policy-map type inspect dns dns_map\n"
+                                      "policy-map type inspect http http_map\n";
 
 /* 6.3 has logical interfaces in this form. */
 static const char vlan_prelude[] = "interface ethernet2 vlan4094 logical\n";
@@ -175,15 +193,16 @@ static const char common_prelude[] = "names\n"
 static inline void
 put_prelude(enum os_version version, FILE *out)
 {
-    fprintf(out, "%s%s%s", version < OS_FIRST_MPF ? flat_prelude : mode_prelude,
-            version == OS_6_3 ? vlan_prelude : "", common_prelude);
+    fprintf(out, "%s%s%s%s", version < OS_FIRST_MPF ? flat_prelude : mode_prelude,
+            version == OS_6_3 ? vlan_prelude : "", version >= OS_7_2 ? inspect_prelude : "",
+            common_prelude);
 }
 
 /* A configuration of VERSION with all of that; what the caller loads it into is his. */
 static inline void
 load_prelude(enum os_version version, struct load_result *result)
 {
-    char text[2000];
+    char text[3000];
     struct load_options options = { .file = "prelude",
                                     .has_version = true,
                                     .release = { .version = version } };

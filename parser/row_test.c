@@ -56,7 +56,7 @@ START_TEST(every_written_row_has_its_place)
         bool global = row->modes == 0 || (row->modes & MODE_BIT(MODE_CONFIG)) != 0;
         for (unsigned version = OS_FIRST; global && version <= OS_LAST; version++) {
             if (row->each != NULL && version_in((enum os_version)version, row->since, row->before))
-                ck_assert_msg(is_in(section_order((enum os_version)version), row->name),
+                ck_assert_msg(is_in(section_order((enum os_version)version), command_section(row)),
                               "%s has no place in %s", row->name,
                               os_version_name((enum os_version)version));
         }
@@ -81,13 +81,17 @@ END_TEST
 
 /* ---- abbreviations ---- */
 
-/* Is WORD a keyword somewhere in a row, and so may be shortened? */
+/* Is WORD a keyword of a row that begins like COMMAND, and so may be shortened? */
 static bool
-is_keyword(const char *word, size_t length)
+is_keyword(const struct command *command, const char *word, size_t length)
 {
+    size_t first = strcspn(command->words[0].text, " ");
     struct command_position position = { 0 };
     const struct command *row;
     while ((row = next_command(&position)) != NULL) {
+        if (strcspn(row->words[0].text, " ") != first ||
+            strncasecmp(row->words[0].text, command->words[0].text, first) != 0)
+            continue;
         for (const struct word *item = row->words; item->type != NULL; item++) {
             const char *text = item->type == &word_keyword ? item->text : NULL;
             while (text != NULL && *text != '\0') {
@@ -159,7 +163,7 @@ check_abbreviations(const char *text)
     if (match_text(text, &whole, &line) && !has_free_text(whole.command)) {
         for (size_t at = 0; at < line.count; at++) {
             const struct token *token = &line.tokens[at];
-            bool keyword = is_keyword(token->text, token->length);
+            bool keyword = is_keyword(whole.command, token->text, token->length);
             for (size_t length = 1; keyword && length < token->length; length++) {
                 char cut[1024];
                 shorten(&line, at, length, cut, sizeof(cut));

@@ -195,8 +195,9 @@ write_words(const struct matcher *matcher, const struct match *match, char *text
     FILE *out = fmemopen(text, size, "w");
     ck_assert_ptr_nonnull(out);
     struct writing writing = { &matcher->context, out, false };
+    const struct kept_scratch *kept = (const void *)match->scratch.bytes;
     if (match->command->kept)
-        fprintf(out, "%s", ((const struct kept_scratch *)(const void *)match->scratch.bytes)->rest);
+        fputs(kept->rest != NULL ? kept->rest : "", out); /* NULL: the row takes no more words */
     else
         writing_words(&writing, match->command->words, match->scratch.bytes, SIZE_MAX);
     fclose(out);
@@ -375,7 +376,11 @@ check_row(const struct command *row, enum mode mode)
     struct row_lines lines = lines_of_row(row, mode, box.config, arena);
     struct view view = {
         .row = row,
-        .matcher = { parser->table, { box.config, version }, MODE_BIT(mode) },
+        /* a sub-mode has the rows of one protocol */
+        .matcher = { parser->table,
+                     { box.config, version },
+                     MODE_BIT(mode),
+                     row->within != 0 ? row->within & (~row->within + 1) : 1 },
     };
     for (size_t i = 0; i < lines.count; i++) {
         if (has_turn(version, lines.texts[i], i))

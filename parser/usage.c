@@ -87,6 +87,7 @@ command_usage_all(const struct matcher *matcher, const struct command *command, 
         uint32_t modes = rows[i]->modes != 0 ? rows[i]->modes : MODE_BIT(MODE_CONFIG);
         if (rows[i]->refused || !same_first_word(command, rows[i]) ||
             (modes & matcher->modes) == 0 ||
+            (rows[i]->within != 0 && (rows[i]->within & matcher->within) == 0) ||
             !version_in(matcher->context.version, rows[i]->since, rows[i]->before))
             continue;
         fputs(lead, out);

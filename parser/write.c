@@ -12,7 +12,7 @@
 #include "parser/family.h"
 #include "parser/order.h"
 
-#define ROWS_OF_ONE_NAME 12
+#define ROWS_OF_ONE_SECTION 256
 
 struct section {
     const struct config *config;
@@ -20,7 +20,7 @@ struct section {
     FILE *out;
     const char *name;
     enum mode mode;
-    const struct command *rows[ROWS_OF_ONE_NAME]; /* those that may write its values */
+    const struct command *rows[ROWS_OF_ONE_SECTION]; /* those that may write its values */
     size_t row_count;
     unsigned depth;   /* blanks in front */
     size_t lines;     /* written so far */
@@ -83,10 +83,17 @@ select_section(struct section *section, const char *name)
     section->name = name;
     section->row_count = 0;
     while ((row = next_writer(section, &position)) != NULL) {
-        if (row_writes(section, row) && strcmp(row->name, name) == 0 &&
-            section->row_count < ROWS_OF_ONE_NAME)
+        if (row_writes(section, row) && strcmp(command_section(row), name) == 0 &&
+            section->row_count < ROWS_OF_ONE_SECTION)
             section->rows[section->row_count++] = row;
     }
+}
+
+/* Rows that their numbers tell apart begin their scratch structs with them. */
+static bool
+is_of_kind(const struct command *row, const void *scratch)
+{
+    return row->kind == 0 || memcmp(scratch, &row->kind, sizeof(row->kind)) == 0;
 }
 
 /* The row of the section that writes this value. */
@@ -95,7 +102,7 @@ row_for(const struct section *section, const void *scratch)
 {
     for (size_t i = 0; i < section->row_count; i++) {
         const struct command *row = section->rows[i];
-        if (row->fits == NULL || row->fits(section->config, scratch))
+        if (is_of_kind(row, scratch) && (row->fits == NULL || row->fits(section->config, scratch)))
             return row;
     }
     return NULL;
@@ -132,7 +139,7 @@ write_value(void *context, const void *scratch, void *object)
     if (section->bare)
         return;
     fputc('\n', section->out);
-    if (row->enters != MODE_CONFIG && row->enters != MODE_CONFIG_KEPT)
+    if (row->enters != MODE_CONFIG && row->enters != MODE_CONFIG_KEPT && object != NULL)
         write_body(section, row, object);
 }
 
@@ -181,9 +188,9 @@ write_body(const struct section *outer, const struct command *entering, void *ob
     while ((row = next_command(&position)) != NULL) {
         if (in_place && row->kept)
             write_kept_of(&section, kept, row);
-        if (!row_writes(&section, row) || strcmp(row->name, section.name) == 0)
+        if (!row_writes(&section, row) || strcmp(command_section(row), section.name) == 0)
             continue;
-        select_section(&section, row->name);
+        select_section(&section, command_section(row));
         write_rows(&section, object);
     }
     for (size_t i = 0; !in_place && kept.lines != &config->kept && i < *kept.count; i++)
@@ -232,13 +239,36 @@ write_section(struct section *section, const char *const *order)
 }
 
 static bool
-has_maps(const struct config *config)
+has_policy_maps(const struct config *config)
 {
     for (size_t i = 0; i < config->policy_map_count; i++) {
         if (config->policy_maps[i]->exists)
             return true;
     }
     return false;
+}
+
+static bool
+has_tcp_or_old_maps(const struct config *config)
+{
+    for (size_t i = 0; i < config->tcp_map_count; i++) {
+        if (config->tcp_maps[i]->exists)
+            return true;
+    }
+    for (size_t i = 0; i < config->old_map_count; i++) {
+        if (config->old_maps[i]->exists)
+            return true;
+    }
+    return false;
+}
+
+/* `!` always stands there, `!maps` with policy maps, `!extras` with tcp-map, http-map, ... */
+static bool
+has_separator(const struct config *config, const char *name)
+{
+    if (name[1] == '\0')
+        return true;
+    return strcmp(name, "!maps") == 0 ? has_policy_maps(config) : has_tcp_or_old_maps(config);
 }
 
 static void
@@ -252,7 +282,7 @@ write_sections(const struct config *config, FILE *out)
         select_section(&section, order[i]);
         if (order[i][0] != '!')
             write_section(&section, order);
-        else if (order[i][1] == '\0' || has_maps(config))
+        else if (has_separator(config, order[i]))
             fputs("!\n", out);
     }
     free(writers);

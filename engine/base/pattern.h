@@ -22,6 +22,16 @@ struct pattern;
  */
 NODISCARD struct pattern *pattern_new(const char *expression, size_t length, size_t *offset,
                                       char error[static PATTERN_ERROR_SIZE]);
+/*
+ * The same for an expression as `regex` of a firewall has it (command reference of `regex` [R]):
+ * `.` `|` `( )` `[ ]` `[^ ]` `?` `*` `+` `{n}` `{n,}` `{n,m}` `^` mean what they usually do; `\xNN`
+ * and
+ * `\NNN`, with two hexadecimal or three octal digits, are bytes, `\r` `\n` `\t` `\f` control
+ * characters, any other escaped character stands for itself, and so does `$`. A quantifier behind
+ * another one, look-around and back references do not exist.
+ */
+NODISCARD struct pattern *pattern_new_device(const char *expression, size_t length, size_t *offset,
+                                             char error[static PATTERN_ERROR_SIZE]);
 void pattern_free(struct pattern *pattern);
 
 /* Is there a match anywhere in TEXT? */

@@ -144,6 +144,7 @@ static const struct behaviour table[OS_COUNT] = {
     [OS_6_3] = { PIX_6, .usual_maintenance = 5, .timers = { TIMERS_6_3 } },
     [OS_7_0] = {
         PIX_7,
+        .exceed_mss_allowed_from = UINT16_MAX,    /* [B] 2.3 */
         .no_route = NO_ROUTE_110001,              /* [A] 1.7 */
         .asymmetric_nat_is_305013 = false,        /* [A] not in the 7.0 list */
         .icmp_direction_word = false,             /* [B] 2.2 */
@@ -154,6 +155,7 @@ static const struct behaviour table[OS_COUNT] = {
     },
     [OS_7_1] = {
         PIX_7,
+        .exceed_mss_allowed_from = UINT16_MAX,    /* [B] 2.3 */
         .no_route = NO_ROUTE_110001,              /* [A] */
         .asymmetric_nat_is_305013 = false,        /* [B] */
         .icmp_direction_word = false,             /* [B] */
@@ -164,6 +166,7 @@ static const struct behaviour table[OS_COUNT] = {
     },
     [OS_7_2] = {
         PIX_7,
+        .exceed_mss_allowed_from = 4,             /* [B] 2.3: 7.2(4) */
         .no_route = NO_ROUTE_110001,              /* [A] */
         .asymmetric_nat_is_305013 = false,        /* [B] 1.7: 305005 in 7.x */
         .icmp_direction_word = true,              /* [B] */
@@ -172,7 +175,8 @@ static const struct behaviour table[OS_COUNT] = {
         .usual_maintenance = 2,
         .timers = { TIMERS_7_2 },
     },
-    [OS_8_0] = { PIX_8, .usual_maintenance = 4, .timers = { TIMERS_8_0 } },
+    /* exceed_mss_allowed_from: [B] engine.md 2.3, 8.0(4) */
+    [OS_8_0] = { PIX_8, .exceed_mss_allowed_from = 4, .usual_maintenance = 4, .timers = { TIMERS_8_0 } },
     [OS_8_1] = { PIX_8, .usual_maintenance = 1, .timers = { TIMERS_8_0 } },
     [OS_8_2] = { PIX_8, .usual_maintenance = 1, .timers = { TIMERS_8_2 } },
 };

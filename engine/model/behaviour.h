@@ -132,6 +132,8 @@ struct behaviour {
     /* commands */
     bool modular_policy; /* inspections hang on class and policy maps */
     uint16_t dns_default_length;
+    /* The maintenance release from which a tcp-map lets large segments pass; UINT16_MAX: none. */
+    uint16_t exceed_mss_allowed_from;
 
     /* The maintenance release of a box that nobody said more about: `PIX Version 6.3(5)`. */
     uint16_t usual_maintenance;

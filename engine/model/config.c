@@ -463,6 +463,22 @@ config_policy_map_make(struct config *config, const char *name)
                       &config->policy_map_capacity, sizeof(*made), name);
 }
 
+struct tcp_map *
+config_tcp_map(const struct config *config, const char *name)
+{
+    return find_named(config->tcp_maps, config->tcp_map_count, name);
+}
+
+struct tcp_map *
+config_tcp_map_make(struct config *config, const char *name)
+{
+    struct tcp_map *made = config_tcp_map(config, name);
+    if (made != NULL)
+        return made;
+    return make_named(config->arena, &config->tcp_maps, &config->tcp_map_count,
+                      &config->tcp_map_capacity, sizeof(*made), name);
+}
+
 const char *
 config_name_of(const struct config *config, uint32_t address)
 {

@@ -118,6 +118,12 @@ struct config {
     size_t class_map_count, class_map_capacity;
     struct policy_map **policy_maps;
     size_t policy_map_count, policy_map_capacity;
+    struct old_map **old_maps; /* 7.0 and 7.1; snmp-map in all */
+    size_t old_map_count, old_map_capacity;
+    struct tcp_map **tcp_maps;
+    size_t tcp_map_count, tcp_map_capacity;
+    struct regex *regexes;
+    size_t regex_count, regex_capacity;
     struct service_policy *service_policies;
     size_t service_policy_count, service_policy_capacity;
     struct kept_line *kept; /* in the order they came; the writer puts each in its section */
@@ -230,6 +236,22 @@ struct class_map *config_class_map(const struct config *config, const char *name
 NODISCARD struct class_map *config_class_map_make(struct config *config, const char *name);
 struct policy_map *config_policy_map(const struct config *config, const char *name);
 NODISCARD struct policy_map *config_policy_map_make(struct config *config, const char *name);
+
+struct tcp_map *config_tcp_map(const struct config *config, const char *name);
+NODISCARD struct tcp_map *config_tcp_map_make(struct config *config, const char *name);
+struct regex *config_regex(const struct config *config, const char *name);
+struct old_map *config_old_map(const struct config *config, enum map_protocol protocol,
+                               const char *name);
+NODISCARD struct old_map *config_old_map_make(struct config *config, enum map_protocol protocol,
+                                              const char *name);
+/*
+ * What the inspection is told by the map that it names: of its protocol, and there. NULL: nothing,
+ * so that the usual settings hold.
+ */
+const struct inspect_map *config_inspection_map(const struct config *config,
+                                                const struct inspection *inspection);
+/* The longest DNS message that the inspection lets through; 0: any. */
+uint32_t config_dns_maximum(const struct config *config, const struct inspection *inspection);
 
 /* A name of the names table for an address, and the address of a name. NULL / false: none. */
 const char *config_name_of(const struct config *config, uint32_t address);

@@ -565,11 +565,140 @@ static SHAPE(inspection, NULL)
 
 #define S struct class_match
 static const struct member class_match_members[] = {
-    NUMBER(kind), NUMBER(protocol), STRUCT(port, port_match),
-    NAMED(acl),   TEXT(kept_text),  STRUCT(origin, origin),
+    NUMBER(kind),
+    NUMBER(protocol),
+    STRUCT(port, port_match),
+    NAMED(acl),
+    NUMBERS(values),
+    NUMBER(value_count),
+    NUMBER(rtp_first),
+    NUMBER(rtp_range),
+    TEXT(tunnel_group),
+    STRUCT(origin, origin),
     END,
 };
 static SHAPE(class_match, NULL)
+#undef S
+
+#define S struct map_value
+    static void dump_map_value(struct dump *dump, const void *object)
+{
+    const struct map_value *value = object;
+    for (size_t i = 0; i < ARRAY_LENGTH(value->texts); i++) {
+        dump_text(dump, "text", value->texts[i]);
+        dump_text(dump, "regex", value->regexes[i].name);
+        dump_number(dump, "regex.is_class", value->regexes[i].is_class);
+    }
+}
+
+extern const struct shape map_values_shape;
+static const struct member map_value_members[] = {
+    NUMBER(setting),
+    NUMBER(off),
+    NUMBER(negated),
+    NUMBER(action),
+    NUMBER(log),
+    NUMBERS(flags),
+    NUMBERS(choices),
+    NUMBERS(numbers),
+    NUMBERS(seconds),
+    NUMBER(address),
+    NUMBER(netmask),
+    INTERFACE(ifc),
+    NUMBER(list),
+    OWN(texts, dump_map_value),
+    SKIPPED(regexes, "with texts"),
+    OPTIONAL(inner, map_values),
+    STRUCT(origin, origin),
+    END,
+};
+static SHAPE(map_value, NULL)
+#undef S
+
+#define S struct map_values
+    static const struct member map_values_members[] = {
+        LIST(items, count, map_value),
+        LENGTH_OF(count),
+        LENGTH_OF(capacity),
+        END,
+    };
+SHAPE(map_values, NULL)
+#undef S
+
+#define S struct map_rule
+static const struct member map_rule_members[] = {
+    STRUCT(criterion, map_value),
+    STRUCT(actions, map_values),
+    END,
+};
+static SHAPE(map_rule, NULL)
+#undef S
+
+#define S struct inspect_map
+    static const struct member inspect_map_members[] = {
+        NUMBER(protocol),
+        TEXT(description),
+        NUMBER(has_parameters),
+        STRUCT(values, map_values),
+        LIST(rules, rule_count, map_rule),
+        LENGTH_OF(rule_count),
+        LENGTH_OF(rule_capacity),
+        END,
+    };
+static SHAPE(inspect_map, NULL)
+#undef S
+
+    static bool old_map_counts(const void *object)
+{
+    return ((const struct old_map *)object)->exists;
+}
+
+#define S struct old_map
+static const struct member old_map_members[] = {
+    TEXT(name), NUMBER(exists), STRUCT(map, inspect_map), STRUCT(origin, origin), END,
+};
+static SHAPE(old_map, old_map_counts)
+#undef S
+
+#define S struct regex
+    static const struct member regex_members[] = {
+        TEXT(name),
+        TEXT(expression),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(regex, NULL)
+#undef S
+
+#define S struct tcp_option_range
+    static const struct member tcp_option_range_members[] = {
+        NUMBER(first),
+        NUMBER(last),
+        NUMBER(action),
+        END,
+    };
+static SHAPE(tcp_option_range, NULL)
+#undef S
+
+    static bool tcp_map_counts(const void *object)
+{
+    return ((const struct tcp_map *)object)->exists;
+}
+
+#define S struct tcp_map
+static const struct member tcp_map_members[] = {
+    TEXT(name),
+    NUMBER(exists),
+    NUMBERS(actions),
+    NUMBER(queue_limit),
+    NUMBER(queue_timeout),
+    LIST(ranges, range_count, tcp_option_range),
+    LENGTH_OF(range_count),
+    LENGTH_OF(range_capacity),
+    STRUCT(origin, origin),
+    END,
+};
+static SHAPE(tcp_map, tcp_map_counts)
 #undef S
 
     static bool class_map_counts(const void *object)
@@ -577,10 +706,24 @@ static SHAPE(class_match, NULL)
     return ((const struct class_map *)object)->exists;
 }
 
+static void
+dump_regex_names(struct dump *dump, const void *object)
+{
+    const struct class_map *map = object;
+    for (size_t i = 0; i < map->regex_count; i++)
+        dump_text(dump, "regex", map->regexes[i]);
+}
+
 #define S struct class_map
 static const struct member class_map_members[] = {
     TEXT(name),
     NUMBER(exists),
+    NUMBER(type),
+    NUMBER(match_any),
+    OPTIONAL(inspect, inspect_map),
+    OWN(regexes, dump_regex_names),
+    LENGTH_OF(regex_count),
+    LENGTH_OF(regex_capacity),
     TEXT(description),
     LIST(matches, count, class_match),
     LENGTH_OF(count),
@@ -591,15 +734,74 @@ static const struct member class_map_members[] = {
 static SHAPE(class_map, class_map_counts)
 #undef S
 
+    /* What was taken back leaves its last value behind. */
+    static void dump_conn_settings(struct dump *dump, const void *object)
+{
+    const struct conn_settings *settings = object;
+    for (size_t i = 0; i < CONN_SETTING_COUNT; i++) {
+        dump_number(dump, "said", settings->said[i]);
+        dump_number(dump, "value", settings->said[i] ? settings->values[i] : 0);
+    }
+    dump_text(dump, "tcp_map", settings->said[CONN_TCP_MAP] ? settings->tcp_map : NULL);
+}
+
+#define S struct conn_settings
+static const struct member conn_settings_members[] = {
+    OWN(said, dump_conn_settings),
+    SKIPPED(values, "with said"),
+    SKIPPED(tcp_map, "with said"),
+    END,
+};
+static SHAPE(conn_settings, NULL)
+#undef S
+
+    static void dump_policers(struct dump *dump, const void *object)
+{
+    const struct policy_class *class = object;
+    for (size_t i = 0; i < POLICE_DIRECTIONS; i++) {
+        dump_number(dump, "police.rate", class->policers[i].rate);
+        dump_number(dump, "police.burst", class->policers[i].burst);
+        dump_number(dump, "police.conform", class->policers[i].conform);
+        dump_number(dump, "police.exceed", class->policers[i].exceed);
+    }
+}
+
+#define S struct module_action
+static const struct member module_action_members[] = {
+    NUMBER(on), NUMBER(promiscuous), NUMBER(fail_open), TEXT(sensor), END,
+};
+static SHAPE(module_action, NULL)
+#undef S
+
+#define S struct flow_export
+    static const struct member flow_export_members[] = {
+        NUMBER(event),
+        NUMBER(destination),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(flow_export, NULL)
+#undef S
+
 #define S struct policy_class
     static const struct member policy_class_members[] = {
         NAMED(class_map),
         LIST(inspections, count, inspection),
         LENGTH_OF(count),
         LENGTH_OF(capacity),
-        KEPT,
-        LENGTH_OF(kept_count),
-        LENGTH_OF(kept_capacity),
+        STRUCT(connection, conn_settings),
+        OWN(policers, dump_policers),
+        NUMBER(priority),
+        NUMBER(shape_rate),
+        NUMBER(shape_burst),
+        STRUCT(ips, module_action),
+        STRUCT(csc, module_action),
+        LIST(exports, export_count, flow_export),
+        LENGTH_OF(export_count),
+        LENGTH_OF(export_capacity),
+        TEXT(nested),
+        SKIPPED(origins, "how it came about"),
+        SKIPPED(origin, "how it came about"),
         END,
     };
 static SHAPE(policy_class, NULL)
@@ -614,14 +816,11 @@ static SHAPE(policy_class, NULL)
 static const struct member policy_map_members[] = {
     TEXT(name),
     NUMBER(exists),
-    TEXT(type),
+    OPTIONAL(inspect, inspect_map),
     TEXT(description),
     LIST(classes, count, policy_class),
     LENGTH_OF(count),
     LENGTH_OF(capacity),
-    KEPT,
-    LENGTH_OF(kept_count),
-    LENGTH_OF(kept_capacity),
     STRUCT(origin, origin),
     END,
 };
@@ -848,6 +1047,15 @@ static SHAPE(os_release, NULL)
         POINTERS(policy_maps, policy_map_count, policy_map, .order = by_name),
         LENGTH_OF(policy_map_count),
         LENGTH_OF(policy_map_capacity),
+        POINTERS(old_maps, old_map_count, old_map),
+        LENGTH_OF(old_map_count),
+        LENGTH_OF(old_map_capacity),
+        POINTERS(tcp_maps, tcp_map_count, tcp_map, .order = by_name),
+        LENGTH_OF(tcp_map_count),
+        LENGTH_OF(tcp_map_capacity),
+        LIST(regexes, regex_count, regex),
+        LENGTH_OF(regex_count),
+        LENGTH_OF(regex_capacity),
         LIST(service_policies, service_policy_count, service_policy),
         LENGTH_OF(service_policy_count),
         LENGTH_OF(service_policy_capacity),

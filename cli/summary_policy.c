@@ -1,0 +1,116 @@
+/*
+ * summary_policy.c: prints them. What the engine learns to do loses its row here.
+ */
+#include "cli/summary_policy.h"
+
+/* NULL: it moves no packet. */
+static const struct action_taint {
+    const char *line;
+    const char *why;
+} action_taints[POLICY_ACTION_COUNT] = {
+    [POLICY_ACTION_CONNECTION] = { "set connection", "limits of a class are not enforced" },
+    [POLICY_ACTION_TIMEOUT] = { "set connection timeout", "timers of a class are not kept" },
+    [POLICY_ACTION_ADVANCED] = { "set connection advanced-options",
+                                 "TCP normalization options are not evaluated" },
+    [POLICY_ACTION_DECREMENT_TTL] = { "set connection decrement-ttl", "the TTL stays" },
+    [POLICY_ACTION_POLICE] = { "police", "policing is not modelled" },
+    [POLICY_ACTION_PRIORITY] = { "priority", NULL },
+    [POLICY_ACTION_SHAPE] = { "shape", "shaping is not modelled" },
+    [POLICY_ACTION_IPS] = { "ips", "the intrusion prevention module could drop traffic" },
+    [POLICY_ACTION_CSC] = { "csc", "the content security module could drop traffic" },
+    [POLICY_ACTION_FLOW_EXPORT] = { "flow-export", NULL },
+    [POLICY_ACTION_NESTED] = { "service-policy", NULL },
+};
+
+/* NULL: the engine evaluates it. */
+static const char *const match_words[] = {
+    [CLASS_MATCH_ANY] = NULL,
+    [CLASS_MATCH_DEFAULT_INSPECTION] = NULL,
+    [CLASS_MATCH_PORT] = NULL,
+    [CLASS_MATCH_ACCESS_LIST] = NULL,
+    [CLASS_MATCH_DSCP] = "match dscp",
+    [CLASS_MATCH_PRECEDENCE] = "match precedence",
+    [CLASS_MATCH_RTP] = "match rtp",
+    [CLASS_MATCH_TUNNEL_GROUP] = "match tunnel-group",
+    [CLASS_MATCH_FLOW] = "match flow ip destination-address",
+};
+
+static void
+print_place(FILE *out, const struct origin *origin)
+{
+    fputs("taints: ", out);
+    if (origin->file != NULL)
+        fprintf(out, "%s:%u: ", origin->file, origin->line);
+}
+
+static void
+put_text(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++)
+        fputc((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, out);
+}
+
+static void
+print_class_map(FILE *out, const struct class_map *map)
+{
+    for (size_t i = 0; map->exists && i < map->count; i++) {
+        const struct class_match *match = &map->matches[i];
+        if (match_words[match->kind] == NULL)
+            continue;
+        print_place(out, &match->origin);
+        fprintf(out, "%s (not evaluated: class ", match_words[match->kind]);
+        put_text(out, map->name);
+        fputs(" matches nothing by it)\n", out);
+    }
+}
+
+static void
+print_class(FILE *out, const struct policy_class *class)
+{
+    for (size_t i = 0; i < POLICY_ACTION_COUNT; i++) {
+        const struct action_taint *taint = &action_taints[i];
+        if (taint->why == NULL || !policy_class_does(class, (enum policy_action)i))
+            continue;
+        print_place(out, &class->origins[i]);
+        fprintf(out, "%s (%s: class ", taint->line, taint->why);
+        put_text(out, class->class_map->name);
+        fputs(")\n", out);
+    }
+}
+
+/* A map of DNS parameters says what the inspection does anyway, only more or less of it. */
+static bool
+map_could_matter(const struct inspect_map *map)
+{
+    return map->rule_count > 0 || (map->protocol != MAP_PROTOCOL_DNS && map->values.count > 0);
+}
+
+static void
+print_map(FILE *out, const struct inspect_map *map, const char *name, const struct origin *origin)
+{
+    if (!map_could_matter(map))
+        return;
+    print_place(out, origin);
+    fprintf(out, "inspection map of %s ", map_protocol_name(map->protocol));
+    put_text(out, name);
+    fputs(" (what it drops or changes is not modelled)\n", out);
+}
+
+void
+summary_policy_print(FILE *out, const struct config *config)
+{
+    for (size_t i = 0; i < config->class_map_count; i++)
+        print_class_map(out, config->class_maps[i]);
+    for (size_t i = 0; i < config->policy_map_count; i++) {
+        const struct policy_map *map = config->policy_maps[i];
+        for (size_t k = 0; map->exists && k < map->count; k++)
+            print_class(out, &map->classes[k]);
+        if (map->exists && map->inspect != NULL)
+            print_map(out, map->inspect, map->name, &map->origin);
+    }
+    for (size_t i = 0; i < config->old_map_count; i++) {
+        const struct old_map *map = config->old_maps[i];
+        if (map->exists)
+            print_map(out, &map->map, map->name, &map->origin);
+    }
+}
