@@ -235,8 +235,8 @@ skip_output(struct input_line *line, bool prompted, bool *in_output)
  * Listings have these by the hundred thousand: a line that begins so and ends in no blank has
  * nothing to clean.
  */
-static bool
-is_plain(const char *text, size_t length)
+bool
+line_is_plain(const char *text, size_t length)
 {
     static const char ace[] = "access-list ", member[] = "network-object ";
     size_t blanks = 0;
@@ -250,8 +250,8 @@ is_plain(const char *text, size_t length)
            (length > sizeof(member) && memcmp(text, member, sizeof(member) - 1) == 0);
 }
 
-static void
-clean_line(struct look *look, struct input_line *line, bool *in_output)
+void
+line_clean(struct look *look, struct input_line *line, bool *in_output)
 {
     if (look_is_dressed(look))
         look_at_line(look, line);
@@ -265,171 +265,6 @@ clean_line(struct look *look, struct input_line *line, bool *in_output)
     if (line->kind == INPUT_COMMAND)
         classify(line);
     skip_output(line, line->prompted, in_output);
-}
-
-static size_t
-least_indentation(const struct input_line *line, size_t least)
-{
-    size_t blanks = 0;
-    while (blanks < line->length && blanks < least && line->text[blanks] == ' ')
-        blanks++;
-    return blanks;
-}
-
-/*
- * Code in a page or a mail stands further in than its text: all of it by the same blanks. In runs
- * they do no harm.
- */
-static void
-drop_indentation(struct input *input)
-{
-    size_t least = SIZE_MAX;
-    for (size_t i = 0; i < input->count && least > 0; i++) {
-        const struct input_line *line = &input->lines[i];
-        struct input_line inner = { 0 };
-        if (line->kind == INPUT_RUN) {
-            while (least > 0 && input_run_next(line, &inner))
-                least = least_indentation(&inner, least);
-        } else if (line->kind != INPUT_BLANK && line->kind != INPUT_NOISE) {
-            least = least_indentation(line, least);
-        }
-    }
-    if (least == 0 || least == SIZE_MAX)
-        return;
-    input_say(input, "blanks in front of all lines");
-    for (size_t i = 0; i < input->count; i++) {
-        struct input_line *line = &input->lines[i];
-        if (line->kind == INPUT_COMMAND)
-            line_skip(line, least);
-    }
-}
-
-/* Where terminals and mailers break lines; another width must be met twice. */
-static bool
-is_usual_width(size_t width)
-{
-    static const size_t usual[] = { 72, 76, 78, 79, 80, 100, 120, 131, 132 };
-    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
-        if (usual[i] == width)
-            return true;
-    }
-    return false;
-}
-
-struct widest {
-    size_t width;
-    size_t times;
-};
-
-static void
-note_width(struct widest *widest, const struct input_line *line)
-{
-    size_t width = line->raw_length;
-    if (width < widest->width)
-        return;
-    width -= width > 0 && line->raw[width - 1] == '\r';
-    if (width > widest->width)
-        *widest = (struct widest){ width, 0 };
-    widest->times += width == widest->width;
-}
-
-static bool
-add_line(struct input *input, const struct input_line *line)
-{
-    if (input->count == input->capacity) {
-        size_t larger = input->capacity == 0 ? 256 : input->capacity * 2;
-        struct input_line *lines = realloc(input->lines, larger * sizeof(*lines));
-        if (lines == NULL)
-            return false;
-        input->lines = lines;
-        input->capacity = larger;
-    }
-    input->lines[input->count++] = *line;
-    return true;
-}
-
-/* The last line, which is plain, goes into a run in front of it, as another one comes. */
-static bool
-extend_run(struct input *input, const struct input_line *next)
-{
-    struct input_line *last = &input->lines[input->count - 1];
-    struct input_line *run = input->count > 1 ? last - 1 : NULL;
-    if (run != NULL && run->kind == INPUT_RUN && run->number + run->count == last->number) {
-        run->length = (size_t)(last->text + last->length - run->text);
-        run->count++;
-        *last = *next;
-        return true;
-    }
-    last->kind = INPUT_RUN;
-    last->count = 1;
-    last->plain = false;
-    return add_line(input, next);
-}
-
-static bool
-read_lines(char *text, size_t length, struct look *look, bool runs, struct input *input)
-{
-    bool in_output = false;
-    bool may_be_plain = !look_is_dressed(look);
-    struct widest widest = { 0 };
-    char *open = NULL; /* the end of the last line, when that is plain */
-    runs = runs && may_be_plain && !look->tech;
-    for (char *end = text + length; text < end;) {
-        char *next = memchr(text, '\n', (size_t)(end - text));
-        if (next == NULL)
-            next = end;
-        struct input_line line = { .raw = text, .text = text };
-        line.raw_length = line.length = (size_t)(next - text);
-        line.number = (uint32_t)++input->total;
-        line.plain = may_be_plain && !in_output && is_plain(text, line.length);
-        bool in_run = line.plain && open != NULL && runs;
-        if (open != NULL && !in_run)
-            *open = '\0';
-        open = line.plain ? next : NULL;
-        if (!line.plain) {
-            *next = '\0';
-            clean_line(look, &line, &in_output);
-        }
-        note_width(&widest, &line);
-        if (in_run ? !extend_run(input, &line) : !add_line(input, &line))
-            return false;
-        text = next + 1;
-    }
-    if (open != NULL)
-        *open = '\0';
-    if (is_usual_width(widest.width) || (widest.width >= 40 && widest.times > 1))
-        input->width = widest.width;
-    return !look->failed;
-}
-
-bool
-input_run_next(const struct input_line *run, struct input_line *line)
-{
-    const char *end = run->text + run->length;
-    const char *text = line->text != NULL ? line->text + line->length + 1 : run->text;
-    if (text >= end)
-        return false;
-    const char *next = memchr(text, '\n', (size_t)(end - text));
-    uint32_t number = line->text != NULL ? line->number + 1 : run->number;
-    *line = (struct input_line){ .raw = text, .text = text, .number = number, .plain = true };
-    line->raw_length = line->length = (size_t)((next != NULL ? next : end) - text);
-    return true;
-}
-
-bool
-input_read(char *text, size_t length, bool runs, struct input *input)
-{
-    struct look look;
-    *input = (struct input){ 0 };
-    length = look_at_text(text, length, input, &look);
-    bool good = read_lines(text, length, &look, runs, input);
-    input->arena = look.arena;
-    input->among_prose = look.mail || look.page || look.tech;
-    if (good && look.tech)
-        tech_clean(input, look.running);
-    if (good)
-        drop_indentation(input);
-    return good;
 }
 
 /* Several words, or a sentence's end: commands that are only mistyped have neither, mostly. */
@@ -448,13 +283,6 @@ input_line_is_prose(const struct input_line *line)
     return words >= 5 || strchr(".,:;!?", last) != NULL || (upper && words <= 3);
 }
 
-void
-input_say(struct input *input, const char *what)
-{
-    if (input->whole_count < INPUT_WHOLE_MAX)
-        input->whole[input->whole_count++] = what;
-}
-
 bool
 input_line_begins(const struct input_line *line, const char *text)
 {
@@ -462,13 +290,4 @@ input_line_begins(const struct input_line *line, const char *text)
     while (*at == ' ' || *at == '\t')
         at++;
     return tolower((unsigned char)*at) == text[0] && strncasecmp(at, text, strlen(text)) == 0;
-}
-
-void
-input_fini(struct input *input)
-{
-    free(input->lines);
-    if (input->arena != NULL)
-        arena_free(input->arena);
-    *input = (struct input){ 0 };
 }

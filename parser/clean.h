@@ -27,6 +27,7 @@ struct input_line {
     const char *text; /* what is left after cleaning, in RAW or a copy */
     size_t length;
     size_t skipped; /* bytes of RAW in front of TEXT */
+    size_t offset;  /* of RAW in the text or file */
     enum input_kind kind;
     const char *why; /* what was taken away, NULL: nothing */
     uint32_t number; /* in the file, from 1 */
@@ -45,6 +46,7 @@ struct input {
     size_t whole_count;
     struct arena *arena; /* of lines that were written anew; may be NULL */
     size_t width;        /* where a terminal seems to have broken long lines; 0: nowhere */
+    bool from_file;      /* read by the piece: runs have no TEXT, the rest are copies */
     bool among_prose;    /* a mail, a page: people say things between the lines */
 };
 
@@ -55,7 +57,14 @@ struct input {
  * long lists have in the middle is left as it stands, and the last line of each is an entry again.
  */
 NODISCARD bool input_read(char *text, size_t length, bool runs, struct input *input);
-/* The next line of a run behind LINE, which starts from zeroes; its text has no NUL. */
+/*
+ * The same for a file of plain text with a header, RUNS included, without having it in memory.
+ * *USUAL false: it is none, and must be read as a text. The file's position stays.
+ */
+NODISCARD bool input_read_file(int fd, struct input *input, bool *usual);
+/* Bytes that are read from a file at a time, and more than a line of a run may have. */
+#define INPUT_PIECE (256UL << 10)
+/* The next line of a run of a text behind LINE, which starts from zeroes; its text has no NUL. */
 bool input_run_next(const struct input_line *run, struct input_line *line);
 /* Could a person have said that? For a line that is no command. */
 bool input_line_is_prose(const struct input_line *line);

@@ -168,6 +168,28 @@ is_odd(unsigned char byte)
 }
 
 /* A return that does not end its line, or bytes that no configuration has. */
+typedef unsigned char byte_vector __attribute__((vector_size(16)));
+
+bool
+bytes_are_usual(const char *text, size_t length)
+{
+    byte_vector odd = { 0 };
+    size_t i = 0;
+    for (; i + sizeof(odd) <= length; i += sizeof(odd)) {
+        byte_vector bytes;
+        memcpy(&bytes, text + i, sizeof(bytes));
+        odd |= (byte_vector)((((bytes - ' ') > '~' - ' ') & (bytes != '\n')) | (bytes == '<') |
+                             (bytes == '&'));
+    }
+    uint64_t halves[2];
+    memcpy(halves, &odd, sizeof(halves));
+    bool usual = (halves[0] | halves[1]) == 0;
+    for (; i < length; i++)
+        usual = usual && ((text[i] >= ' ' && text[i] <= '~') || text[i] == '\n') &&
+                text[i] != '<' && text[i] != '&';
+    return usual;
+}
+
 bool
 bytes_are_odd(const char *text, size_t length)
 {

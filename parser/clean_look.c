@@ -65,12 +65,6 @@ read_number(const char *text, size_t length, unsigned long *number, size_t *end,
     return at == length || *gap > 0;
 }
 
-struct counting {
-    unsigned long last;
-    size_t lines, in_order, gap;
-    bool any;
-};
-
 static void
 count_number(struct counting *counting, const char *text, size_t length)
 {
@@ -92,8 +86,8 @@ count_number(struct counting *counting, const char *text, size_t length)
     counting->last = number;
 }
 
-static bool
-is_numbered(const struct counting *counting)
+bool
+counting_is_numbered(const struct counting *counting)
 {
     return counting->lines >= 3 && counting->in_order * 10 >= counting->lines * 9;
 }
@@ -112,6 +106,26 @@ drop_number(const struct look *look, struct input_line *line)
 
 /* ---- the whole text ---- */
 
+void
+look_at_start(struct look *look, struct counting *counting, const char *text, size_t length)
+{
+    unsigned char first = length > 0 ? (unsigned char)text[0] : 0;
+    /* nearly all lines begin with a small letter */
+    if (first >= 'a' && first <= 'z') {
+        counting->lines++;
+        return;
+    }
+    if (first == 0)
+        return;
+    count_number(counting, text, length);
+    look->mail = look->mail || mail_line_is_dressed(text, length);
+    bool running = false;
+    if (first == '-' && tech_is_section(text, length, &running)) {
+        look->tech = true;
+        look->running = look->running || running;
+    }
+}
+
 static void
 look_at_starts(const char *text, size_t length, struct look *look)
 {
@@ -120,37 +134,35 @@ look_at_starts(const char *text, size_t length, struct look *look)
     while (text < end) {
         const char *next = memchr(text, '\n', (size_t)(end - text));
         size_t size = (size_t)((next != NULL ? next : end) - text);
-        unsigned char first = size > 0 ? (unsigned char)text[0] : 0;
-        /* nearly all lines begin with a small letter */
-        if (first >= 'a' && first <= 'z') {
-            counting.lines++;
-        } else if (first != 0) {
-            count_number(&counting, text, size);
-            look->mail = look->mail || mail_line_is_dressed(text, size);
-            bool running = false;
-            if (first == '-' && tech_is_section(text, size, &running)) {
-                look->tech = true;
-                look->running = look->running || running;
-            }
-        }
+        look_at_start(look, &counting, text, size);
         text += size + 1;
     }
-    look->numbered = is_numbered(&counting);
+    look->numbered = counting_is_numbered(&counting);
     look->gap = counting.gap;
+}
+
+/* A text with other bytes than most configurations have. */
+static size_t
+look_at_bytes(char *text, size_t length, struct input *input, struct look *look)
+{
+    bool broken = false;
+    length = bytes_make_plain(text, length, input);
+    look->page = page_is_there(text, length, &look->blocks);
+    if (look->page)
+        length = page_break_lines(text, length, &broken);
+    if (broken)
+        input_say(input, "lines of a web page, counted as it shows them");
+    look->odd = bytes_are_odd(text, length);
+    return length;
 }
 
 size_t
 look_at_text(char *text, size_t length, struct input *input, struct look *look)
 {
     *look = (struct look){ 0 };
-    length = bytes_make_plain(text, length, input);
-    look->page = page_is_there(text, length, &look->blocks);
-    bool broken = false;
-    if (look->page)
-        length = page_break_lines(text, length, &broken);
-    if (broken)
-        input_say(input, "lines of a web page, counted as it shows them");
-    look->odd = bytes_are_odd(text, length);
+    text[length] = '\0';
+    if (!bytes_are_usual(text, length))
+        length = look_at_bytes(text, length, input, look);
     look_at_starts(text, length, look);
     return length;
 }

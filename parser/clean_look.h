@@ -35,12 +35,25 @@ struct look {
  * text goes to INPUT.
  */
 size_t look_at_text(char *text, size_t length, struct input *input, struct look *look);
+/* What the beginnings of the lines say of the whole: numbers, a mail, sections. */
+struct counting {
+    unsigned long last;
+    size_t lines, in_order, gap;
+    bool any;
+};
+void look_at_start(struct look *look, struct counting *counting, const char *text, size_t length);
+bool counting_is_numbered(const struct counting *counting);
 /* Is there something to take off the lines? */
 bool look_is_dressed(const struct look *look);
 /* Takes off one line what surrounds it. */
 void look_at_line(struct look *look, struct input_line *line);
 
+/* clean.c: has the line nothing to clean? What terminals and people put around one, taken off. */
+bool line_is_plain(const char *text, size_t length);
+void line_clean(struct look *look, struct input_line *line, bool *in_output);
 /* clean_bytes.c */
+/* Only printable ASCII and line ends, and nothing of HTML. */
+bool bytes_are_usual(const char *text, size_t length);
 size_t bytes_make_plain(char *text, size_t length, struct input *input);
 bool bytes_are_odd(const char *text, size_t length);
 void bytes_clean_line(struct look *look, struct input_line *line);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine/base/pages.h"
 #include "parser/assume.h"
@@ -36,6 +37,7 @@ struct loader {
     struct load_result *result;
     const struct load_options *options;
     struct input input;
+    int fd; /* the input is of this file; -1: of a text */
     struct parser *parser;
     struct masks masks;
     struct version_found found;
@@ -121,16 +123,21 @@ drop_piece(struct loader *loader, size_t length)
 }
 
 static bool
+is_comment(const struct input_line *line)
+{
+    size_t indent = 0;
+    while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
+        indent++;
+    return indent < line->length && (line->text[indent] == '!' || line->text[indent] == ':');
+}
+
+static bool
 may_continue(const struct loader *loader, size_t i)
 {
     if (i >= loader->input.count)
         return false;
     const struct input_line *line = &loader->input.lines[i];
-    size_t indent = 0;
-    while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
-        indent++;
-    return line->kind == INPUT_COMMAND && !line->plain && !line->prompted &&
-           line->text[indent] != '!' && line->text[indent] != ':';
+    return line->kind == INPUT_COMMAND && !line->plain && !line->prompted && !is_comment(line);
 }
 
 static enum probe
@@ -308,15 +315,6 @@ report_line(struct loader *loader, const struct input_line *line, enum line_verd
     count_verdict(loader->result, verdict);
 }
 
-static bool
-is_comment(const struct input_line *line)
-{
-    size_t indent = 0;
-    while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
-        indent++;
-    return indent < line->length && (line->text[indent] == '!' || line->text[indent] == ':');
-}
-
 /* In a mail, a line that nobody would take for a command. */
 static bool
 is_prose(const struct loader *loader, const struct input_line *line, size_t before)
@@ -392,50 +390,101 @@ load_checksum(struct loader *loader, size_t i)
 
 /* ---- runs ---- */
 
-/* The line that begins at TEXT->at. Reports point into the text, and want a NUL behind each. */
+/* Lines of a run, in memory that is BASE's. */
+struct run_text {
+    struct bulk_text text;
+    char *base;
+};
+
+/* The line that begins at the front. Reports point into the text, and want a NUL behind each. */
 static struct input_line
-cut_line(struct loader *loader, const struct bulk_text *text)
+cut_line(const struct run_text *run)
 {
+    const struct bulk_text *text = &run->text;
     const char *next = memchr(text->at, '\n', (size_t)(text->end - text->at));
     struct input_line line = { .raw = text->at, .text = text->at, .number = text->number };
     line.raw_length = line.length = (size_t)((next != NULL ? next : text->end) - text->at);
-    loader->result->text[text->at + line.length - loader->result->text] = '\0';
+    run->base[text->at + line.length - run->base] = '\0';
     return line;
 }
 
 static void
-report_bulk(struct loader *loader, struct bulk_text text, size_t count)
+pass_line(struct run_text *run, const struct input_line *line)
+{
+    run->text.at += line->length + 1;
+    run->text.number++;
+}
+
+static void
+report_bulk(struct loader *loader, struct run_text run, size_t count)
 {
     if (loader->result->lines == NULL) {
         loader->result->modelled += count;
         return;
     }
     for (; count > 0; count--) {
-        struct input_line line = cut_line(loader, &text);
+        struct input_line line = cut_line(&run);
         report_line(loader, &line, LINE_MODELLED, parser_last_command(loader->parser));
-        text.at += line.length + 1;
-        text.number++;
+        pass_line(&run, &line);
     }
 }
 
 static void
-load_run(struct loader *loader, const struct input_line *run)
+load_run_text(struct loader *loader, struct run_text *run)
 {
-    struct bulk_text text = { run->text, run->text + run->length, run->number };
-    while (text.at < text.end) {
-        struct bulk_text before = text;
+    while (run->text.at < run->text.end) {
+        struct run_text before = *run;
         size_t taken =
-            loader->upgrades ? 0 : bulk_lines(loader->parser, &text, loader->options->file);
+            loader->upgrades ? 0 : bulk_lines(loader->parser, &run->text, loader->options->file);
         if (taken > 0) {
             report_bulk(loader, before, taken);
             continue;
         }
-        struct input_line line = cut_line(loader, &text);
+        struct input_line line = cut_line(run);
         start_pieces(loader, &line);
         take_command(loader, &line);
-        text.at += line.length + 1;
-        text.number++;
+        pass_line(run, &line);
     }
+}
+
+/* Reads the run again, which was only passed over. */
+static bool
+load_run_of_file(struct loader *loader, const struct input_line *run)
+{
+    struct run_text piece = { { .number = run->number }, malloc(INPUT_PIECE) };
+    size_t left = run->length;
+    off_t offset = (off_t)run->offset;
+    while (piece.base != NULL && left > 0) {
+        size_t room = left < INPUT_PIECE ? left : INPUT_PIECE - 1;
+        ssize_t got = pread(loader->fd, piece.base, room, offset);
+        const char *end = got > 0 && (size_t)got < left ? memrchr(piece.base, '\n', (size_t)got)
+                                                        : piece.base + (got > 0 ? got : 0);
+        if (end == NULL || end == piece.base)
+            break;
+        piece.text.at = piece.base;
+        piece.text.end = end;
+        size_t used = (size_t)(end - piece.base) + ((size_t)got < left);
+        load_run_text(loader, &piece);
+        left -= used;
+        offset += (off_t)used;
+    }
+    bool good = piece.base != NULL;
+    if (good && piece.text.number != run->number + run->count)
+        (void)diag_add(&loader->result->diags, DIAG_ERROR, DIAG_OTHER, loader->options->file,
+                       line_span(piece.text.number), "the file changed while it was read");
+    free(piece.base);
+    return good;
+}
+
+static bool
+load_run(struct loader *loader, const struct input_line *run)
+{
+    if (loader->input.from_file)
+        return load_run_of_file(loader, run);
+    struct run_text text = { { run->text, run->text + run->length, run->number },
+                             loader->result->text };
+    load_run_text(loader, &text);
+    return true;
 }
 
 static bool
@@ -448,7 +497,8 @@ load_lines(struct loader *loader)
             i = load_command(loader, i);
             continue;
         case INPUT_RUN:
-            load_run(loader, line);
+            if (!load_run(loader, line))
+                return false;
             break;
         case INPUT_BLANK:
             report_line(loader, line, LINE_BLANK, NULL);
@@ -505,12 +555,10 @@ start_upgrade(struct loader *loader)
 /* ---- the door ---- */
 
 static bool
-load(struct loader *loader, char *text, size_t length)
+load_input(struct loader *loader)
 {
     struct load_result *result = loader->result;
     struct os_release release = { 0 };
-    if (!input_read(text, length, !loader->options->by_rows, &loader->input))
-        return false;
     result->line_count = loader->input.total;
     for (size_t i = 0; i < loader->input.whole_count; i++)
         note_repair(loader, 1, loader->input.whole[i]);
@@ -539,30 +587,61 @@ load(struct loader *loader, char *text, size_t length)
     return good;
 }
 
+/* What the loader has read, by READ. */
+static bool
+load_with(struct loader *loader, const struct load_options *options, bool read)
+{
+    struct load_options copy = *options;
+    copy.file = options->file != NULL ? options->file : "-";
+    loader->result->file = copy.file;
+    loader->result->arena = arena_new();
+    loader->options = &copy;
+    bool good = read && loader->result->arena != NULL;
+    if (good) {
+        diags_init(&loader->result->diags, loader->result->arena);
+        good = load_input(loader);
+    }
+    parser_free(loader->parser);
+    input_fini(&loader->input);
+    free(loader->joined);
+    if (!good)
+        load_result_free(loader->result);
+    return good;
+}
+
 /* TEXT is malloc'd, with room for a NUL, and the result's from now on. */
 static bool
 load_text(char *text, size_t length, const struct load_options *options, struct load_result *result)
 {
-    *result = (struct load_result){ .arena = arena_new(), .text = text };
-    struct load_options copy = *options;
-    copy.file = options->file != NULL ? options->file : "-";
-    result->file = copy.file;
-    struct loader loader = { .result = result, .options = &copy };
-    bool good = result->arena != NULL;
-    if (good) {
-        diags_init(&result->diags, result->arena);
-        good = load(&loader, text, length);
-    }
-    parser_free(loader.parser);
-    input_fini(&loader.input);
-    free(loader.joined);
-    if (!good) {
-        load_result_free(result);
-    } else if (options->model_only) {
+    *result = (struct load_result){ .text = text };
+    struct loader loader = { .result = result, .fd = -1 };
+    bool read = input_read(text, length, !options->by_rows, &loader.input);
+    bool good = load_with(&loader, options, read);
+    if (good && options->model_only) {
         free(result->text);
         result->text = NULL;
     }
     return good;
+}
+
+/* Below this a file is read as a whole. */
+#define LARGE_FILE (1L << 20)
+
+/* A large file of usual text, of which only the model is wanted; *USUAL false: it is none. */
+static bool
+load_by_pieces(int fd, const struct load_options *options, struct load_result *result, bool *usual)
+{
+    struct stat status;
+    struct loader loader = { .result = result, .fd = fd };
+    *usual = options->model_only && !options->by_rows && fstat(fd, &status) == 0 &&
+             S_ISREG(status.st_mode) && status.st_size >= LARGE_FILE;
+    if (!*usual)
+        return true;
+    bool read = input_read_file(fd, &loader.input, usual);
+    if (*usual || !read)
+        return load_with(&loader, options, read);
+    input_fini(&loader.input);
+    return true;
 }
 
 bool
@@ -631,17 +710,18 @@ config_load_file(const char *path, const struct load_options *options, struct lo
         *error = strerror(errno);
         return false;
     }
-    char *text = read_stream(stream, &length, error);
-    if (!standard)
-        fclose(stream);
-    if (text == NULL)
-        return false;
     struct load_options named = *options;
     if (named.file == NULL)
         named.file = standard ? "standard input" : path;
-    bool good = load_text(text, length, &named, result);
-    if (!good)
-        *error = "out of memory";
+    *error = "out of memory";
+    bool by_pieces = false;
+    bool good = standard || load_by_pieces(fileno(stream), &named, result, &by_pieces);
+    if (good && !by_pieces) {
+        char *text = read_stream(stream, &length, error);
+        good = text != NULL && load_text(text, length, &named, result);
+    }
+    if (!standard)
+        fclose(stream);
     return good;
 }
 
