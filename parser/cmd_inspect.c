@@ -2,6 +2,8 @@
  * cmd_inspect.c: inspect in a class of a policy-map, of 7.0 and later (commands.md 6.2). What was
  * `fixup protocol` before is in cmd_fixup.c.
  */
+#include <string.h>
+
 #include "parser/families.h"
 #include "parser/family.h"
 #include "parser/word_inspection.h"
@@ -130,6 +132,75 @@ find_inspection(const struct policy_class *class, enum inspection_kind kind)
     return i;
 }
 
+/* At the prompt the map must be there; a file may have it later. One of another kind is refused. */
+static bool
+check_map(const struct command_call *call, const struct inspection *made)
+{
+    enum map_protocol protocol = inspection_map_protocol(made->kind);
+    if (made->map == NULL || config_inspection_map(call->config, made) != NULL)
+        return true;
+    const struct policy_map *other = config_policy_map(call->config, made->map);
+    if (call->file != NULL && (other == NULL || !other->exists))
+        return true;
+    return refuse_word(call, call->line->count - 1, NULL, "%s is no inspection map of %s",
+                       made->map, map_protocol_name(protocol));
+}
+
+static bool
+go_together(enum inspection_kind a, enum inspection_kind b)
+{
+    static const enum inspection_kind pairs[][2] = {
+        { INSPECT_ICMP, INSPECT_ICMP_ERROR },
+        { INSPECT_H323_H225, INSPECT_H323_RAS },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(pairs); i++) {
+        if ((pairs[i][0] == a && pairs[i][1] == b) || (pairs[i][0] == b && pairs[i][1] == a))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * A class that does not match the ports of the inspections has one of them (commands.md 6.2;
+ * engine.md 7 for the pairs). The rest of the traffic may have several.
+ */
+static bool
+check_only_one(const struct command_call *call, const struct policy_class *class,
+               enum inspection_kind kind)
+{
+    const struct class_map *map = class->class_map;
+    bool several = strcmp(map->name, "class-default") == 0 || map->count == 0;
+    for (size_t i = 0; i < map->count; i++)
+        several = several || map->matches[i].kind == CLASS_MATCH_DEFAULT_INSPECTION;
+    for (size_t i = 0; i < class->count && !several; i++) {
+        enum inspection_kind other = class->inspections[i].kind;
+        if (other != kind && !go_together(other, kind))
+            return refuse(call,
+                          "ERROR: Multiple inspect commands can't be configured for a class "
+                          "without 'match default-inspection-traffic|none' in it.",
+                          "class %s inspects %s already", map->name,
+                          inspection_default(other)->name);
+    }
+    return true;
+}
+
+/* Other options for what is inspected already: `no inspect` first. */
+static bool
+check_same(const struct command_call *call, const struct inspection *old,
+           const struct inspection *made)
+{
+    const char *old_map = old->map != NULL ? old->map : "";
+    const char *map = made->map != NULL ? made->map : "";
+    if (old->strict == made->strict && old->maximum_length == made->maximum_length &&
+        strcmp(old_map, map) == 0)
+        return true;
+    return refuse(call,
+                  "ERROR: Inspect configuration of this type exists, first remove\n"
+                  "that configuration and then add the new configuration",
+                  "%s is inspected here already, with other options",
+                  inspection_default(old->kind)->name);
+}
+
 static bool
 set_inspect(struct command_call *call, void *scratch)
 {
@@ -144,6 +215,10 @@ set_inspect(struct command_call *call, void *scratch)
     if (line->map != NULL && !keep_text(call, &made.map, line->map))
         return false;
     size_t at = find_inspection(class, line->kind);
+    if (!check_map(call, &made) || !check_only_one(call, class, line->kind) ||
+        (at < class->count && call->file == NULL &&
+         !check_same(call, &class->inspections[at], &made)))
+        return false;
     struct inspection *place = at < class->count
                                    ? &class->inspections[at]
                                    : arena_append(call->config->arena, &class->inspections,

@@ -17,7 +17,7 @@ set_service_policy(struct command_call *call, void *scratch)
     const struct service_policy_line *line = scratch;
     struct config *config = call->config;
     struct policy_map *map = config_policy_map(config, line->name);
-    if (map == NULL || !map->exists)
+    if (map == NULL || !map->exists || map->inspect != NULL)
         return refuse_word(call, 1,
                            call_text(call, "ERROR: %% policy-map %s not configured", line->name),
                            "there is no policy-map %s", line->name);

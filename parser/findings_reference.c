@@ -21,6 +21,8 @@ enum object_kind {
     OBJECT_CLASS_MAP,
     OBJECT_POLICY_MAP,
     OBJECT_TCP_MAP,
+    OBJECT_INSPECT_MAP,
+    OBJECT_REGEX,
     OBJECT_NAME,
     OBJECT_KIND_COUNT
 };
@@ -38,6 +40,8 @@ static const struct object_words {
     [OBJECT_CLASS_MAP] = { "class-map", FINDING_UNDEFINED_CLASS_MAP, FINDING_UNUSED_CLASS_MAP },
     [OBJECT_POLICY_MAP] = { "policy-map", FINDING_UNDEFINED_POLICY_MAP, FINDING_UNUSED_POLICY_MAP },
     [OBJECT_TCP_MAP] = { "tcp-map", FINDING_UNDEFINED_TCP_MAP, FINDING_UNUSED_TCP_MAP },
+    [OBJECT_INSPECT_MAP] = { "inspection map", -1, FINDING_UNUSED_INSPECT_MAP },
+    [OBJECT_REGEX] = { "regex", FINDING_UNDEFINED_REGEX, FINDING_UNUSED_REGEX },
     [OBJECT_NAME] = { "name", -1, FINDING_UNUSED_NAME },
 };
 
@@ -148,7 +152,16 @@ static const struct definition {
     { "object-group", NULL, OBJECT_GROUP, 2 },
     { "time-range", NULL, OBJECT_TIME_RANGE, 1 },
     { "class-map", NULL, OBJECT_CLASS_MAP, LAST_WORD },
+    { "policy-map", "type", OBJECT_INSPECT_MAP, LAST_WORD },
     { "policy-map", NULL, OBJECT_POLICY_MAP, LAST_WORD },
+    { "ftp-map", NULL, OBJECT_INSPECT_MAP, 1 },
+    { "gtp-map", NULL, OBJECT_INSPECT_MAP, 1 },
+    { "h225-map", NULL, OBJECT_INSPECT_MAP, 1 },
+    { "http-map", NULL, OBJECT_INSPECT_MAP, 1 },
+    { "mgcp-map", NULL, OBJECT_INSPECT_MAP, 1 },
+    { "sip-map", NULL, OBJECT_INSPECT_MAP, 1 },
+    { "snmp-map", NULL, OBJECT_INSPECT_MAP, 1 },
+    { "regex", NULL, OBJECT_REGEX, 1 },
     { "tcp-map", NULL, OBJECT_TCP_MAP, 1 },
     { "name", NULL, OBJECT_NAME, 2 },
 };
@@ -171,7 +184,8 @@ definition_of(const struct words *words, size_t *at)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(definitions) && words->count > 1; i++) {
         const struct definition *definition = &definitions[i];
-        if (!is_word(words->items[0], definition->first))
+        if (!is_word(words->items[0], definition->first) ||
+            (definition->second != NULL && !is_word(words->items[1], definition->second)))
             continue;
         if (definition->kind == OBJECT_ACCESS_LIST && is_setting(words))
             return NULL;
@@ -200,11 +214,14 @@ static const struct reference {
     { "split-tunnel-network-list", "value", OBJECT_ACCESS_LIST },
     { "vpn-filter", "value", OBJECT_ACCESS_LIST },
     { "class", "class", OBJECT_CLASS_MAP },
+    { "match", "class", OBJECT_CLASS_MAP },
+    { NULL, "regex", OBJECT_REGEX },
     { "service-policy", "service-policy", OBJECT_POLICY_MAP },
     { NULL, "advanced-options", OBJECT_TCP_MAP },
 };
 
-static const char *const built_in[] = { "class-default" };
+static const char *const built_in[] = { "class-default", "tcp-state-bypass", "class",
+                                        "match-any" }; /* regex class X, regex match-any X */
 
 static bool
 is_built_in(struct word_view name)

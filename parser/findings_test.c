@@ -68,6 +68,8 @@ static const struct finding_case {
     { SEVEN "policy-map p\n class class-default\n  inspect ftp\nservice-policy p global\n", "" },
     { SEVEN "time-range t\n periodic daily 1:00 to 2:00\n", "unused-time-range@8" },
     { SEVEN "tcp-map t\n", "unused-tcp-map@8" },
+    { SEVEN "regex r \"a\"\n", "unused-regex@8" },
+    { SEVEN "policy-map type inspect dns d\n", "unused-inspect-map@8" },
 };
 
 /* "rule@line", those of no rule left out. */

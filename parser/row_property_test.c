@@ -42,6 +42,7 @@ static const struct refusal_row {
     { "access-list", "access-list another does not exist" },
     { "class", "there is no class-map http_class" },
     { "class", "is not of type inspect" },
+    { "inspect", "is no inspection map of" },
     { "class", "does not select traffic" },
     { "service-policy", "needs `shape` before it" },
     { "tcp-options range", "the range ends before it begins" },

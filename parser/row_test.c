@@ -319,6 +319,11 @@ static const struct undo_row {
     { OS_7_2, "same-security-traffic permit intra-interface",
       "no same-security-traffic permit intra-interface" },
     { OS_7_2, "class-map c", "no class-map c" },
+    { OS_7_2, "regex r \"a\"", "clear configure regex" },
+    { OS_7_2, "tcp-map m", "clear configure tcp-map m" },
+    { OS_7_0, "http-map m", "clear configure http-map" },
+    { OS_7_2, "policy-map type inspect dns d", "clear configure policy-map type inspect dns" },
+    { OS_7_2, "class-map type regex match-any x", "clear configure class-map" },
     { OS_7_2, "policy-map p", "no policy-map p" },
 };
 

@@ -52,6 +52,53 @@ static const struct bad_case {
     { "a\\", 2 },
 };
 
+/* The device's syntax: what it has not stands for itself. */
+static const struct match_case device_cases[] = {
+    { ".*\\.([Ee][Xx][Ee]|[Cc][Oo][Mm]) HTTP/1.[01]", "GET /a.exe HTTP/1.1", true },
+    { "\\.example\\.com", "www.example.com", true },
+    { "\\.example\\.com", "wwwxexample.com", false },
+    { "a$b", "a$b", true },
+    { "\\x41\\102", "xAB", true },
+    { "\\d", "5", false }, /* the letter d */
+    { "\\d", "d", true },
+    { "a{2,}", "aa", true },
+    { "a{x", "a{x", true },
+    { "[[]", "[", true },
+    { "[^a-c]", "abc", false },
+};
+
+START_TEST(matching_as_the_device)
+{
+    const struct match_case *test = &device_cases[_i];
+    char error[PATTERN_ERROR_SIZE];
+    size_t offset;
+    struct pattern *pattern =
+        pattern_new_device(test->expression, strlen(test->expression), &offset, error);
+    ck_assert_msg(pattern != NULL, "%s: %s", test->expression, error);
+    ck_assert_msg(pattern_matches(pattern, test->text, strlen(test->text)) == test->matches,
+                  "%s on %s", test->expression, test->text);
+    pattern_free(pattern);
+}
+END_TEST
+
+static const struct bad_device_case {
+    const char *expression;
+    size_t offset;
+} bad_device_cases[] = {
+    { "*a", 0 }, { "a**", 2 }, { "ab(?=c)", 3 }, { "a|+", 2 }, { "a\\", 1 }, { "x(a", 3 },
+};
+
+START_TEST(no_expression_of_the_device)
+{
+    char error[PATTERN_ERROR_SIZE] = "";
+    size_t offset = 99;
+    const char *expression = bad_device_cases[_i].expression;
+    ck_assert_ptr_null(pattern_new_device(expression, strlen(expression), &offset, error));
+    ck_assert_uint_eq(offset, bad_device_cases[_i].offset);
+    ck_assert_str_ne(error, "");
+}
+END_TEST
+
 START_TEST(no_expression)
 {
     char error[PATTERN_ERROR_SIZE] = "";
@@ -109,6 +156,8 @@ main(void)
     Suite *suite = suite_create("pattern");
     TCase *tcase = tcase_create("pattern");
     tcase_add_loop_test(tcase, matching, 0, ARRAY_LENGTH(match_cases));
+    tcase_add_loop_test(tcase, matching_as_the_device, 0, ARRAY_LENGTH(device_cases));
+    tcase_add_loop_test(tcase, no_expression_of_the_device, 0, ARRAY_LENGTH(bad_device_cases));
     tcase_add_loop_test(tcase, no_expression, 0, ARRAY_LENGTH(bad_cases));
     tcase_add_test(tcase, too_long_is_refused);
     tcase_add_loop_test(tcase, catastrophic_expression_is_given_up, 0, 4);
