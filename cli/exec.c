@@ -452,12 +452,13 @@ ABSENT(undebug, "undebug", "Stop debugging (not here)");
 /* ---- the table ---- */
 
 static const struct command *const device_rows[] = {
-    &clear_acl_command,   &clear_conduit_command,  &clear_local_command, &clear_logging_command,
-    &clear_xlate_command, &configure_command,      &copy_command,        &debug_command,
-    &disable_command,     &enable_command,         &end_command,         &exit_command,
-    &help_exec,           &logout_command,         &monitor_command,     &no_monitor_command,
-    &pager_command,       &ping_command,           &quit_command,        &reload_command,
-    SHOW_COMMANDS,        &terminal_pager_command, &undebug_command,     &write_command,
+    &clear_acl_command,   &clear_conduit_command, &clear_shun_command,  &show_shun_command,
+    &clear_local_command, &clear_logging_command, &clear_xlate_command, &configure_command,
+    &copy_command,        &debug_command,         &disable_command,     &enable_command,
+    &end_command,         &exit_command,          &help_exec,           &logout_command,
+    &monitor_command,     &no_monitor_command,    &pager_command,       &ping_command,
+    &quit_command,        &reload_command,        SHOW_COMMANDS,        &terminal_pager_command,
+    &undebug_command,     &write_command,
 };
 
 struct command_table *

@@ -27,4 +27,8 @@ void exec_report(struct session *session, const struct command_table *table, con
 void exec_erase(struct session *session);
 void exec_reload(struct session *session);
 
+/* exec_shun.c: is the line `shun` or its `no`? Then this does it, or says what is wrong. */
+bool is_shun(const struct line *line);
+void exec_shun(struct session *session, const char *text);
+
 #endif

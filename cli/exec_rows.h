@@ -1,5 +1,5 @@
 /*
- * exec_rows.h: the rows of exec_show.c and exec_save.c, for the table in exec.c.
+ * exec_rows.h: the rows of exec_show.c, exec_save.c and exec_shun.c, for the table in exec.c.
  */
 #ifndef REFIRE_CLI_EXEC_ROWS_H
 #define REFIRE_CLI_EXEC_ROWS_H
@@ -14,6 +14,10 @@
 extern const struct command copy_command;
 extern const struct command reload_command;
 extern const struct command write_command;
+
+/* exec_shun.c */
+extern const struct command clear_shun_command;
+extern const struct command show_shun_command;
 
 /* exec_show.c */
 extern const struct command more_command;

@@ -425,6 +425,10 @@ run_command(struct session *session, const char *text)
     struct match match, own;
     if (!line_split(&session->line, text, strlen(text)) || session->line.count == 0)
         return;
+    if (session->privilege > 1 && is_shun(&session->line)) {
+        exec_shun(session, text);
+        return;
+    }
     if (try_exec(session, session->exec, text, &match) ||
         try_exec(session, session->own, text, &own))
         return;

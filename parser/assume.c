@@ -88,12 +88,38 @@ assume_from_paren(struct assuming *assuming, const char *paren, size_t line)
     return assume_interface(assuming, second, strcspn(second, ") "), line);
 }
 
-/* The names in `(a,b)` behind the first word, `interface a`, `route a`. */
+/* The N-th word of a line, counted from 0; "" when it has fewer. */
+static const char *
+word_at(const char *text, size_t n)
+{
+    for (; n > 0 && *text != '\0'; n--) {
+        text += strcspn(text, " ");
+        text += strspn(text, " ");
+    }
+    return text;
+}
+
+/* The last word of `telnet A M IF` and its like, and of `icmp permit ... IF`; NULL: none. */
+static const char *
+interface_of_access(const struct input_line *line, const char *text)
+{
+    static const char *const services[] = { "telnet ", "ssh ", "http " };
+    const char *last = strrchr(text, ' ');
+    if (input_line_begins(line, "icmp permit ") || input_line_begins(line, "icmp deny "))
+        return last[1] != '\0' ? last + 1 : NULL;
+    for (size_t i = 0; i < ARRAY_LENGTH(services); i++) {
+        if (input_line_begins(line, services[i]))
+            return isdigit((unsigned char)word_at(text, 2)[0]) ? word_at(text, 3) : NULL;
+    }
+    return NULL;
+}
+
+/* The names in `(a,b)` behind the first word, `interface a`, `route a`, `telnet ... a`. */
 static bool
 assume_from_line(struct assuming *assuming, const struct input_line *line, size_t number)
 {
     const char *text = line->text + strspn(line->text, " \t");
-    const char *name = NULL;
+    const char *name = interface_of_access(line, text);
     if (input_line_begins(line, "nat ") || input_line_begins(line, "global ") ||
         input_line_begins(line, "static ") || input_line_begins(line, "apply ") ||
         input_line_begins(line, "url-server ")) {

@@ -266,3 +266,68 @@ call_usual_interface(const struct command_call *call, ifc_id *ifc, const char *u
         *ifc = config_interface_by_name(call->config, usual);
     return *ifc != IFC_NONE || refuse_word(call, 1, NULL, "no interface is named %s", usual);
 }
+
+bool
+call_take_back(const struct command_call *call, const char *command, const char *rest)
+{
+    const struct parser *parser = call->user;
+    const char *text = call_text(call, "no %s %s", command, rest);
+    struct matcher matcher = {
+        .table = parser->table,
+        .context = { call->config, call_version(call) },
+        .modes = MODE_BIT(MODE_CONFIG),
+    };
+    struct line line = { 0 };
+    struct match match;
+    bool good = line_split(&line, text, strlen(text)) && match_line(&matcher, &line, &match) &&
+                !match.command->kept;
+    if (good) {
+        struct command_call inner = *call;
+        inner.command = match.command;
+        inner.line = &line;
+        inner.words_given = match.words_given;
+        good = match.command->unset(&inner, match.scratch.bytes);
+    } else {
+        (void)refuse(call, NULL, "there is nothing to clear by \"%s\"", rest);
+    }
+    line_fini(&line);
+    return good;
+}
+
+static size_t
+find_interface(const struct interface_list *list, ifc_id ifc)
+{
+    size_t i = 0;
+    while (i < list->count && list->items[i].ifc != ifc)
+        i++;
+    return i;
+}
+
+bool
+is_listed_interface(const struct interface_list *list, ifc_id ifc)
+{
+    return find_interface(list, ifc) < list->count;
+}
+
+bool
+call_list_interface(const struct command_call *call, struct interface_list *list, ifc_id ifc)
+{
+    if (is_listed_interface(list, ifc))
+        return true;
+    struct listed_interface *added = arena_append(call->config->arena, &list->items, &list->count,
+                                                  &list->capacity, sizeof(*added));
+    if (added == NULL)
+        return no_memory(call);
+    *added = (struct listed_interface){ .ifc = ifc, .origin = call_origin(call) };
+    return true;
+}
+
+bool
+call_unlist_interface(const struct command_call *call, struct interface_list *list, ifc_id ifc)
+{
+    size_t at = find_interface(list, ifc);
+    if (at == list->count)
+        return refuse(call, NULL, "there is no such line");
+    LIST_REMOVE(list->items, list->count, at);
+    return true;
+}

@@ -1,58 +1,19 @@
 /*
- * cmd_kept_box.c: what is about the box itself: who may reach it, sysopt, routing, failover
- * (commands.md 9 to 11.1).
+ * cmd_kept_box.c: what is about the box itself: routing, failover, and what of the rest is not
+ * modelled (commands.md 9 to 11.1).
  */
 #include "parser/kept_rows.h"
 
 /* clang-format off */
 const struct command *const kept_box_commands[] = {
-    /* to the box, and what it drops on its own */
-    KEPT("icmp", "icmp permit", "ICMP to the box itself"),
-    KEPT("icmp", "icmp deny", "ICMP to the box itself"),
-    SINGLE("icmp", "icmp unreachable", 2, "Rate of ICMP unreachable messages", SEVEN),
-    KEPT("ip verify", "ip verify reverse-path", "Reverse path check",
-         .why_taints = "the reverse path check could drop packets (106021)"),
-    KEPT("ip audit", "ip audit interface", "Audit an interface",
-         .why_taints = "the audit policy could drop or reset traffic"),
-    KEPT("ip audit", "ip audit name", "Audit policy"),
-    SINGLE("ip audit", "ip audit info", 3, "What informational signatures do"),
-    SINGLE("ip audit", "ip audit attack", 3, "What attack signatures do"),
-    KEPT("ip audit", "ip audit signature", "A single signature"),
+    /* to the box; the rest of it is modelled */
+    KEPT("http", "http redirect", "Send HTTP on to HTTPS", SEVEN),
+    KEPT("http", "http authentication-certificate", "Ask for a certificate", SEVEN),
+    SINGLE("http", "http server idle-timeout", 3, "Idle minutes", .since = OS_8_0),
+    SINGLE("http", "http server session-timeout", 3, "Minutes of a session", .since = OS_8_0),
     KEPT("ip local pool", "ip local pool", "Addresses for remote users"),
-    KEPT("fragment", "fragment", "Fragment database", .keeps_no = false,
-         .why_taints = "fragment limits are not modelled"),
-    KEPT("floodguard", "floodguard", "Flood guard", SIX, .key_words = 1, .keeps_no = true),
-    KEPT("telnet", "telnet", "Telnet to the box", .key_words = 0),
-    SINGLE("telnet", "telnet timeout", 2, "Idle minutes"),
-    KEPT("ssh", "ssh", "SSH to the box"),
-    SINGLE("ssh", "ssh timeout", 2, "Idle minutes"),
-    SINGLE("ssh", "ssh version", 2, "Protocol version", SEVEN),
-    KEPT("http", "http", "HTTP server and who may use it"),
-    SINGLE("console", "console timeout", 2, "Idle minutes of the console"),
-    SINGLE("management-access", "management-access", 1, "Reach this interface through a VPN",
-           .since = OS_6_3),
-    KEPT("service", "service", "Reset denied TCP connections",
-         .why_taints = "denied TCP connections would be reset"),
     SINGLE("service", "service password-recovery", 2, "Password recovery", SEVEN,
            .keeps_no = true),
-    KEPT("shun", "shun", "Drop all traffic of a host",
-         .why_taints = "a shunned host's packets would be dropped"),
-
-    /* sysopt: those that packets can see taint */
-    KEPT("sysopt", "sysopt connection permit-ipsec", "IPsec traffic bypasses access lists"),
-    KEPT("sysopt", "sysopt connection permit-vpn", "VPN traffic bypasses access lists", SEVEN,
-         .keeps_no = true),
-    KEPT("sysopt", "sysopt connection", "Connection options"),
-    KEPT("sysopt", "sysopt connection tcpmss", "Clamp the TCP segment size", .key_words = 3,
-         .why_taints = "another segment size would be written into SYNs"),
-    KEPT("sysopt", "sysopt connection timewait", "Keep closed connections for a while",
-         .why_taints = "closed connections would stay for 15 seconds"),
-    KEPT("sysopt", "sysopt route dnat", "Route look-up of outside NAT", SIX, .keeps_no = true),
-    KEPT("sysopt", "sysopt noproxyarp", "No proxy ARP"),
-    KEPT("sysopt", "sysopt nodnsalias", "No DNS changes of alias"),
-    KEPT("sysopt", "sysopt security fragguard", "Fragment guard", .before = OS_6_3,
-         .why_taints = "the fragment guard could drop fragments"),
-    KEPT("sysopt", "sysopt", "System options"),
 
     /* routing and multicast */
     KEPT("rip", "rip", "RIP", SIX),

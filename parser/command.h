@@ -151,7 +151,9 @@ struct command {
     uint8_t group_words;    /* it stands behind the last line of the same first words; 0: last */
     bool repeats;           /* the same line again is one more: lines of a banner */
     bool keeps_no;          /* `no X` is itself a line of the configuration */
-    const char *why_taints; /* what it could change about packets; NULL: nothing */
+    const char *why_taints; /* what it could change about packets; NULL: nothing. Of a row that is
+                             * modelled: what the engine does not do about it */
+    size_t origin;          /* of such a row: where its scratch struct has the struct origin */
     const char *body;       /* first words of its sub-mode's lines, each with blanks around it */
     bool checked;           /* kept as its own words write it, rather than as it was typed */
     /*

@@ -130,6 +130,16 @@ bool check_translates(const struct command_call *call);
 bool refuse_new_interface(const struct command_call *call);
 /* The word of the line that TEXT came from (a word_text value points there); 0: none. */
 size_t call_word_of(const struct command_call *call, const char *text);
+/*
+ * `clear COMMAND REST` with more words than a section has: takes back the one line COMMAND REST, as
+ * `no` would.
+ */
+bool call_take_back(const struct command_call *call, const char *command, const char *rest);
+bool is_listed_interface(const struct interface_list *list, ifc_id ifc);
+/* Puts an interface into a list, once; takes it out, and refuses the line when it is not there. */
+bool call_list_interface(const struct command_call *call, struct interface_list *list, ifc_id ifc);
+bool call_unlist_interface(const struct command_call *call, struct interface_list *list,
+                           ifc_id ifc);
 /* 6.x leaves the interface out where there is a usual one: puts that one in. False: refused. */
 bool call_usual_interface(const struct command_call *call, ifc_id *ifc, const char *usual);
 /*

@@ -120,6 +120,8 @@ static const struct version_row {
     { "", "6.3", PLATFORM_PIX, 0 },
     { "nameif ethernet0 outside security0\n", "6.3", PLATFORM_PIX, 0 },
     { "conduit permit tcp any any\n", "6.3", PLATFORM_PIX, 0 },
+    { "floodguard enable\nno sysopt route dnat\n", "6.2", PLATFORM_PIX, 0 },
+    { "fixup protocol dns\nsysopt security fragguard\n", "6.3", PLATFORM_PIX, 0 },
     { "interface Ethernet0\n nameif outside\n security-level 0\n", "7.2", PLATFORM_PIX, 0 },
     { "access-list a extended permit ip any any\n", "7.2", PLATFORM_PIX, 0 },
     { "boot system flash\nftp mode passive\n", "7.2", PLATFORM_PIX, 0 }, /* by the rows */
@@ -200,7 +202,13 @@ static const struct verdict_row {
     { "x-list a permit ip any any\nx-group g\n", "RR" },
     { "x-list a permit ip any any\n", "R" },
     { "snmp-server location here \\\nhostname fw\n", "KM" },
-    { "telnet timeout 5\nfrobnicate\n", "KR" },
+    { "telnet timeout 5\nfrobnicate\n", "MR" },
+    { "shun 10.1.1.27 10.2.2.89 555 666 tcp\nno shun 10.1.1.27\n", "TK" },
+    { "icmp permit any echo dmz\nssh 10.1.1.0 255.255.255.0 perimeter\n", "MM" }, /* assumed */
+    { "ip audit signature 9999 disable\n", "R" },
+    { "PIX Version 7.2(1)\nfloodguard enable\n", "MK" },
+    { "PIX Version 6.3(5)\nsysopt route dnat\nsysopt security fragguard\n", "MRR" },
+    { "PIX Version 7.0(5)\nsysopt connection permit-ipsec\nsysopt connection permit-vpn\n", "MMR" },
     { "ASA Version 8.0(2)\nroute dmz 0 0 10.1.1.2\n", "MM" }, /* dmz is assumed */
     { "ASA Version 8.0(2)\nroute 10.1.1.1 0 0 10.1.1.2\n", "MR" },
     { "fw(config)# hostname fw\nfw(config)#\nfw# show xlate\n0 in use\nfw# exit\n", "MNNNM" },

@@ -120,6 +120,11 @@ void config_write_row(const struct config *config, const struct row *row, FILE *
 /* The line of OBJECT, which the section's EACH visits, without a line end. */
 void config_write_object(const struct config *config, const char *section, const void *object,
                          FILE *out);
+/* A line that is modelled and that nothing evaluates: where it came from, and what that changes. */
+typedef void taint_visit(void *context, const struct origin *origin, const char *text,
+                         const char *why);
+/* Those of the rows that say so of themselves (command.h, why_taints). */
+void config_each_taint(const struct config *config, taint_visit *visit, void *context);
 
 /* MD5 of a password in the device's own 16-character form (commands.md 11). */
 void password_hash(const char *password, char hash[static 17]);

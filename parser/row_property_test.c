@@ -65,6 +65,12 @@ static const struct default_row {
     { "mask-banner", NULL },
     { "im", NULL },
     { "traffic-non-sip", NULL },
+    { "interface", "vlan" },            /* the tag goes, shutdown stays */
+    { "service", "resetoutbound" },     /* its `no` is a line */
+    { "ip audit", "name word attack" }, /* which is there */
+    { "nameif", NULL },
+    { "ip address", NULL },
+    { "failover ip address", NULL },
     { "security-level", NULL },
     { "fixup protocol", NULL }, /* a default one is then off */
 };

@@ -30,6 +30,9 @@ static const struct sample_row {
     { "A.B.C.D", NULL, NULL, { "10.1.2.0", "192.0.2.77", "server" } },
     { "A.B.C.D-A.B.C.D", NULL, NULL, { "192.0.2.10-192.0.2.20" } },
     { "<0x600-0xffff>", NULL, NULL, { "0x600", "0xffff" } },
+    { "X:X:X:X::X/<0-128>", NULL, NULL, { "2001:db8::/32", "::/0" } },
+    { "<1000-6190>", "ip audit", NULL, { "2004", "6190" } },
+    { "<1000-6190>", "no ip audit", NULL, { "2004" } },
     { "URL", NULL, NULL, { "http://www.example.com" } },
     { "hh:mm:ss", NULL, NULL, { "0:05:00", "1:00:00" } },
     { "hh:mm", NULL, NULL, { "08:00", "17:30" } },
@@ -142,7 +145,10 @@ static const char flat_prelude[] = "nameif ethernet0 outside security0\n"
                                    "nameif ethernet1 inside security100\n"
                                    "nameif ethernet2 dmz security50\n"
                                    "ip address outside 192.0.2.1 255.255.255.0\n"
-                                   "ip address inside 10.0.0.1 255.255.255.0\n";
+                                   "ip address inside 10.0.0.1 255.255.255.0\n"
+                                   "ip audit info action alarm\n"
+                                   "ip audit attack action alarm\n"
+                                   "floodguard enable\n";
 
 static const char mode_prelude[] = "interface Ethernet0\n"
                                    " nameif outside\n"
@@ -177,6 +183,11 @@ static const char inspect_prelude[] = "regex r \"a\"\n"
 /* 6.3 has logical interfaces in this form. */
 static const char vlan_prelude[] = "interface ethernet2 vlan4094 logical\n";
 
+/* What a version always writes. */
+static const char first_prelude[] = "no sysopt route dnat\n";
+static const char later_prelude[] = "console timeout 0\n";
+static const char rate_prelude[] = "icmp unreachable rate-limit 1 burst-size 1\n";
+
 static const char common_prelude[] = "names\n"
                                      "name 10.9.9.9 server\n"
                                      "object-group network g_network\n"
@@ -188,6 +199,9 @@ static const char common_prelude[] = "names\n"
                                      "object-group icmp-type g_icmp\n"
                                      "icmp-object echo\n"
                                      "arp timeout 14400\n"
+                                     "telnet timeout 5\n"
+                                     "ssh timeout 5\n"
+                                     "ip audit name word attack\n"
                                      "access-list acl permit ip any any\n";
 
 static inline void
@@ -196,6 +210,9 @@ put_prelude(enum os_version version, FILE *out)
     fprintf(out, "%s%s%s%s", version < OS_FIRST_MPF ? flat_prelude : mode_prelude,
             version == OS_6_3 ? vlan_prelude : "", version >= OS_7_2 ? inspect_prelude : "",
             common_prelude);
+    fprintf(out, "%s%s%s%s%s", version < OS_FIRST_MPF ? flat_prelude : mode_prelude,
+            version == OS_6_3 ? vlan_prelude : "", version < OS_6_3 ? first_prelude : later_prelude,
+            version < OS_7_2 ? "" : rate_prelude, common_prelude);
 }
 
 /* A configuration of VERSION with all of that; what the caller loads it into is his. */

@@ -37,6 +37,18 @@ static const char *const sections[] = {
     "logging rate-limit",
     "logging emblem",
     "logging message",
+    "icmp",
+    "telnet",
+    "ssh",
+    "http",
+    "management-access",
+    "ip verify",
+    "ip audit",
+    "fragment",
+    "service",
+    "sysopt",
+    "floodguard",
+    "console",
 };
 /* clang-format on */
 

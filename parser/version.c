@@ -118,10 +118,11 @@ struct version_votes {
     const char *mode_for;
     const char *late_for;  /* 8.0 */
     const char *early_for; /* 6.3 and not 6.2 */
+    const char *first_for; /* 6.2 and not 6.3 */
     bool names;            /* the flat interfaces get their names */
 };
 
-enum camp { FLAT, FLAT_6_3, MODE, MODE_8 };
+enum camp { FLAT, FLAT_6_2, FLAT_6_3, MODE, MODE_8 };
 
 /* First words that only one family has (commands.md 12). */
 static const struct evidence {
@@ -158,6 +159,9 @@ static const struct evidence {
     { "isakmp peer ", FLAT },
     { "isakmp client ", FLAT },
     { "vpdn enable", FLAT },
+    { "sysopt route dnat", FLAT_6_2 },
+    { "no sysopt route dnat", FLAT_6_2 },
+    { "sysopt security fragguard", FLAT_6_2 },
     { "security-level ", MODE },
     { "interface ethernet0/", MODE },
     { "interface gigabitethernet", MODE },
@@ -202,16 +206,18 @@ static void
 count(struct version_votes *votes, enum camp camp, const char *text, size_t line,
       struct arena *arena)
 {
-    bool flat = camp == FLAT || camp == FLAT_6_3;
+    bool flat = camp == FLAT || camp == FLAT_6_2 || camp == FLAT_6_3;
     const char **first = flat ? &votes->flat_for : &votes->mode_for;
-    const char **special = camp == FLAT_6_3 ? &votes->early_for : &votes->late_for;
+    const char **special = camp == FLAT_6_2   ? &votes->first_for
+                           : camp == FLAT_6_3 ? &votes->early_for
+                                              : &votes->late_for;
     if (flat)
         votes->flat++;
     else
         votes->mode++;
     if (*first == NULL)
         *first = name_line(arena, text, line);
-    if ((camp == FLAT_6_3 || camp == MODE_8) && *special == NULL)
+    if (camp != FLAT && camp != MODE && *special == NULL)
         *special = name_line(arena, text, line);
 }
 
@@ -237,8 +243,13 @@ count_votes(const struct version_votes *votes, struct os_release *release,
     *release = (struct os_release){ .platform = PLATFORM_PIX };
     if (votes->flat == 0 && votes->mode == 0)
         return false;
+    if (votes->flat >= votes->mode && votes->first_for != NULL && votes->early_for == NULL) {
+        release->version = OS_6_2;
+        *evidence_text = votes->first_for;
+        return true;
+    }
     if (votes->flat >= votes->mode) {
-        release->version = OS_6_3; /* takes all that 6.2 takes */
+        release->version = OS_6_3; /* takes almost all that 6.2 takes */
         *evidence_text = votes->early_for != NULL ? votes->early_for : votes->flat_for;
         return true;
     }

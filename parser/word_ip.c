@@ -157,8 +157,9 @@ take_nameif(struct matching *matching, const char *help, ifc_id *ifc)
     if (token != NULL && config != NULL)
         found = config_interface_by_name(config, token->text);
     if (found == IFC_NONE) {
+        bool blamed = matching->why != NULL && matching->furthest == matching->at;
         expect_interfaces(matching, "", help);
-        if (token != NULL)
+        if (token != NULL && !blamed) /* an optional word in front may have said more */
             matching_blame(matching, "no interface has this name");
         return false;
     }

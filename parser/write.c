@@ -11,8 +11,10 @@
 
 #include "parser/family.h"
 #include "parser/order.h"
+#include "parser/word.h"
 
 #define ROWS_OF_ONE_SECTION 256
+#define ROWS_OF_ONE_NAME 24
 
 struct section {
     const struct config *config;
@@ -452,4 +454,51 @@ config_write_row(const struct config *config, const struct row *row, FILE *out)
         return;
     }
     config_write_object(config, sections[row->kind], row->pointer, out);
+}
+
+/* ---- what is modelled but not evaluated ---- */
+
+struct tainting {
+    const struct section *section;
+    const struct command *row;
+    taint_visit *visit;
+    void *context;
+};
+
+static void
+visit_taint(void *context, const void *scratch, void *object)
+{
+    (void)object;
+    const struct tainting *tainting = context;
+    const struct command *row = tainting->row;
+    char *text = NULL;
+    size_t size;
+    if (row_for(tainting->section, scratch) != row ||
+        (row->writes_no != NULL && row->writes_no(tainting->section->config, scratch)))
+        return;
+    FILE *memory = open_memstream(&text, &size);
+    if (memory == NULL)
+        return;
+    struct writing writing = { &tainting->section->context, memory, false };
+    writing_words(&writing, row->words, scratch, SIZE_MAX);
+    struct origin origin;
+    memcpy(&origin, word_value(scratch, row->origin), sizeof(origin));
+    if (fclose(memory) == 0)
+        tainting->visit(tainting->context, &origin, text, row->why_taints);
+    free(text);
+}
+
+void
+config_each_taint(const struct config *config, taint_visit *visit, void *context)
+{
+    struct section section = start_section(config, NULL);
+    struct command_position position = { 0 };
+    const struct command *row;
+    while ((row = next_command(&position)) != NULL) {
+        if (row->why_taints == NULL || row->kept || !row_writes(&section, row))
+            continue;
+        select_section(&section, row->name);
+        struct tainting tainting = { &section, row, visit, context };
+        section.rows[0]->each(config, NULL, visit_taint, &tainting);
+    }
 }

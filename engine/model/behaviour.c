@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "engine/model/sysopt.h"
+
 #define MINUTES(n) ((n)*60)
 #define HOURS(n) ((n)*3600)
 
@@ -79,7 +81,8 @@
     .local_host_severity = 6,                     /* [B] syslog.md 2 */                            \
     .transport_field_names = false,               /* [B] 1.1 */                                    \
     .modular_policy = false,                      /* [A] */                                        \
-    .dns_default_length = 512                     /* [A] 6.1 */
+    .dns_default_length = 512,                    /* [A] 6.1 */                                    \
+    .sysopts_on = 0                               /* [A] commands.md 10 */
 
 #define PIX_7                                                                                      \
     NAT_CONTROL_7, INBOUND_DENY_7, SAME_INTERFACE_DENY_7,                                          \
@@ -107,7 +110,8 @@
     .local_host_severity = 7,                     /* [A] syslog.md 2 */                            \
     .transport_field_names = true,                /* [B] 1.1 */                                    \
     .modular_policy = true,                       /* [A] */                                        \
-    .dns_default_length = 512                     /* [A] 6.1 */
+    .dns_default_length = 512,                    /* [A] 6.1 */                                    \
+    .sysopts_on = SYSOPT_BIT(SYSOPT_PERMIT_VPN)   /* [A] 7.1 on; 7.0 [C] commands.md 10 */
 
 /* [A] for all, engine.md 2.6; the note's listing gives those of 6.2. */
 #define TIMERS_ALL                                                                                 \

@@ -134,6 +134,7 @@ struct behaviour {
     uint16_t dns_default_length;
     /* The maintenance release from which a tcp-map lets large segments pass; UINT16_MAX: none. */
     uint16_t exceed_mss_allowed_from;
+    uint32_t sysopts_on; /* SYSOPT_BITs that are on when nothing is said */
 
     /* The maintenance release of a box that nobody said more about: `PIX Version 6.3(5)`. */
     uint16_t usual_maintenance;

@@ -39,6 +39,7 @@ set_defaults(struct config *config)
     config->nat_control = does->nat_control_if_unwritten;
     memcpy(config->timers, does->timers, sizeof(config->timers));
     config_logging_defaults(config);
+    config_box_defaults(config);
     config->next_ace_id = 1;
     config->conduits.name = "conduit";
     config->groups = arena_zalloc(config->arena, sizeof(*config->groups));
@@ -313,6 +314,7 @@ config_unname_interface(struct config *config, ifc_id ifc)
                                       log_host_uses, ifc);
     if (logging->device_id == DEVICE_ID_ADDRESS && logging->device_id_ifc == ifc)
         logging->device_id = DEVICE_ID_NONE;
+    config_box_unname(config, ifc);
 }
 
 void

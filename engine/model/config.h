@@ -17,15 +17,19 @@
 #include "engine/base/compiler.h"
 #include "engine/base/ip.h"
 #include "engine/model/acl.h"
+#include "engine/model/audit.h"
 #include "engine/model/behaviour.h"
+#include "engine/model/box.h"
 #include "engine/model/crypto.h"
 #include "engine/model/established.h"
+#include "engine/model/guard.h"
 #include "engine/model/interface.h"
 #include "engine/model/logging.h"
 #include "engine/model/names.h"
 #include "engine/model/object_group.h"
 #include "engine/model/outbound.h"
 #include "engine/model/policy_map.h"
+#include "engine/model/sysopt.h"
 #include "engine/model/time_range.h"
 #include "engine/model/translation.h"
 
@@ -137,6 +141,10 @@ struct config {
 
     uint32_t timers[TIMER_COUNT]; /* seconds; 0: never */
     struct logging logging;
+    struct box_settings box;
+    struct guard guard;
+    struct audit audit;
+    struct sysopts sysopts;
     uint32_t next_ace_id;
     const char *checksum;       /* `Cryptochecksum:` as read; NULL: there was none */
     uint32_t checksum_revision; /* the revision that it is true of */

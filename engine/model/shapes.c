@@ -966,6 +966,184 @@ static SHAPE(logging, NULL)
 
 /* ---- the whole ---- */
 
+/* ---- the box itself ---- */
+
+#define S struct icmp_rule
+    static const struct member icmp_rule_members[] = {
+        INTERFACE(ifc),          NUMBER(permits),        NUMBER(type),
+        STRUCT(source, network), STRUCT(origin, origin), END,
+    };
+static SHAPE(icmp_rule, NULL)
+#undef S
+
+#define S struct unreachable_rate
+    static const struct member unreachable_rate_members[] = {
+        NUMBER(said),
+        NUMBER(rate),
+        NUMBER(burst),
+        END,
+    };
+static SHAPE(unreachable_rate, NULL)
+#undef S
+
+#define S struct management_source
+    static const struct member management_source_members[] = {
+        INTERFACE(ifc), STRUCT(network, network), TEXT(ipv6), STRUCT(origin, origin), END,
+    };
+static SHAPE(management_source, NULL)
+#undef S
+
+#define S struct management_list
+    static const struct member management_list_members[] = {
+        LIST(items, count, management_source),
+        LENGTH_OF(count),
+        LENGTH_OF(capacity),
+        END,
+    };
+static SHAPE(management_list, NULL)
+#undef S
+
+#define S struct idle_timeout
+    static const struct member idle_timeout_members[] = { NUMBER(said), NUMBER(minutes), END };
+static SHAPE(idle_timeout, NULL)
+#undef S
+
+#define S struct box_settings
+    static const struct member box_settings_members[] = {
+        LIST(icmp_rules, icmp_rule_count, icmp_rule),
+        LENGTH_OF(icmp_rule_count),
+        LENGTH_OF(icmp_rule_capacity),
+        STRUCT(unreachable, unreachable_rate),
+        STRUCT(management[MANAGE_TELNET], management_list),
+        STRUCT(management[MANAGE_SSH], management_list),
+        STRUCT(management[MANAGE_HTTP], management_list),
+        STRUCT(telnet_idle, idle_timeout),
+        STRUCT(ssh_idle, idle_timeout),
+        STRUCT(console_idle, idle_timeout),
+        NUMBER(ssh_version),
+        NUMBER(ssh_copy),
+        NUMBER(http_server),
+        NUMBER(http_port),
+        INTERFACE(management_access),
+        SKIPPED(shuns, "what runs: no listing has them"),
+        LENGTH_OF(shun_count),
+        LENGTH_OF(shun_capacity),
+        END,
+    };
+static SHAPE(box_settings, NULL)
+#undef S
+
+#define S struct listed_interface
+    static const struct member listed_interface_members[] = {
+        INTERFACE(ifc),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(listed_interface, NULL)
+#undef S
+
+#define S struct interface_list
+    static const struct member interface_list_members[] = {
+        LIST(items, count, listed_interface),
+        LENGTH_OF(count),
+        LENGTH_OF(capacity),
+        END,
+    };
+static SHAPE(interface_list, NULL)
+#undef S
+
+#define S struct fragment_rule
+    static const struct member fragment_rule_members[] = {
+        INTERFACE(ifc), NUMBER(limit), NUMBER(value), STRUCT(origin, origin), END,
+    };
+static SHAPE(fragment_rule, NULL)
+#undef S
+
+#define S struct reset_rule
+    static const struct member reset_rule_members[] = {
+        INTERFACE(ifc), NUMBER(kind), NUMBER(said), STRUCT(origin, origin), END,
+    };
+static SHAPE(reset_rule, NULL)
+#undef S
+
+#define S struct guard
+    static const struct member guard_members[] = {
+        STRUCT(reverse_paths, interface_list),
+        LIST(fragments, fragment_count, fragment_rule),
+        LENGTH_OF(fragment_count),
+        LENGTH_OF(fragment_capacity),
+        LIST(resets, reset_count, reset_rule),
+        LENGTH_OF(reset_count),
+        LENGTH_OF(reset_capacity),
+        NUMBER(floodguard),
+        END,
+    };
+static SHAPE(guard, NULL)
+#undef S
+
+#define S struct audit_actions
+    static const struct member audit_actions_members[] = { NUMBER(given), NUMBER(bits), END };
+static SHAPE(audit_actions, NULL)
+#undef S
+
+    static bool audit_policy_counts(const void *object)
+{
+    return audit_policy_exists(object);
+}
+
+#define S struct audit_policy
+static const struct member audit_policy_members[] = {
+    TEXT(name),
+    NUMBERS(has),
+    STRUCT(actions[AUDIT_INFO], audit_actions),
+    STRUCT(actions[AUDIT_ATTACK], audit_actions),
+    STRUCT(origin, origin),
+    END,
+};
+static SHAPE(audit_policy, audit_policy_counts)
+#undef S
+
+#define S struct audit_binding
+    static const struct member audit_binding_members[] = {
+        INTERFACE(ifc),
+        NAMED(policy),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(audit_binding, NULL)
+#undef S
+
+#define S struct audit
+    static const struct member audit_members[] = {
+        POINTERS(policies, policy_count, audit_policy, .order = by_name),
+        LENGTH_OF(policy_count),
+        LENGTH_OF(policy_capacity),
+        LIST(bindings, binding_count, audit_binding),
+        LENGTH_OF(binding_count),
+        LENGTH_OF(binding_capacity),
+        STRUCT(defaults[AUDIT_INFO], audit_actions),
+        STRUCT(defaults[AUDIT_ATTACK], audit_actions),
+        NUMBER(disabled),
+        END,
+    };
+static SHAPE(audit, NULL)
+#undef S
+
+#define S struct sysopts
+    static const struct member sysopts_members[] = {
+        NUMBER(on),
+        NUMBER(route_dnat_said),
+        SKIPPED(origins, "an array, which only replay reads"),
+        NUMBER(tcpmss),
+        NUMBER(tcpmss_minimum),
+        STRUCT(tcpmss_origin, origin),
+        STRUCT(tcpmss_minimum_origin, origin),
+        STRUCT(no_proxy_arp, interface_list),
+        END,
+    };
+static SHAPE(sysopts, NULL)
+#undef S
+
 #define S struct os_release
     static const struct member os_release_members[] = {
         NUMBER(version), NUMBER(platform), NUMBER(maintenance), NUMBER(interim), END,
@@ -1070,6 +1248,10 @@ static SHAPE(os_release, NULL)
         LENGTH_OF(crypto_binding_capacity),
         NUMBERS(timers),
         STRUCT(logging, logging),
+        STRUCT(box, box_settings),
+        STRUCT(guard, guard),
+        STRUCT(audit, audit),
+        STRUCT(sysopts, sysopts),
         SKIPPED(next_ace_id, "an identity"),
         SKIPPED(checksum, "computed of what is written"),
         SKIPPED(checksum_revision, "how it came about"),
