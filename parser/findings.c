@@ -43,6 +43,7 @@ findings_add(struct load_result *result)
     if (!findings_of_references(&findings))
         return false;
     findings_of_overlaps(&findings);
+    findings_of_box(&findings);
     diags_sort(&result->diags);
     return true;
 }

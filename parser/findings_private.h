@@ -24,5 +24,7 @@ void finding_report(struct findings *findings, enum finding finding, uint32_t li
 NODISCARD bool findings_of_references(struct findings *findings);
 /* Addresses, pools and rules that stand in each other's way. */
 void findings_of_overlaps(struct findings *findings);
+/* Who may reach the box, and audit policies. */
+void findings_of_box(struct findings *findings);
 
 #endif
