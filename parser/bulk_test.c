@@ -213,9 +213,10 @@ END_TEST
 /* Long enough to be read by the piece; odd lines stand where pieces end, too. */
 START_TEST(a_large_file_reads_the_same)
 {
-    static const char path[] = "bulk_test.cfg";
+    char path[] = "/tmp/refire-bulk-XXXXXX";
     state = (uint32_t)_i + 1;
-    FILE *file = fopen(path, "w");
+    int fd = mkstemp(path);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
     ck_assert_ptr_nonnull(file);
     fputs("ASA Version 8.0(4)\ninterface Ethernet0/0\n nameif outside\nname 10.1.1.9 web\n"
           "object-group network servers\n",
