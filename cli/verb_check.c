@@ -67,6 +67,27 @@ put_number(struct json_writer *json, const char *key, size_t number)
     json_put_unsigned(json, number);
 }
 
+/* NULL only where memory ran out. */
+static void
+put_details(struct json_writer *json, const struct line_details *details)
+{
+    static const struct line_details none = { 0 };
+    if (details == NULL)
+        details = &none;
+    put_number(json, "column", details->column);
+    put_number(json, "indent", details->indent);
+    put_number(json, "length", details->length);
+    json_put_key(json, "objects");
+    json_begin_array(json);
+    for (size_t i = 0; i < details->object_count; i++) {
+        json_begin_object(json);
+        put_string(json, "kind", details->objects[i].kind);
+        put_string(json, "name", details->objects[i].name);
+        json_end(json);
+    }
+    json_end(json);
+}
+
 static void
 put_line(struct json_writer *json, const char *path, const struct line_report *line)
 {
@@ -77,6 +98,7 @@ put_line(struct json_writer *json, const char *path, const struct line_report *l
     put_string(json, "verdict", line_verdict_name(line->verdict));
     put_string(json, "command", line->command);
     put_string(json, "text", line->text);
+    put_details(json, line->details);
     json_end(json);
     json_end_line(json);
 }
@@ -231,6 +253,7 @@ verb_check(int argc, char **argv)
         switch (options_next(&options)) {
         case OPTION_JSON:
             check.json = true;
+            check.load.details = true;
             continue;
         case OPTION_WRITE_CONFIG:
             check.write = true;

@@ -69,6 +69,11 @@ static const struct check_row {
     { { "--os", "6.3", BAD, NULL }, STATUS_CONFIG, "right in 7.0 to 8.2", "" },
     { { "--json", GOOD, NULL },
       STATUS_OK,
+      "\"column\":1,\"indent\":0,\"length\":34,\"objects\":[{\"kind\":\"interface\",\"name\":"
+      "\"ethernet0\"},{\"kind\":\"interface\",\"name\":\"outside\"}]}",
+      "" },
+    { { "--json", GOOD, NULL },
+      STATUS_OK,
       "{\"type\":\"summary\",\"file\":\"" GOOD "\",\"version\":\"6.2\"",
       "" },
     { { "/nowhere/at/all", NULL }, STATUS_CONFIG, "", "/nowhere/at/all: No such file" },

@@ -88,7 +88,7 @@ static const struct command group_row = {
     .words =
         (const struct word[]){
             KEYWORD("access-group", "Bind an access-list to an interface to filter traffic"),
-            VALUE(text, struct group_line, acl, "Access list"),
+            NAME_OF("access-list", struct group_line, acl, "Access list"),
             CHOICE(struct group_line, out, directions),
             KEYWORD("interface", "Interface to bind it to"),
             VALUE(nameif, struct group_line, ifc, "Interface"),

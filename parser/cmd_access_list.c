@@ -386,7 +386,7 @@ static const struct word_type word_line_number = { "line", line_number_match, wo
 
 #define ACL_NAME                                                                                   \
     KEYWORD("access-list", "Configure an access control element"),                                 \
-        VALUE(text, struct acl_line, acl, "Name of the access list", .high = 241)
+        NAME_OF("access-list", struct acl_line, acl, "Name of the access list", .high = 241)
 #define LINE_NUMBER                                                                                \
     {                                                                                              \
         .type = &word_line_number, .text = "line <number>", .optional = true, .since = OS_6_3      \
@@ -446,7 +446,7 @@ clear_access_list(struct command_call *call, const char *rest)
 /* log, time-range and inactive stand behind a line in any order, and are written in this one. */
 static const struct word time_range_words[] = {
     KEYWORD("time-range", "Attach a time range to this element"),
-    VALUE(text, struct acl_line, range, "Name of the time range"),
+    NAME_OF("time-range", struct acl_line, range, "Name of the time range"),
     END_OF_WORDS,
 };
 
@@ -585,9 +585,10 @@ set_rename(struct command_call *call, void *scratch)
 
 static const struct command rename_row = {
     ACL_ROW,
-    .words = (const struct word[]){ ACL_NAME, KEYWORD("rename", "Rename the access list"),
-                                    VALUE(text, struct acl_line, rest, "New name", .high = 241),
-                                    END_OF_WORDS },
+    .words =
+        (const struct word[]){
+            ACL_NAME, KEYWORD("rename", "Rename the access list"),
+            NAME_OF("access-list", struct acl_line, rest, "New name", .high = 241), END_OF_WORDS },
     .since = OS_8_0,
     .set = set_rename,
 };

@@ -140,7 +140,7 @@ clear_class_map(struct command_call *call, const char *rest)
     .help = "Configure MPF Class Map", .enters = mode, .prompt = "config-cmap", \
     .set = set_class_map, .unset = unset_class_map, .each = each_class_map, \
     .words = (const struct word[]){ KEYWORD("class-map", "Configure MPF Class Map"), __VA_ARGS__, \
-        VALUE(text, struct class_map_line, name, "Name of the class map", .high = 40), END_OF_WORDS }
+        NAME_OF("class-map", struct class_map_line, name, "Name of the class map", .high = 40), END_OF_WORDS }
 
 static const struct choice protocols[] = {
     { .text = "dns", .help = "Inspection of dns", .value = MAP_PROTOCOL_DNS + 1 },
@@ -493,7 +493,7 @@ const struct command *const class_map_commands[] = {
                 VALUE(class_port, struct class_map_line, match.port, "Ports",
                       .other = offsetof(struct class_map_line, match.protocol)), END_OF_WORDS),
     CLASS_MATCH(ACCESS_LIST, ANY_CLASS, "match access-list", "Match an Access List",
-                VALUE(text, struct class_map_line, text, "Access list"), END_OF_WORDS),
+                NAME_OF("access-list", struct class_map_line, text, "Access list"), END_OF_WORDS),
     CLASS_MATCH(DSCP, TYPE_BIT(CLASS_MAP_TRAFFIC), "match dscp", "Match the DSCP of the IP header",
                 VALUES(8, 63, "DSCP", .data = dscp_names), END_OF_WORDS),
     CLASS_MATCH(PRECEDENCE, TYPE_BIT(CLASS_MAP_TRAFFIC), "match precedence", "Match the precedence of the IP header",

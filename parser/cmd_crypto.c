@@ -172,19 +172,19 @@ crypto_marks_incomplete(const struct config *config, const char *text, const cha
 
 static const struct word dynamic_words[] = {
     KEYWORD("dynamic", "Entries of a dynamic map"),
-    VALUE(text, struct crypto_line, dynamic, "Name of the dynamic map"),
+    NAME_OF("crypto dynamic-map", struct crypto_line, dynamic, "Name of the dynamic map"),
     END_OF_WORDS,
 };
 
 /* clang-format off */
 #define MAP_NAME(phrase) \
-    KEYWORD(phrase, "Crypto map"), VALUE(text, struct crypto_line, map, "Name of the map")
+    KEYWORD(phrase, "Crypto map"), NAME_OF("crypto map", struct crypto_line, map, "Name of the map")
 #define MAP_ENTRY(phrase) \
     MAP_NAME(phrase), \
     NUMBER(struct crypto_line, sequence, 1, CRYPTO_SEQUENCE_MAX, "Sequence number of the entry")
 #define MATCH_ADDRESS \
     KEYWORD("match address", "Traffic that the entry is for"), \
-    VALUE(text, struct crypto_line, acl, "Access list")
+    NAME_OF("access-list", struct crypto_line, acl, "Access list")
 #define CRYPTO(what) \
     .name = "crypto", .help = what, .scratch_size = sizeof(struct crypto_line), .kept = true, \
     .checked = true, .group_words = 4

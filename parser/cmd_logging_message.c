@@ -200,7 +200,8 @@ static const struct word list_class[] = {
     .name = "logging list", .help = LOGGING_HELP, .scratch_size = sizeof(struct list_line),        \
     .since = OS_7_0, .each = each_list
 #define LIST_NAME                                                                                  \
-    KEYWORD("logging list", "A list of messages"), VALUE(text, struct list_line, name, "Name")
+    KEYWORD("logging list", "A list of messages"),                                                 \
+        NAME_OF("logging list", struct list_line, name, "Name")
 
 static const struct command level_list_row = {
     LIST_ROW,

@@ -254,7 +254,7 @@ static const struct command name_row = {
     .help = "Associate a name with an IP address",
     .words = (const struct word[]){ KEYWORD("name", "Associate a name with an IP address"),
                                     VALUE(plain_address, struct name_line, address, "Address"),
-                                    VALUE(text, struct name_line, name, "Name", .high = 63),
+                                    NAME_OF("name", struct name_line, name, "Name", .high = 63),
                                     GROUP(struct name_line, has_description, description_words,
                                           .since = OS_7_0),
                                     END_OF_WORDS },

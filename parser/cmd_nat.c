@@ -306,7 +306,7 @@ static const struct command nat_exemption_row = {
     NAT_ROW,
     .words = (const struct word[]){ NAT_LEAD, NUMBER(struct nat_line, id, 0, 0, "No translation"),
                                     KEYWORD("access-list", "What is exempt"),
-                                    VALUE(text, struct nat_line, acl, "Access list"),
+                                    NAME_OF("access-list", struct nat_line, acl, "Access list"),
                                     FLAG(struct nat_line, outside, "outside",
                                          "Exempt outside addresses", .since = OS_6_3),
                                     END_OF_WORDS },
@@ -317,7 +317,7 @@ static const struct command nat_policy_row = {
     .words =
         (const struct word[]){ NAT_LEAD, NUMBER(struct nat_line, id, 1, NAT_ID_MAX, "Pool"),
                                KEYWORD("access-list", "What is translated"),
-                               VALUE(text, struct nat_line, acl, "Access list"),
+                               NAME_OF("access-list", struct nat_line, acl, "Access list"),
                                FLAG(struct nat_line, dns, "dns", DNS_HELP, UNTIL_7),
                                FLAG(struct nat_line, outside, "outside", OUTSIDE_HELP, UNTIL_7),
                                VALUE(limits, struct nat_line, limits, "", UNTIL_7),

@@ -143,7 +143,7 @@ static const struct choice service_protocols[] = {
       __VA_ARGS__ }
 #define GROUP_WORDS(keyword, what, ...) \
     (const struct word[]){ KEYWORD(keyword, what), \
-                           VALUE(text, struct group_line, name, "Name of the group", \
+                           NAME_OF("object-group", struct group_line, name, "Name of the group", \
                                  .high = GROUP_NAME_LENGTH), \
                            __VA_ARGS__ END_OF_WORDS }
 
@@ -492,7 +492,7 @@ static const struct command nested_row = {
     .init = init_nested, .fits = fits_nested,
     .words = (const struct word[]){
         KEYWORD("group-object", "Another group whose members belong to this one"),
-        VALUE(text, struct member_line, name, "Name of the group"), END_OF_WORDS } };
+        NAME_OF("object-group", struct member_line, name, "Name of the group"), END_OF_WORDS } };
 /* clang-format on */
 
 /* Written in the order of the rows: a description comes first. */

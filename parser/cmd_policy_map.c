@@ -86,9 +86,10 @@ static const struct command policy_map_row = {
     POLICY_MAP_ROW(MODE_CONFIG),
     .name = "policy-map",
     .help = "Configure MPF Parameter Map",
-    .words = (const struct word[]){ KEYWORD("policy-map", "Configure MPF Parameter Map"),
-                                    VALUE(text, struct policy_map_line, name, "Name", .high = 40),
-                                    END_OF_WORDS },
+    .words =
+        (const struct word[]){
+            KEYWORD("policy-map", "Configure MPF Parameter Map"),
+            NAME_OF("policy-map", struct policy_map_line, name, "Name", .high = 40), END_OF_WORDS },
     .enters = MODE_CONFIG_PMAP,
     .prompt = "config-pmap",
     .set = set_policy_map,
@@ -181,7 +182,7 @@ static const struct command class_row = {
     .name = "class",
     .help = "Policy criteria",
     .words = (const struct word[]){ KEYWORD("class", "Policy criteria"),
-                                    VALUE(text, struct policy_map_line, name, "Class map"),
+                                    NAME_OF("class-map", struct policy_map_line, name, "Class map"),
                                     END_OF_WORDS },
     .enters = MODE_CONFIG_PMAP_C,
     .prompt = "config-pmap-c",

@@ -101,18 +101,20 @@ clear_service_policy(struct command_call *call, const char *rest)
 static const struct command service_global_row = {
     SERVICE_ROW,
     .words = (const struct word[]){ KEYWORD("service-policy", "Configure MPF service policy"),
-                                    VALUE(text, struct service_policy_line, name, "Policy map"),
+                                    NAME_OF("policy-map", struct service_policy_line, name,
+                                            "Policy map"),
                                     KEYWORD("global", "On all interfaces"), END_OF_WORDS },
     .fits = fits_global,
     .clear = clear_service_policy,
 };
 static const struct command service_interface_row = {
     SERVICE_ROW,
-    .words = (const struct word[]){ KEYWORD("service-policy", ""),
-                                    VALUE(text, struct service_policy_line, name, "Policy map"),
-                                    KEYWORD("interface", "On one interface"),
-                                    VALUE(nameif, struct service_policy_line, ifc, "Interface"),
-                                    END_OF_WORDS },
+    .words =
+        (const struct word[]){
+            KEYWORD("service-policy", ""),
+            NAME_OF("policy-map", struct service_policy_line, name, "Policy map"),
+            KEYWORD("interface", "On one interface"),
+            VALUE(nameif, struct service_policy_line, ifc, "Interface"), END_OF_WORDS },
     .fits = fits_interface,
 };
 

@@ -350,7 +350,7 @@ static const struct word policy_options[] = {
     VALUE(port, struct static_line, member, what, .other = offsetof(struct static_line, protocol))
 #define ACL                                                                                        \
     KEYWORD("access-list", "Real addresses, and where they go"),                                   \
-        VALUE(text, struct static_line, acl, "Access list")
+        NAME_OF("access-list", struct static_line, acl, "Access list")
 
 static bool
 clear_static(struct command_call *call, const char *rest)

@@ -72,9 +72,10 @@ each_range(const struct config *config, const void *object, command_visit *visit
 static const struct command range_row = {
     .name = "time-range",
     .help = "Define time range entries",
-    .words = (const struct word[]){ KEYWORD("time-range", "Define time range entries"),
-                                    VALUE(text, struct range_line, name, "Name", .high = 64),
-                                    END_OF_WORDS },
+    .words =
+        (const struct word[]){ KEYWORD("time-range", "Define time range entries"),
+                               NAME_OF("time-range", struct range_line, name, "Name", .high = 64),
+                               END_OF_WORDS },
     .since = OS_7_0,
     .enters = MODE_CONFIG_TIME_RANGE,
     .prompt = "config-time-range",

@@ -81,6 +81,8 @@ struct word {
     enum os_version since;  /* first version that has it */
     enum os_version before; /* first version that has it no more; 0: none */
     const void *data;       /* of the type: choices, the words of a group */
+    const char
+        *names; /* kind of the object that it names: "access-list"; NULL: none, or the type says */
 };
 
 #define END_OF_WORDS                                                                               \

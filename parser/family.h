@@ -29,6 +29,14 @@ struct frame {
     size_t body_end;               /* of a kept sub-mode: where its next line goes, when ... */
     size_t body_count;             /* ... the list is still this long; 0: look for it */
     bool in_certificate;           /* hex until `quit` */
+    struct line_object head;       /* what its header names, when somebody wants to know */
+};
+
+/* What lines name, for load_options.details (line_objects.c). */
+struct line_objects {
+    struct arena *arena;
+    struct line_object *items;
+    size_t count, capacity;
 };
 
 #define FRAMES_MAX 4
@@ -46,6 +54,7 @@ struct parser {
     bool loading;                    /* a whole input makes one revision, and no journal */
     bool facts_stale;                /* kept lines have gone, or others took their places */
     struct seen seen;                /* kept lines, for duplicates */
+    struct line_objects *objects;    /* NULL: nobody wants to know */
     bool reads_older;                /* the text is of version OLDER (upgrade.h) */
     enum os_version older;
     bool in_revision; /* lines belong to one that is being made (convert.h) */
@@ -82,6 +91,15 @@ NODISCARD bool command_rows(const struct command ***rows, struct command_table *
 /* One value as the row of that section writes it, without a line end. */
 void config_write_line(const struct config *config, const char *name, const void *scratch,
                        FILE *out);
+
+/*
+ * Adds what the line at hand names to parser->objects: the headers of the sub-modes down to DEPTH,
+ * then its own words; MATCH is NULL for a line of a kept sub-mode.
+ */
+void line_objects_note(struct parser *parser, const struct matcher *matcher,
+                       const struct match *match, size_t depth);
+/* What the header at hand names first. */
+struct line_object line_objects_head(const struct parser *parser);
 
 /* ---- for set and unset ---- */
 

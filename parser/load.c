@@ -40,6 +40,7 @@ struct loader {
     int fd; /* the input is of this file; -1: of a text */
     struct parser *parser;
     struct masks masks;
+    struct line_objects objects; /* of the line at hand */
     struct version_found found;
     bool upgrades; /* a 6.x text for a later version */
     struct upgrade upgrade;
@@ -301,6 +302,24 @@ count_verdict(struct load_result *result, enum line_verdict verdict)
     }
 }
 
+/* Where the line stands in the file, and what it names. */
+static const struct line_details *
+describe_line(struct loader *loader, const struct input_line *line)
+{
+    struct line_details *details = arena_zalloc(loader->result->arena, sizeof(*details));
+    size_t indent = 0;
+    while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
+        indent++;
+    if (details == NULL)
+        return NULL;
+    details->indent = (uint32_t)indent;
+    details->length = (uint32_t)(line->length - indent);
+    details->column = details->length > 0 ? (uint32_t)(line->skipped + indent) + 1 : 0;
+    details->objects = loader->objects.items;
+    details->object_count = (uint32_t)loader->objects.count;
+    return details;
+}
+
 static void
 report_line(struct loader *loader, const struct input_line *line, enum line_verdict verdict,
             const char *command)
@@ -311,6 +330,7 @@ report_line(struct loader *loader, const struct input_line *line, enum line_verd
             .verdict = verdict,
             .text = line->raw,
             .command = command,
+            .details = loader->options->details ? describe_line(loader, line) : NULL,
         };
     count_verdict(loader->result, verdict);
 }
@@ -492,6 +512,7 @@ load_lines(struct loader *loader)
 {
     for (size_t i = 0; i < loader->input.count;) {
         const struct input_line *line = &loader->input.lines[i];
+        loader->objects = (struct line_objects){ .arena = loader->result->arena };
         switch (line->kind) {
         case INPUT_COMMAND:
             i = load_command(loader, i);
@@ -577,6 +598,7 @@ load_input(struct loader *loader)
     loader->parser = parser_new(result->config, &result->diags);
     if (loader->parser == NULL)
         return false;
+    loader->parser->objects = loader->options->details ? &loader->objects : NULL;
     parser_begin_loading(loader->parser);
     bool good = start_upgrade(loader) && load_lines(loader) && kept_derive_facts(loader->parser);
     parser_end_loading(loader->parser);
@@ -615,7 +637,8 @@ load_text(char *text, size_t length, const struct load_options *options, struct 
 {
     *result = (struct load_result){ .text = text };
     struct loader loader = { .result = result, .fd = -1 };
-    bool read = input_read(text, length, !options->by_rows, &loader.input);
+    bool runs = !options->by_rows && !options->details;
+    bool read = input_read(text, length, runs, &loader.input);
     bool good = load_with(&loader, options, read);
     if (good && options->model_only) {
         free(result->text);

@@ -191,8 +191,11 @@ matching_word(struct matching *matching, const struct word *word, void *scratch)
     if (!version_in(matching->context->version, word->since, word->before))
         return true;
     size_t start = matching->at;
-    if (word->type->match(word, matching, scratch))
+    if (word->type->match(word, matching, scratch)) {
+        if (matching->note != NULL)
+            matching_note_objects(matching, word, start);
         return true;
+    }
     matching->at = start;
     return word->optional;
 }
@@ -491,4 +494,17 @@ match_expected(const struct matcher *matcher, const struct line *line, size_t st
     struct search search = { 0 };
     search_rows(matcher, &matching, &candidates, start, negated, &search, scratch);
     return matching.furthest;
+}
+
+void
+match_objects(const struct matcher *matcher, const struct line *line, const struct match *match,
+              object_note *note, void *context)
+{
+    struct matching matching = start_matching(matcher, line, NULL);
+    struct match again;
+    size_t words_given;
+    matching.note = note;
+    matching.note_context = context;
+    (void)try_row(&matching, match->command, match->negated ? 1 : 0, match->negated,
+                  again.scratch.bytes, &words_given);
 }

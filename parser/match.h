@@ -62,6 +62,13 @@ struct match {
 /* True when a row takes the whole line. */
 bool match_line(const struct matcher *matcher, const struct line *line, struct match *match);
 
+/* Told each object that a line names, as it stands there. */
+typedef void object_note(void *context, const char *kind, const char *name, size_t length);
+
+/* Tells the objects that the words of a matched line name. */
+void match_objects(const struct matcher *matcher, const struct line *line,
+                   const struct match *match, object_note *note, void *context);
+
 /*
  * Adds the diagnostic for a failed match: kind, place, what was expected, and the versions in
  * which the line would be right. Returns it; NULL without memory.
@@ -108,6 +115,9 @@ struct matching {
     size_t furthest;
     const char *why;
     struct completions *expected; /* at the furthest word */
+
+    object_note *note; /* NULL: nobody wants to know */
+    void *note_context;
 
     /* How each word was matched, to choose between rows that both match. */
     uint8_t quality[MATCHING_QUALITIES];

@@ -50,4 +50,7 @@ bool match_takes_value(const struct matcher *matcher, const struct line *line, s
 size_t match_expected(const struct matcher *matcher, const struct line *line, size_t start,
                       bool negated, struct completions *expected);
 
+/* The objects that WORD named, whose words on the line began at START (match_objects.c). */
+void matching_note_objects(struct matching *matching, const struct word *word, size_t start);
+
 #endif

@@ -300,6 +300,12 @@ execute(struct parser *parser, struct command_call *call, struct match *match, s
     call->words_given = match->words_given;
     call->object = parser->frames[depth].object;
     parser->last_command = command->name;
+    struct line_object head = { NULL, NULL };
+    if (parser->objects != NULL) {
+        struct matcher matcher = matcher_at(parser, depth);
+        line_objects_note(parser, &matcher, match, depth);
+        head = line_objects_head(parser);
+    }
     if (!prepare(parser, call, &parser->frames[depth], enters, &change) ||
         !apply_row(parser, call, match)) {
         parser->depth = old_depth;
@@ -310,6 +316,8 @@ execute(struct parser *parser, struct command_call *call, struct match *match, s
         (void)kept_derive_facts(parser); /* without memory they stay stale, for the next line */
     if (enters && !call->stays)
         enter(parser, call, &change, kept_before);
+    if (enters)
+        parser->frames[parser->depth].head = head;
     return verdict_of(call);
 }
 
@@ -337,6 +345,8 @@ keep_body(struct parser *parser, struct command_call *call)
     const char *first = parser->line.tokens[0].text;
     call->command = frame->command;
     parser->last_command = frame->command->name;
+    if (parser->objects != NULL)
+        line_objects_note(parser, NULL, NULL, parser->depth);
     call->kept = true;
     call->why_taints = frame->command->why_taints;
     struct change change;

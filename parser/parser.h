@@ -27,12 +27,28 @@ enum line_verdict {
 
 const char *line_verdict_name(enum line_verdict verdict); /* "modelled" */
 
+/* Something of the model that a line names: "access-list" "outside_in". */
+struct line_object {
+    const char *kind;
+    const char *name;
+};
+
+/* Where a line stands in the file and what it names, with load_options.details. */
+struct line_details {
+    uint32_t column; /* of its first word, in the text as read; 0: it has none */
+    uint32_t indent; /* blanks in front of it, of what is left after cleaning */
+    uint32_t length; /* from there to the end of what is left after cleaning */
+    uint32_t object_count;
+    const struct line_object *objects;
+};
+
 /* One input line and what became of it. */
 struct line_report {
     uint32_t line; /* counted from 1 */
     enum line_verdict verdict;
-    const char *text;    /* as read, without line end; lives as long as the result */
-    const char *command; /* the row that took it ("access-list"), NULL when none */
+    const char *text;                   /* as read, without line end; lives as long as the result */
+    const char *command;                /* the row that took it ("access-list"), NULL when none */
+    const struct line_details *details; /* NULL: not asked for */
 };
 
 /* Reads configuration lines into a config; keeps the sub-mode between lines. */
@@ -68,6 +84,7 @@ struct load_options {
     bool has_version;          /* --os given */
     struct os_release release; /* then this one */
     bool model_only;           /* no reports of lines: for a configuration that is only used */
+    bool details;              /* reports say where a line stands and what it names */
     bool by_rows;              /* each line through its row: slower, and the same */
 };
 

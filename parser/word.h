@@ -17,6 +17,8 @@
     { .type = &word_keyword, .text = words, .help = what, __VA_ARGS__ }
 #define VALUE(TYPE, S, f, what, ...) \
     { .type = &word_##TYPE, FIELD(S, f), .help = what, __VA_ARGS__ }
+/* The name of a model object of that kind. */
+#define NAME_OF(kind, S, f, what, ...) VALUE(text, S, f, what, .names = kind, __VA_ARGS__)
 /* A keyword that sets a bool; always optional. */
 #define FLAG(S, f, word, what, ...) \
     { .type = &word_flag, .text = word, .help = what, FIELD(S, f), .optional = true, __VA_ARGS__ }
