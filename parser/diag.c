@@ -35,10 +35,13 @@ diag_add(struct diags *diags, enum diag_severity severity, enum diag_kind kind, 
 {
     va_list arguments;
     va_start(arguments, format);
-    const char *text = diag_text(diags->arena, format, arguments);
+    char *text = diag_text(diags->arena, format, arguments);
     va_end(arguments);
     if (text == NULL)
         return NULL;
+    /* a word of megabytes says no more than its beginning */
+    if (strlen(text) > DIAG_TEXT_MAX)
+        memcpy(text + DIAG_TEXT_MAX - 3, "...", 4);
     struct diag *diag = arena_append(diags->arena, (void **)&diags->items, &diags->count,
                                      &diags->capacity, sizeof(*diag));
     if (diag == NULL)

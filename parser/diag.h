@@ -39,6 +39,9 @@ struct span {
     uint32_t last;
 };
 
+/* Bytes of a diagnostic's text at most; a longer one ends in "...". */
+#define DIAG_TEXT_MAX 1500
+
 struct diag {
     enum diag_severity severity;
     enum diag_kind kind;

@@ -262,6 +262,24 @@ START_TEST(nul_bytes_are_refused_with_their_place)
 }
 END_TEST
 
+START_TEST(a_word_of_megabytes_is_not_printed_whole)
+{
+    size_t length = 1 << 20;
+    char *text = malloc(length + 64);
+    ck_assert_ptr_nonnull(text);
+    memset(text, 'x', length);
+    memcpy(text, "hostname ", 9);
+    memcpy(text + length, "\nhostname fw\n", sizeof("\nhostname fw\n"));
+    struct load_result result = load(text);
+    ck_assert_uint_eq(result.refused, 1);
+    ck_assert_str_eq(result.config->hostname, "fw");
+    for (size_t i = 0; i < result.diags.count; i++)
+        ck_assert_uint_le(strlen(result.diags.items[i].text), DIAG_TEXT_MAX);
+    load_result_free(&result);
+    free(text);
+}
+END_TEST
+
 START_TEST(the_place_of_an_error_is_that_of_the_file)
 {
     struct load_result result = load("nameif ethernet0 outside security0\n"
@@ -374,6 +392,7 @@ main(void)
     tcase_add_loop_test(tcase, a_release_is_read, 0, ARRAY_LENGTH(releases));
     tcase_add_loop_test(tcase, each_line_has_its_verdict, 0, ARRAY_LENGTH(verdicts));
     tcase_add_test(tcase, nul_bytes_are_refused_with_their_place);
+    tcase_add_test(tcase, a_word_of_megabytes_is_not_printed_whole);
     tcase_add_test(tcase, the_place_of_an_error_is_that_of_the_file);
     tcase_add_test(tcase, a_refused_line_changes_nothing);
     tcase_add_test(tcase, pieces_without_interfaces_get_the_usual_ones);

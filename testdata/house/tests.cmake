@@ -14,6 +14,12 @@ add_custom_target(update-readme
                   DEPENDS refire WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} VERBATIM)
 add_dependencies(update-golden update-readme)
 
+# Address space is limited, which the sanitizers need for themselves.
+if(NOT REFIRE_SANITIZE)
+    refire_test(NAME house.bad_input FULL TIMEOUT 300
+                COMMAND ${PYTHON} ${house}/bad_input.py $<TARGET_FILE:refire>)
+endif()
+
 # Every length and byte of every capture; the sanitizers, being slow, try one in 29.
 add_executable(hostile ${house}/hostile.c)
 target_link_libraries(hostile PRIVATE refire_parser)
