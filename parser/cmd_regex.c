@@ -119,7 +119,7 @@ static const struct command regex_row = {
     .since = OS_7_2,
     .scratch_size = sizeof(struct regex_line),
     .words = (const struct word[]){ KEYWORD("regex", "Define a regular expression"),
-                                    VALUE(text, struct regex_line, name, "Name", .high = 40),
+                                    NAME_OF("regex", struct regex_line, name, "Name", .high = 40),
                                     VALUE(quoted, struct regex_line, expression, "Expression"),
                                     END_OF_WORDS },
     .set = set_regex,

@@ -69,9 +69,10 @@ static const struct command tcp_map_row = {
     .help = "Configure advanced TCP normalization",
     .since = OS_7_0,
     .scratch_size = sizeof(struct tcp_map_line),
-    .words = (const struct word[]){ KEYWORD("tcp-map", "Configure advanced TCP normalization"),
-                                    VALUE(text, struct tcp_map_line, name, "Name", .high = 40),
-                                    END_OF_WORDS },
+    .words =
+        (const struct word[]){ KEYWORD("tcp-map", "Configure advanced TCP normalization"),
+                               NAME_OF("tcp-map", struct tcp_map_line, name, "Name", .high = 40),
+                               END_OF_WORDS },
     .enters = MODE_CONFIG_TCP_MAP,
     .prompt = "config-tcp-map",
     .set = set_tcp_map,
