@@ -78,6 +78,13 @@ static const struct check_row {
       "" },
     { { "/nowhere/at/all", NULL }, STATUS_CONFIG, "", "/nowhere/at/all: No such file" },
     { { "--os", "5.1", GOOD, NULL }, STATUS_USAGE, "", "expected a version" },
+    { { "--compare", GOOD, GOOD, NULL }, STATUS_OK, "", "" },
+    { { "--compare", GOOD, "testdata/config/6.2/rules.in", NULL },
+      STATUS_DIFFERENT,
+      "access-group ",
+      "" },
+    { { "--compare", GOOD, NULL }, STATUS_USAGE, "", "--compare takes two" },
+    { { "--compare", GOOD, "/nowhere/at/all", NULL }, STATUS_CONFIG, "", "No such file" },
     { { NULL }, STATUS_USAGE, "", "FILE" },
 };
 

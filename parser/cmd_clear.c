@@ -81,7 +81,8 @@ clear_row_of(const struct command_call *call, const struct command *row, const c
 /*
  * Takes back what is in SECTION, of kept lines those that begin with what was typed where that says
  * more: `clear configure crypto map vpn`, and `clear crypto ipsec sa`, which is about what runs.
- * The last rows go first: they name what the ones before them make.
+ * The last rows go first: they name what the ones before them make. Kept lines go when no row that
+ * may refuse is left.
  * *FOUND: there is such a section. False: a row refused.
  */
 static bool
@@ -94,15 +95,18 @@ clear_section(struct command_call *call, const char *section, const char *rest, 
     size_t count;
     const struct command *const *rows = command_table_rows(parser->table, &count);
     *found = false;
-    while (count-- > 0) {
-        const struct command *row = rows[count];
+    for (size_t i = count; i-- > 0;) {
+        const struct command *row = rows[i];
         if (!can_clear(row, call_version(call)) || !names_section(row->name, section))
             continue;
         *found = true;
-        if (row->kept)
-            kept_clear(parser, row, prefix);
-        else if (!clear_row_of(call, row, rest))
+        if (!row->kept && !clear_row_of(call, row, rest))
             return false;
+    }
+    for (size_t i = count; i-- > 0;) {
+        const struct command *row = rows[i];
+        if (row->kept && can_clear(row, call_version(call)) && names_section(row->name, section))
+            kept_clear(parser, row, prefix);
     }
     return true;
 }

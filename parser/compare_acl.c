@@ -531,6 +531,20 @@ compare_acls(struct comparing *comparing, const struct listing *now, const struc
     lists_free(&news);
 }
 
+/* One that stays bound goes line by line; without lines it denies everything. */
+static void
+remove_list(struct comparing *comparing, const struct list *list)
+{
+    bool six = comparing->now->os.version < OS_7_0;
+    if (!is_bound(comparing->now, acl_of(comparing->now, list))) {
+        (void)compare_typef(comparing, "%s access-list %.*s", six ? "no" : "clear configure",
+                            (int)list->length, list->name);
+        return;
+    }
+    for (size_t i = list->count; i-- > 0;)
+        (void)remove_text(comparing, list->texts[i]);
+}
+
 void
 compare_remove_acls(struct comparing *comparing, const struct listing *now,
                     const struct listing *to)
@@ -539,14 +553,8 @@ compare_remove_acls(struct comparing *comparing, const struct listing *now,
     struct lists news = { 0 };
     bool good = lists_of(now, &olds) && lists_of(to, &news);
     for (size_t i = olds.count; good && i-- > 0;) {
-        const struct list *old = &olds.items[i];
-        if (find_list(&news, old) != NULL || is_bound(comparing->now, acl_of(comparing->now, old)))
-            continue;
-        (void)compare_typef(comparing,
-                            comparing->now->os.version < OS_7_0
-                                ? "no access-list %.*s"
-                                : "clear configure access-list %.*s",
-                            (int)old->length, old->name);
+        if (find_list(&news, &olds.items[i]) == NULL)
+            remove_list(comparing, &olds.items[i]);
     }
     comparing->failed = comparing->failed || !good;
     lists_free(&olds);
