@@ -40,6 +40,7 @@ static const struct port ports[] = {
     { "daytime", 13, TCP, OS_6_2, 0, false },
     { "discard", 9, TCP | UDP, OS_6_2, 0, false },
     { "dnsix", 195, UDP, OS_6_2, 0, false },
+    { "dns", 195, UDP, OS_6_2, OS_7_0, true }, /* not 53, whatever one expects */
     { "domain", 53, TCP | UDP, OS_6_2, 0, false },
     { "echo", 7, TCP | UDP, OS_6_2, 0, false },
     { "exec", 512, TCP, OS_6_2, 0, false },
