@@ -88,10 +88,12 @@ seconds_of(int64_t time)
 }
 
 bool
-ace_is_active(const struct ace *ace, const struct flow *flow)
+ace_is_active(const struct config *config, const struct ace *ace, const struct flow *flow)
 {
-    return !ace->inactive && (ace->extra == NULL || ace->extra->range == NULL ||
-                              time_range_is_active(ace->extra->range, seconds_of(flow->time)));
+    if (ace->inactive || ace->extra == NULL || ace->extra->range == NULL)
+        return !ace->inactive;
+    return time_range_is_active(ace->extra->range,
+                                seconds_of(time_zone_local(&config->time_zone, flow->time)));
 }
 
 /* The first field, in the order of enum match_field, in which FLOW fails ACE; or FIELD_NONE. */
@@ -110,7 +112,7 @@ failing_field(const struct config *config, const struct ace *ace, const struct f
         return FIELD_DESTINATION_PORT;
     if (!icmp_type_matches(config, ace, flow))
         return FIELD_ICMP_TYPE;
-    return ace_is_active(ace, flow) ? FIELD_NONE : FIELD_INACTIVE;
+    return ace_is_active(config, ace, flow) ? FIELD_NONE : FIELD_INACTIVE;
 }
 
 /* Ethertype and webtype lists say nothing about IP packets. */
@@ -139,7 +141,7 @@ classify_addresses(const struct config *config, const struct acl *acl, const str
         return classify(config, acl, flow);
     for (size_t i = 0; acl_has_aces(acl) && i < acl->count; i++) {
         const struct ace *ace = acl->aces[i];
-        if (ace->is_remark || !ace_is_active(ace, flow))
+        if (ace->is_remark || !ace_is_active(config, ace, flow))
             continue;
         if (address_matches(config, &ace->source, flow->source) &&
             address_matches(config, &ace->destination, flow->destination))

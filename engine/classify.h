@@ -47,8 +47,8 @@ bool port_matches(const struct config *config, const struct port_match *match, u
 /* The network of the match that holds the address; a host when it has none. */
 struct network address_network(const struct config *config, const struct address_match *match,
                                uint32_t address);
-/* Neither `inactive` nor out of its time range. */
-bool ace_is_active(const struct ace *ace, const struct flow *flow);
+/* Neither `inactive` nor out of its time range, which goes by the clock of the box. */
+bool ace_is_active(const struct config *config, const struct ace *ace, const struct flow *flow);
 
 /* The ACEs that came nearest, each with the first field that failed; how many. */
 size_t classify_nearest(const struct config *config, const struct acl *acl, const struct flow *flow,

@@ -125,7 +125,7 @@ policy_untranslates(const struct config *config, const struct static_nat *rule,
 {
     for (size_t i = 0; rule->acl->exists && i < rule->acl->count; i++) {
         const struct ace *ace = rule->acl->aces[i];
-        if (ace->is_remark || !ace->permit || !ace_is_active(ace, flow))
+        if (ace->is_remark || !ace->permit || !ace_is_active(config, ace, flow))
             continue;
         struct network source;
         for (size_t at = 0; next_source(config, rule, flow, &ace->source, &at, &source);) {

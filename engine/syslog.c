@@ -96,7 +96,7 @@ static void
 put_stamp(struct writer *w, bool year)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    struct civil_time civil = civil_from_ns(w->event->time);
+    struct civil_time civil = civil_from_ns(time_zone_local(&w->config->time_zone, w->event->time));
     write_bytes(w, months + (civil.month - 1) * 3, 3);
     write_char(w, ' ');
     write_two_digits(w, civil.day);
@@ -160,7 +160,8 @@ put_emblem_stamp(struct writer *w)
     write_char(w, ':');
     if (w->config->logging.timestamp) {
         put_stamp(w, false);
-        WRITE_LITERAL(w, " UTC");
+        write_char(w, ' ');
+        write_text(w, time_zone_name(&w->config->time_zone, w->event->time));
     }
     WRITE_LITERAL(w, ": ");
 }

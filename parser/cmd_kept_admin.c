@@ -6,8 +6,6 @@
 /* clang-format off */
 const struct command *const kept_admin_commands[] = {
     /* administration */
-    SINGLE("clock", "clock timezone", 2, "Time zone"),
-    SINGLE("clock", "clock summer-time", 2, "Summer time"),
     SINGLE("pager", "pager", 1, "Lines of a page", .keeps_no = true),
     SINGLE("terminal", "terminal width", 2, "Width of the terminal"),
     KEPT("snmp-server", "snmp-server", "SNMP"),

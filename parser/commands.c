@@ -47,6 +47,7 @@ static const struct command *const *const families[] = {
     clear_commands,
     factory_commands,
     kept_box_commands,
+    clock_commands,
     crypto_commands,
     kept_vpn_commands,
     kept_admin_commands,

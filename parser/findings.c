@@ -44,6 +44,7 @@ findings_add(struct load_result *result)
         return false;
     findings_of_overlaps(&findings);
     findings_of_box(&findings);
+    findings_of_old_rules(&findings);
     diags_sort(&result->diags);
     return true;
 }

@@ -22,6 +22,8 @@ void finding_report(struct findings *findings, enum finding finding, uint32_t li
 
 /* Objects that are named and not there, or there and not named. False without memory. */
 NODISCARD bool findings_of_references(struct findings *findings);
+/* Conduits, outbound lists: the rules of 6.x beside access lists. */
+void findings_of_old_rules(struct findings *findings);
 /* Addresses, pools and rules that stand in each other's way. */
 void findings_of_overlaps(struct findings *findings);
 /* Who may reach the box, and audit policies. */

@@ -77,6 +77,30 @@ static const struct finding_case {
     { SIX "ip audit interface outside a\n", "undefined-audit-policy@6" },
     { SIX "ip audit name a info\nip audit name b attack\nip audit interface outside b\n",
       "unused-audit-policy@6" },
+    { SIX "access-list a permit ip any any\naccess-group a in interface outside\n"
+          "conduit permit ip any any\nconduit permit icmp any any\n",
+      "dead-conduits@8 shadowed-conduit@9" },
+    { SIX "nameif ethernet2 dmz security50\naccess-list a permit ip any any\n"
+          "access-group a in interface outside\nconduit permit ip any any\n",
+      "" },
+    { SIX "access-list a permit ip any any\naccess-group a in interface inside\n"
+          "conduit permit tcp host 192.0.2.5 eq www any\n",
+      "" },
+    { SIX "conduit permit tcp 192.0.2.0 255.255.255.0 any\n"
+          "conduit permit tcp host 192.0.2.5 eq www any\n"
+          "conduit deny udp host 192.0.2.5 eq domain any\n"
+          "conduit permit icmp any any echo\nconduit permit icmp host 192.0.2.5 any\n",
+      "shadowed-conduit@7" },
+    { SIX "conduit deny tcp any range 1 1023 198.51.100.0 255.255.255.0\n"
+          "conduit permit tcp host 192.0.2.5 eq www host 198.51.100.7\n"
+          "conduit permit tcp host 192.0.2.5 eq 8080 host 198.51.100.7\n"
+          "conduit permit tcp host 192.0.2.5 eq www any\n"
+          "conduit permit tcp host 192.0.2.5 gt 1022 host 198.51.100.7\n",
+      "shadowed-conduit@7" },
+    { SIX "outbound 10 deny 0 0\noutbound 10 permit 10.1.1.0 255.255.255.0\n"
+          "apply (inside) 11 outgoing_src\n",
+      "unapplied-outbound@6 empty-apply@8" },
+    { SIX "outbound 10 deny 0 0\napply (inside) 10 outgoing_src\n", "" },
     { SEVEN "class-map c\n match any\n", "unused-class-map@8" },
     { SEVEN "policy-map p\n class class-default\n  inspect ftp\n", "unused-policy-map@8" },
     { SEVEN "policy-map p\n class class-default\n  inspect ftp\nservice-policy p global\n", "" },

@@ -11,7 +11,7 @@
 /* clang-format off */
 /* PIX 6.2: a complete 6.2(1) listing. `interface` comes after `logging`. */
 static const char *const order_6_2[] = {
-    "nameif", "enable password", "passwd", "hostname", "domain-name", "clock", "fixup protocol",
+    "nameif", "enable password", "passwd", "hostname", "domain-name", "clock", "clock summer-time", "fixup protocol",
     "names", "name", "object-group", "access-list settings", "access-list", "pager", "logging on", "logging list", "logging", "logging tail", "logging class", "logging message",
     "logging rate-limit",
     "interface", "icmp", "mtu", "ip address", "ip verify", "ip audit", "ip local pool",
@@ -25,7 +25,7 @@ static const char *const order_6_2[] = {
 
 /* PIX 6.3: five complete listings. */
 static const char *const order_6_3[] = {
-    "interface", "nameif", "enable password", "passwd", "hostname", "domain-name", "clock",
+    "interface", "nameif", "enable password", "passwd", "hostname", "domain-name", "clock", "clock summer-time",
     "fixup protocol", "names", "name", "object-group", "access-list settings", "access-list",
     "pager", "logging on", "logging list", "logging", "logging tail", "logging class", "logging message",
     "logging rate-limit", "icmp", "mtu", "ip address", "ip verify", "ip audit", "ip local pool",
@@ -41,7 +41,7 @@ static const char *const order_6_3[] = {
 static const char *const order_7[] = {
     "firewall", "terminal", "hostname", "domain-name", "enable password", "names", "name",
     "dns-guard", "!", "interface", "passwd", "regex", "time-range", "banner", "boot", "ftp",
-    "clock", "dns", "same-security-traffic", "object-group", "access-list settings",
+    "clock", "clock summer-time", "dns", "same-security-traffic", "object-group", "access-list settings",
     "access-list", "!extras", "tcp-map", "map", "!extras", "pager", "logging on", "logging list", "logging", "logging tail", "logging class", "logging message",
     "logging rate-limit", "mtu", "ip address", "ip local pool", "ip verify",
     "ip audit", "failover", "monitor-interface", "icmp", "asdm", "arp", "arp timeout", "nat-control", "global",
@@ -58,7 +58,7 @@ static const char *const order_7[] = {
 static const char *const order_8[] = {
     "firewall", "terminal", "hostname", "domain-name", "enable password", "names", "name",
     "dns-guard", "!", "interface", "passwd", "regex", "time-range", "banner", "boot", "ftp",
-    "clock", "dns", "same-security-traffic", "object-group", "access-list settings",
+    "clock", "clock summer-time", "dns", "same-security-traffic", "object-group", "access-list settings",
     "access-list", "!extras", "tcp-map", "map", "!extras", "pager", "logging on", "logging list", "logging", "logging tail", "logging class", "logging message",
     "logging rate-limit", "mtu", "ip address", "ip local pool", "ip verify",
     "ip audit", "failover", "monitor-interface", "icmp", "asdm", "arp", "arp timeout", "nat-control", "global",

@@ -48,6 +48,7 @@ static const struct refusal_row {
     { "tcp-options range", "the range ends before it begins" },
     { "absolute", "the month has no such day" },
     { "absolute", "the end is before the start" },
+    { "clock summer-time", "the month has no such day" },
 };
 
 /*

@@ -31,6 +31,7 @@
 #include "engine/model/policy_map.h"
 #include "engine/model/sysopt.h"
 #include "engine/model/time_range.h"
+#include "engine/model/time_zone.h"
 #include "engine/model/translation.h"
 
 struct route {
@@ -101,6 +102,7 @@ struct config {
     struct group_table *groups;
     struct time_range **time_ranges;
     size_t time_range_count, time_range_capacity;
+    struct time_zone time_zone;
     const char **files; /* where ACEs came from; an ACE counts from 1 */
     size_t file_count, file_capacity;
     struct nat *nats;

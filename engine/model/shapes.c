@@ -453,6 +453,29 @@ static const struct member time_range_members[] = {
 static SHAPE(time_range, time_range_counts)
 #undef S
 
+#define S struct summer_point
+    static const struct member summer_point_members[] = {
+        NUMBER(week), NUMBER(weekday), NUMBER(month), NUMBER(day),
+        NUMBER(year), NUMBER(minute),  END,
+    };
+static SHAPE(summer_point, NULL)
+#undef S
+
+#define S struct time_zone
+    static const struct member time_zone_members[] = {
+        TEXT(name),
+        NUMBER(minutes),
+        NUMBER(summer),
+        TEXT(summer_name),
+        NUMBER(summer_usual),
+        STRUCT(first, summer_point),
+        STRUCT(last, summer_point),
+        NUMBER(summer_minutes),
+        END,
+    };
+static SHAPE(time_zone, NULL)
+#undef S
+
 /* ---- what kept lines say ---- */
 
 #define S struct crypto_entry
@@ -1194,6 +1217,7 @@ static SHAPE(os_release, NULL)
         POINTERS(time_ranges, time_range_count, time_range, .order = by_name),
         LENGTH_OF(time_range_count),
         LENGTH_OF(time_range_capacity),
+        STRUCT(time_zone, time_zone),
         SKIPPED(files, "how it came about"),
         LENGTH_OF(file_count),
         LENGTH_OF(file_capacity),
