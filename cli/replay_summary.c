@@ -425,6 +425,8 @@ static const struct unevaluated {
                 "outbound lists are not evaluated"),
     UNEVALUATED("established", establisheds, established_count, struct established,
                 "the connections that it allows are not evaluated"),
+    UNEVALUATED("filter", content_filters, content_filter_count, struct content_filter,
+                "a URL or content filter could drop this traffic"),
 #undef UNEVALUATED
 };
 

@@ -4,7 +4,6 @@
 #include "parser/kept_rows.h"
 
 /* clang-format off */
-#define FILTER_TAINT "a URL or content filter could drop this traffic"
 #define AAA_TAINT "this traffic could have to authenticate first"
 
 const struct command *const kept_vpn_commands[] = {
@@ -63,7 +62,6 @@ const struct command *const kept_vpn_commands[] = {
     KEPT("url-server", "url-server", "URL filter server"),
     KEPT("url-cache", "url-cache", "URL cache"),
     KEPT("url-cache", "url-block", "URL block"),
-    KEPT("filter", "filter", "Filter URLs, ActiveX, Java", .why_taints = FILTER_TAINT),
     NULL,
 };
 /* clang-format on */

@@ -49,6 +49,7 @@ static const struct command *const *const families[] = {
     kept_box_commands,
     clock_commands,
     crypto_commands,
+    filter_commands,
     kept_vpn_commands,
     kept_admin_commands,
 };

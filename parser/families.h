@@ -47,6 +47,7 @@ extern const struct command *const factory_commands[];
 extern const struct command *const kept_box_commands[];
 extern const struct command *const clock_commands[];
 extern const struct command *const crypto_commands[];
+extern const struct command *const filter_commands[];
 extern const struct command *const kept_vpn_commands[];
 extern const struct command *const kept_admin_commands[];
 

@@ -213,7 +213,7 @@ static const struct verdict_row {
     { "ASA Version 8.0(2)\nroute 10.1.1.1 0 0 10.1.1.2\n", "MR" },
     { "fw(config)# hostname fw\nfw(config)#\nfw# show xlate\n0 in use\nfw# exit\n", "MNNNM" },
     { "crypto map a 10 ipsec-isakmp\ncrypto map a interface outside\n", "KT" },
-    { "filter java 80 0 0 0 0\n", "T" },
+    { "filter java 80 0 0 0 0\n", "M" },
     { "hostname a\x01"
       "b\n",
       "R" },

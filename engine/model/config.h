@@ -20,6 +20,7 @@
 #include "engine/model/audit.h"
 #include "engine/model/behaviour.h"
 #include "engine/model/box.h"
+#include "engine/model/content_filter.h"
 #include "engine/model/crypto.h"
 #include "engine/model/established.h"
 #include "engine/model/guard.h"
@@ -97,6 +98,8 @@ struct config {
     size_t outbound_count, outbound_capacity;
     struct outbound_apply *applies;
     size_t apply_count, apply_capacity;
+    struct content_filter *content_filters;
+    size_t content_filter_count, content_filter_capacity;
     struct established *establisheds;
     size_t established_count, established_capacity;
     struct group_table *groups;

@@ -476,6 +476,27 @@ static SHAPE(summer_point, NULL)
 static SHAPE(time_zone, NULL)
 #undef S
 
+#define S struct content_filter
+    static const struct member content_filter_members[] = {
+        NUMBER(kind),
+        NUMBER(except),
+        NUMBER(is_http),
+        NUMBER(low),
+        NUMBER(high),
+        STRUCT(local, network),
+        STRUCT(foreign, network),
+        NUMBER(allow),
+        NUMBER(proxy_block),
+        NUMBER(longurl_truncate),
+        NUMBER(longurl_deny),
+        NUMBER(cgi_truncate),
+        NUMBER(interact_block),
+        STRUCT(origin, origin),
+        END,
+    };
+static SHAPE(content_filter, NULL)
+#undef S
+
 /* ---- what kept lines say ---- */
 
 #define S struct crypto_entry
@@ -1210,6 +1231,9 @@ static SHAPE(os_release, NULL)
         LIST(applies, apply_count, outbound_apply),
         LENGTH_OF(apply_count),
         LENGTH_OF(apply_capacity),
+        LIST(content_filters, content_filter_count, content_filter),
+        LENGTH_OF(content_filter_count),
+        LENGTH_OF(content_filter_capacity),
         LIST(establisheds, established_count, established),
         LENGTH_OF(established_count),
         LENGTH_OF(established_capacity),
