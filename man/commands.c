@@ -20,6 +20,7 @@ enum { ROWS_MAX = 4096, MODES = 32 };
 struct entry {
     const struct command *row;
     size_t place;
+    bool printed;
 };
 
 static struct entry entries[ROWS_MAX];
@@ -59,7 +60,7 @@ collect(void)
             continue; /* it only writes, or is never taken */
         if (entry_count == ROWS_MAX)
             return false;
-        entries[entry_count++] = (struct entry){ row, place };
+        entries[entry_count++] = (struct entry){ row, place, false };
     }
     qsort(entries, entry_count, sizeof(entries[0]), compare_entries);
     return true;
@@ -171,12 +172,29 @@ usage_in(const struct command *row, unsigned version)
     return text;
 }
 
+/* The first words of a kept sub-mode's lines. */
+static void
+put_body(const char *words)
+{
+    fputs("Words of its own:", stdout);
+    for (; *words != '\0'; words += strspn(words, " ")) {
+        int length = (int)strcspn(words, " ");
+        printf("\n.Cm %.*s", length, words);
+        words += length;
+        if (words[strspn(words, " ")] != '\0')
+            fputs(" ,", stdout);
+    }
+    puts(" .");
+}
+
 /* What becomes of the line: nothing is said of what the model takes and the engine does. */
 static void
 put_fate(const struct command *row)
 {
     if (row->enters != 0 && row->prompt != NULL)
         printf("Enters\n.Ql %s .\n", row->prompt);
+    if (row->enters == MODE_CONFIG_KEPT && row->body != NULL)
+        put_body(row->body);
     if (row->kept && row->why_taints != NULL) {
         fputs("Kept word for word: ", stdout);
         put_plain(row->why_taints);
@@ -240,6 +258,7 @@ put_mode(unsigned mode)
         }
         word = row;
         put_row(row);
+        entries[i].printed = true;
     }
     if (word != NULL)
         puts(".El");
@@ -285,6 +304,19 @@ put_commands(void)
     }
 }
 
+/* A row of a mode that nothing enters would be missing. */
+static bool
+all_printed(void)
+{
+    bool all = true;
+    for (size_t i = 0; i < entry_count; i++) {
+        if (!entries[i].printed)
+            fprintf(stderr, "commands: \"%s\" is in no mode of the page\n", entries[i].row->name);
+        all = all && entries[i].printed;
+    }
+    return all;
+}
+
 int
 main(void)
 {
@@ -300,6 +332,8 @@ main(void)
             fputs(line, stdout);
         }
     }
+    if (!all_printed())
+        return EXIT_FAILURE;
     if (ferror(stdin) || fflush(stdout) != 0 || !found) {
         fputs("commands: no place for the commands, or not written\n", stderr);
         return EXIT_FAILURE;

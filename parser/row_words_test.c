@@ -4,6 +4,7 @@
  *
  * Lines come from row_lines_test.h; each beginning of one is looked at once.
  */
+#include <glob.h>
 #include <stdarg.h>
 #include <strings.h>
 
@@ -414,12 +415,102 @@ START_TEST(every_word_of_every_row)
 }
 END_TEST
 
+/* ---- lines of listings: what a row takes without telling of it would not be made above ---- */
+
+static bool
+is_offered(const char *before, const struct token *token)
+{
+    struct completions offered = { .arena = arena };
+    parser_complete(parser, before, &offered);
+    for (size_t i = 0; i < offered.count; i++) {
+        const struct completion *item = &offered.items[i];
+        bool value = !item->is_keyword && strcmp(item->text, "<cr>") != 0;
+        if (value || (item->is_keyword && strcasecmp(item->text, token->text) == 0))
+            return true;
+    }
+    return takes_line(&offered);
+}
+
+/* The first word that `?` does not tell of (typed options apart, see above); NULL: it tells of all.
+ * Free text ends the look. */
+static const char *
+find_untold(const struct line *line)
+{
+    for (size_t at = 1; at < line->count; at++) {
+        char *before = arena_strndup(arena, line->text, line_column(line, at) - 1);
+        struct completions offered = { .arena = arena };
+        parser_complete(parser, before, &offered);
+        if (takes_line(&offered))
+            return NULL;
+        if (!is_offered(before, &line->tokens[at]))
+            return line->tokens[at].text;
+    }
+    return NULL;
+}
+
+static size_t untold_count;
+
+static size_t
+tell_untold(const char *path, const char *word, const char *line)
+{
+    fprintf(stderr, "%s: \"%s\" of \"%s\" is taken, but not offered\n", path, word, line);
+    return 1;
+}
+
+static void
+check_listing(const char *path)
+{
+    char *listing = text_of_file(path);
+    struct load_options options = { .file = path };
+    const char *error;
+    ck_assert_ptr_nonnull(listing);
+    ck_assert(config_load_file(path, &options, &box, &error));
+    version = box.config->os.version;
+    struct config *config = config_new(box.config->os);
+    parser = parser_new(config, &box.diags);
+    ck_assert(config != NULL && parser != NULL);
+    for (const char *at = listing; *at != '\0';) {
+        size_t length = strcspn(at, "\n");
+        struct line line = { 0 };
+        char *text = arena_strndup(arena, at, length);
+        ck_assert(line_split(&line, text, length));
+        if (line.indent == 0) /* where `?` has the words of a sub-mode first */
+            parser_reset_mode(parser);
+        const char *untold = strstr(text, " inspect ") == NULL ? find_untold(&line) : NULL;
+        looked_at++;
+        if (parser_line(parser, text, path, 1) == LINE_MODELLED && untold != NULL)
+            untold_count += tell_untold(path, untold, text);
+        line_fini(&line);
+        at += length + (at[length] == '\n');
+    }
+    free(listing);
+    parser_free(parser);
+    config_free(config);
+    load_result_free(&box);
+}
+
+START_TEST(every_word_of_a_listing_is_offered)
+{
+    glob_t found;
+    arena = arena_new();
+    ck_assert_ptr_nonnull(arena);
+    ck_assert_int_eq(glob("testdata/config/[678]*/*.ok", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        check_listing(found.gl_pathv[i]);
+    printf("# %zu lines of %zu listings\n", looked_at, found.gl_pathc);
+    ck_assert_uint_eq(untold_count, 0);
+    globfree(&found);
+    arena_free(arena);
+}
+END_TEST
+
 int
 main(void)
 {
     Suite *suite = suite_create("row words");
     TCase *tcase = tcase_create("words");
     tcase_set_timeout(tcase, 120);
+    tcase_add_test(tcase, every_word_of_a_listing_is_offered);
     tcase_add_loop_test(tcase, every_word_of_every_row, OS_FIRST, OS_LAST + 1);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
