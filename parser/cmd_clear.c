@@ -81,13 +81,15 @@ clear_row_of(const struct command_call *call, const struct command *row, const c
 /*
  * Takes back what is in SECTION, of kept lines those that begin with what was typed where that says
  * more: `clear configure crypto map vpn`, and `clear crypto ipsec sa`, which is about what runs.
- * The last rows go first: they name what the ones before them make. Kept lines go when no row that
- * may refuse is left.
+ * The section itself goes before those that only begin with its words (`policy-map` before
+ * `policy-map type`), and what can refuse, for being in use, before what cannot: a refusal leaves
+ * all as it was. Of these the last rows go first: they name what the ones before them make.
  * *FOUND: there is such a section. False: a row refused.
  */
 static bool
 clear_section(struct command_call *call, const char *section, const char *rest, bool *found)
 {
+    enum { ITSELF, LONGER, KEPT_LINES, STEPS };
     struct parser *parser = call->user;
     char prefix[LINE_START_SIZE] = "";
     if (rest[0] != '\0' && snprintf(prefix, sizeof(prefix), "%s %s", section, rest) < 0)
@@ -95,18 +97,21 @@ clear_section(struct command_call *call, const char *section, const char *rest, 
     size_t count;
     const struct command *const *rows = command_table_rows(parser->table, &count);
     *found = false;
-    for (size_t i = count; i-- > 0;) {
-        const struct command *row = rows[i];
-        if (!can_clear(row, call_version(call)) || !names_section(row->name, section))
-            continue;
-        *found = true;
-        if (!row->kept && !clear_row_of(call, row, rest))
-            return false;
-    }
-    for (size_t i = count; i-- > 0;) {
-        const struct command *row = rows[i];
-        if (row->kept && can_clear(row, call_version(call)) && names_section(row->name, section))
-            kept_clear(parser, row, prefix);
+    for (unsigned step = ITSELF; step < STEPS; step++) {
+        for (size_t i = count; i-- > 0;) {
+            const struct command *row = rows[i];
+            bool longer = strcasecmp(row->name, section) != 0;
+            if ((row->kept ? KEPT_LINES
+                 : longer  ? LONGER
+                           : ITSELF) != step ||
+                !can_clear(row, call_version(call)) || !names_section(row->name, section))
+                continue;
+            *found = true;
+            if (row->kept)
+                kept_clear(parser, row, prefix);
+            else if (!clear_row_of(call, row, rest))
+                return false;
+        }
     }
     return true;
 }

@@ -439,6 +439,24 @@ START_TEST(no_takes_a_line_back)
 }
 END_TEST
 
+/* What is in use cannot be cleared; nothing else of the section is then. */
+START_TEST(a_refused_clear_changes_nothing)
+{
+    static const char *const lines[] = { "policy-map type inspect dns preset_dns_map",
+                                         "policy-map p", "service-policy p global" };
+    start(OS_7_2);
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
+        ck_assert_msg(parser_line(parser, lines[i], NULL, 0) != LINE_REFUSED, "%s", lines[i]);
+    char *before = text_of_config(config);
+    ck_assert(parser_line(parser, "clear configure policy-map", NULL, 0) == LINE_REFUSED);
+    char *after = text_of_config(config);
+    ck_assert_str_eq(before, after);
+    free(before);
+    free(after);
+    stop();
+}
+END_TEST
+
 /* commands.md 3.2: the lines that use a name go with it, the rest stays. */
 START_TEST(an_interface_that_loses_its_name_loses_its_rules)
 {
@@ -593,6 +611,7 @@ main(void)
     tcase_add_test(tcase, every_written_row_has_its_place);
     tcase_add_test(tcase, every_row_says_what_it_is);
     tcase_add_test(tcase, any_abbreviation_means_the_same);
+    tcase_add_test(tcase, a_refused_clear_changes_nothing);
     tcase_add_test(tcase, an_interface_that_loses_its_name_loses_its_rules);
     tcase_add_loop_test(tcase, no_takes_a_line_back, 0, ARRAY_LENGTH(undos));
     tcase_add_loop_test(tcase, the_device_speaks, 0, ARRAY_LENGTH(speeches));
