@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "parser/clean_look.h"
 #include "parser/family.h"
 
 bool
@@ -427,6 +428,23 @@ has_control(struct parser *parser, const char *text, size_t length, const char *
     return true;
 }
 
+/*
+ * A typed or pasted line loses typographic blanks, dashes and quotes as one of a file does, or what
+ * is written could not be read back.
+ */
+static bool
+split_line(struct parser *parser, const char *text, size_t length, const char *file)
+{
+    if (file != NULL)
+        return line_split(&parser->line, text, length);
+    struct look look = { 0 };
+    struct input_line typed = { .text = text, .length = length };
+    bytes_clean_line(&look, &typed);
+    bool good = !look.failed && line_split(&parser->line, typed.text, typed.length);
+    arena_free(look.arena);
+    return good;
+}
+
 enum line_verdict
 parser_bytes(struct parser *parser, const char *text, size_t length, const char *file,
              uint32_t line_number)
@@ -443,7 +461,7 @@ parser_bytes(struct parser *parser, const char *text, size_t length, const char 
     parser->last_command = NULL;
     if (has_control(parser, text, length, file, line_number))
         return LINE_REFUSED;
-    if (!line_split(&parser->line, text, length)) {
+    if (!split_line(parser, text, length, file)) {
         (void)no_memory(&call);
         return LINE_REFUSED;
     }

@@ -439,6 +439,18 @@ START_TEST(no_takes_a_line_back)
 }
 END_TEST
 
+/* As in a file: it would be read back otherwise. */
+START_TEST(a_typed_dash_is_one)
+{
+    start(OS_7_2);
+    ck_assert(parser_line(parser, "hostname a\xe2\x80\x93z", NULL, 0) == LINE_MODELLED);
+    ck_assert_str_eq(config->hostname, "a-z");
+    ck_assert(parser_line(parser, "hostname a\x97z", NULL, 0) == LINE_MODELLED);
+    ck_assert_str_eq(config->hostname, "a-z");
+    stop();
+}
+END_TEST
+
 /* What is in use cannot be cleared; nothing else of the section is then. */
 START_TEST(a_refused_clear_changes_nothing)
 {
@@ -611,6 +623,7 @@ main(void)
     tcase_add_test(tcase, every_written_row_has_its_place);
     tcase_add_test(tcase, every_row_says_what_it_is);
     tcase_add_test(tcase, any_abbreviation_means_the_same);
+    tcase_add_test(tcase, a_typed_dash_is_one);
     tcase_add_test(tcase, a_refused_clear_changes_nothing);
     tcase_add_test(tcase, an_interface_that_loses_its_name_loses_its_rules);
     tcase_add_loop_test(tcase, no_takes_a_line_back, 0, ARRAY_LENGTH(undos));
