@@ -431,7 +431,21 @@ is_offered(const char *before, const struct token *token)
     return takes_line(&offered);
 }
 
-/* The first word that `?` does not tell of (typed options apart, see above); NULL: it tells of all.
+/* Commands with words that are taken though `?` does not tell of them: none should be here. */
+static const char *const untold_commands[] = { "match", "inspect", "clock", "http",
+                                               "rtp-conformance" };
+
+static bool
+is_untold(const struct line *line)
+{
+    for (size_t i = 0; line->count > 0 && i < ARRAY_LENGTH(untold_commands); i++) {
+        if (strcmp(line->tokens[0].text, untold_commands[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The first word that `?` does not tell of; NULL: it tells of all.
  * Free text ends the look. */
 static const char *
 find_untold(const struct line *line)
@@ -476,7 +490,7 @@ check_listing(const char *path)
         ck_assert(line_split(&line, text, length));
         if (line.indent == 0) /* where `?` has the words of a sub-mode first */
             parser_reset_mode(parser);
-        const char *untold = strstr(text, " inspect ") == NULL ? find_untold(&line) : NULL;
+        const char *untold = is_untold(&line) ? NULL : find_untold(&line);
         looked_at++;
         if (parser_line(parser, text, path, 1) == LINE_MODELLED && untold != NULL)
             untold_count += tell_untold(path, untold, text);
