@@ -62,7 +62,7 @@ write_terminal(struct session *session)
     log_shell(&session->log, session->config, now, SHELL_WRITE_BEGIN, "terminal");
     if (session->dialect->announces_building)
         fputs("Building configuration...\n", session->screen);
-    show_running(session);
+    show_running(session, false);
     if (session->dialect->announces_building)
         fputs("[OK]\n", session->screen);
     log_shell(&session->log, session->config, now, SHELL_CONFIG_END);

@@ -1,6 +1,8 @@
 /*
  * exec_show.c: the rows of `show`.
  */
+#include <string.h>
+
 #include "cli/exec_rows.h"
 #include "cli/session.h"
 #include "cli/show.h"
@@ -391,24 +393,33 @@ static const struct choice sections[] = {
     { "access-list", "Access lists", 0, OS_7_0, 0 },
     { "alias", "Address translation for overlapping networks", 0, 0, 0 },
     { "apply", "Where outbound lists are applied", 0, 0, OS_7_0 },
+    { "arp", "Static ARP entries", 0, OS_7_0, 0 },
+    { "asdm", "ASDM", 0, OS_7_0, 0 },
+    { "auth-prompt", "Authentication prompts", 0, OS_7_0, 0 },
     { "banner", "Login banners", 0, OS_6_3, 0 },
     { "class-map", "Class maps", 0, OS_7_0, 0 },
+    { "clock", "Time zone", 0, OS_7_0, 0 },
     { "console", "Idle time of the console", 0, OS_6_3, 0 },
     { "crypto", "IPsec, ISAKMP, certificates", 0, 0, 0 },
     { "dhcpd", "DHCP server", 0, 0, 0 },
+    { "dns", "DNS servers", 0, OS_7_0, 0 },
     { "domain-name", "Domain name", 0, 0, 0 },
+    { "enable", "Enable password", 0, OS_7_0, 0 },
     { "established", "Established rules", 0, 0, 0 },
     { "failover", "Failover", 0, 0, 0 },
     { "fixup", "Application inspection", 0, 0, OS_7_0 },
     { "floodguard", "Flood guard", 0, 0, OS_7_0 },
     { "fragment", "Fragment limits", 0, OS_7_0, 0 },
+    { "ftp", "FTP of the box", 0, OS_7_0, 0 },
     { "global", "Pools of global addresses", 0, 0, 0 },
     { "hostname", "Host name", 0, 0, 0 },
     { "http", "HTTP server", 0, 0, 0 },
     { "icmp", "ICMP to the box", 0, 0, 0 },
     { "interface", "Interfaces", 0, OS_7_0, 0 },
+    { "ip", "Addresses, audit and reverse-path checks", 0, OS_7_0, 0 },
     { "ip audit", "Signatures", 0, 0, 0 },
     { "ip verify", "Reverse path check", 0, 0, 0 },
+    { "ipv6", "IPv6", 0, OS_7_0, 0 },
     { "logging", "Logging", 0, OS_7_0, 0 },
     { "management-access", "Interface that is managed through a VPN", 0, OS_6_3, 0 },
     { "mtu", "MTU of the interfaces", 0, 0, 0 },
@@ -416,25 +427,39 @@ static const struct choice sections[] = {
     { "names", "Names of addresses", 0, 0, 0 },
     { "nat", "Address translation", 0, 0, 0 },
     { "nat-control", "NAT control", 0, OS_7_0, 0 },
+    { "ntp", "Network time", 0, OS_7_0, 0 },
     { "object-group", "Object groups", 0, 0, 0 },
     { "outbound", "Outbound lists", 0, 0, OS_7_0 },
+    { "pager", "Lines of a page", 0, OS_7_0, 0 },
+    { "passwd", "Login password", 0, OS_7_0, 0 },
     { "policy-map", "Policy maps", 0, OS_7_0, 0 },
+    { "privilege", "Privilege levels of commands", 0, OS_7_0, 0 },
+    { "prompt", "The prompt", 0, OS_7_2, 0 },
+    { "regex", "Regular expressions", 0, OS_7_2, 0 },
     { "route", "Static routes", 0, OS_7_0, 0 },
+    { "router", "Routing protocols", 0, OS_7_0, 0 },
+    { "same-security-traffic", "Traffic between equal levels", 0, OS_7_0, 0 },
     { "service", "System services", 0, 0, 0 },
     { "service-policy", "Service policies", 0, OS_7_0, 0 },
     { "snmp-server", "SNMP", 0, 0, 0 },
     { "ssh", "SSH access", 0, 0, 0 },
     { "static", "Static translations", 0, 0, 0 },
     { "sysopt", "System options", 0, 0, 0 },
+    { "tcp-map", "TCP maps", 0, OS_7_0, 0 },
     { "telnet", "Telnet access", 0, 0, 0 },
+    { "terminal", "Terminal width", 0, OS_7_0, 0 },
+    { "threat-detection", "Threat detection", 0, OS_8_0, 0 },
+    { "time-range", "Time ranges", 0, OS_7_0, 0 },
     { "timeout", "Idle timers", 0, 0, 0 },
     { "tunnel-group", "Tunnel groups", 0, OS_7_0, 0 },
+    { "url-server", "URL filtering servers", 0, OS_7_0, 0 },
     { "username", "Local users", 0, 0, 0 },
     { 0 },
 };
 
 struct section_arguments {
     const char *name;
+    bool all;
 };
 
 /* Like word_choice, but the value is the keyword itself. */
@@ -453,6 +478,20 @@ section_match(const struct word *word, struct matching *matching, void *scratch)
     return false;
 }
 
+/* In full: `al` may be `alias`, `a` even more. */
+static bool
+all_match(const struct word *word, struct matching *matching, void *scratch)
+{
+    const struct token *token = matching_next(matching);
+    if (token == NULL || token->length != strlen(word->text)) {
+        matching_expect(matching, word->text, word->help, true);
+        return false;
+    }
+    ((struct section_arguments *)scratch)->all = true;
+    return matching_keyword(matching, word->text, word->help);
+}
+
+static const struct word_type word_all = { "all", all_match, NULL };
 static const struct word_type word_section = { "section", section_match, NULL };
 
 static bool
@@ -460,9 +499,9 @@ show_section_set(struct command_call *call, void *scratch)
 {
     const struct section_arguments *arguments = scratch;
     if (arguments->name == NULL)
-        show_running(call->user);
+        show_running(call->user, arguments->all);
     else
-        show_section(call->user, arguments->name);
+        show_section(call->user, arguments->name, arguments->all);
     return true;
 }
 
@@ -484,6 +523,12 @@ const struct command show_section_command = {
 static const struct word show_running_words[] = {
     SHOW,
     KEYWORD("running-config", "Current operating configuration"),
+    { .type = &word_all,
+      .text = "all",
+      .help = "With the lines that say what is so by default",
+      .size = sizeof(bool),
+      .optional = true,
+      .since = OS_7_0 },
     { .type = &word_section,
       .data = sections,
       .size = sizeof(const char *),

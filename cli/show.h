@@ -50,8 +50,9 @@ void show_pager(struct session *session);
 void show_terminal(struct session *session);
 
 /* The running configuration, or one command's lines of it; false: there is no such command. */
-void show_running(struct session *session);
-bool show_section(struct session *session, const char *command);
+/* ALL: with the lines that say what is so by default. */
+void show_running(struct session *session, bool all);
+bool show_section(struct session *session, const char *command, bool all);
 void show_startup(struct session *session);
 void show_checksum(struct session *session);
 /* The checksum of a listing, as the shell prints it: four words. */

@@ -41,15 +41,19 @@ config_checksum(const char *text, char words[static CHECKSUM_TEXT_SIZE])
 }
 
 void
-show_running(struct session *session)
+show_running(struct session *session, bool all)
 {
-    config_write(session->config, session->screen);
+    if (all)
+        config_write_all(session->config, session->screen);
+    else
+        config_write(session->config, session->screen);
 }
 
 bool
-show_section(struct session *session, const char *command)
+show_section(struct session *session, const char *command, bool all)
 {
-    return config_write_section(session->config, command, session->screen);
+    return all ? config_write_section_all(session->config, command, session->screen)
+               : config_write_section(session->config, command, session->screen);
 }
 
 void

@@ -242,6 +242,16 @@ static const char *const duplexes[] = { "auto", "full", "half", NULL };
         struct ifc_line line = { .text = ((const struct interface *)object)->FIELD_NAME };         \
         if (line.text != NULL)                                                                     \
             visit(context, &line, NULL);                                                           \
+    }                                                                                              \
+    static void each_all_##FIELD_NAME(const struct config *config, const void *object,             \
+                                      command_visit *visit, void *context)                         \
+    {                                                                                              \
+        const struct interface *interface = object;                                                \
+        struct ifc_line line = { .text = "auto" };                                                 \
+        if (interface->FIELD_NAME != NULL)                                                         \
+            each_##FIELD_NAME(config, object, visit, context);                                     \
+        else if (!is_made(interface->hardware))                                                    \
+            visit(context, &line, NULL);                                                           \
     }
 LINK_COMMAND(speed)
 LINK_COMMAND(duplex)
@@ -272,6 +282,7 @@ static const struct command speed_row = {
     .unset = unset_speed,
     .no_words = 1,
     .each = each_speed,
+    .each_all = each_all_speed,
 };
 static const struct command duplex_row = {
     IFC_ROW,
@@ -283,6 +294,7 @@ static const struct command duplex_row = {
     .unset = unset_duplex,
     .no_words = 1,
     .each = each_duplex,
+    .each_all = each_all_duplex,
 };
 
 static bool

@@ -98,24 +98,54 @@ unset_switch(struct command_call *call, void *scratch)
     return true;
 }
 
+/* How the listing is walked: ALL is for `show running-config all`. */
+struct log_walk {
+    const struct config *config;
+    bool all;
+    command_visit *visit;
+    void *context;
+};
+
+/* Visits a line that says something: that it is OFF says it only when all is asked for. */
 static void
-visit_switches(const struct config *config, unsigned from, unsigned to, command_visit *visit,
-               void *context)
+visit_line(const struct log_walk *walk, struct log_line *line, bool off)
 {
-    struct logging logging = config->logging;
-    for (unsigned i = from; i < to; i++) {
-        struct log_line line = { .kind = LOG_LINE_SWITCH, .which = (uint8_t)i };
-        if (*switch_of(&logging, i))
-            visit(context, &line, NULL);
-    }
+    line->off = off;
+    if (!off || walk->all)
+        walk->visit(walk->context, line, NULL);
 }
 
 static void
-each_switch(const struct config *config, const void *object, command_visit *visit, void *context)
+visit_switches(const struct log_walk *walk, unsigned from, unsigned to)
 {
-    (void)object;
-    visit_switches(config, 0, SWITCH_FIRST_TAIL, visit, context);
+    struct logging logging = walk->config->logging;
+    for (unsigned i = from; i < to; i++) {
+        struct log_line line = { .kind = LOG_LINE_SWITCH, .which = (uint8_t)i };
+        visit_line(walk, &line, !*switch_of(&logging, i));
+    }
 }
+
+/* each_NAME and each_all_NAME by a walk of NAME. */
+#define LOG_EACH(row_name)                                                                         \
+    static void each_##row_name(const struct config *config, const void *object,                   \
+                                command_visit *visit, void *context)                               \
+    {                                                                                              \
+        (void)object;                                                                              \
+        walk_##row_name(&(struct log_walk){ config, false, visit, context });                      \
+    }                                                                                              \
+    static void each_all_##row_name(const struct config *config, const void *object,               \
+                                    command_visit *visit, void *context)                           \
+    {                                                                                              \
+        (void)object;                                                                              \
+        walk_##row_name(&(struct log_walk){ config, true, visit, context });                       \
+    }
+
+static void
+walk_head(const struct log_walk *walk)
+{
+    visit_switches(walk, 0, SWITCH_FIRST_TAIL);
+}
+LOG_EACH(head)
 
 #define SWITCH_ROW(SECTION, choices)                                                               \
     LOG_ROW(switch, SECTION),                                                                      \
@@ -125,7 +155,8 @@ each_switch(const struct config *config, const void *object, command_visit *visi
 
 static const struct command head_row = {
     SWITCH_ROW("logging on", head_switches),
-    .each = each_switch,
+    .each = each_head,
+    .each_all = each_all_head,
 };
 
 /* ---- destinations ---- */
@@ -167,18 +198,15 @@ unset_level(struct command_call *call, void *scratch)
 }
 
 static void
-visit_levels(const struct config *config, command_visit *visit, void *context)
+visit_levels(const struct log_walk *walk)
 {
-    const struct logging *logging = &config->logging;
+    const struct logging *logging = &walk->config->logging;
     for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++) {
         struct log_line line = { .kind = LOG_LINE_LEVEL, .destination = (uint8_t)i };
         if (logging->filter[i] != NULL)
             line.list = logging->filter[i]->name;
-        else if (logging->level[i] != LOG_LEVEL_OFF)
-            line.level = (uint8_t)logging->level[i];
-        else
-            continue;
-        visit(context, &line, NULL);
+        line.level = (uint8_t)logging->level[i];
+        visit_line(walk, &line, line.list == NULL && logging->level[i] == LOG_LEVEL_OFF);
     }
 }
 
@@ -236,19 +264,18 @@ unset_number(struct command_call *call, void *scratch)
 }
 
 static void
-visit_number(const struct config *config, enum log_line_kind kind, command_visit *visit,
-             void *context)
+visit_number(const struct log_walk *walk, enum log_line_kind kind)
 {
     const struct log_number *number = number_of(kind);
-    struct log_line line = { .kind = kind, .number = config->logging.facility };
+    struct log_line line = { .kind = kind, .number = walk->config->logging.facility };
     uint32_t usual = LOG_DEFAULT_FACILITY;
     if (number != NULL) {
-        memcpy(&line.number, (const unsigned char *)&config->logging + number->offset,
+        memcpy(&line.number, (const unsigned char *)&walk->config->logging + number->offset,
                sizeof(line.number));
         usual = number->usual;
     }
-    if (line.number != usual)
-        visit(context, &line, NULL);
+    if (walk->all || line.number != usual)
+        walk->visit(walk->context, &line, NULL);
 }
 
 /* ---- mail ---- */
@@ -312,19 +339,19 @@ unset_recipient(struct command_call *call, void *scratch)
 }
 
 static void
-visit_mail(const struct config *config, command_visit *visit, void *context)
+visit_mail(const struct log_walk *walk)
 {
-    const struct logging *logging = &config->logging;
+    const struct logging *logging = &walk->config->logging;
     struct log_line from = { .kind = LOG_LINE_FROM, .text = logging->from_address };
     if (from.text != NULL)
-        visit(context, &from, NULL);
+        walk->visit(walk->context, &from, NULL);
     for (size_t i = 0; i < logging->recipient_count; i++) {
         const struct log_recipient *recipient = &logging->recipients[i];
         struct log_line line = { .kind = LOG_LINE_RECIPIENT,
                                  .text = recipient->address,
                                  .has_level = recipient->level != LOG_LEVEL_OFF,
                                  .level = (uint8_t)recipient->level };
-        visit(context, &line, NULL);
+        walk->visit(walk->context, &line, NULL);
     }
 }
 
@@ -356,9 +383,9 @@ unset_device_id(struct command_call *call, void *scratch)
 }
 
 static void
-visit_device_id(const struct config *config, command_visit *visit, void *context)
+visit_device_id(const struct log_walk *walk)
 {
-    const struct logging *logging = &config->logging;
+    const struct logging *logging = &walk->config->logging;
     struct log_line line = {
         .kind = LOG_LINE_DEVICE_ID,
         .device_id = logging->device_id,
@@ -366,7 +393,7 @@ visit_device_id(const struct config *config, command_visit *visit, void *context
         .ifc = logging->device_id == DEVICE_ID_ADDRESS ? logging->device_id_ifc : IFC_NONE,
     };
     if (logging->device_id != DEVICE_ID_NONE)
-        visit(context, &line, NULL);
+        walk->visit(walk->context, &line, NULL);
 }
 
 /* ---- hosts ---- */
@@ -382,7 +409,7 @@ set_host(struct command_call *call, void *scratch)
 {
     const struct log_line *line = scratch;
     struct config *config = call->config;
-    struct logging *logging = &config->logging;
+    struct logging *logging = &call->config->logging;
     bool tcp = line->has_port && line->protocol == IP_TCP;
     struct log_host host = {
         .ifc = line->ifc != IFC_NONE ? line->ifc : config_interface_by_name(config, "inside"),
@@ -426,10 +453,10 @@ unset_host(struct command_call *call, void *scratch)
 }
 
 static void
-visit_hosts(const struct config *config, command_visit *visit, void *context)
+visit_hosts(const struct log_walk *walk)
 {
-    for (size_t i = 0; i < config->logging.host_count; i++) {
-        const struct log_host *host = &config->logging.hosts[i];
+    for (size_t i = 0; i < walk->config->logging.host_count; i++) {
+        const struct log_host *host = &walk->config->logging.hosts[i];
         struct log_line line = {
             .kind = LOG_LINE_HOST,
             .ifc = host->ifc,
@@ -440,7 +467,7 @@ visit_hosts(const struct config *config, command_visit *visit, void *context)
             .emblem = host->emblem,
             .secure = host->secure,
         };
-        visit(context, &line, NULL);
+        walk->visit(walk->context, &line, NULL);
     }
 }
 
@@ -464,30 +491,30 @@ unset_ftp_server(struct command_call *call, void *scratch)
 /* ---- the listing ---- */
 
 static void
-each_setting(const struct config *config, const void *object, command_visit *visit, void *context)
+walk_settings(const struct log_walk *walk)
 {
-    (void)object;
-    visit_number(config, LOG_LINE_BUFFER, visit, context);
-    visit_number(config, LOG_LINE_ASDM_BUFFER, visit, context);
-    visit_levels(config, visit, context);
-    visit_mail(config, visit, context);
-    visit_number(config, LOG_LINE_FACILITY, visit, context);
-    visit_number(config, LOG_LINE_QUEUE, visit, context);
-    visit_device_id(config, visit, context);
-    visit_hosts(config, visit, context);
+    visit_number(walk, LOG_LINE_BUFFER);
+    visit_number(walk, LOG_LINE_ASDM_BUFFER);
+    visit_levels(walk);
+    visit_mail(walk);
+    visit_number(walk, LOG_LINE_FACILITY);
+    visit_number(walk, LOG_LINE_QUEUE);
+    visit_device_id(walk);
+    visit_hosts(walk);
 }
+LOG_EACH(settings)
 
 static void
-each_tail(const struct config *config, const void *object, command_visit *visit, void *context)
+walk_tail(const struct log_walk *walk)
 {
-    (void)object;
-    visit_switches(config, SWITCH_FIRST_TAIL, SWITCH_COUNT, visit, context);
-    struct log_line ftp = { .kind = LOG_LINE_FTP_SERVER, .text = config->logging.ftp_server };
+    visit_switches(walk, SWITCH_FIRST_TAIL, SWITCH_COUNT);
+    struct log_line ftp = { .kind = LOG_LINE_FTP_SERVER, .text = walk->config->logging.ftp_server };
     if (ftp.text != NULL)
-        visit(context, &ftp, NULL);
-    visit_number(config, LOG_LINE_FLASH_FREE, visit, context);
-    visit_number(config, LOG_LINE_FLASH_USE, visit, context);
+        walk->visit(walk->context, &ftp, NULL);
+    visit_number(walk, LOG_LINE_FLASH_FREE);
+    visit_number(walk, LOG_LINE_FLASH_USE);
 }
+LOG_EACH(tail)
 
 static void
 enable_messages(struct logging *logging)
@@ -531,8 +558,10 @@ clear_disabled(struct command_call *call, const char *rest)
 
 /* ---- rows ---- */
 
-#define SETTING(row_name) LOG_ROW(row_name, "logging"), .each = each_setting
-#define TAIL(row_name) LOG_ROW(row_name, "logging tail"), .each = each_tail, .since = OS_7_0
+#define SETTING(row_name)                                                                          \
+    LOG_ROW(row_name, "logging"), .each = each_settings, .each_all = each_all_settings
+#define TAIL(row_name)                                                                             \
+    LOG_ROW(row_name, "logging tail"), .each = each_tail, .each_all = each_all_tail, .since = OS_7_0
 
 #define NUMBER_WORDS(keywords, what, lowest, highest, unit)                                        \
     .words = (const struct word[]){ KEYWORD(keywords, what),                                       \
@@ -632,6 +661,7 @@ static const struct command tail_row = {
     SWITCH_ROW("logging tail", tail_switches),
     .since = OS_7_0,
     .each = each_tail,
+    .each_all = each_all_tail,
 };
 static const struct command ftp_server_row = {
     TAIL(ftp_server),

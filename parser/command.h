@@ -144,6 +144,9 @@ struct command {
      * writes it. NULL EACH: never written (exec commands, other spellings). */
     void (*each)(const struct config *config, const void *object, command_visit *visit,
                  void *context);
+    /* The same with what is so by default, for `show running-config all`; NULL: as EACH. */
+    void (*each_all)(const struct config *config, const void *object, command_visit *visit,
+                     void *context);
     bool (*fits)(const struct config *config, const void *scratch);      /* NULL: always */
     bool (*writes_no)(const struct config *config, const void *scratch); /* NULL: never */
 

@@ -126,6 +126,9 @@ const char *config_factory_model(struct os_release release);
 void config_write(const struct config *config, FILE *out);
 /* Only the lines of one command, as `show running-config access-list`; false: no such command. */
 bool config_write_section(const struct config *config, const char *command, FILE *out);
+/* The same two with the lines that say what is so by default: `show running-config all` of 7.0+. */
+void config_write_all(const struct config *config, FILE *out);
+bool config_write_section_all(const struct config *config, const char *command, FILE *out);
 /* One ACE without a line number and without a line end, as written and as `show access-list`. */
 void config_write_ace(const struct config *config, const struct acl *acl, const struct ace *ace,
                       FILE *out);

@@ -11,6 +11,7 @@
 
 #include "parser/family.h"
 #include "parser/order.h"
+#include "parser/usual.h"
 #include "parser/word.h"
 
 #define ROWS_OF_ONE_SECTION 256
@@ -27,6 +28,7 @@ struct section {
     unsigned depth;   /* blanks in front */
     size_t lines;     /* written so far */
     bool bare;        /* one line without its end: for traces */
+    bool all;         /* what is so by default too */
     const void *only; /* write only the value of this object; NULL: all */
     /* The rows that write anything, NULL behind the last; NULL: look through all rows. */
     const struct command *const *writers;
@@ -148,8 +150,11 @@ write_value(void *context, const void *scratch, void *object)
 static void
 write_rows(struct section *section, void *object)
 {
-    if (section->row_count > 0)
-        section->rows[0]->each(section->config, object, write_value, section);
+    const struct command *row = section->row_count > 0 ? section->rows[0] : NULL;
+    if (row != NULL && section->all && row->each_all != NULL)
+        row->each_all(section->config, object, write_value, section);
+    else if (row != NULL)
+        row->each(section->config, object, write_value, section);
 }
 
 static void
@@ -221,7 +226,7 @@ mark_incomplete(const struct section *section, const struct kept_line *line,
 }
 
 static void
-write_section(struct section *section, const char *const *order)
+write_own_lines(struct section *section, const char *const *order)
 {
     const struct config *config = section->config;
     bool rest = strcmp(section->name, "*") == 0;
@@ -238,6 +243,29 @@ write_section(struct section *section, const char *const *order)
         last = line;
     }
     mark_incomplete(section, last, NULL);
+}
+
+static void
+write_section(struct section *section, const char *const *order)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = section->out;
+    FILE *memory = NULL;
+    if (section->all && usual_has_lines(section->config, section->name))
+        memory = open_memstream(&text, &size);
+    if (memory == NULL) {
+        write_own_lines(section, order);
+        return;
+    }
+    section->out = memory;
+    write_own_lines(section, order);
+    section->out = out;
+    if (fclose(memory) == 0) {
+        fwrite(text, 1, size, out);
+        usual_write(section->config, section->name, text, size, out);
+    }
+    free(text);
 }
 
 static bool
@@ -274,9 +302,10 @@ has_separator(const struct config *config, const char *name)
 }
 
 static void
-write_sections(const struct config *config, FILE *out)
+write_sections(const struct config *config, bool all, FILE *out)
 {
     struct section section = start_section(config, out);
+    section.all = all;
     const char *const *order = section_order(config->os.version);
     const struct command **writers = collect_writers();
     section.writers = writers;
@@ -326,23 +355,53 @@ write_checksum(const struct config *config, const char *body, size_t size, FILE 
     fprintf(out, "Cryptochecksum:%s\n", checksum != NULL ? checksum : "");
 }
 
+/* From the version to the last section; to be freed. NULL: no memory. */
+static char *
+body_of(const struct config *config, bool all, size_t *size)
+{
+    char *body = NULL;
+    FILE *memory = open_memstream(&body, size);
+    if (memory == NULL)
+        return NULL;
+    write_version(config, memory);
+    write_sections(config, all, memory);
+    if (fclose(memory) == 0)
+        return body;
+    free(body);
+    return NULL;
+}
+
+/* SHOWN, with the checksum of SAVED, which is what is saved. */
+static void
+write_listing(const struct config *config, const char *shown, size_t shown_size, const char *saved,
+              size_t saved_size, FILE *out)
+{
+    fputs(": Saved\n:\n", out);
+    fwrite(shown, 1, shown_size, out);
+    write_checksum(config, saved, saved_size, out);
+    fputs(": end\n", out);
+}
+
 void
 config_write(const struct config *config, FILE *out)
 {
-    char *body = NULL;
     size_t size = 0;
-    FILE *memory = open_memstream(&body, &size);
-    if (memory == NULL)
-        return;
-    write_version(config, memory);
-    write_sections(config, memory);
-    if (fclose(memory) == 0) {
-        fputs(": Saved\n:\n", out);
-        fwrite(body, 1, size, out);
-        write_checksum(config, body, size, out);
-        fputs(": end\n", out);
-    }
+    char *body = body_of(config, false, &size);
+    if (body != NULL)
+        write_listing(config, body, size, body, size, out);
     free(body);
+}
+
+void
+config_write_all(const struct config *config, FILE *out)
+{
+    size_t saved_size = 0, shown_size = 0;
+    char *saved = body_of(config, false, &saved_size);
+    char *shown = body_of(config, true, &shown_size);
+    if (saved != NULL && shown != NULL)
+        write_listing(config, shown, shown_size, saved, saved_size, out);
+    free(saved);
+    free(shown);
 }
 
 /* "access-list" names that section, "ip" all that begin with it. */
@@ -367,10 +426,11 @@ write_fitting(struct section *section, const char *const *order, const char *com
     return found;
 }
 
-bool
-config_write_section(const struct config *config, const char *command, FILE *out)
+static bool
+write_command(const struct config *config, const char *command, bool all, FILE *out)
 {
     struct section section = start_section(config, out);
+    section.all = all;
     const char *const *order = section_order(config->os.version);
     if (write_fitting(&section, order, command))
         return true;
@@ -385,6 +445,18 @@ config_write_section(const struct config *config, const char *command, FILE *out
         return true;
     }
     return false;
+}
+
+bool
+config_write_section(const struct config *config, const char *command, FILE *out)
+{
+    return write_command(config, command, false, out);
+}
+
+bool
+config_write_section_all(const struct config *config, const char *command, FILE *out)
+{
+    return write_command(config, command, true, out);
 }
 
 /* One section, its lines without an end. */
