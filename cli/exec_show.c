@@ -416,9 +416,9 @@ static const struct choice sections[] = {
     { "http", "HTTP server", 0, 0, 0 },
     { "icmp", "ICMP to the box", 0, 0, 0 },
     { "interface", "Interfaces", 0, OS_7_0, 0 },
-    { "ip", "Addresses, audit and reverse-path checks", 0, OS_7_0, 0 },
     { "ip audit", "Signatures", 0, 0, 0 },
     { "ip verify", "Reverse path check", 0, 0, 0 },
+    { "ip", "Addresses, audit and reverse-path checks", 0, OS_7_0, 0 },
     { "ipv6", "IPv6", 0, OS_7_0, 0 },
     { "logging", "Logging", 0, OS_7_0, 0 },
     { "management-access", "Interface that is managed through a VPN", 0, OS_6_3, 0 },
@@ -467,7 +467,9 @@ static bool
 section_match(const struct word *word, struct matching *matching, void *scratch)
 {
     struct section_arguments *arguments = scratch;
+    size_t start = matching->at;
     for (const struct choice *choice = word->data; choice->text != NULL; choice++) {
+        matching->at = start; /* a name of two words may have taken one */
         if (!version_in(matching->context->version, choice->since, choice->before))
             continue;
         if (matching_keyword(matching, choice->text, choice->help)) {

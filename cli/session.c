@@ -125,10 +125,38 @@ session_free(struct session *session)
 
 /* ---- prompts and modes ---- */
 
+/*
+ * What stands before the mode: the host name, or the parts that `prompt` names, with slashes
+ * between them (shell.md 1: `fw1/pri/act`). A box in single mode has no context, and one without a
+ * partner is the active one; nothing is shown for a context or a slot.
+ */
+static void
+prompt_name(const struct config *config, char *name, size_t size)
+{
+    const char *const texts[PROMPT_PART_COUNT] = {
+        [PROMPT_HOSTNAME] = config->hostname,
+        [PROMPT_DOMAIN] = config->domain_name,
+        [PROMPT_STATE] = "act",
+        [PROMPT_PRIORITY] = "pri",
+    };
+    const struct terminal_settings *terminal = &config->terminal;
+    size_t used = 0;
+    name[0] = '\0';
+    for (size_t i = 0; i < terminal->prompt_count; i++) {
+        const char *text = texts[terminal->prompt[i]];
+        if (text == NULL || used >= size)
+            continue;
+        int length = snprintf(name + used, size - used, "%s%.64s", used > 0 ? "/" : "", text);
+        used += length > 0 ? (size_t)length : 0;
+    }
+    if (name[0] == '\0')
+        snprintf(name, size, "%.64s", config->hostname);
+}
+
 const char *
 session_prompt(struct session *session)
 {
-    const char *name = session->config->hostname;
+    char name[PROMPT_SIZE / 2];
     char *prompt = session->prompt;
     switch (session->question) {
     case ASK_ENABLE_PASSWORD:
@@ -140,10 +168,11 @@ session_prompt(struct session *session)
     case ASK_COMMAND:
         break;
     }
+    prompt_name(session->config, name, sizeof(name));
     if (session->configuring)
-        snprintf(prompt, PROMPT_SIZE, "%.64s(%s)# ", name, parser_mode(session->parser));
+        snprintf(prompt, PROMPT_SIZE, "%s(%s)# ", name, parser_mode(session->parser));
     else
-        snprintf(prompt, PROMPT_SIZE, "%.64s%c ", name, session->privilege > 1 ? '#' : '>');
+        snprintf(prompt, PROMPT_SIZE, "%s%c ", name, session->privilege > 1 ? '#' : '>');
     return prompt;
 }
 
@@ -188,17 +217,8 @@ session_page(const struct session *session)
 {
     if (session->terminal_pager >= 0)
         return (size_t)session->terminal_pager;
-    const struct config *config = session->config;
-    size_t page = DEFAULT_PAGE;
-    for (size_t i = 0; i < config->kept_count; i++) {
-        unsigned long lines;
-        if (sscanf(config->kept[i].text, "pager lines %5lu", &lines) == 1 ||
-            sscanf(config->kept[i].text, "pager %5lu", &lines) == 1)
-            page = lines;
-        else if (strcmp(config->kept[i].text, "no pager") == 0)
-            page = 0;
-    }
-    return page;
+    const struct terminal_settings *terminal = &session->config->terminal;
+    return terminal->has_page ? terminal->page_lines : DEFAULT_PAGE;
 }
 
 void

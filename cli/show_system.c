@@ -136,6 +136,7 @@ show_pager(struct session *session)
 void
 show_terminal(struct session *session)
 {
-    fprintf(session->screen, "\nWidth = %u, %smonitor\nterminal interactive\n", session->width,
-            session->log.monitor ? "" : "no ");
+    uint32_t width = session->config->terminal.width;
+    fprintf(session->screen, "\nWidth = %u, %smonitor\nterminal interactive\n",
+            width != 0 ? width : session->width, session->log.monitor ? "" : "no ");
 }

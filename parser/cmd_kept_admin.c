@@ -6,22 +6,18 @@
 /* clang-format off */
 const struct command *const kept_admin_commands[] = {
     /* administration */
-    SINGLE("pager", "pager", 1, "Lines of a page", .keeps_no = true),
-    SINGLE("terminal", "terminal width", 2, "Width of the terminal"),
     KEPT("snmp-server", "snmp-server", "SNMP"),
     KEPT("snmp-server", "snmp-server location", "SNMP", .key_words = 2, .keeps_no = true),
     KEPT("snmp-server", "snmp-server contact", "SNMP", .key_words = 2, .keeps_no = true),
     SINGLE("snmp-server", "snmp-server community", 2, "SNMP"),
     KEPT("snmp-server", "snmp-server enable", "SNMP", .key_words = 3, .keeps_no = true),
     KEPT("ntp", "ntp", "Network time"),
-    KEPT("banner", "banner", "Banners", .since = OS_6_3, .repeats = true),
     BLOCK("username", "username", "config-username", "Local users",
           .body = "vpn-group-policy vpn-filter service-type vpn-access-hours "
                   "vpn-simultaneous-logins vpn-idle-timeout vpn-session-timeout group-lock "
                   "vpn-tunnel-protocol password-storage vpn-framed-ip-address memberof"),
     KEPT("privilege", "privilege", "Privilege levels of commands"),
     KEPT_VALUE("enable password", "enable password", "Password of a level"),
-    SINGLE("prompt", "prompt", 1, "The prompt", .since = OS_7_2),
     KEPT("pdm", "pdm", "PIX device manager", SIX),
     KEPT("asdm", "asdm", "Adaptive security device manager", SEVEN, .keeps_no = true),
     KEPT("tftp-server", "tftp-server", "TFTP server"),

@@ -169,8 +169,11 @@ find_list(struct command_call *call, const char *name, const struct log_list **l
     if ((found == NULL || !found->exists) && call->file == NULL)
         return refuse_word(call, call_word_of(call, name), NULL, "there is no logging list %s",
                            name);
-    if (found == NULL)
+    if (found == NULL) {
         found = logging_list_make(call->config, name);
+        if (found != NULL)
+            found->origin = call_origin(call);
+    }
     *list = found;
     return found != NULL || no_memory(call);
 }
@@ -183,6 +186,7 @@ set_level(struct command_call *call, void *scratch)
     const struct log_list *list = NULL;
     if (line->list != NULL && !find_list(call, line->list, &list))
         return false;
+    logging->origins[line->destination] = call_origin(call);
     logging->filter[line->destination] = list;
     logging->level[line->destination] = list != NULL ? LOG_LEVEL_OFF : (int8_t)line->level;
     return true;

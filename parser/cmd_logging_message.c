@@ -116,6 +116,8 @@ set_list(struct command_call *call, void *scratch)
             return no_memory(call);
         *place = entry;
     }
+    if (!list->exists)
+        list->origin = call_origin(call);
     list->exists = true;
     return true;
 }
@@ -278,10 +280,12 @@ static bool
 set_class(struct command_call *call, void *scratch)
 {
     const struct class_line *line = scratch;
-    int8_t *levels = call->config->logging.class_level[line->log_class];
+    struct logging *logging = &call->config->logging;
     for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++) {
-        if (line->level[i] != LOG_LEVEL_OFF)
-            levels[i] = line->level[i];
+        if (line->level[i] == LOG_LEVEL_OFF)
+            continue;
+        logging->class_level[line->log_class][i] = line->level[i];
+        logging->origins[i] = call_origin(call);
     }
     return true;
 }

@@ -36,6 +36,7 @@ static const struct command *const *const families[] = {
     tcp_map_commands,
     service_policy_commands,
     timeout_commands,
+    terminal_commands,
     logging_commands,
     logging_message_commands,
     icmp_commands,

@@ -34,6 +34,7 @@ extern const struct command *const tcp_map_commands[];
 extern const struct command *const regex_commands[];
 extern const struct command *const service_policy_commands[];
 extern const struct command *const timeout_commands[];
+extern const struct command *const terminal_commands[];
 extern const struct command *const logging_commands[];
 extern const struct command *const logging_message_commands[];
 extern const struct command *const icmp_commands[];

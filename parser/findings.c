@@ -45,6 +45,7 @@ findings_add(struct load_result *result)
     findings_of_overlaps(&findings);
     findings_of_box(&findings);
     findings_of_old_rules(&findings);
+    findings_of_logging(&findings);
     diags_sort(&result->diags);
     return true;
 }

@@ -28,5 +28,7 @@ void findings_of_old_rules(struct findings *findings);
 void findings_of_overlaps(struct findings *findings);
 /* Who may reach the box, and audit policies. */
 void findings_of_box(struct findings *findings);
+/* Messages that go nowhere. */
+void findings_of_logging(struct findings *findings);
 
 #endif

@@ -108,6 +108,20 @@ static const struct finding_case {
     { SEVEN "tcp-map t\n", "unused-tcp-map@8" },
     { SEVEN "regex r \"a\"\n", "unused-regex@8" },
     { SEVEN "policy-map type inspect dns d\n", "unused-inspect-map@8" },
+    { SIX "logging on\nlogging trap 4\nlogging host inside 10.1.1.9\n", "" },
+    { SIX "logging on\nlogging trap 4\n", "logging-trap-without-host@7" },
+    { SIX "logging on\nlogging host inside 10.1.1.9\n", "logging-host-without-trap@7" },
+    { SIX "logging buffered 4\n", "logging-off@6" },
+    { SIX "logging on\nlogging trap 4\nlogging host inside 10.2.1.9\n",
+      "unreachable-logging-host@8" },
+    { SIX "logging on\nlogging trap 4\nlogging host inside 10.2.1.9\n"
+          "route inside 10.2.0.0 255.255.0.0 10.1.1.254\n",
+      "" },
+    { SEVEN "logging enable\nlogging list l level 3\nlogging buffered l\n", "" },
+    { SEVEN "logging enable\nlogging list l level 3\n", "unused-logging-list@9" },
+    { SEVEN "logging enable\nlogging buffered l\n", "undefined-logging-list@9" },
+    { SEVEN "logging enable\nlogging mail 3\nlogging from-address a@b.example\n",
+      "logging-mail-incomplete@9" },
 };
 
 /* "rule@line", those of no rule left out. */

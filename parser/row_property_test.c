@@ -74,6 +74,8 @@ static const struct default_row {
     { "failover ip address", NULL },
     { "security-level", NULL },
     { "fixup protocol", NULL }, /* a default one is then off */
+    { "pager", NULL },
+    { "prompt", NULL },
 };
 
 /* Sections whose `clear` takes no lines back. */
@@ -81,7 +83,8 @@ static const struct uncleared_row {
     const char *row;
     enum os_version before;
 } uncleared[] = {
-    { "logging", OS_7_0 }, /* empties the buffer */
+    { "logging", OS_7_0 },     /* empties the buffer */
+    { "prompt", OS_LAST + 1 }, /* the default is written, where nothing was */
 };
 
 /* ---- a configuration to type into ---- */

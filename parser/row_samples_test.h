@@ -202,6 +202,8 @@ static const char common_prelude[] = "names\n"
                                      "telnet timeout 5\n"
                                      "ssh timeout 5\n"
                                      "ip audit name word attack\n"
+                                     "pager lines 24\n"
+                                     "terminal width 80\n"
                                      "access-list acl permit ip any any\n";
 
 static inline void

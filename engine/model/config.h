@@ -31,6 +31,7 @@
 #include "engine/model/outbound.h"
 #include "engine/model/policy_map.h"
 #include "engine/model/sysopt.h"
+#include "engine/model/terminal.h"
 #include "engine/model/time_range.h"
 #include "engine/model/time_zone.h"
 #include "engine/model/translation.h"
@@ -150,6 +151,7 @@ struct config {
     struct guard guard;
     struct audit audit;
     struct sysopts sysopts;
+    struct terminal_settings terminal;
     uint32_t next_ace_id;
     const char *checksum;       /* `Cryptochecksum:` as read; NULL: there was none */
     uint32_t checksum_revision; /* the revision that it is true of */

@@ -59,6 +59,7 @@ struct log_list {
     bool exists;
     struct log_list_entry *entries;
     size_t count, capacity;
+    struct origin origin; /* of the line that defines it first, or else names it first */
 };
 
 struct log_host {
@@ -99,8 +100,9 @@ struct logging {
     const struct log_list *filter[LOG_DESTINATION_COUNT]; /* in the place of the level, or NULL */
     /* `logging class`: LOG_LEVEL_OFF where the destination's own level or list holds. */
     int8_t class_level[LOG_CLASS_COUNT][LOG_DESTINATION_COUNT];
-    uint8_t facility; /* 16..23 */
-    uint32_t queue;   /* 0: as memory allows */
+    struct origin origins[LOG_DESTINATION_COUNT]; /* of the last line about each */
+    uint8_t facility;                             /* 16..23 */
+    uint32_t queue;                               /* 0: as memory allows */
     uint32_t buffer_size;
     uint32_t asdm_buffer_size;
     uint32_t flash_minimum_free; /* kilobytes, as the next */

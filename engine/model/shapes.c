@@ -933,8 +933,13 @@ static SHAPE(log_list_entry, NULL)
 
 #define S struct log_list
 static const struct member log_list_members[] = {
-    TEXT(name),       NUMBER(exists),      LIST(entries, count, log_list_entry),
-    LENGTH_OF(count), LENGTH_OF(capacity), END,
+    TEXT(name),
+    NUMBER(exists),
+    LIST(entries, count, log_list_entry),
+    LENGTH_OF(count),
+    LENGTH_OF(capacity),
+    STRUCT(origin, origin),
+    END,
 };
 static SHAPE(log_list, log_list_counts)
 #undef S
@@ -977,6 +982,7 @@ static const struct member logging_members[] = {
     NUMBERS(level),
     OWN(filter, dump_log_filters),
     OWN(class_level, dump_log_classes),
+    SKIPPED(origins, "where the lines came from"),
     NUMBER(facility),
     NUMBER(queue),
     NUMBER(buffer_size),
@@ -1006,6 +1012,28 @@ static const struct member logging_members[] = {
     END,
 };
 static SHAPE(logging, NULL)
+#undef S
+
+/* ---- the terminal ---- */
+
+#define S struct banner_line
+    static const struct member banner_line_members[] = { NUMBER(kind), TEXT(text), END };
+static SHAPE(banner_line, NULL)
+#undef S
+
+#define S struct terminal_settings
+    static const struct member terminal_settings_members[] = {
+        LIST(banners, banner_count, banner_line),
+        LENGTH_OF(banner_count),
+        LENGTH_OF(banner_capacity),
+        NUMBERS(prompt),
+        NUMBER(prompt_count),
+        NUMBER(has_page),
+        NUMBER(page_lines),
+        NUMBER(width),
+        END,
+    };
+static SHAPE(terminal_settings, NULL)
 #undef S
 
 /* ---- the whole ---- */
@@ -1300,6 +1328,7 @@ static SHAPE(os_release, NULL)
         STRUCT(guard, guard),
         STRUCT(audit, audit),
         STRUCT(sysopts, sysopts),
+        STRUCT(terminal, terminal_settings),
         SKIPPED(next_ace_id, "an identity"),
         SKIPPED(checksum, "computed of what is written"),
         SKIPPED(checksum_revision, "how it came about"),
