@@ -449,16 +449,60 @@ ABSENT(ping, "ping", "Test connectivity (not here)");
 ABSENT(debug, "debug", "Debug packets or protocols (not here)");
 ABSENT(undebug, "undebug", "Stop debugging (not here)");
 
+static bool
+savelog_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    struct session *session = call->user;
+    fputs("refire: there is no flash to save the log buffer to\n", session->screen);
+    return false;
+}
+
+static const struct word savelog_words[] = {
+    KEYWORD("logging savelog", "Save the log buffer to flash (not here)"),
+    VALUE(rest, struct rest_arguments, rest, "Name of the file", .optional = true),
+    END_OF_WORDS,
+};
+static const struct command savelog_command = {
+    .name = "logging savelog",
+    .help = "Save the log buffer to flash (not here)",
+    .words = savelog_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_0,
+    .set = savelog_set,
+    .scratch_size = sizeof(struct rest_arguments),
+};
+
 /* ---- the table ---- */
 
 static const struct command *const device_rows[] = {
-    &clear_acl_command,   &clear_conduit_command, &clear_shun_command,  &show_shun_command,
-    &clear_local_command, &clear_logging_command, &clear_xlate_command, &configure_command,
-    &copy_command,        &debug_command,         &disable_command,     &enable_command,
-    &end_command,         &exit_command,          &help_exec,           &logout_command,
-    &monitor_command,     &no_monitor_command,    &pager_command,       &ping_command,
-    &quit_command,        &reload_command,        SHOW_COMMANDS,        &terminal_pager_command,
-    &undebug_command,     &write_command,
+    &clear_acl_command,
+    &clear_conduit_command,
+    &clear_shun_command,
+    &show_shun_command,
+    &clear_local_command,
+    &clear_logging_command,
+    &clear_xlate_command,
+    &configure_command,
+    &copy_command,
+    &debug_command,
+    &disable_command,
+    &enable_command,
+    &end_command,
+    &exit_command,
+    &help_exec,
+    &logout_command,
+    &monitor_command,
+    &no_monitor_command,
+    &pager_command,
+    &ping_command,
+    &savelog_command,
+    &quit_command,
+    &reload_command,
+    SHOW_COMMANDS,
+    &terminal_pager_command,
+    &undebug_command,
+    &write_command,
 };
 
 struct command_table *

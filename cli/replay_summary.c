@@ -650,6 +650,36 @@ print_taints(const struct summary *summary)
     config_each_taint(config, print_declared_taint, (void *)(uintptr_t)summary);
 }
 
+/* What the configuration says about messages and this log does not follow. */
+static void
+print_logging(const struct summary *summary)
+{
+    const struct logging *logging = &summary->config->logging;
+    bool chosen = false;
+    for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++) {
+        chosen = chosen || logging->filter[i] != NULL;
+        for (size_t k = 0; k < LOG_CLASS_COUNT; k++)
+            chosen = chosen || logging->class_level[k][i] != LOG_LEVEL_OFF;
+    }
+    if (chosen)
+        fputs("logging: the lists and classes of destinations choose among messages at the prompt "
+              "only; this log has them all\n",
+              summary->out);
+    for (size_t i = 0; i < logging->rate_count; i++) {
+        const struct log_rate *rate = &logging->rates[i];
+        if (rate->unlimited)
+            continue;
+        fputs("logging: ", summary->out);
+        if (rate->origin.file != NULL)
+            fprintf(summary->out, "%s:%u: ", rate->origin.file, rate->origin.line);
+        fprintf(summary->out, "the rate of %s %u is not limited to %u in %u s\n",
+                rate->by_level ? "level" : "message", rate->what, rate->count,
+                rate->interval_seconds);
+    }
+    if (logging->emblem)
+        fputs("logging: lines are not in EMBLEM format\n", summary->out);
+}
+
 static void
 print_limits(const struct summary *summary, const struct engine_counters *counters)
 {
@@ -717,5 +747,6 @@ replay_summary_print(FILE *out, const struct config *config, const struct engine
     print_taken(&summary, &counters);
     print_assumptions(&summary);
     print_taints(&summary);
+    print_logging(&summary);
     print_limits(&summary, &counters);
 }
