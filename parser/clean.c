@@ -123,6 +123,19 @@ is_exec(const char *text, size_t length)
     return false;
 }
 
+/* ` enable outside` of webvpn and ` disable` of a cache, which are indented. */
+static bool
+is_word_of_blocks(const char *text, size_t length)
+{
+    static const char *const words[] = { "enable", "disable" };
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        size_t word = strlen(words[i]);
+        if (length >= word && strncasecmp(text, words[i], word) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* False when there is none. A screen pasted into a prompt has two. */
 static bool
 drop_prompt(struct input_line *line)
@@ -190,7 +203,7 @@ classify(struct input_line *line)
     else if (begins(line, "PIX Version ") || begins(line, "ASA Version ") ||
              begins(line, ": PIX Version ") || begins(line, ": ASA Version "))
         line->kind = INPUT_VERSION;
-    else if (is_exec(text, length))
+    else if (is_exec(text, length) && (blanks == 0 || !is_word_of_blocks(text, length)))
         line_is_noise(line, "a command of the prompt, not of a configuration");
 }
 

@@ -828,6 +828,7 @@ static const struct command management_address_row = {
     IN_INTERFACE("member-interface", "Member of a redundant interface", .since = OS_8_0), \
     IN_INTERFACE("redundant-interface", "Active member", .since = OS_8_0), \
     IN_INTERFACE("flowcontrol", "Flow control", .since = OS_8_0), \
+    IN_INTERFACE("media-type", "Connector of the port", .since = OS_7_2), \
     IN_INTERFACE("delay", "Delay metric", SEVEN)
 #define FORWARD_ROWS \
     IN_INTERFACE("forward", "Forwarding to another VLAN", .since = OS_7_2, .keeps_no = true), \

@@ -29,6 +29,7 @@ struct frame {
     size_t body_end;               /* of a kept sub-mode: where its next line goes, when ... */
     size_t body_count;             /* ... the list is still this long; 0: look for it */
     bool in_certificate;           /* hex until `quit` */
+    bool indented;                 /* its lines stand further in than the one that entered it */
     struct line_object head;       /* what its header names, when somebody wants to know */
 };
 
@@ -51,6 +52,8 @@ struct parser {
     size_t depth;                    /* the current one */
     struct acl *last_acl;            /* the last one named: listings name one many times */
     const char *last_command;        /* name of the row that took the last line */
+    uint32_t lost_line;              /* of a listing: refused, with what is indented behind it */
+    size_t lost_depth;               /* the sub-mode that it stood behind */
     bool loading;                    /* a whole input makes one revision, and no journal */
     bool facts_stale;                /* kept lines have gone, or others took their places */
     struct seen seen;                /* kept lines, for duplicates */
@@ -63,6 +66,8 @@ struct parser {
 /* One line of LENGTH bytes, which may hold anything. */
 enum line_verdict parser_bytes(struct parser *parser, const char *text, size_t length,
                                const char *file, uint32_t line_number);
+/* The last line was none of the configuration: what stands behind it is not its block. */
+void parser_forget_refused(struct parser *parser);
 /* How a line would be taken now. Changes nothing. */
 enum probe {
     PROBE_REFUSED,

@@ -358,6 +358,7 @@ take_command(struct loader *loader, const struct input_line *line)
                            line->number);
     if (verdict == LINE_REFUSED && is_prose(loader, line, before)) {
         diags_drop(diags, before);
+        parser_forget_refused(loader->parser);
         report_line(loader, line, LINE_NOISE, NULL);
         note_repair(loader, line->number, "what a person says around the configuration");
         return;

@@ -224,6 +224,15 @@ static const struct verdict_row {
       "MKKM" },
     { "ASA Version 8.0(2)\ninterface Ethernet0\nshutdown\nno nameif\nno ip address\n!\n",
       "MMMMMC" },
+    /* what is indented behind a refused line is its block, not that of the line before */
+    { "ASA Version 8.0(2)\ninterface Ethernet0/0\n nameif outside\nfrobnicate x\n"
+      " host 10.1.1.1\n name y\n shutdown\ninterface Ethernet0/1\n nameif inside\n",
+      "MMMRRRRMM" },
+    /* a whole text may stand further in, and a listing without indentation has no such blocks */
+    { "ASA Version 8.0(2)\nfrog\n hostname fw\n interface Ethernet0/0\n  nameif outside\n",
+      "MRMMM" },
+    { "ASA Version 8.0(2)\ninterface Ethernet0/0\nfrog\nnameif outside\n", "MMRM" },
+    { "ASA Version 8.0(2)\nwebvpn\n enable outside\n cache\n  disable\n", "MKKKK" },
     { "ASA Version 8.0(2)\nclass-map a\n match any\npolicy-map p\n class a\n  inspect ftp\n"
       "service-policy p global\n",
       "MMMMMMM" },

@@ -7,6 +7,7 @@
  */
 #include "parser/match.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -30,8 +31,20 @@ compare_indexed(const void *left, const void *right)
 {
     const struct indexed *a = left;
     const struct indexed *b = right;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
     int order = compare_words(a->word, a->length, b->word, b->length);
     return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
+}
+
+/* The first eight letters in lower case, in the order of compare_words. */
+static uint64_t
+word_key(const char *word, size_t length)
+{
+    uint64_t key = 0;
+    for (size_t i = 0; i < sizeof(key); i++)
+        key = key << 8 | (i < length ? (unsigned char)tolower((unsigned char)word[i]) : 0);
+    return key;
 }
 
 struct command_table *
@@ -48,7 +61,8 @@ command_table_new(const struct command *const *rows, size_t count)
     }
     for (size_t i = 0; i < count; i++) {
         const char *word = rows[i]->words[0].text;
-        table->index[i] = (struct indexed){ word, keyword_length(word), i };
+        size_t length = keyword_length(word);
+        table->index[i] = (struct indexed){ word_key(word, length), word, length, i };
     }
     qsort(table->index, count, sizeof(*table->index), compare_indexed);
     return table;

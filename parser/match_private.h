@@ -14,6 +14,7 @@ struct command_table {
     const struct command *const *rows;
     size_t count;
     struct indexed {
+        uint64_t key;     /* its first letters, so that most comparisons need no more */
         const char *word; /* the first one, up to a blank */
         size_t length;
         size_t row;

@@ -119,14 +119,6 @@ parser_usage(struct parser *parser, const char *text, FILE *out)
     return true;
 }
 
-static bool
-find_row_at(struct parser *parser, size_t depth, struct match *match)
-{
-    struct matcher matcher = matcher_at(parser, depth);
-    return parser->frames[depth].mode != MODE_CONFIG_KEPT &&
-           match_line(&matcher, &parser->line, match);
-}
-
 /* Is the command's first word there letter by letter, not as an abbreviation? */
 static bool
 begins_in_full(const struct line *line, const struct match *match)
@@ -138,6 +130,14 @@ begins_in_full(const struct line *line, const struct match *match)
     const struct token *token = &line->tokens[first];
     return token->length == strcspn(keyword, " ") &&
            strncasecmp(token->text, keyword, token->length) == 0;
+}
+
+static bool
+find_row_at(struct parser *parser, size_t depth, struct match *match)
+{
+    struct matcher matcher = matcher_at(parser, depth);
+    return parser->frames[depth].mode != MODE_CONFIG_KEPT &&
+           match_line(&matcher, &parser->line, match);
 }
 
 /* A text of an older version is put together by the rows of that one too. */
@@ -415,6 +415,51 @@ leaves_mode(struct parser *parser, enum line_verdict *verdict)
     return true;
 }
 
+/* ---- blocks whose first line was refused ---- */
+
+/*
+ * In a listing, what is indented behind a refused line is its block: read in the sub-mode before
+ * it, ` name x` would be a nameif. A listing without indentation says nothing of blocks.
+ */
+static void
+lose_block(struct parser *parser, uint32_t line_number)
+{
+    if (parser->line.indent > 0)
+        return;
+    parser->lost_line = line_number;
+    parser->lost_depth = parser->depth;
+    if (parser->frames[parser->depth].indented)
+        parser->depth = 0;
+}
+
+void
+parser_forget_refused(struct parser *parser)
+{
+    if (parser->lost_line != 0)
+        parser->depth = parser->lost_depth;
+    parser->lost_line = 0;
+}
+
+/*
+ * Whole texts stand further in on pages, so that commands spelled in full are still read; a short
+ * one is rather a word of the lost block: ` host 10.1.1.1` is no hostname.
+ */
+static bool
+is_lost(const struct parser *parser, const struct match *match, bool listing)
+{
+    return listing && parser->lost_line != 0 && parser->line.indent > 0 &&
+           !begins_in_full(&parser->line, match);
+}
+
+static void
+report_lost(struct parser *parser, const char *file, uint32_t line_number)
+{
+    uint32_t first = line_column(&parser->line, 0);
+    struct span span = { line_number, first, first + (uint32_t)parser->line.tokens[0].length - 1 };
+    (void)diag_add(parser->diags, DIAG_ERROR, DIAG_UNKNOWN_COMMAND, file, span,
+                   "it belongs to line %u, which was refused", parser->lost_line);
+}
+
 static bool
 has_control(struct parser *parser, const char *text, size_t length, const char *file,
             uint32_t line_number)
@@ -445,6 +490,31 @@ split_line(struct parser *parser, const char *text, size_t length, const char *f
     return good;
 }
 
+static enum line_verdict
+take_line(struct parser *parser, struct command_call *call)
+{
+    bool listing = call->file != NULL;
+    size_t outer = parser->depth;
+    enum line_verdict verdict = LINE_REFUSED;
+    struct match match;
+    if (parser->frames[outer].mode == MODE_CONFIG_KEPT && belongs_to_body(parser, listing)) {
+        verdict = keep_body(parser, call);
+    } else if (find_row(parser, listing, &match, &outer)) {
+        if (is_lost(parser, &match, listing))
+            report_lost(parser, call->file, call->line_number);
+        else
+            verdict = execute(parser, call, &match, outer);
+    } else if (listing && parser->lost_line != 0 && parser->line.indent > 0) {
+        report_lost(parser, call->file, call->line_number);
+    } else {
+        report(parser, call->file, call->line_number);
+    }
+    struct frame *frame = &parser->frames[outer];
+    if (verdict != LINE_REFUSED && outer > 0 && parser->line.indent > frame->indent)
+        frame->indented = true;
+    return verdict;
+}
+
 enum line_verdict
 parser_bytes(struct parser *parser, const char *text, size_t length, const char *file,
              uint32_t line_number)
@@ -472,15 +542,12 @@ parser_bytes(struct parser *parser, const char *text, size_t length, const char 
         return LINE_COMMENT;
     if (leaves_mode(parser, &verdict))
         return verdict;
-    if (parser->frames[parser->depth].mode == MODE_CONFIG_KEPT &&
-        belongs_to_body(parser, file != NULL))
-        return keep_body(parser, &call);
-    struct match match;
-    size_t depth;
-    if (find_row(parser, file != NULL, &match, &depth))
-        return execute(parser, &call, &match, depth);
-    report(parser, file, line_number);
-    return LINE_REFUSED;
+    if (parser->line.indent == 0)
+        parser->lost_line = 0;
+    verdict = take_line(parser, &call);
+    if (verdict == LINE_REFUSED && file != NULL)
+        lose_block(parser, line_number);
+    return verdict;
 }
 
 enum line_verdict

@@ -219,7 +219,7 @@ check_files(const char *pattern, size_t step, size_t lines_max)
         fprintf(stderr, "SKIPPED: %s is not here\n", pattern);
         return 0;
     }
-    for (size_t i = 0; i < found.gl_pathc; i++)
+    for (size_t i = 0; i < found.gl_pathc; i += tests_are_quick() ? 15 : 1)
         wrong += check_file(found.gl_pathv[i], step, lines_max);
     globfree(&found);
     fflush(stdout);
