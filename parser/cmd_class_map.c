@@ -380,13 +380,10 @@ class_values_match(const struct word *word, struct matching *matching, void *scr
     struct class_match *match = word_place(scratch, word->offset);
     size_t limit = (size_t)word->low;
     match->value_count = 0;
-    while (match->value_count < limit && matching_next(matching) != NULL) {
-        if (!take_value(word, matching, &match->values[match->value_count]))
-            return false;
+    while (match->value_count < limit &&
+           take_value(word, matching, &match->values[match->value_count]))
         match->value_count++;
-    }
-    uint8_t none;
-    return match->value_count > 0 || take_value(word, matching, &none);
+    return match->value_count > 0;
 }
 
 static void

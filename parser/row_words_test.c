@@ -12,8 +12,8 @@
 
 enum { SHOWN_MAX = 40 };
 
-/* Rows whose options are kept as they are typed. */
-static const char *const typed[] = { "match", "inspect" };
+/* Rows that end in the name of a map, which may come later in a file. */
+static const char *const typed[] = { "inspect" };
 
 /* No word of any row, and no name of anything. */
 static const char wrong[] = "?wrong";
