@@ -209,6 +209,68 @@ static const struct command timeout_row = {
     .words = FRAGMENT_WORDS("fragment timeout", 30, "Seconds until all must be there"),
 };
 
+/* ---- dns-guard: from 8.0 a parameter of the DNS inspection's map (commands.md 1.4) ---- */
+
+struct dns_guard_line {
+    uint8_t none;
+};
+
+static bool
+set_dns_guard(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    call->config->guard.dns_guard = SAID_YES;
+    return true;
+}
+
+static bool
+unset_dns_guard(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    call->config->guard.dns_guard = SAID_NO;
+    return true;
+}
+
+static bool
+clear_dns_guard(struct command_call *call, const char *rest)
+{
+    (void)rest;
+    enum said *said = &call->config->guard.dns_guard;
+    if (*said != UNSAID)
+        *said = SAID_YES;
+    return true;
+}
+
+static void
+each_dns_guard(const struct config *config, const void *object, command_visit *visit, void *context)
+{
+    (void)object;
+    struct dns_guard_line line = { 0 };
+    if (config->guard.dns_guard != UNSAID)
+        visit(context, &line, NULL);
+}
+
+static bool
+dns_guard_is_off(const struct config *config, const void *scratch)
+{
+    (void)scratch;
+    return config->guard.dns_guard == SAID_NO;
+}
+
+static const struct command dns_guard_row = {
+    .name = "dns-guard",
+    .help = "One answer for one DNS question",
+    .words = (const struct word[]){ KEYWORD("dns-guard", "One answer for one DNS question"),
+                                    END_OF_WORDS },
+    .since = OS_7_0,
+    .scratch_size = sizeof(struct dns_guard_line),
+    .set = set_dns_guard,
+    .unset = unset_dns_guard,
+    .each = each_dns_guard,
+    .writes_no = dns_guard_is_off,
+    .clear = clear_dns_guard,
+};
+
 /* ---- floodguard: always on from 7.0, where the line is taken and says nothing ---- */
 
 struct floodguard_line {
@@ -452,6 +514,6 @@ static const struct command outbound_row = {
 };
 
 const struct command *const guard_commands[] = {
-    &verify_row,       &size_6_row,  &size_7_row,  &chain_row,    &timeout_row, &floodguard_row,
-    &floodguard_7_row, &inbound_row, &outside_row, &outbound_row, NULL,
+    &verify_row,     &size_6_row,       &size_7_row,  &chain_row,   &timeout_row,  &dns_guard_row,
+    &floodguard_row, &floodguard_7_row, &inbound_row, &outside_row, &outbound_row, NULL,
 };

@@ -59,15 +59,12 @@ static const struct default_row {
     const char *row;
     const char *text; /* in the line; NULL: all lines of the row */
 } defaults[] = {
-    { "interface", "vlan" }, /* the tag goes, shutdown stays */
-    { "nameif", NULL },
-    { "ip address", NULL },
-    { "failover ip address", NULL },
+    { "interface", "vlan" },        /* the tag goes, shutdown stays */
+    { "service", "resetoutbound" }, /* its `no` is a line, as that of the next ones */
+    { "dns-guard", NULL },
     { "mask-banner", NULL },
     { "im", NULL },
     { "traffic-non-sip", NULL },
-    { "interface", "vlan" },            /* the tag goes, shutdown stays */
-    { "service", "resetoutbound" },     /* its `no` is a line */
     { "ip audit", "name word attack" }, /* which is there */
     { "nameif", NULL },
     { "ip address", NULL },

@@ -54,6 +54,7 @@ struct guard {
     struct reset_rule *resets;
     size_t reset_count, reset_capacity;
     enum said floodguard; /* 6.x; on where nothing is said */
+    enum said dns_guard;  /* 7.x: one answer to each DNS question; on where nothing is said */
 };
 
 #endif

@@ -1148,6 +1148,7 @@ static SHAPE(reset_rule, NULL)
         LENGTH_OF(reset_count),
         LENGTH_OF(reset_capacity),
         NUMBER(floodguard),
+        NUMBER(dns_guard),
         END,
     };
 static SHAPE(guard, NULL)
