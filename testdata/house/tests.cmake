@@ -42,7 +42,7 @@ if(NOT REFIRE_SANITIZE)
     # Sweeps over whole tables and corpora would take it hours; the sanitizers have them.
     set(memcheck_programs ${test_programs})
     list(FILTER memcheck_programs EXCLUDE REGEX
-         "(row_property|row_words|row_screen|refuse|compare|bulk|round_trip|corpus|undo|upgrade)_test")
+         "(row_property|row_words|row_screen|refuse|compare|bulk|round_trip|corpus|undo|upgrade|object_group)_test")
     refire_test(NAME house.valgrind FULL TIMEOUT 900
                 COMMAND ${SH} ${house}/valgrind ${memcheck_programs})
 endif()
