@@ -37,12 +37,12 @@ if(NOT REFIRE_SANITIZE)
                 COMMAND ${SH} ${house}/globals "interrupted" $<TARGET_FILE:refire_engine>
                         $<TARGET_FILE:refire_parser> $<TARGET_FILE:refire_cli>)
     refire_test(NAME house.package FULL COMMAND ${SH} ${house}/package ${CMAKE_BINARY_DIR})
-    refire_test(NAME house.sanitize FULL TIMEOUT 900
+    refire_test(NAME house.sanitize FULL TIMEOUT 1800
                 COMMAND ${SH} ${house}/sanitize ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/asan)
     # Sweeps over whole tables and corpora would take it hours; the sanitizers have them.
     set(memcheck_programs ${test_programs})
     list(FILTER memcheck_programs EXCLUDE REGEX
          "(row_property|row_words|row_screen|refuse|compare|bulk|round_trip|corpus|undo|upgrade|object_group)_test")
-    refire_test(NAME house.valgrind FULL TIMEOUT 900
+    refire_test(NAME house.valgrind FULL TIMEOUT 1800
                 COMMAND ${SH} ${house}/valgrind ${memcheck_programs})
 endif()
