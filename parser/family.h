@@ -72,7 +72,8 @@ void parser_forget_refused(struct parser *parser);
 enum probe {
     PROBE_REFUSED,
     PROBE_OPEN,  /* taken, and more words of the same command could follow */
-    PROBE_WHOLE, /* taken, and what follows cannot belong to it: free text, kept, a sub-mode */
+    PROBE_BLOCK, /* taken, and what is indented behind it is its block */
+    PROBE_WHOLE, /* taken, and what follows cannot belong to it: free text, kept */
 };
 /* Would this be a command? IN_FULL: by its whole first word, not by an abbreviation. */
 enum probe parser_probe(struct parser *parser, const char *text, size_t length, bool *in_full);

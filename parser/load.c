@@ -177,7 +177,7 @@ try_piece(struct loader *loader, size_t i, enum probe *probe)
             return false;
         *probe = probe_joined(loader);
         /* free text would swallow any command */
-        if (*probe == PROBE_OPEN || (*probe == PROBE_WHOLE && continuation == CONTINUES))
+        if (*probe == PROBE_OPEN || (*probe != PROBE_REFUSED && continuation == CONTINUES))
             return true;
         drop_piece(loader, length);
     }

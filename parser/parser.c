@@ -601,8 +601,9 @@ parser_probe(struct parser *parser, const char *text, size_t length, bool *in_fu
     if (!find_row(parser, true, &match, &depth) && !find_older(parser, &match))
         return PROBE_REFUSED;
     *in_full = begins_in_full(&parser->line, &match);
-    bool whole =
-        match.command->kept || match.command->enters != MODE_CONFIG || ends_in_text(match.command);
+    if (match.command->enters != MODE_CONFIG)
+        return PROBE_BLOCK;
+    bool whole = match.command->kept || ends_in_text(match.command);
     return whole ? PROBE_WHOLE : PROBE_OPEN;
 }
 
