@@ -5,6 +5,7 @@
 
 #include "parser/families.h"
 #include "parser/family.h"
+#include "parser/word_minute.h"
 
 /* ---- clock timezone ZONE HOURS [MINUTES] ---- */
 
@@ -100,22 +101,6 @@ take_month(struct matching *matching, uint8_t *month)
     return true;
 }
 
-static bool
-take_minute(struct matching *matching, uint16_t *minute)
-{
-    const struct token *token = matching_next(matching);
-    unsigned hour, past;
-    char end;
-    if (token == NULL || token->length > 5 || !isdigit((unsigned char)token->text[0]) ||
-        sscanf(token->text, "%2u:%2u%c", &hour, &past, &end) != 2 || hour > 23 || past > 59) {
-        matching_expect(matching, "hh:mm", "Time of the day", false);
-        return false;
-    }
-    *minute = (uint16_t)(hour * 60 + past);
-    matching_take(matching);
-    return true;
-}
-
 /* 2 Sunday March 2:00 */
 static bool
 take_week_point(struct matching *matching, struct summer_point *point)
@@ -157,7 +142,7 @@ put_point(struct writing *writing, const struct summer_point *point)
     else
         writing_put(writing, "%u %.3s %.3s", point->week, weekdays[point->weekday],
                     months[point->month - 1]);
-    writing_put(writing, "%u:%02u", point->minute / 60u, point->minute % 60u);
+    put_minute(writing, point->minute);
 }
 
 struct summer_line {

@@ -8,6 +8,7 @@
 #include "engine/base/clock.h"
 #include "parser/families.h"
 #include "parser/family.h"
+#include "parser/word_minute.h"
 
 struct range_line {
     const char *name;
@@ -85,30 +86,6 @@ static const struct command range_row = {
     .each = each_range,
     .clear = clear_ranges,
 };
-
-/* ---- hh:mm ---- */
-
-static bool
-take_minute(struct matching *matching, uint16_t *minute)
-{
-    const struct token *token = matching_next(matching);
-    unsigned hour, past;
-    char end;
-    if (token == NULL || token->length > 5 || !isdigit((unsigned char)token->text[0]) ||
-        sscanf(token->text, "%2u:%2u%c", &hour, &past, &end) != 2 || hour > 23 || past > 59) {
-        matching_expect(matching, "hh:mm", "Time of the day", false);
-        return false;
-    }
-    *minute = (uint16_t)(hour * 60 + past);
-    matching_take(matching);
-    return true;
-}
-
-static void
-put_minute(struct writing *writing, uint16_t minute)
-{
-    writing_put(writing, "%u:%02u", minute / 60u, minute % 60u);
-}
 
 /* The one of COUNT words that comes; false: none does. */
 static bool
