@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/acl/classify.h"
 #include "engine/base/compiler.h"
-#include "engine/classify.h"
 #include "parser/compare.h"
 #include "parser/fixture_test.h"
 

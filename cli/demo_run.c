@@ -14,7 +14,7 @@
 #include "engine/base/arena.h"
 #include "engine/engine.h"
 #include "engine/replay/replay.h"
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 #include "parser/parser.h"
 
 enum { NAME_SIZE = 96, CAPTURES = 2, SEVERITY_OF_TROUBLE = 4 };

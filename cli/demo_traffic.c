@@ -7,7 +7,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/ip.h"
 #include "engine/capture/capture.h"
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 enum { CONVERSATIONS = 16 };
 

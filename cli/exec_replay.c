@@ -11,7 +11,7 @@
 
 #include "cli/session.h"
 #include "engine/replay/replay.h"
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 #include "parser/word.h"
 
 struct replay_arguments {

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "cli/dialect.h"
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 
 /* syslog.md 5.4; the conversions of each text are those of log_shell's arguments. */
 static const struct shell_row {

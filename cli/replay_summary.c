@@ -11,7 +11,7 @@
 
 #include "cli/summary_policy.h"
 #include "engine/base/ip.h"
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 #include "parser/parser.h"
 
 struct summary {

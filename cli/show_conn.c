@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/show.h"
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 
 struct listing {
     struct session *session;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "cli/show.h"
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 
 struct listing {
     struct session *session;

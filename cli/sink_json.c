@@ -6,7 +6,7 @@
 
 #include "cli/sink_private.h"
 #include "engine/base/ip.h"
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 /* How event.h fills the ends. */
 enum ends { ENDS_CONN, ENDS_XLATE, ENDS_HOST, ENDS_PACKET };

@@ -9,7 +9,7 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/sink.h"
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 
 struct log_sink {
     const struct config *config;

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "engine/base/clock.h"
-#include "engine/packet.h"
-#include "engine/syslog.h"
+#include "engine/packet/packet.h"
+#include "engine/syslog/syslog.h"
 
 #define CLIENT UINT32_C(0x0a30426a) /* 10.48.66.106 */
 #define MAPPED UINT32_C(0xc0a8c905) /* 192.168.201.5 */

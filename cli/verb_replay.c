@@ -23,7 +23,7 @@
 #include "cli/verdict_capture.h"
 #include "engine/base/ip.h"
 #include "engine/base/whole_file.h"
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 #include "parser/parser.h"
 
 #define ERROR_SIZE 256

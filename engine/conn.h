@@ -17,7 +17,7 @@
 #include "engine/base/index.h"
 #include "engine/base/pool.h"
 #include "engine/event.h"
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 #include "engine/tcp_state.h"
 
 #define CONN_NONE POOL_NONE

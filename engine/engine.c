@@ -8,7 +8,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/inspect_session.h"
-#include "engine/path.h"
+#include "engine/path/path.h"
 #include "engine/route.h"
 
 #define DEFAULT_CONNS 1000000

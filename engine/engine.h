@@ -14,7 +14,7 @@
 
 #include "engine/base/compiler.h"
 #include "engine/event.h"
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 #include "engine/trace.h"
 
 struct engine;

@@ -25,7 +25,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/engine.h"
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 
 enum { OUTSIDE, INSIDE, DMZ, DMZ2 };
 

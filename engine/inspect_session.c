@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "engine/lifecycle.h"
-#include "engine/policy.h"
+#include "engine/path/policy.h"
 
 struct inspect_call {
     struct engine *engine;

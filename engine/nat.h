@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine/classify.h"
+#include "engine/acl/classify.h"
 #include "engine/engine.h"
 
 struct engine;

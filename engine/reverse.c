@@ -3,7 +3,7 @@
  * (engine.md 10.3).
  */
 #include "engine/lifecycle.h"
-#include "engine/path.h"
+#include "engine/path/path.h"
 #include "engine/route.h"
 
 /* A packet that left on IFC, as the key that its answer would enter by. */

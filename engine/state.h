@@ -4,7 +4,7 @@
 #ifndef REFIRE_ENGINE_STATE_H
 #define REFIRE_ENGINE_STATE_H
 
-#include "engine/acl_log.h"
+#include "engine/acl/acl_log.h"
 #include "engine/conn.h"
 #include "engine/engine.h"
 #include "engine/local_host.h"

@@ -18,7 +18,7 @@
 
 #include "engine/base/compiler.h"
 #include "engine/inspect.h"
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 /* Segments ahead of a gap that are kept, and the bytes in them. More: the stream is lost. */
 #define STREAM_QUEUE 8

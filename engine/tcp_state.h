@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 enum tcp_state {
     TCP_STATE_NONE,    /* not TCP */

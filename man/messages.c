@@ -3,8 +3,8 @@
  *
  *     .\" messages
  *
- * the list of all messages, made from engine/syslog.def. The page is made at build time and is not
- * in the tree, so that it cannot say anything else than the table.
+ * the list of all messages, made from engine/syslog/syslog.def. The page is made at build time and
+ * is not in the tree, so that it cannot say anything else than the table.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -14,7 +14,7 @@
 
 #include "engine/base/compiler.h"
 #include "engine/model/behaviour.h"
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 
 enum { LEVEL_OF_ACE = -1 };
 
@@ -26,7 +26,7 @@ static const struct message {
 } messages[] = {
 #define SYSLOG(id, severity, since, until, event, text)                                            \
     { id, LEVEL_##severity, since, until, text },
-#include "engine/syslog.def"
+#include "engine/syslog/syslog.def"
 };
 
 static int

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "engine/base/compiler.h"
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 struct capture_reader;
 

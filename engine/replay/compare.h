@@ -12,7 +12,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/compiler.h"
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 #define COMPARE_WINDOW (50 * INT64_C(1000000))
 

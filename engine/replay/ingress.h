@@ -12,7 +12,7 @@
 
 #include "engine/base/compiler.h"
 #include "engine/engine.h"
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 enum stance {
     STANCE_ENTERS,     /* input for the firewall */

@@ -21,10 +21,10 @@ RULES = [
     (CALLS % "time|clock|gettimeofday|clock_gettime|s?rand(om)?|localtime(_r)?|setlocale",
      r"(engine|parser)/", r".*_(test|fuzz)\.[ch]", "time is packet time, numbers come from the seed"),
     (r"\bOS_[0-9]+_[0-9]+\b",
-     r"engine/", r"engine/model/(behaviour\.|config\.h)|engine/syslog\.def|.*_(test|fuzz)\.[ch]",
+     r"engine/", r"engine/model/(behaviour\.|config\.h)|engine/syslog/syslog\.def|.*_(test|fuzz)\.[ch]",
      "what differs between versions lives in engine/model/behaviour.c"),
     (r"\bversion\s*([<>!=]=|[<>])|([<>!=]=|<|(?<!-)>)\s*[\w.>-]*\bversion\b",
-     r"engine/", r"engine/model/behaviour\.|engine/syslog\.c|.*_(test|fuzz)\.[ch]",
+     r"engine/", r"engine/model/behaviour\.|engine/syslog/syslog\.c|.*_(test|fuzz)\.[ch]",
      "what differs between versions lives in engine/model/behaviour.c"),
 ]
 
@@ -54,7 +54,7 @@ def check_itself():
     assert findings_in("engine/conn.c", "if (config->release.version >= 5)")
     assert findings_in("engine/conn.c", "if (5 < config->release.version)")
     assert findings_in("engine/nat.c", "if (version >= low)", "enum os_version version;")
-    assert not findings_in("engine/packet.c", "if (version != 4)")
+    assert not findings_in("engine/packet/packet.c", "if (version != 4)")
     assert findings_in("engine/nat.c", "case OS_7_0:")
     assert not findings_in("engine/model/behaviour.c", "case OS_7_0:")
     assert not findings_in("engine/conn.c", "behaviour_of(config->release.version)")

@@ -4,7 +4,7 @@
 #ifndef REFIRE_ENGINE_PATH_FIRST_H
 #define REFIRE_ENGINE_PATH_FIRST_H
 
-#include "engine/path.h"
+#include "engine/path/path.h"
 
 /* A first packet and what has been found out about it. */
 struct first {

@@ -1,7 +1,7 @@
 /*
  * path_sanity.c: what is refused before anything is looked up (engine.md 1.1 rows 2 to 4).
  */
-#include "engine/path.h"
+#include "engine/path/path.h"
 
 #define IN_LOOPBACK(address) ((address) >> 24 == 127)
 #define IN_MULTICAST(address) ((address) >> 28 == 14)

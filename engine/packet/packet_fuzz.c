@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

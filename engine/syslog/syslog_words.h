@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "engine/base/compiler.h"
-#include "engine/syslog_writer.h"
+#include "engine/syslog/syslog_writer.h"
 
 /*
  * Writes what stands for the placeholder NAME, "conn} for ...", in W's event; returns what follows

@@ -2,11 +2,11 @@
  * policy.c: classes in order, the first that inspects wins; an interface's policy goes before the
  * global one (engine.md 7 [A]).
  */
-#include "engine/policy.h"
+#include "engine/path/policy.h"
 
 #include <string.h>
 
-#include "engine/path.h"
+#include "engine/path/path.h"
 
 /* What classes look at: the flow as the real server knows it, and what is asked for. */
 struct subject {

@@ -2,9 +2,9 @@
  * path_first.c: a packet without a conn, step by step: where it goes, whether it may leave there,
  * who lets it in, and how it must be translated (engine.md 1.6 to 1.11).
  */
-#include "engine/path_first.h"
+#include "engine/path/path_first.h"
 
-#include "engine/policy.h"
+#include "engine/path/policy.h"
 #include "engine/route.h"
 
 struct flow

@@ -2,7 +2,7 @@
  * path_policy.c: who lets a packet in: an access list, or the security levels (engine.md 1.10,
  * 1.12).
  */
-#include "engine/path_first.h"
+#include "engine/path/path_first.h"
 
 bool
 path_lacks_xlate(const struct engine *engine, const struct destination *destination, bool inbound)

@@ -5,7 +5,7 @@
  * recipes) and engine.md (2.2, 4.5 and the worked expectations of 11). Hosts as in Cisco's PPTP
  * note: client 10.48.66.106, seen outside as 192.168.201.5, server 192.168.201.25.
  */
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 
 #include <check.h>
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "engine/base/clock.h"
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 #define OUTSIDE 0
 #define INSIDE 1
@@ -627,7 +627,7 @@ START_TEST(every_row_has_a_case)
         enum event_type type;
     } rows[] = {
 #define SYSLOG(id, severity, since, until, event, text) { id, since, until, event },
-#include "engine/syslog.def"
+#include "engine/syslog/syslog.def"
     };
     bool printed[EVENT_TYPE_COUNT] = { false };
     for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {

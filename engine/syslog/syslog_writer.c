@@ -4,7 +4,7 @@
  * printf and inet_ntop take several times as long as all other work on a new conn (shared/perf,
  * section 5); hence digits by hand.
  */
-#include "engine/syslog_writer.h"
+#include "engine/syslog/syslog_writer.h"
 
 #include "engine/base/clock.h"
 

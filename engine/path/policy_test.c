@@ -2,7 +2,7 @@
  * policy_test.c: which inspection a conn gets: fixups by port, classes in order, an interface's
  * policy before the global one (engine.md 6.1, 7).
  */
-#include "engine/policy.h"
+#include "engine/path/policy.h"
 
 #include "engine/fixture_test.h"
 

@@ -1,7 +1,7 @@
 /*
  * classify_test.c: which ACE matches (engine.md 1.12), and which came nearest.
  */
-#include "engine/classify.h"
+#include "engine/acl/classify.h"
 
 #include "engine/fixture_test.h"
 

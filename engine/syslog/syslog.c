@@ -5,14 +5,14 @@
  * (syslog_words.c). Text that comes from a configuration is stripped of everything that is not
  * printable (write_name), so that no nameif, list or host name can end a line and begin another.
  */
-#include "engine/syslog.h"
+#include "engine/syslog/syslog.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "engine/base/civil.h"
-#include "engine/syslog_words.h"
-#include "engine/syslog_writer.h"
+#include "engine/syslog/syslog_words.h"
+#include "engine/syslog/syslog_writer.h"
 
 enum { LEVEL_OF_ACE = UINT8_MAX };
 
@@ -28,7 +28,7 @@ struct message_row {
 static const struct message_row rows[] = {
 #define SYSLOG(id, severity, since, until, event, text)                                            \
     { id, event, LEVEL_##severity, since, until, text },
-#include "engine/syslog.def"
+#include "engine/syslog/syslog.def"
 };
 
 static bool
@@ -275,7 +275,7 @@ syslog_teardown_text(const struct config *config, enum teardown_reason reason)
         const char *text;
     } otherwise[] = {
 #define TEARDOWN_WORDS(reason, since, until, text) { reason, since, until, text },
-#include "engine/syslog.def"
+#include "engine/syslog/syslog.def"
     };
     for (size_t i = 0; i < ARRAY_LENGTH(otherwise); i++) {
         if (otherwise[i].reason == reason &&

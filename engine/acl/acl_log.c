@@ -1,7 +1,7 @@
 /*
  * acl_log.c: the flow cache behind 106100.
  */
-#include "engine/acl_log.h"
+#include "engine/acl/acl_log.h"
 
 #include <string.h>
 

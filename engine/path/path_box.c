@@ -1,7 +1,7 @@
 /*
  * path_box.c: packets for the firewall itself (engine.md 8).
  */
-#include "engine/path_first.h"
+#include "engine/path/path_first.h"
 
 bool
 path_is_broadcast_for(const struct interface *interface, uint32_t address)

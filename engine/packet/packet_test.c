@@ -3,7 +3,7 @@
  *
  * The frames are built by build() from a struct spec, in which zero means the ordinary thing.
  */
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 #include <check.h>
 #include <stdlib.h>

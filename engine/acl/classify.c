@@ -1,7 +1,7 @@
 /*
  * classify.c: access lists, ACE by ACE (engine.md 1.12).
  */
-#include "engine/classify.h"
+#include "engine/acl/classify.h"
 
 #include <string.h>
 

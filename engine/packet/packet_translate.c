@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "engine/base/ip.h"
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 #define IP_CHECKSUM 10
 #define IP_SOURCE 12

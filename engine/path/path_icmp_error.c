@@ -2,7 +2,7 @@
  * path_icmp_error.c: ICMP errors. They are about a packet that went the other way, and both what
  * they quote and where they go is translated back by what is known of its flow (engine.md 2.8).
  */
-#include "engine/path.h"
+#include "engine/path/path.h"
 
 static bool
 has_ports(uint8_t protocol)

@@ -4,7 +4,7 @@
  * it. What the device checks is engine.md 1.1 row 2 and its notes; header checksums are left alone,
  * because a capture on the sending host shows them before the network card has filled them in.
  */
-#include "engine/packet.h"
+#include "engine/packet/packet.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
  * local hosts (engine.md 2.1, 2.2, 2.9).
  */
 #include "engine/inspect_session.h"
-#include "engine/path_first.h"
-#include "engine/policy.h"
+#include "engine/path/path_first.h"
+#include "engine/path/policy.h"
 
 static struct flow_key
 responder_key(const struct visit *visit, const struct first *first)

@@ -2,7 +2,7 @@
  * path_established.c: packets of a living conn. No access list, no rule, no route is asked.
  */
 #include "engine/inspect_session.h"
-#include "engine/path.h"
+#include "engine/path/path.h"
 
 static void
 translate(const struct conn *conn, enum conn_side side, struct translation *translation,

@@ -1,12 +1,12 @@
 /*
  * syslog_words.c: the placeholders of syslog.def, one function each.
  */
-#include "engine/syslog_words.h"
+#include "engine/syslog/syslog_words.h"
 
 #include <string.h>
 
-#include "engine/packet.h"
-#include "engine/syslog.h"
+#include "engine/packet/packet.h"
+#include "engine/syslog/syslog.h"
 
 #define DNS_PORT 53
 

@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/acl/classify.h"
 #include "engine/base/index.h"
 #include "engine/base/pool.h"
-#include "engine/classify.h"
 #include "engine/event.h"
 
 struct acl_log {
