@@ -34,8 +34,6 @@ const struct command *const kept_admin_commands[] = {
     KEPT("mgcp", "mgcp", "MGCP gateways", SIX, .since = OS_6_3),
     KEPT("auto-update", "auto-update", "Auto update"),
     KEPT("smtp-server", "smtp-server", "Mail server", SEVEN),
-    KEPT("threat-detection", "threat-detection", "Threat detection", .since = OS_8_0,
-         .keeps_no = true),
     BLOCK("call-home", "call-home", "config-call-home", "Call home", .since = OS_8_2,
           .body = "alert-group contact-email-addr contact-name customer-id destination mail-server "
                   "phone-number profile rate-limit sender site-id street-address "

@@ -43,6 +43,7 @@ static const struct command *const *const families[] = {
     management_commands,
     guard_commands,
     audit_commands,
+    threat_commands,
     sysopt_commands,
     shun_commands,
     clear_commands,

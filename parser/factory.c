@@ -108,6 +108,7 @@ static const struct factory_line lines_7[] = {
     { SEVEN, "console timeout 0", 0 },
     { OS_8_0, 0, "threat-detection basic-threat", 0 },           /* 1.4 [V] */
     { OS_8_0, 0, "threat-detection statistics access-list", 0 },
+    { OS_8_0, 0, "no threat-detection statistics tcp-intercept", 4 }, /* 8.0(4), 8.2(1) [V] */
     { SEVEN, "class-map inspection_default", 0 },
     { SEVEN, "match default-inspection-traffic", 0 },
     { SEVEN, "exit", 0 },

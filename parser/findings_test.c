@@ -107,6 +107,11 @@ static const struct finding_case {
     { SEVEN "time-range t\n periodic daily 1:00 to 2:00\n", "unused-time-range@8" },
     { SEVEN "tcp-map t\n", "unused-tcp-map@8" },
     { SEVEN "regex r \"a\"\n", "unused-regex@8" },
+    { SEVEN "object-group network g\n network-object host 10.1.1.5\n"
+            "threat-detection scanning-threat shun except object-group g\n",
+      "" },
+    { SEVEN "threat-detection scanning-threat shun except object-group g\n",
+      "undefined-object-group@8" },
     { SEVEN "policy-map type inspect dns d\n", "unused-inspect-map@8" },
     { SIX "logging on\nlogging trap 4\nlogging host inside 10.1.1.9\n", "" },
     { SIX "logging on\nlogging trap 4\n", "logging-trap-without-host@7" },

@@ -62,6 +62,12 @@ static const struct default_row {
     { "interface", "vlan" },        /* the tag goes, shutdown stays */
     { "service", "resetoutbound" }, /* its `no` is a line, as that of the next ones */
     { "dns-guard", NULL },
+    { "threat-detection", "except" }, /* the others are shunned as before */
+    { "threat-detection", "shun" },
+    { "threat-detection", "intercept" }, /* its `no` is a line, as that of the next ones */
+    { "threat-detection", "access-list" },
+    { "threat-detection", "basic-threat" },
+    { "threat-detection", "statistics" }, /* `no` with no more words is about all of them */
     { "mask-banner", NULL },
     { "im", NULL },
     { "traffic-non-sip", NULL },

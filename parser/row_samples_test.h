@@ -187,6 +187,9 @@ static const char vlan_prelude[] = "interface ethernet2 vlan4094 logical\n";
 static const char first_prelude[] = "no sysopt route dnat\n";
 static const char later_prelude[] = "console timeout 0\n";
 static const char rate_prelude[] = "icmp unreachable rate-limit 1 burst-size 1\n";
+static const char threat_prelude[] = "threat-detection basic-threat\n"
+                                     "threat-detection statistics access-list\n"
+                                     "no threat-detection statistics tcp-intercept\n";
 
 static const char common_prelude[] = "names\n"
                                      "name 10.9.9.9 server\n"
@@ -209,12 +212,11 @@ static const char common_prelude[] = "names\n"
 static inline void
 put_prelude(enum os_version version, FILE *out)
 {
-    fprintf(out, "%s%s%s%s", version < OS_FIRST_MPF ? flat_prelude : mode_prelude,
-            version == OS_6_3 ? vlan_prelude : "", version >= OS_7_2 ? inspect_prelude : "",
+    fprintf(out, "%s%s%s", version < OS_FIRST_MPF ? flat_prelude : mode_prelude,
+            version == OS_6_3 ? vlan_prelude : "", version >= OS_7_2 ? inspect_prelude : "");
+    fprintf(out, "%s%s%s%s", version < OS_6_3 ? first_prelude : later_prelude,
+            version < OS_7_2 ? "" : rate_prelude, version < OS_8_0 ? "" : threat_prelude,
             common_prelude);
-    fprintf(out, "%s%s%s%s%s", version < OS_FIRST_MPF ? flat_prelude : mode_prelude,
-            version == OS_6_3 ? vlan_prelude : "", version < OS_6_3 ? first_prelude : later_prelude,
-            version < OS_7_2 ? "" : rate_prelude, common_prelude);
 }
 
 /* A configuration of VERSION with all of that; what the caller loads it into is his. */

@@ -49,6 +49,7 @@ static const char *const sections[] = {
     "sysopt",
     "floodguard",
     "console",
+    "threat-detection",
 };
 /* clang-format on */
 

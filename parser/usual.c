@@ -24,14 +24,6 @@ struct usual {
 #define SEVEN OS_7_0, 0
 
 /* clang-format off */
-#define RATE(section, event, seconds, average, burst) \
-    { section, OS_8_0, 0, "threat-detection rate " event " rate-interval " #seconds, \
-      "threat-detection rate " event " rate-interval " #seconds " average-rate " #average \
-      " burst-rate " #burst }
-#define RATES(event, average, burst, slow_average, slow_burst) \
-    RATE("threat-detection", event, 600, average, burst), \
-    RATE("threat-detection", event, 3600, slow_average, slow_burst)
-
 static const struct usual usuals[] = {
     { "terminal", SEVEN, "terminal width", "terminal width 80" },                     /* 11 */
     { "ftp", SEVEN, "ftp mode", "ftp mode passive" },                                 /* 11 */
@@ -78,19 +70,6 @@ static const struct usual usuals[] = {
     { "console", SEVEN, "console timeout", "console timeout 0" },
     { "class-map", SEVEN, "class-map class-default", "class-map class-default\n match any" },
     { "prompt", OS_7_2, 0, "prompt", "prompt hostname context" },                     /* 11 */
-    /* the rates of the 8.0 command reference, recalled */
-    RATES("dos-drop", 100, 400, 80, 320),
-    RATES("bad-packet-drop", 100, 400, 80, 320),
-    RATES("acl-drop", 400, 800, 320, 640),
-    RATES("conn-limit-drop", 100, 400, 80, 320),
-    RATES("icmp-drop", 100, 400, 80, 320),
-    RATES("scanning-threat", 5, 10, 4, 8),
-    RATES("syn-attack", 100, 200, 80, 160),
-    RATES("fw-drop", 400, 1600, 320, 1280),
-    RATES("inspect-drop", 400, 1600, 320, 1280),
-    RATES("interface-drop", 2000, 8000, 1600, 6400),
-    { "threat-detection", OS_8_0, 0, "threat-detection basic-threat",
-      "threat-detection basic-threat" },                                              /* 1.4 */
 };
 /* clang-format on */
 

@@ -32,6 +32,7 @@
 #include "engine/model/policy_map.h"
 #include "engine/model/sysopt.h"
 #include "engine/model/terminal.h"
+#include "engine/model/threat.h"
 #include "engine/model/time_range.h"
 #include "engine/model/time_zone.h"
 #include "engine/model/translation.h"
@@ -150,6 +151,7 @@ struct config {
     struct box_settings box;
     struct guard guard;
     struct audit audit;
+    struct threat_detection threats;
     struct sysopts sysopts;
     struct terminal_settings terminal;
     uint32_t next_ace_id;

@@ -334,6 +334,11 @@ object_group_is_used(const struct config *config, const struct object_group *gro
         if (acl_names(config->acls[i], group->id))
             return true;
     }
+    for (size_t i = 0; i < config->threats.exception_count; i++) {
+        const struct address_match *hosts = &config->threats.exceptions[i].hosts;
+        if (hosts->kind == ADDRESS_GROUP && hosts->group == group->id)
+            return true;
+    }
     return acl_names(&config->conduits, group->id);
 }
 

@@ -94,7 +94,7 @@ void object_group_forget(struct config *config, struct object_group *group);
 /* Would a nested OTHER make the group contain itself? */
 bool object_group_reaches(const struct config *config, const struct object_group *other,
                           const struct object_group *group);
-/* Does an ACE or another group refer to it? */
+/* Does an ACE, another group or an exception of threat detection refer to it? */
 bool object_group_is_used(const struct config *config, const struct object_group *group);
 
 /*

@@ -1014,6 +1014,63 @@ static const struct member logging_members[] = {
 static SHAPE(logging, NULL)
 #undef S
 
+/* ---- threats ---- */
+
+#define S struct threat_rate
+    static const struct member threat_rate_members[] = {
+        NUMBER(event), NUMBER(interval_seconds), NUMBER(average),
+        NUMBER(burst), STRUCT(origin, origin),   END,
+    };
+static SHAPE(threat_rate, NULL)
+#undef S
+
+    static void dump_exception(struct dump *dump, const void *object)
+{
+    dump_endpoint(dump, "hosts", &((const struct threat_exception *)object)->hosts);
+}
+
+#define S struct threat_exception
+static const struct member threat_exception_members[] = {
+    OWN(hosts, dump_exception),
+    STRUCT(origin, origin),
+    END,
+};
+static SHAPE(threat_exception, NULL)
+#undef S
+
+    static void dump_statistics(struct dump *dump, const void *object)
+{
+    const struct threat_detection *threats = object;
+    for (size_t i = 0; i < THREAT_COUNTED_COUNT; i++) {
+        dump_number(dump, "statistics.kept", threats->statistics[i].kept);
+        dump_number(dump, "statistics.rates", threats->statistics[i].rates);
+    }
+}
+
+#define S struct threat_detection
+static const struct member threat_detection_members[] = {
+    NUMBER(basic),
+    LIST(rates, rate_count, threat_rate),
+    LENGTH_OF(rate_count),
+    LENGTH_OF(rate_capacity),
+    NUMBER(scanning),
+    STRUCT(scanning_origin, origin),
+    NUMBER(shun_seconds),
+    LIST(exceptions, exception_count, threat_exception),
+    LENGTH_OF(exception_count),
+    LENGTH_OF(exception_capacity),
+    NUMBER(all_statistics),
+    OWN(statistics, dump_statistics),
+    NUMBER(access_lists),
+    NUMBER(intercepted),
+    NUMBER(intercept_minutes),
+    NUMBER(intercept_burst),
+    NUMBER(intercept_average),
+    END,
+};
+static SHAPE(threat_detection, NULL)
+#undef S
+
 /* ---- the terminal ---- */
 
 #define S struct banner_line
@@ -1329,6 +1386,7 @@ static SHAPE(os_release, NULL)
         STRUCT(guard, guard),
         STRUCT(audit, audit),
         STRUCT(sysopts, sysopts),
+        STRUCT(threats, threat_detection),
         STRUCT(terminal, terminal_settings),
         SKIPPED(next_ace_id, "an identity"),
         SKIPPED(checksum, "computed of what is written"),
