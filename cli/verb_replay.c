@@ -205,8 +205,7 @@ static void
 take_packet(void *context, const struct replay_packet *packet)
 {
     struct run *run = context;
-    if (run->verdicts != NULL)
-        verdict_capture_write(run->verdicts, packet);
+    verdict_capture_write(run->verdicts, packet);
 }
 
 static const char *
@@ -343,11 +342,15 @@ make_engine(struct run *run)
         complain("engine", "out of memory");
         return STATUS_INTERNAL;
     }
-    bool observes = request->replay.mode == REPLAY_OBSERVE;
-    struct replay_sink sink = { .packet = observes ? list_packet : take_packet,
-                                .stopped = is_over,
-                                .progress = show_progress,
-                                .context = run };
+    /* who is told of no packet must not be asked for each */
+    void (*each)(void *, const struct replay_packet *) = NULL;
+    if (request->replay.mode == REPLAY_OBSERVE)
+        each = list_packet;
+    else if (run->verdicts != NULL)
+        each = take_packet;
+    struct replay_sink sink = {
+        .packet = each, .stopped = is_over, .progress = show_progress, .context = run
+    };
     char error[ERROR_SIZE];
     run->replay = replay_new(run->loaded.config, run->engine, &request->replay, sink, error);
     if (run->replay == NULL) {

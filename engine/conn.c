@@ -5,13 +5,12 @@
 
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "engine/base/hash.h"
 
 bool
 conn_table_init(struct conn_table *table, uint32_t largest, uint64_t seed)
 {
-    *table = (struct conn_table){ .seed = seed, .next_id = 1 };
+    *table = (struct conn_table){ .seed = seed, .next_id = 1, .recent = CONN_NONE };
     pool_init(&table->pool, sizeof(struct conn), largest);
     return index_init(&table->index);
 }
@@ -25,14 +24,35 @@ conn_table_fini(struct conn_table *table)
 
 /*
  * The interface is compared, not hashed, so that a packet of a conn on another interface can be
- * found too.
+ * found too; and the ends are hashed in the order of their numbers, so that both directions on one
+ * wire share a place, and a packet can be fetched for before it is known who sent it.
  */
-static uint32_t
-hash_key(const struct conn_table *table, const struct flow_key *key)
+uint32_t
+conn_hash(const struct conn_table *table, const struct flow_key *key)
 {
-    struct flow_key hashed = *key;
-    hashed.ifc = 0;
-    return (uint32_t)XXH3_64bits_withSeed(&hashed, sizeof(hashed), table->seed);
+    uint64_t source = (uint64_t)key->source << 16 | key->source_port;
+    uint64_t destination = (uint64_t)key->destination << 16 | key->destination_port;
+    uint64_t what = (uint64_t)key->protocol << 56 | (uint64_t)key->form << 48;
+    uint64_t hashed[2] = {
+        source < destination ? source : destination,
+        (source < destination ? destination : source) | what,
+    };
+    return (uint32_t)hash_bytes(hashed, sizeof(hashed), table->seed);
+}
+
+void
+conn_prefetch_index(const struct conn_table *table, uint32_t hash)
+{
+    __builtin_prefetch(&table->index.slots[hash & table->index.mask]);
+}
+
+void
+conn_prefetch(const struct conn_table *table, uint32_t hash)
+{
+    size_t at;
+    uint32_t reference = index_first(&table->index, hash, &at);
+    if (reference != INDEX_EMPTY)
+        __builtin_prefetch(conn_at(table, reference >> 1), 1);
 }
 
 struct flow_key
@@ -86,7 +106,7 @@ flow_key_reversed(struct flow_key key, ifc_id ifc)
 uint32_t
 conn_find(const struct conn_table *table, const struct flow_key *key, enum conn_side *side)
 {
-    uint32_t hash = hash_key(table, key);
+    uint32_t hash = conn_hash(table, key);
     size_t at;
     for (uint32_t reference = index_first(&table->index, hash, &at); reference != INDEX_EMPTY;
          reference = index_next(&table->index, hash, &at)) {
@@ -100,9 +120,26 @@ conn_find(const struct conn_table *table, const struct flow_key *key, enum conn_
 }
 
 uint32_t
+conn_recall(struct conn_table *table, const struct flow_key *key, enum conn_side *side)
+{
+    uint32_t number = table->recent;
+    table->recent = CONN_NONE;
+    if (number == CONN_NONE)
+        return CONN_NONE;
+    const struct conn *conn = conn_at(table, number);
+    for (unsigned i = 0; i < 2; i++) {
+        if (memcmp(&conn->key[i], key, sizeof(*key)) == 0) {
+            *side = (enum conn_side)i;
+            return number;
+        }
+    }
+    return CONN_NONE;
+}
+
+uint32_t
 conn_find_elsewhere(const struct conn_table *table, const struct flow_key *key)
 {
-    uint32_t hash = hash_key(table, key);
+    uint32_t hash = conn_hash(table, key);
     size_t at;
     for (uint32_t reference = index_first(&table->index, hash, &at); reference != INDEX_EMPTY;
          reference = index_next(&table->index, hash, &at)) {
@@ -123,12 +160,12 @@ conn_add(struct conn_table *table, const struct flow_key key[static 2])
     struct conn *conn = conn_at(table, number);
     conn->key[0] = key[0];
     conn->key[1] = key[1];
-    if (!index_add(&table->index, hash_key(table, &key[0]), number << 1)) {
+    if (!index_add(&table->index, conn_hash(table, &key[0]), number << 1)) {
         pool_give(&table->pool, number);
         return CONN_NONE;
     }
-    if (!index_add(&table->index, hash_key(table, &key[1]), number << 1 | 1)) {
-        index_remove(&table->index, hash_key(table, &key[0]), number << 1);
+    if (!index_add(&table->index, conn_hash(table, &key[1]), number << 1 | 1)) {
+        index_remove(&table->index, conn_hash(table, &key[0]), number << 1);
         pool_give(&table->pool, number);
         return CONN_NONE;
     }
@@ -142,8 +179,10 @@ void
 conn_remove(struct conn_table *table, uint32_t number)
 {
     const struct conn *conn = conn_at(table, number);
-    index_remove(&table->index, hash_key(table, &conn->key[0]), number << 1);
-    index_remove(&table->index, hash_key(table, &conn->key[1]), number << 1 | 1);
+    if (table->recent == number)
+        table->recent = CONN_NONE;
+    index_remove(&table->index, conn_hash(table, &conn->key[0]), number << 1);
+    index_remove(&table->index, conn_hash(table, &conn->key[1]), number << 1 | 1);
     pool_give(&table->pool, number);
 }
 

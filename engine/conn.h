@@ -44,35 +44,44 @@ _Static_assert(sizeof(struct flow_key) == 16, "a flow_key has no padding");
 /* Which end: the index into conn.key and everything else that comes in pairs. */
 enum conn_side { CONN_INITIATOR, CONN_RESPONDER };
 
+/*
+ * What every packet of the conn reads or writes stands in the first 64 bytes, one cache line: the
+ * keys, the clock, the counter, the flags and the state that `tcp` begins with. The rest is for its
+ * beginning and its end. The order is worth a cache miss a packet.
+ */
 struct conn {
     struct flow_key key[2];
-    uint32_t serial; /* 0: free */
-    uint32_t id;     /* as printed; 0: none is printed */
-    int64_t built;
     int64_t last;
-    int64_t timer_due;
     uint64_t bytes;
+    uint32_t id; /* as printed; 0: none is printed */
+    bool data_from[2];
+    bool is_half : 1;
+    bool inner_is_initiator : 1; /* the higher-security end */
+    bool direction_outbound : 1;
+    bool adopted : 1; /* picked up midstream: no built line, no teardown line */
+    bool is_dns : 1;  /* DNS guard: ends with the first answer */
+    bool icmp_inspected : 1;
+    bool answered : 1; /* ICMP: the reply came */
+    uint32_t session;  /* inspection session; POOL_NONE */
     struct tcp_track tcp;
+
+    uint32_t serial; /* 0: free */
+    uint32_t parent; /* the control conn of a secondary one; CONN_NONE */
+    int64_t built;
+    int64_t timer_due;
     uint32_t xlate[2];   /* the slot that translates that side; XLATE_NONE */
-    uint32_t session;    /* inspection session; POOL_NONE */
-    uint32_t parent;     /* the control conn of a secondary one; CONN_NONE */
     uint32_t next_child; /* the next secondary conn of the same parent; CONN_NONE */
     uint16_t icmp_sequence;
-    bool is_half;
-    bool inner_is_initiator; /* the higher-security end */
-    bool direction_outbound;
-    bool adopted; /* picked up midstream: no built line, no teardown line */
-    bool is_dns;  /* DNS guard: ends with the first answer */
-    bool icmp_inspected;
-    bool answered; /* ICMP: the reply came */
-    bool data_from[2];
 };
+
+_Static_assert(offsetof(struct conn, tcp.isn) <= 64, "the first cache line is full");
 
 struct conn_table {
     struct pool pool;
     struct index index;
     uint64_t built, most_used;
     uint32_t next_id;
+    uint32_t recent; /* what conn_recall looks at; CONN_NONE */
     uint64_t seed;
 };
 
@@ -94,6 +103,22 @@ struct flow_key flow_key_reversed(struct flow_key key, ifc_id ifc);
 /* CONN_NONE when there is none; SIDE says which end sent the packet. */
 uint32_t conn_find(const struct conn_table *table, const struct flow_key *key,
                    enum conn_side *side);
+
+/*
+ * Of a packet of which only addresses and ports are known, or that was seen behind the firewall: a
+ * number that its conn can be fetched into the cache by, before anybody asks for it. Ends count,
+ * not which of them sends, nor where: so a packet and its answer have the same on either side.
+ */
+uint32_t conn_hash(const struct conn_table *table, const struct flow_key *key);
+/* Two steps, for the second needs what the first has brought. Nothing else happens. */
+void conn_prefetch_index(const struct conn_table *table, uint32_t hash);
+void conn_prefetch(const struct conn_table *table, uint32_t hash);
+
+/*
+ * The conn that was found last by the other side of a packet (engine_reverse), when KEY belongs to
+ * it: saves one-sided replay the second look-up. CONN_NONE otherwise. It is forgotten by that.
+ */
+uint32_t conn_recall(struct conn_table *table, const struct flow_key *key, enum conn_side *side);
 
 /* A conn with these ends on whatever interface: 106022. */
 uint32_t conn_find_elsewhere(const struct conn_table *table, const struct flow_key *key);

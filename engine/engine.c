@@ -217,7 +217,9 @@ dispatch(const struct visit *visit)
     }
     struct flow_key key = flow_key_of(packet, visit->ingress);
     enum conn_side side;
-    uint32_t number = conn_find(&engine->conns, &key, &side);
+    uint32_t number = packet->as_left ? conn_recall(&engine->conns, &key, &side) : CONN_NONE;
+    if (number == CONN_NONE)
+        number = conn_find(&engine->conns, &key, &side);
     if (number == CONN_NONE && key.form == KEY_CALL) {
         /* Not a call that an inspection follows: GRE like any other. */
         key.form = KEY_PLAIN;
@@ -236,14 +238,23 @@ dispatch(const struct visit *visit)
     path_first(visit);
 }
 
+/* All but the trace, and the room for edits, which are counted: clearing it would cost as much. */
+static void
+outcome_clear(struct outcome *outcome)
+{
+    struct trace *trace = outcome->trace;
+    memset(outcome, 0, offsetof(struct outcome, translation.edits));
+    outcome->trace = trace;
+    outcome->egress = IFC_NONE;
+}
+
 void
 engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet,
               struct outcome *outcome)
 {
-    struct trace *trace = outcome->trace;
-    *outcome = (struct outcome){ .egress = IFC_NONE, .trace = trace };
-    if (trace != NULL)
-        *trace = (struct trace){ 0 };
+    outcome_clear(outcome);
+    if (outcome->trace != NULL)
+        *outcome->trace = (struct trace){ 0 };
     engine_advance(engine, packet->time);
     engine->packet_number = packet->number;
     engine->observed = packet->observed;

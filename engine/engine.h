@@ -54,8 +54,8 @@ struct outcome {
     uint32_t conn_id;               /* 0: no conn, or one without an id */
     bool inspected;                 /* an inspection read its payload */
     struct row decided_by;          /* the row that let it in or kept it out */
-    struct translation translation; /* valid when it passed */
     struct trace *trace;            /* in: where to write the phases, or NULL */
+    struct translation translation; /* valid when it passed; last, see outcome_clear */
 };
 
 /*

@@ -37,8 +37,8 @@ original_of(const struct conn *conn, enum conn_side receiver, const struct packe
 }
 
 static bool
-reverse_by_conn(const struct engine *engine, ifc_id seen_on, const struct packet *packet,
-                ifc_id *ingress, struct translation *original)
+reverse_by_conn(struct engine *engine, ifc_id seen_on, const struct packet *packet, ifc_id *ingress,
+                struct translation *original)
 {
     struct flow_key key = answer_key(packet, seen_on);
     enum conn_side side;
@@ -51,6 +51,7 @@ reverse_by_conn(const struct engine *engine, ifc_id seen_on, const struct packet
     if (number == CONN_NONE)
         return false;
     original_of(conn_at(&engine->conns, number), side, packet, ingress, original);
+    engine->conns.recent = number;
     return true;
 }
 
@@ -299,6 +300,7 @@ engine_reverse(struct engine *engine, ifc_id seen_on, const struct packet *packe
     /* what is made here begins now, and what is due goes first */
     engine_advance(engine, packet->time);
     engine->packet_number = packet->number;
+    engine->conns.recent = CONN_NONE;
     bool explained = reverse_packet(engine, seen_on, packet, ingress, original);
     engine->packet_number = 0;
     return explained;

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CACHE_LINE 64
+
+_Static_assert(POOL_SLAB % CACHE_LINE == 0, "a slab is whole cache lines");
+
 void
 pool_init(struct pool *pool, size_t record_size, uint32_t largest)
 {
@@ -28,7 +32,8 @@ pool_fini(struct pool *pool)
 static int
 add_slab(struct pool *pool)
 {
-    unsigned char *slab = malloc(POOL_SLAB * pool->record_size);
+    /* whole cache lines: a record of 64 or 128 bytes must not lie across one more than it needs */
+    unsigned char *slab = aligned_alloc(CACHE_LINE, POOL_SLAB * pool->record_size);
     if (slab == NULL)
         return 0;
     unsigned char **slabs = realloc(pool->slabs, (pool->slab_count + 1) * sizeof(*slabs));

@@ -47,10 +47,12 @@ struct packet {
     uint16_t ethertype;
     uint16_t vlan; /* the innermost tag; 0: untagged or priority only */
 
-    const uint8_t *bytes; /* the whole frame; borrowed from the reader */
-    size_t captured;      /* bytes that are there */
-    size_t wire_length;   /* bytes that were on the wire */
-    size_t ip_offset;     /* of the IP header (or what stands in its place) in BYTES */
+    /* The whole frame; borrowed from the reader. With AS_LEFT, the addresses and ports of TCP and
+     * UDP in it may be those of the other side: the fields below tell. */
+    const uint8_t *bytes;
+    size_t captured;    /* bytes that are there */
+    size_t wire_length; /* bytes that were on the wire */
+    size_t ip_offset;   /* of the IP header (or what stands in its place) in BYTES */
 
     uint32_t source, destination;
     uint8_t protocol;
@@ -139,11 +141,11 @@ struct translation {
     uint32_t source, destination;
     /* ICMP: the identifier, GRE: the call id; in both, or changed in one of them only. */
     uint16_t source_port, destination_port;
-    struct payload_edit edits[PACKET_EDITS];
-    size_t edit_count;
     bool quoted; /* ICMP error: the quoted header is rewritten too */
     uint32_t quoted_source, quoted_destination;
     uint16_t quoted_source_port, quoted_destination_port;
+    size_t edit_count;
+    struct payload_edit edits[PACKET_EDITS]; /* last: those past EDIT_COUNT are not even cleared */
 };
 
 /* The translation that changes nothing. */

@@ -107,16 +107,16 @@ patch_checksum(const struct frames *frames, size_t offset, uint64_t sum, bool op
 void
 translation_identity(struct translation *translation, const struct packet *packet)
 {
-    *translation = (struct translation){
-        .source = packet->source,
-        .destination = packet->destination,
-        .source_port = packet->gre_is_pptp ? packet->gre_call_id : packet->source_port,
-        .destination_port = packet->gre_is_pptp ? packet->gre_call_id : packet->destination_port,
-        .quoted_source = packet->quoted_source,
-        .quoted_destination = packet->quoted_destination,
-        .quoted_source_port = packet->quoted_source_port,
-        .quoted_destination_port = packet->quoted_destination_port,
-    };
+    memset(translation, 0, offsetof(struct translation, edits));
+    translation->source = packet->source;
+    translation->destination = packet->destination;
+    translation->source_port = packet->gre_is_pptp ? packet->gre_call_id : packet->source_port;
+    translation->destination_port =
+        packet->gre_is_pptp ? packet->gre_call_id : packet->destination_port;
+    translation->quoted_source = packet->quoted_source;
+    translation->quoted_destination = packet->quoted_destination;
+    translation->quoted_source_port = packet->quoted_source_port;
+    translation->quoted_destination_port = packet->quoted_destination_port;
 }
 
 /* An identifier that stands for both ports: the side that the translation changed. */

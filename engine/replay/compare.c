@@ -368,6 +368,18 @@ compare_take(struct compare *compare, const struct sighting *sighting)
 }
 
 bool
+compare_expects(const struct compare *compare)
+{
+    return compare->predictions.first < compare->predictions.end;
+}
+
+void
+compare_agreed(struct compare *compare)
+{
+    compare->report.counts[COMPARED_AGREES]++;
+}
+
+bool
 compare_observe(struct compare *compare, const struct sighting *sighting)
 {
     if (compare_take(compare, sighting))
@@ -433,9 +445,18 @@ settle(struct compare *compare, struct queue *queue, int64_t before,
     }
 }
 
+static bool
+is_empty(const struct queue *queue)
+{
+    return queue->first == queue->end;
+}
+
 void
 compare_advance(struct compare *compare, int64_t time)
 {
+    if (is_empty(&compare->waiting) && is_empty(&compare->predictions) &&
+        is_empty(&compare->foreseen))
+        return;
     settle(compare, &compare->waiting, time - COMPARE_WINDOW, settle_observation);
     settle(compare, &compare->predictions, time - PREDICTION_LIFE, settle_prediction);
     settle(compare, &compare->foreseen, time - COMPARE_WINDOW, NULL);

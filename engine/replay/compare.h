@@ -109,6 +109,11 @@ uint64_t compare_foreseen(struct compare *compare, const struct sighting *sighti
 /* Is it a predicted one? If so it is counted and taken. Nothing waits. */
 bool compare_take(struct compare *compare, const struct sighting *sighting);
 
+/* Does anything predicted wait to be seen? While not, compare_take need not be asked. */
+bool compare_expects(const struct compare *compare);
+
+/* Counts a comparison made elsewhere that agreed. */
+void compare_agreed(struct compare *compare);
 /* Counts a comparison made elsewhere. PREDICTED is NULL where there is none. */
 void compare_settle(struct compare *compare, enum comparison comparison,
                     const struct sighting *predicted, const struct sighting *seen);

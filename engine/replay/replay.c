@@ -371,19 +371,21 @@ find_observed(struct replay *replay, const struct packet *packet, ifc_id ingress
 }
 
 static void
-feed(struct replay *replay, const struct packet *packet, const struct capture_frame *frame,
+feed(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
      ifc_id ingress)
 {
     struct replay_packet told = { .packet = packet,
                                   .ingress = ingress,
                                   .link_number = frame->link_number };
-    struct outcome outcome = { 0 };
+    struct outcome outcome;
+    outcome.trace = NULL;
     replay->report.entered++;
     if (replay->report.mode != REPLAY_OBSERVE) {
-        struct packet entering = *packet, observed;
+        struct packet observed;
         if (find_observed(replay, packet, ingress, &observed))
-            entering.observed = &observed;
-        engine_packet(replay->engine, ingress, &entering, &outcome);
+            packet->observed = &observed;
+        engine_packet(replay->engine, ingress, packet, &outcome);
+        packet->observed = NULL;
         remember_output(replay, packet, frame->link, ingress, &outcome);
         told.outcome = &outcome;
     }
@@ -405,31 +407,78 @@ compare_rebuilt(struct replay *replay, const struct packet *packet, enum link_ty
     compare_settle(replay->compare, agrees ? COMPARED_AGREES : COMPARED_DIFFERS, &predicted, seen);
 }
 
+/*
+ * Can the packet be rebuilt without writing its bytes? Of TCP and UDP the engine reads no byte that
+ * differs on the two sides: what it wants of the headers is in struct packet. Writing, summing and
+ * parsing them, and again for the comparison, were two thirds of the cost of an observation.
+ */
+static bool
+is_known_by_fields(const struct replay *replay, const struct packet *observed)
+{
+    return replay->sink.packet == NULL && !observed->is_fragment && !observed->has_options &&
+           (observed->protocol == IP_TCP || observed->protocol == IP_UDP);
+}
+
+static void
+rebuild_packet(struct replay *replay, const struct packet *observed, enum link_type link,
+               const struct translation *original, struct packet *packet)
+{
+    if (is_known_by_fields(replay, observed)) {
+        *packet = *observed;
+        packet->source = original->source;
+        packet->destination = original->destination;
+        packet->source_port = original->source_port;
+        packet->destination_port = original->destination_port;
+    } else {
+        packet_translate(observed, original, replay->rebuilt_bytes);
+        packet_decode(packet, link, replay->rebuilt_bytes, observed->captured,
+                      observed->wire_length);
+        packet->time = observed->time;
+        packet->number = observed->number;
+    }
+    packet->as_left = true;
+}
+
+/* Is it plain that what the model makes of the rebuilt packet is what was seen on IFC? */
+static bool
+came_back_alike(const struct replay *replay, const struct packet *observed, ifc_id ifc,
+                const struct outcome *outcome)
+{
+    const struct translation *translation = &outcome->translation;
+    return is_known_by_fields(replay, observed) && outcome->verdict == VERDICT_PASSED &&
+           outcome->egress == ifc && translation->edit_count == 0 &&
+           translation->source == observed->source &&
+           translation->destination == observed->destination &&
+           translation->source_port == observed->source_port &&
+           translation->destination_port == observed->destination_port;
+}
+
 /* OBSERVED left through IFC: feeds what must have caused it. */
 static void
 rebuild(struct replay *replay, const struct packet *observed, const struct capture_frame *frame,
         ifc_id ifc)
 {
-    struct sighting seen = sighting_of(observed, ifc);
     ifc_id ingress;
     struct translation original;
     if (!engine_reverse(replay->engine, ifc, observed, &ingress, &original)) {
+        struct sighting seen = sighting_of(observed, ifc);
         compare_settle(replay->compare, COMPARED_UNEXPLAINED, NULL, &seen);
         return;
     }
     struct packet packet;
-    packet_translate(observed, &original, replay->rebuilt_bytes);
-    packet_decode(&packet, frame->link, replay->rebuilt_bytes, observed->captured,
-                  observed->wire_length);
-    packet.time = observed->time;
-    packet.number = observed->number;
-    packet.as_left = true;
+    rebuild_packet(replay, observed, frame->link, &original, &packet);
 
-    struct outcome outcome = { 0 };
+    struct outcome outcome;
+    outcome.trace = NULL;
     replay->report.entered++;
     replay->report.rebuilt++;
     engine_packet(replay->engine, ingress, &packet, &outcome);
-    compare_rebuilt(replay, &packet, frame->link, &outcome, &seen);
+    if (came_back_alike(replay, observed, ifc, &outcome)) {
+        compare_agreed(replay->compare);
+    } else {
+        struct sighting seen = sighting_of(observed, ifc);
+        compare_rebuilt(replay, &packet, frame->link, &outcome, &seen);
+    }
     struct replay_packet told = { .packet = &packet,
                                   .outcome = &outcome,
                                   .ingress = ingress,
@@ -444,6 +493,10 @@ take_observation(struct replay *replay, const struct packet *packet,
 {
     if (replay->report.mode == REPLAY_OBSERVE)
         return;
+    if (replay->report.mode != REPLAY_STRICT && !compare_expects(replay->compare)) {
+        rebuild(replay, packet, frame, ifc);
+        return;
+    }
     struct sighting sighting = sighting_of(packet, ifc);
     if (replay->report.mode == REPLAY_STRICT) {
         if (!compare_observe(replay->compare, &sighting))
@@ -454,7 +507,7 @@ take_observation(struct replay *replay, const struct packet *packet,
 }
 
 static void
-take_ipv4(struct replay *replay, const struct packet *packet, const struct capture_frame *frame,
+take_ipv4(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
           struct capture_point *point)
 {
     struct judgement judgement = ingress_judge(replay->ingress, packet, point);
