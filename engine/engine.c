@@ -238,6 +238,21 @@ dispatch(const struct visit *visit)
     path_first(visit);
 }
 
+uint32_t
+engine_expect(const struct engine *engine, const struct packet *packet)
+{
+    struct flow_key key = flow_key_of(packet, 0);
+    uint32_t hash = conn_hash(&engine->conns, &key);
+    conn_prefetch_index(&engine->conns, hash);
+    return hash;
+}
+
+void
+engine_expect_conn(const struct engine *engine, uint32_t expected)
+{
+    conn_prefetch(&engine->conns, expected);
+}
+
 /* All but the trace, and the room for edits, which are counted: clearing it would cost as much. */
 static void
 outcome_clear(struct outcome *outcome)

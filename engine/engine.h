@@ -65,6 +65,14 @@ struct outcome {
 void engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet,
                    struct outcome *outcome);
 
+/*
+ * PACKET, entering or leaving somewhere, comes soon: what its conn is found by is fetched into the
+ * cache, and a number returned by which, a few packets later, engine_expect_conn fetches the conn.
+ * Nothing else changes. Worth two cache misses a packet where there are many conns.
+ */
+uint32_t engine_expect(const struct engine *engine, const struct packet *packet);
+void engine_expect_conn(const struct engine *engine, uint32_t expected);
+
 /* Moves the clock and fires what is due, without a packet. */
 void engine_advance(struct engine *engine, int64_t time);
 

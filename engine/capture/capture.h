@@ -53,6 +53,12 @@ NODISCARD enum capture_status capture_next(struct capture_reader *reader,
                                            struct capture_frame *frame);
 
 /*
+ * The same, but only while the frames handed out before stay where they are: so a batch can be
+ * looked at together. False when the next one would have to be read first, or there is none.
+ */
+NODISCARD bool capture_next_at_hand(struct capture_reader *reader, struct capture_frame *frame);
+
+/*
  * What was wrong, with the offset; "" when nothing was. Where only records were skipped it is the
  * first of them.
  */

@@ -362,31 +362,61 @@ next_block(struct capture_reader *reader, struct block *block)
     return check_lengths(reader, block, file_u32(reader, at + block->length - 4));
 }
 
+/* A packet's block, all of it in the window: reading it moves nothing. */
+static bool
+packet_is_at_hand(const struct capture_reader *reader)
+{
+    size_t available = input_available(reader->input);
+    if (available < BLOCK_HEADER)
+        return false;
+    const uint8_t *at = input_need(reader->input, BLOCK_HEADER);
+    uint32_t type = file_u32(reader, at);
+    return (type == BLOCK_ENHANCED_PACKET || type == BLOCK_OLD_PACKET ||
+            type == BLOCK_SIMPLE_PACKET) &&
+           file_u32(reader, at + 4) <= available;
+}
+
+/* One block. False: it held no packet, and nothing is wrong. */
+static bool
+take_block(struct capture_reader *reader, struct capture_frame *frame, enum capture_status *status)
+{
+    struct block block;
+    *status = next_block(reader, &block);
+    if (*status != CAPTURE_PACKET)
+        return true;
+    if (block.body == NULL)
+        return false;
+    *frame = (struct capture_frame){ .file_offset = block.offset };
+    bool is_packet = false;
+    if (block.type == BLOCK_SECTION)
+        *status = begin_section(reader, &block);
+    else if (block.type == BLOCK_INTERFACE)
+        *status = read_interface(reader, &block);
+    else if (block.type == BLOCK_SIMPLE_PACKET)
+        is_packet = read_simple_packet(reader, &block, frame);
+    else
+        is_packet = read_packet(reader, &block, frame);
+    if (is_packet)
+        reader->last_time = frame->time;
+    return is_packet || *status != CAPTURE_PACKET;
+}
+
 enum capture_status
 pcapng_next_frame(struct capture_reader *reader, struct capture_frame *frame)
 {
-    for (;;) {
-        struct block block;
-        enum capture_status status = next_block(reader, &block);
-        if (status != CAPTURE_PACKET)
-            return status;
-        if (block.body == NULL)
-            continue;
-        *frame = (struct capture_frame){ .file_offset = block.offset };
-        bool is_packet = false;
-        if (block.type == BLOCK_SECTION)
-            status = begin_section(reader, &block);
-        else if (block.type == BLOCK_INTERFACE)
-            status = read_interface(reader, &block);
-        else if (block.type == BLOCK_SIMPLE_PACKET)
-            is_packet = read_simple_packet(reader, &block, frame);
-        else
-            is_packet = read_packet(reader, &block, frame);
-        if (status != CAPTURE_PACKET)
-            return status;
-        if (is_packet) {
-            reader->last_time = frame->time;
-            return CAPTURE_PACKET;
-        }
+    enum capture_status status;
+    while (!take_block(reader, frame, &status))
+        ;
+    return status;
+}
+
+bool
+pcapng_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame)
+{
+    enum capture_status status;
+    while (packet_is_at_hand(reader)) {
+        if (take_block(reader, frame, &status))
+            return status == CAPTURE_PACKET;
     }
+    return false;
 }

@@ -143,6 +143,18 @@ pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame)
     return CAPTURE_PACKET;
 }
 
+bool
+pcap_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame)
+{
+    size_t header = PCAP_RECORD_HEADER_SIZE + (reader->pcap.has_extra ? PCAP_EXTRA_SIZE : 0);
+    size_t available = input_available(reader->input);
+    if (available < header)
+        return false;
+    struct pcap_record record = read_record_header(reader, input_need(reader->input, header));
+    return record.captured <= RECORD_MAX && record.captured <= available - header &&
+           pcap_next_frame(reader, frame) == CAPTURE_PACKET;
+}
+
 static bool
 magic_is(struct capture_reader *reader, uint32_t magic, uint32_t wanted)
 {
@@ -288,6 +300,16 @@ capture_next(struct capture_reader *reader, struct capture_frame *frame)
     if (reader->is_pcapng)
         return pcapng_next_frame(reader, frame);
     return pcap_next_frame(reader, frame);
+}
+
+bool
+capture_next_at_hand(struct capture_reader *reader, struct capture_frame *frame)
+{
+    if (reader->status != CAPTURE_PACKET)
+        return false;
+    if (reader->is_pcapng)
+        return pcapng_frame_at_hand(reader, frame);
+    return pcap_frame_at_hand(reader, frame);
 }
 
 const char *

@@ -84,4 +84,8 @@ void capture_classify(struct capture_frame *frame, int link_number);
 enum capture_status pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame);
 enum capture_status pcapng_next_frame(struct capture_reader *reader, struct capture_frame *frame);
 
+/* Like the two above, from what is in the window; false when that does not hold one. */
+bool pcap_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame);
+bool pcapng_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame);
+
 #endif

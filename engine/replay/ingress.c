@@ -18,14 +18,26 @@
 
 #include "engine/base/cursor.h"
 
-#define CACHE_SIZE 8192 /* a power of two */
+#define CACHE_SETS 65536 /* a power of two */
+#define CACHE_WAYS 4
+#define CACHE_LINE 64
 
+/*
+ * What the addresses of two hosts said of packets between them at a point, for both directions: to
+ * ask routes and translations of each packet costs more than all the rest. A set is one cache line
+ * and can be fetched beforehand; the newest pair stands first.
+ */
 struct cached {
-    bool used;
-    uint32_t source, destination;
+    uint32_t low, high; /* addresses */
     ifc_id point;
-    struct judgement judgement;
+    ifc_id ifc[2];        /* of packets sent by the lower address, by the higher one */
+    uint8_t judgement[2]; /* CACHE_KNOWN, stance and rule; 0: not known */
 };
+
+enum { CACHE_KNOWN = 0x80, CACHE_STANCE_SHIFT = 4, CACHE_RULE_MASK = 0x0f };
+
+_Static_assert(CACHE_WAYS * sizeof(struct cached) == CACHE_LINE, "a set is a cache line");
+_Static_assert(STANCE_COUNT <= 8 && INGRESS_RULE_COUNT <= CACHE_RULE_MASK + 1, "they fit");
 
 struct ingress {
     const struct config *config;
@@ -37,7 +49,8 @@ struct ingress {
         uint8_t bytes[6];
     } * macs; /* by interface */
     size_t mac_count;
-    struct cached cache[CACHE_SIZE];
+    void *cache_memory;   /* zero pages until used */
+    struct cached *cache; /* CACHE_SETS sets */
 };
 
 const char *
@@ -93,6 +106,13 @@ ingress_new(const struct config *config, struct ingress_view view)
     struct ingress *ingress = calloc(1, sizeof *ingress);
     if (ingress == NULL)
         return NULL;
+    ingress->cache_memory = calloc(CACHE_SETS + 1, CACHE_LINE);
+    if (ingress->cache_memory == NULL) {
+        free(ingress);
+        return NULL;
+    }
+    size_t beyond = (uintptr_t)ingress->cache_memory % CACHE_LINE;
+    ingress->cache = (void *)((char *)ingress->cache_memory + (CACHE_LINE - beyond) % CACHE_LINE);
     ingress->config = config;
     ingress->view = view;
     ingress->revision = config->revision;
@@ -104,6 +124,7 @@ ingress_free(struct ingress *ingress)
 {
     if (ingress == NULL)
         return;
+    free(ingress->cache_memory);
     free(ingress->macs);
     free(ingress);
 }
@@ -272,32 +293,63 @@ judge_anywhere(const struct ingress *ingress, uint32_t source, uint32_t destinat
 }
 
 static struct cached *
-cache_slot(struct ingress *ingress, ifc_id point, uint32_t source, uint32_t destination)
+cache_set(const struct ingress *ingress, uint32_t low, uint32_t high)
 {
-    uint64_t key = ((uint64_t)source << 32 | destination) + point;
-    key *= UINT64_C(0x9e3779b97f4a7c15);
-    return &ingress->cache[key >> 51 & (CACHE_SIZE - 1)];
+    uint64_t key = ((uint64_t)high << 32 | low) * UINT64_C(0x9e3779b97f4a7c15);
+    return &ingress->cache[(key >> 40 & (CACHE_SETS - 1)) * CACHE_WAYS];
+}
+
+static uint32_t
+lower_of(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+void
+ingress_expect(const struct ingress *ingress, uint32_t source, uint32_t destination)
+{
+    uint32_t low = lower_of(source, destination);
+    __builtin_prefetch(cache_set(ingress, low, source ^ destination ^ low));
+}
+
+/* The pair's place; a new one takes that of the oldest in its set. */
+static struct cached *
+cache_place(const struct ingress *ingress, uint32_t low, uint32_t high, ifc_id point)
+{
+    struct cached *set = cache_set(ingress, low, high);
+    for (size_t i = 0; i < CACHE_WAYS; i++) {
+        if (set[i].low == low && set[i].high == high && set[i].point == point)
+            return &set[i];
+    }
+    memmove(set + 1, set, (CACHE_WAYS - 1) * sizeof *set);
+    set[0] = (struct cached){ .low = low, .high = high, .point = point };
+    return &set[0];
 }
 
 static struct judgement
 judge_by_address(struct ingress *ingress, const struct packet *packet, ifc_id point)
 {
     if (ingress->revision != ingress->config->revision) {
-        memset(ingress->cache, 0, sizeof ingress->cache);
+        memset(ingress->cache, 0, (size_t)CACHE_SETS * CACHE_LINE);
         ingress->revision = ingress->config->revision;
     }
-    struct cached *slot = cache_slot(ingress, point, packet->source, packet->destination);
-    if (slot->used && slot->source == packet->source && slot->destination == packet->destination &&
-        slot->point == point)
-        return slot->judgement;
-    *slot = (struct cached){
-        .used = true, .source = packet->source, .destination = packet->destination, .point = point
-    };
-    if (point != IFC_NONE)
-        slot->judgement = judge_at(ingress, point, packet->source, packet->destination);
-    else
-        slot->judgement = judge_anywhere(ingress, packet->source, packet->destination);
-    return slot->judgement;
+    uint32_t source = packet->source, destination = packet->destination;
+    uint32_t low = lower_of(source, destination);
+    struct cached *pair = cache_place(ingress, low, source ^ destination ^ low, point);
+    unsigned sender = source != low;
+    uint8_t known = pair->judgement[sender];
+    if (known != 0)
+        return (struct judgement){
+            .stance = (enum stance)((known & ~CACHE_KNOWN) >> CACHE_STANCE_SHIFT),
+            .ifc = pair->ifc[sender],
+            .rule = (enum ingress_rule)(known & CACHE_RULE_MASK),
+        };
+    struct judgement judgement = point != IFC_NONE ? judge_at(ingress, point, source, destination)
+                                                   : judge_anywhere(ingress, source, destination);
+    pair->judgement[sender] =
+        (uint8_t)(CACHE_KNOWN | judgement.stance << CACHE_STANCE_SHIFT | judgement.rule);
+    pair->ifc[sender] = judgement.ifc;
+    return judgement;
 }
 
 /* What the capture's direction mark makes of a packet whose addresses say BY_ADDRESS. */

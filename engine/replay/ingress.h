@@ -68,6 +68,9 @@ struct ingress;
 NODISCARD struct ingress *ingress_new(const struct config *config, struct ingress_view view);
 void ingress_free(struct ingress *ingress);
 
+/* Such a packet comes soon: what is remembered of its addresses is fetched into the cache. */
+void ingress_expect(const struct ingress *ingress, uint32_t source, uint32_t destination);
+
 /* Judges an IPv4 packet; POINT learns how far its direction marks can be believed. */
 struct judgement ingress_judge(struct ingress *ingress, const struct packet *packet,
                                struct capture_point *point);

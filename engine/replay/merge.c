@@ -159,14 +159,11 @@ advance_top(struct merge *merge)
         sift_down(merge, 0);
 }
 
-bool
-merge_next(struct merge *merge, struct merged_frame *frame)
+/* The frame on top. */
+static void
+hand_out(struct merge *merge, struct merged_frame *frame)
 {
-    if (merge->must_advance)
-        advance_top(merge);
-    merge->must_advance = merge->heap_size > 0;
-    if (merge->heap_size == 0)
-        return false;
+    merge->must_advance = true;
     size_t index = merge->heap[0];
     const struct source *source = &merge->sources[index];
     if (source->time >= merge->now) {
@@ -179,6 +176,34 @@ merge_next(struct merge *merge, struct merged_frame *frame)
     frame->frame = source->frame;
     frame->source = index;
     frame->time = merge->now;
+}
+
+bool
+merge_next(struct merge *merge, struct merged_frame *frame)
+{
+    if (merge->must_advance)
+        advance_top(merge);
+    merge->must_advance = false;
+    if (merge->heap_size == 0)
+        return false;
+    hand_out(merge, frame);
+    return true;
+}
+
+bool
+merge_next_at_hand(struct merge *merge, struct merged_frame *frame)
+{
+    if (merge->heap_size == 0)
+        return false;
+    if (merge->must_advance) {
+        struct source *source = &merge->sources[merge->heap[0]];
+        if (!capture_next_at_hand(source->reader, &source->frame))
+            return false;
+        source->time = shifted(source->frame.time, source->shift);
+        if (merge->heap_size > 1)
+            sift_down(merge, 0);
+    }
+    hand_out(merge, frame);
     return true;
 }
 

@@ -28,6 +28,9 @@ NODISCARD bool merge_add(struct merge *merge, struct capture_reader *reader, int
 /* False at the end of all. A damaged source ends; capture_error(merge_reader) tells. */
 NODISCARD bool merge_next(struct merge *merge, struct merged_frame *frame);
 
+/* The same, but only while the bytes of the frames before it stay where they are. */
+NODISCARD bool merge_next_at_hand(struct merge *merge, struct merged_frame *frame);
+
 size_t merge_source_count(const struct merge *merge);
 struct capture_reader *merge_reader(const struct merge *merge, size_t source);
 

@@ -23,6 +23,18 @@
 
 #define PROGRESS_FRAMES 32768 /* a power of two */
 #define FRAME_MAX ((size_t)256 * 1024)
+#define BATCH 32 /* as many as fit the first level cache with their packets */
+
+/*
+ * Frames that are at hand together, parsed, and run one by one: while the first are run, the memory
+ * that the last ones need is on its way. Only that: what comes out is the same as one at a time.
+ */
+struct batch {
+    struct merged_frame frames[BATCH];
+    struct packet packets[BATCH];
+    uint32_t expected[BATCH]; /* of engine_expect */
+    size_t count, next;
+};
 
 /* One input, with a capture point for each interface of its file. */
 struct input {
@@ -52,7 +64,8 @@ struct replay {
     struct side *sides; /* by interface */
     struct ingress *ingress;
     struct merge *merge;
-    struct ahead *ahead; /* NULL: each frame is taken as it is read */
+    struct ahead *ahead; /* NULL: batches are taken as they are read */
+    struct batch batch;
     struct compare *compare;
     uint8_t *rebuilt_bytes, *predicted_bytes; /* FRAME_MAX each */
     bool out_of_memory;
@@ -523,7 +536,18 @@ take_ipv4(struct replay *replay, struct packet *packet, const struct capture_fra
 }
 
 static void
-take_frame(struct replay *replay, const struct merged_frame *merged)
+parse(const struct merged_frame *merged, struct packet *packet)
+{
+    const struct capture_frame *frame = &merged->frame;
+    packet_decode(packet, frame->link, frame->bytes, frame->captured, frame->wire_length);
+    packet->time = merged->time;
+    if (frame->seen != SEEN_UNKNOWN)
+        packet->seen = frame->seen;
+}
+
+/* PACKET is what parse made of it. */
+static void
+take_frame(struct replay *replay, const struct merged_frame *merged, struct packet *packet)
 {
     const struct capture_frame *frame = &merged->frame;
     struct replay_report *report = &replay->report;
@@ -542,20 +566,15 @@ take_frame(struct replay *replay, const struct merged_frame *merged)
         replay->out_of_memory = true;
         return;
     }
-    struct packet packet;
-    packet_decode(&packet, frame->link, frame->bytes, frame->captured, frame->wire_length);
-    packet.time = merged->time;
-    packet.number = report->frames;
-    if (frame->seen != SEEN_UNKNOWN)
-        packet.seen = frame->seen;
-    report->kinds[packet.kind]++;
+    packet->number = report->frames;
+    report->kinds[packet->kind]++;
     compare_advance(replay->compare, merged->time);
-    if (packet.kind == PACKET_ARP)
-        ingress_learn(replay->ingress, &packet, point);
-    else if (packet.kind == PACKET_IPV4 ||
-             (packet.kind == PACKET_MALFORMED && packet.source != 0 && packet.destination != 0))
-        take_ipv4(replay, &packet, frame, point);
-    else if (packet.kind == PACKET_MALFORMED)
+    if (packet->kind == PACKET_ARP)
+        ingress_learn(replay->ingress, packet, point);
+    else if (packet->kind == PACKET_IPV4 ||
+             (packet->kind == PACKET_MALFORMED && packet->source != 0 && packet->destination != 0))
+        take_ipv4(replay, packet, frame, point);
+    else if (packet->kind == PACKET_MALFORMED)
         report->unreadable++;
 }
 
@@ -649,18 +668,52 @@ read_frame(struct replay *replay, struct merged_frame *frame)
     return true;
 }
 
+/* Reads what is at hand; in two rounds, for the second needs what the first has asked for. */
 static bool
-next_frame(struct replay *replay, struct merged_frame *frame)
+fill(struct replay *replay, struct batch *batch)
 {
-    if (replay->ahead == NULL)
-        return read_frame(replay, frame);
+    batch->next = batch->count = 0;
+    struct merged_frame *frame = batch->frames;
+    bool more = read_frame(replay, frame);
+    while (more) {
+        struct packet *packet = &batch->packets[batch->count];
+        parse(frame, packet);
+        ingress_expect(replay->ingress, packet->source, packet->destination);
+        batch->expected[batch->count++] = engine_expect(replay->engine, packet);
+        more = batch->count < BATCH && merge_next_at_hand(replay->merge, ++frame);
+        if (more)
+            move_on(replay, frame);
+    }
+    for (size_t i = 0; i < batch->count; i++)
+        engine_expect_conn(replay->engine, batch->expected[i]);
+    return batch->count > 0;
+}
+
+/* The same one at a time, from frames that are read further ahead. */
+static bool
+take_ahead(struct replay *replay, struct batch *batch)
+{
+    struct merged_frame *frame = &batch->frames[0];
     while (!replay->out_of_memory && ahead_wants_more(replay->ahead) && read_frame(replay, frame)) {
         if (ahead_add(replay->ahead, frame))
             foresee(replay, frame);
         else
             replay->out_of_memory = true;
     }
-    return ahead_take(replay->ahead, frame);
+    batch->next = 0;
+    batch->count = ahead_take(replay->ahead, frame);
+    if (batch->count > 0)
+        parse(frame, &batch->packets[0]);
+    return batch->count > 0;
+}
+
+static bool
+has_next(struct replay *replay)
+{
+    struct batch *batch = &replay->batch;
+    if (batch->next < batch->count)
+        return true;
+    return replay->ahead != NULL ? take_ahead(replay, batch) : fill(replay, batch);
 }
 
 enum replay_end
@@ -669,10 +722,11 @@ replay_run(struct replay *replay)
     if (!prepare(replay))
         return REPLAY_NO_MEMORY;
     bool stopped = false;
-    struct merged_frame frame;
-    while (!(stopped = is_stopped(replay)) && next_frame(replay, &frame)) {
-        replay->report.last_time = frame.time;
-        take_frame(replay, &frame);
+    struct batch *batch = &replay->batch;
+    while (!(stopped = is_stopped(replay)) && has_next(replay)) {
+        const struct merged_frame *frame = &batch->frames[batch->next];
+        replay->report.last_time = frame->time;
+        take_frame(replay, frame, &batch->packets[batch->next++]);
         if (replay->out_of_memory)
             return REPLAY_NO_MEMORY;
         if ((replay->report.frames & (PROGRESS_FRAMES - 1)) == 0)
