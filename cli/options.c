@@ -16,7 +16,7 @@
 #include "cli/verbs.h"
 
 static const char *const modes[] = { "auto", "strict", "reconstruct", "observe", NULL };
-static const char *const midstreams[] = { "strict", "adopt", NULL };
+static const char *const midstreams[] = { "strict", "adopt", "mark", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
 
 static const struct option_row option_rows[] = {
@@ -70,7 +70,8 @@ static const struct option_row option_rows[] = {
       .value = "HOW",
       .choices = midstreams,
       .help = "What a segment of a connection older than the capture meets: strict denies it as "
-              "the device would, adopt makes a connection of it" },
+              "the device would, adopt makes a connection of it, mark does so and decides "
+              "nothing about its packets" },
     { .option = OPTION_MODE,
       .name = "mode",
       .kind = VALUE_CHOICE,

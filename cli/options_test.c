@@ -79,6 +79,7 @@ static const struct {
     { VERB_REPLAY, "--json -- --drain -q", "json | --drain -q" },
     { VERB_REPLAY, "--mode strict x", "mode=#1 | x" },
     { VERB_REPLAY, "--midstream=adopt x", "midstream=#1 | x" },
+    { VERB_REPLAY, "--midstream mark x", "midstream=#2 | x" },
     { VERB_REPLAY, "--seed 18446744073709551615 x", "seed=#18446744073709551615 | x" },
     { VERB_REPLAY, "--seed 0x10 x", "seed=#16 | x" },
     { VERB_REPLAY, "--log-level 7 x", "log-level=#7 | x" },

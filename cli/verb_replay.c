@@ -109,7 +109,7 @@ read_options(struct request *request, struct options *options, int *status)
             request->engine.strict_routes = true;
             continue;
         case OPTION_MIDSTREAM:
-            request->engine.midstream = options->number == 1 ? MIDSTREAM_ADOPT : MIDSTREAM_STRICT;
+            request->engine.midstream = (enum midstream)options->number;
             continue;
         case OPTION_MODE:
             request->replay.mode = (enum replay_mode)options->number;

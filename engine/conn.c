@@ -51,8 +51,11 @@ conn_prefetch(const struct conn_table *table, uint32_t hash)
 {
     size_t at;
     uint32_t reference = index_first(&table->index, hash, &at);
-    if (reference != INDEX_EMPTY)
-        __builtin_prefetch(conn_at(table, reference >> 1), 1);
+    if (reference == INDEX_EMPTY)
+        return;
+    const struct conn *conn = conn_at(table, reference >> 1);
+    __builtin_prefetch(conn, 1);
+    __builtin_prefetch(&conn->tcp.acked, 1);
 }
 
 struct flow_key
@@ -232,9 +235,9 @@ conn_flags(const struct conn *conn, char flags[static 24])
         add_flag(flags, 'R');
     if ((conn->tcp.fin_acked & 1U << inner) != 0)
         add_flag(flags, 'r');
-    if (conn->data_from[!inner])
+    if ((conn->data_from & 1U << !inner) != 0)
         add_flag(flags, 'I');
-    if (conn->data_from[inner])
+    if ((conn->data_from & 1U << inner) != 0)
         add_flag(flags, 'O');
     if (!conn->inner_is_initiator)
         add_flag(flags, 'B');

@@ -46,15 +46,17 @@ enum conn_side { CONN_INITIATOR, CONN_RESPONDER };
 
 /*
  * What every packet of the conn reads or writes stands in the first 64 bytes, one cache line: the
- * keys, the clock, the counter, the flags and the state that `tcp` begins with. The rest is for its
- * beginning and its end. The order is worth a cache miss a packet.
+ * keys, the clock, the counter, the flags and the state that `tcp` begins with. A TCP packet needs
+ * the second one for its window too. The rest is for its beginning and its end. The order is worth
+ * a cache miss a packet.
  */
 struct conn {
     struct flow_key key[2];
     int64_t last;
     uint64_t bytes;
-    uint32_t id; /* as printed; 0: none is printed */
-    bool data_from[2];
+    uint32_t id;            /* as printed; 0: none is printed */
+    uint16_t rules;         /* in the table of struct conn_rules */
+    uint16_t data_from : 2; /* bit of enum conn_side: that end has sent data */
     bool is_half : 1;
     bool inner_is_initiator : 1; /* the higher-security end */
     bool direction_outbound : 1;
@@ -74,7 +76,8 @@ struct conn {
     uint16_t icmp_sequence;
 };
 
-_Static_assert(offsetof(struct conn, tcp.isn) <= 64, "the first cache line is full");
+_Static_assert(offsetof(struct conn, tcp.acked_known) <= 64, "the first cache line is full");
+_Static_assert(offsetof(struct conn, tcp.mss) <= 128, "the second cache line is full");
 
 struct conn_table {
     struct pool pool;

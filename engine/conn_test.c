@@ -122,7 +122,7 @@ START_TEST(flags)
     char text[24];
     struct conn conn = { .key = { { .protocol = IP_TCP }, { .protocol = IP_TCP } },
                          .inner_is_initiator = row->from_inside,
-                         .data_from = { row->data[0], row->data[1] },
+                         .data_from = ((row->data[0] ? 1U : 0U) | (row->data[1] ? 2U : 0U)) & 3U,
                          .tcp = { .state = (uint8_t)row->state,
                                   .fin_seen = row->fin_seen,
                                   .fin_acked = row->fin_acked } };

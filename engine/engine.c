@@ -36,7 +36,8 @@ init_tables(struct engine *engine)
     bool hosts_ok = local_host_init(&engine->hosts, 2 * conns, options->seed); /* two ends */
     bool placeholders_ok = placeholders_init(&engine->placeholders, options->seed);
     bool acl_log_ok = acl_log_init(&engine->acl_log, options->seed);
-    return conns_ok && xlates_ok && hosts_ok && placeholders_ok && acl_log_ok;
+    bool rules_ok = conn_rules_init(&engine->rules, engine->config);
+    return rules_ok && conns_ok && xlates_ok && hosts_ok && placeholders_ok && acl_log_ok;
 }
 
 struct engine *
@@ -74,6 +75,7 @@ engine_free(struct engine *engine)
     engine->sink = (struct event_sink){ .emit = emit_nothing };
     inspect_sessions_fini(engine);
     conn_table_fini(&engine->conns);
+    conn_rules_fini(&engine->rules);
     xlate_table_fini(&engine->xlates);
     local_host_fini(&engine->hosts);
     placeholders_fini(&engine->placeholders);

@@ -19,7 +19,12 @@
 
 struct engine;
 
-enum midstream { MIDSTREAM_STRICT, MIDSTREAM_ADOPT };
+/* What a segment of a conn that is older than the packets meets (engine.md 10.5). */
+enum midstream {
+    MIDSTREAM_STRICT, /* 106015 */
+    MIDSTREAM_ADOPT,  /* it makes a conn, if policy lets it in */
+    MIDSTREAM_MARK,   /* the same, but nothing is decided about the packets of such a conn */
+};
 
 struct engine_options {
     uint64_t seed;      /* hash seeds; the same seed gives the same run */
@@ -50,7 +55,7 @@ const char *verdict_name(enum verdict verdict);
 struct outcome {
     enum verdict verdict;
     enum drop_reason drop;
-    ifc_id egress;                  /* IFC_NONE unless it passed */
+    ifc_id egress;                  /* IFC_NONE unless it passed, or may have (MIDSTREAM_MARK) */
     uint32_t conn_id;               /* 0: no conn, or one without an id */
     bool inspected;                 /* an inspection read its payload */
     struct row decided_by;          /* the row that let it in or kept it out */

@@ -93,8 +93,8 @@ struct event {
     const struct ace *ace;      /* the ACE that decided; NULL for the implicit one */
     struct row row;             /* the model row that decided, for --facts */
     struct row nat_row;         /* the nat or static that translates, ROW_NONE when none does */
-    uint32_t limit;             /* the figure of a limit message */
-    uint32_t count;             /* ACCESS_LIST_LOG: hits */
+    uint32_t limit;             /* the figure of a limit message; MSS_EXCEEDED: the MSS */
+    uint32_t count;             /* ACCESS_LIST_LOG: hits; MSS_EXCEEDED: bytes of data */
     uint32_t seconds;           /* ACCESS_LIST_LOG: the interval; 0 for the first hit */
     bool mark_placeholder;      /* an address in it stands for one the capture does not show */
 };

@@ -6,6 +6,7 @@
  * bytes:
  *
  *     "inside tcp 10.1.1.2:1025 > 198.51.100.7:80 S seq 100 ack 0 len 0"
+ *     "inside tcp 10.1.1.2:1025 > 198.51.100.7:80 S win 8192 mss 1460 scale 7 ttl 64 tos 0"
  *     "outside icmp 198.51.100.7 > 192.0.2.5 0 0 id 7 seq 1"
  *     "outside icmp 198.51.100.7 > 192.0.2.5 3 1 about udp 192.0.2.5:1025 > 198.51.100.7:53"
  *     "inside gre 10.1.1.2 > 198.51.100.7 call 7 len 40"      version 1; no call: version 0
@@ -378,6 +379,7 @@ flags_of(const char *letters)
                  : *letters == 'R' ? TCP_RST
                  : *letters == 'P' ? TCP_PSH
                  : *letters == 'A' ? TCP_ACK
+                 : *letters == 'U' ? TCP_URG
                                    : 0;
     return flags;
 }
@@ -413,22 +415,41 @@ protocol_of(const char *text)
     return (uint8_t)strtoul(text, NULL, 10);
 }
 
+/* "mss 1460", "scale 7", "option 19": what the segment's options say. */
+static inline size_t
+tcp_options_of_text(const char *text, uint8_t options[static 16])
+{
+    struct writing writing = { .bytes = options };
+    uint32_t mss = number_after(text, "mss", 0), kind = number_after(text, "option", 0);
+    uint32_t scale = number_after(text, "scale", UINT32_MAX);
+    if (mss != 0)
+        put_number(&writing, 0x02040000 | mss, 4);
+    if (scale != UINT32_MAX)
+        put_number(&writing, 0x01030300 | scale, 4);
+    if (kind != 0)
+        put_number(&writing, 0x01010002 | kind << 8, 4);
+    return writing.length;
+}
+
 static inline void
 put_tcp(struct writing *writing, const char *source, const char *destination, const char *rest)
 {
     char flags[8] = "";
     sscanf(rest, "%7s", flags);
     uint32_t length = number_after(rest, "len", 0);
-    put_ip(writing, IP_TCP, source, destination, 20 + length);
+    uint8_t options[16];
+    size_t option_length = tcp_options_of_text(rest, options);
+    put_ip(writing, IP_TCP, source, destination, 20 + option_length + length);
     put_number(writing, port_of(source), 2);
     put_number(writing, port_of(destination), 2);
     put_number(writing, number_after(rest, "seq", 0), 4);
     put_number(writing, number_after(rest, "ack", 0), 4);
-    put_number(writing, 0x50, 1);
+    put_number(writing, (20 + option_length) << 2 | number_after(rest, "reserved", 0), 1);
     put_number(writing, flags_of(flags), 1);
-    put_number(writing, 8192, 2);
+    put_number(writing, number_after(rest, "win", 8192), 2);
     put_number(writing, 0, 4);
-    writing->length += length;
+    memcpy(writing->bytes + writing->length, options, option_length);
+    writing->length += option_length + length;
 }
 
 static inline void
@@ -517,6 +538,8 @@ decode_packet(struct bench *bench, const char *text)
     struct writing writing = { .bytes = bench->frame };
     memset(bench->frame, 0, sizeof(bench->frame));
     put_datagram(&writing, text);
+    bench->frame[1] = (uint8_t)number_after(text, "tos", 0);
+    bench->frame[8] = (uint8_t)number_after(text, "ttl", 64);
     packet_decode(&bench->packet, LINK_RAW_IP, bench->frame, writing.length, writing.length);
     bench->packet.time = bench->time;
     bench->packet.number = ++bench->number;

@@ -212,12 +212,19 @@ idle_until(int64_t last, uint32_t seconds)
     return seconds == 0 || last >= TIME_NEVER - idle ? TIME_NEVER : last + idle;
 }
 
+/* sysopt connection timewait: so long after the last packet of a closed conn (engine.md 2.4). */
+#define TIMEWAIT_SECONDS 15
+
 /* engine.md 2.4 and 2.6: which timer runs, and what its end is called. */
 static uint32_t
 tcp_timeout(const struct engine *engine, const struct tcp_track *track,
             enum teardown_reason *reason)
 {
     const uint32_t *timers = engine->config->timers;
+    if (track->is_over) {
+        *reason = TEARDOWN_FINS;
+        return TIMEWAIT_SECONDS;
+    }
     if (tcp_is_embryonic(track)) {
         *reason = TEARDOWN_SYN_TIMEOUT;
         return engine->does->syn_timeout_seconds;

@@ -14,6 +14,15 @@ visit_phase(const struct visit *visit, const struct trace_phase *phase)
 }
 
 void
+visit_pass(const struct visit *visit, ifc_id egress, bool adopted)
+{
+    bool decided = !adopted || visit->engine->options.midstream != MIDSTREAM_MARK;
+    visit->outcome->verdict = decided ? VERDICT_PASSED : VERDICT_UNDECIDED;
+    visit->outcome->drop = decided ? DROP_NONE : DROP_MIDSTREAM;
+    visit->outcome->egress = egress;
+}
+
+void
 visit_deny(const struct visit *visit, enum drop_reason reason, struct row row)
 {
     visit->outcome->verdict = VERDICT_DENIED;

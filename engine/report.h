@@ -17,6 +17,9 @@ struct visit {
 /* Adds a phase to the outcome's trace; nothing without one. */
 void visit_phase(const struct visit *visit, const struct trace_phase *phase);
 
+/* The packet passes; or, where nothing is decided of a conn that was picked up midstream, that. */
+void visit_pass(const struct visit *visit, ifc_id egress, bool adopted);
+
 /* The verdict: denied for this reason, by this row. */
 void visit_deny(const struct visit *visit, enum drop_reason reason, struct row row);
 

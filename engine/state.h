@@ -6,6 +6,7 @@
 
 #include "engine/acl/acl_log.h"
 #include "engine/conn.h"
+#include "engine/conn_rules.h"
 #include "engine/engine.h"
 #include "engine/local_host.h"
 #include "engine/placeholder.h"
@@ -19,6 +20,7 @@ struct engine {
     struct event_sink sink;
 
     struct conn_table conns;
+    struct conn_rules_table rules; /* of conns */
     struct xlate_table xlates;
     struct local_host_table hosts;
     struct placeholders placeholders;

@@ -1,12 +1,27 @@
 /*
- * tcp_state.c: the handshake as a table, the FINs as bits.
+ * tcp_state.c: the handshake as a table, the FINs as bits, the window as what each end has last
+ * acknowledged and offered.
+ *
+ * A segment outside the window is told by its first byte, with 64 KiB of grace on both sides
+ * (engine.md 2.4 [C]): a capture may lack packets that the device saw.
  */
 #include "engine/tcp_state.h"
+
+#include "engine/packet/tcp_options.h"
+
+#define WINDOW_GRACE UINT32_C(65536)
 
 /* Segments as the handshake tells them apart. RST is decided before the table. */
 enum segment { SEGMENT_SYN, SEGMENT_SYN_ACK, SEGMENT_OTHER, SEGMENT_KINDS };
 
-enum step_check { CHECK_NOTHING, CHECK_SAME_ISN, CHECK_ACKS_SYN, CHECK_ACKS_SYN_ACK, REFUSE };
+enum step_check {
+    CHECK_NOTHING,
+    CHECK_SAME_ISN,
+    CHECK_ACKS_SYN,
+    CHECK_ACKS_SYN_ACK,
+    REFUSE,
+    REFUSE_DUAL_OPEN
+};
 
 struct step {
     enum tcp_state next;
@@ -22,7 +37,7 @@ static const struct step steps[TCP_STATE_COUNT][2][SEGMENT_KINDS] = {
             [SEGMENT_OTHER] = { TCP_STATE_SYN, REFUSE },        /* data before the answer */
         },
         {
-            [SEGMENT_SYN] = { TCP_STATE_SYN, REFUSE },          /* simultaneous open: dropped in
+            [SEGMENT_SYN] = { TCP_STATE_SYN, REFUSE_DUAL_OPEN }, /* simultaneous open: dropped in
                                                                    7+ [A]; 6.x taken alike [C] */
             [SEGMENT_SYN_ACK] = { TCP_STATE_SYN_ACK, CHECK_ACKS_SYN },
             [SEGMENT_OTHER] = { TCP_STATE_SYN, REFUSE },
@@ -54,18 +69,6 @@ static const struct step steps[TCP_STATE_COUNT][2][SEGMENT_KINDS] = {
     },
 };
 
-void
-tcp_track_open(struct tcp_track *track, const struct packet *packet)
-{
-    *track = (struct tcp_track){ .state = TCP_STATE_SYN, .isn = { packet->tcp_seq, 0 } };
-}
-
-void
-tcp_track_adopt(struct tcp_track *track)
-{
-    *track = (struct tcp_track){ .state = TCP_STATE_UP };
-}
-
 static enum segment
 kind_of(uint8_t flags)
 {
@@ -81,6 +84,150 @@ at_or_after(uint32_t a, uint32_t b)
     return (uint32_t)(a - b) < UINT32_C(0x80000000);
 }
 
+/* --- what the ends have said ----------------------------------------------------------------- */
+
+static uint32_t
+end_of(const struct packet *packet)
+{
+    uint32_t end = packet->tcp_seq + (uint32_t)packet->payload_length;
+    if ((packet->tcp_flags & TCP_SYN) != 0)
+        end++;
+    if ((packet->tcp_flags & TCP_FIN) != 0)
+        end++;
+    return end;
+}
+
+/* A capture that cuts the options leaves the window as wide as it can be. */
+static void
+learn_syn(struct tcp_track *track, unsigned side, const struct packet *packet)
+{
+    struct tcp_syn_options said = tcp_syn_options_read(packet);
+    bool is_answer = (packet->tcp_flags & TCP_ACK) != 0;
+    track->isn[side] = packet->tcp_seq;
+    track->mss[side] = said.mss;
+    track->scale[side] = said.complete ? said.scale : TCP_LARGEST_SCALE;
+    if (is_answer && said.complete && !said.has_scale)
+        track->scale[0] = track->scale[1] = 0; /* both must offer it (RFC 7323 2.2) */
+}
+
+static void
+learn_ack(struct tcp_track *track, unsigned side, const struct packet *packet)
+{
+    uint8_t own = (uint8_t)(1U << side);
+    if ((packet->tcp_flags & TCP_ACK) == 0 ||
+        ((track->acked_known & own) != 0 && !at_or_after(packet->tcp_ack, track->acked[side])))
+        return;
+    track->acked_known |= own;
+    track->acked[side] = packet->tcp_ack;
+    track->window[side] = packet->tcp_window;
+}
+
+static void
+learn_sent(struct tcp_track *track, unsigned side, const struct packet *packet)
+{
+    uint8_t own = (uint8_t)(1U << side);
+    uint32_t end = end_of(packet);
+    if ((track->sent_known & own) != 0 &&
+        ((track->fin_seen & own) != 0 || !at_or_after(end, track->sent[side])))
+        return;
+    track->sent_known |= own;
+    track->sent[side] = end;
+}
+
+void
+tcp_track_open(struct tcp_track *track, const struct packet *packet)
+{
+    *track = (struct tcp_track){ .state = TCP_STATE_SYN };
+    learn_syn(track, 0, packet);
+    learn_sent(track, 0, packet);
+}
+
+void
+tcp_track_adopt(struct tcp_track *track)
+{
+    *track = (struct tcp_track){
+        .state = TCP_STATE_UP,
+        .scale = { TCP_LARGEST_SCALE, TCP_LARGEST_SCALE },
+    };
+}
+
+/* --- checks ---------------------------------------------------------------------------------- */
+
+static uint32_t
+window_of(const struct tcp_track *track, unsigned side)
+{
+    return (uint32_t)track->window[side] << track->scale[side];
+}
+
+/* Does a segment of SIDE start where its peer may take it? */
+static bool
+is_in_window(const struct tcp_track *track, unsigned side, uint32_t seq)
+{
+    unsigned peer = !side;
+    if ((track->acked_known & 1U << peer) == 0)
+        return true;
+    uint32_t from = track->acked[peer] - WINDOW_GRACE;
+    uint32_t to = track->acked[peer] + window_of(track, peer) + WINDOW_GRACE;
+    return seq - from <= to - from;
+}
+
+/* What was never sent cannot be acknowledged; the capture may lack some of what was. */
+static bool
+ack_is_valid(const struct tcp_track *track, unsigned side, const struct packet *packet)
+{
+    unsigned peer = !side;
+    if ((packet->tcp_flags & TCP_ACK) == 0 || (track->sent_known & 1U << peer) == 0)
+        return true;
+    uint32_t beyond = packet->tcp_ack - track->sent[peer];
+    uint32_t grace = window_of(track, side) + WINDOW_GRACE;
+    return beyond <= grace || beyond >= UINT32_C(0x80000000);
+}
+
+/*
+ * Larger than what is sent over a link is what a capture shows before the network card has cut it
+ * up: nothing that the firewall met.
+ */
+#define LARGEST_FRAME 1500
+
+static bool
+exceeds_mss(const struct tcp_track *track, unsigned side, const struct packet *packet)
+{
+    uint16_t mss = track->mss[!side];
+    return mss != 0 && packet->payload_length > mss && packet->ip_length != 0 &&
+           packet->ip_length <= LARGEST_FRAME;
+}
+
+/* The right edge of the window goes back, with nothing taken in (RFC 9293 3.8.6). */
+static bool
+shrinks_window(const struct tcp_track *track, unsigned side, const struct packet *packet)
+{
+    if ((packet->tcp_flags & TCP_ACK) == 0 || (track->acked_known & 1U << side) == 0 ||
+        !at_or_after(packet->tcp_ack, track->acked[side]))
+        return false;
+    uint32_t edge = track->acked[side] + window_of(track, side);
+    uint32_t now = packet->tcp_ack + ((uint32_t)packet->tcp_window << track->scale[side]);
+    return !at_or_after(now, edge);
+}
+
+static enum tcp_effect
+check_established(const struct tcp_track *track, unsigned side, const struct packet *packet,
+                  const struct tcp_rules *rules)
+{
+    if (!rules->any_sequence && !is_in_window(track, side, packet->tcp_seq))
+        return TCP_PAST_WINDOW;
+    if (!rules->any_ack && !ack_is_valid(track, side, packet))
+        return TCP_INVALID_ACK;
+    if (rules->large_segments_drop && exceeds_mss(track, side, packet))
+        return TCP_EXCEEDS_MSS;
+    /* The window of a SYN is not scaled: nothing to compare with before the conn is up. */
+    if (rules->shrunk_window_ends_all && track->state == TCP_STATE_UP &&
+        shrinks_window(track, side, packet))
+        return TCP_WINDOW_SHRUNK;
+    return TCP_GOES_ON;
+}
+
+/* --- steps ----------------------------------------------------------------------------------- */
+
 static void
 follow_fins(struct tcp_track *track, unsigned side, const struct packet *packet)
 {
@@ -88,10 +235,11 @@ follow_fins(struct tcp_track *track, unsigned side, const struct packet *packet)
     if ((packet->tcp_flags & TCP_FIN) != 0 && (track->fin_seen & own) == 0) {
         track->fin_seen |= own;
         track->last_fin = own;
-        track->fin_seq[side] = packet->tcp_seq + (uint32_t)packet->payload_length;
+        track->sent[side] = end_of(packet);
+        track->sent_known |= own;
     }
     if ((packet->tcp_flags & TCP_ACK) != 0 && (track->fin_seen & other) != 0 &&
-        at_or_after(packet->tcp_ack, track->fin_seq[!side] + 1))
+        at_or_after(packet->tcp_ack, track->sent[!side]))
         track->fin_acked |= other;
 }
 
@@ -104,25 +252,40 @@ refused_syn(const struct tcp_track *track, unsigned side, const struct packet *p
 }
 
 static enum tcp_effect
-take_step(struct tcp_track *track, unsigned side, const struct packet *packet, bool strict)
+check_syn_data(enum segment segment, const struct packet *packet, const struct tcp_rules *rules)
+{
+    if (packet->payload_length == 0 || segment == SEGMENT_OTHER)
+        return TCP_GOES_ON;
+    if (segment == SEGMENT_SYN)
+        return rules->syn_data_drops ? TCP_SYN_DATA : TCP_GOES_ON;
+    return rules->syn_ack_data_drops ? TCP_SYN_ACK_DATA : TCP_GOES_ON;
+}
+
+static enum tcp_effect
+take_step(struct tcp_track *track, unsigned side, const struct packet *packet,
+          const struct tcp_rules *rules)
 {
     enum segment segment = kind_of(packet->tcp_flags);
     struct step step = steps[track->state][side][segment];
+    enum tcp_effect effect = check_syn_data(segment, packet, rules);
+    if (effect != TCP_GOES_ON)
+        return effect;
     switch (step.check) {
     case REFUSE:
         return TCP_DROPPED;
-    case CHECK_SAME_ISN: {
-        enum tcp_effect effect = refused_syn(track, side, packet, strict);
+    case REFUSE_DUAL_OPEN:
+        return TCP_DUAL_OPEN;
+    case CHECK_SAME_ISN:
+        effect = refused_syn(track, side, packet, rules->strict);
         /* 6.x takes a fresh number while embryonic, and waits for its answer (2.4 [C]). */
         if (effect == TCP_GOES_ON && segment == SEGMENT_SYN && tcp_is_embryonic(track) &&
             track->isn[side] != packet->tcp_seq)
             tcp_track_open(track, packet);
         return effect;
-    }
     case CHECK_ACKS_SYN:
         if (packet->tcp_ack != track->isn[0] + 1)
-            return TCP_DROPPED;
-        track->isn[1] = packet->tcp_seq;
+            return TCP_WRONG_ACK;
+        learn_syn(track, side, packet);
         break;
     case CHECK_ACKS_SYN_ACK:
         if ((packet->tcp_flags & TCP_ACK) == 0 || !at_or_after(packet->tcp_ack, track->isn[1] + 1))
@@ -131,23 +294,39 @@ take_step(struct tcp_track *track, unsigned side, const struct packet *packet, b
     case CHECK_NOTHING:
         break;
     }
-    track->state = (uint8_t)step.next;
-    return TCP_GOES_ON;
+    if (segment == SEGMENT_OTHER)
+        effect = check_established(track, side, packet, rules);
+    if (effect == TCP_GOES_ON)
+        track->state = (uint8_t)step.next;
+    return effect;
+}
+
+/* Before the conn is up a reset counts by what it answers, later by where it lies. */
+static enum tcp_effect
+take_reset(const struct tcp_track *track, unsigned side, const struct packet *packet)
+{
+    bool answers = side == 1 && (packet->tcp_flags & TCP_ACK) != 0;
+    if (track->state == TCP_STATE_SYN)
+        return answers && packet->tcp_ack != track->isn[0] + 1 ? TCP_RESET_PAST_WINDOW : TCP_RESET;
+    return is_in_window(track, side, packet->tcp_seq) ? TCP_RESET : TCP_RESET_PAST_WINDOW;
 }
 
 enum tcp_effect
-tcp_track_segment(struct tcp_track *track, unsigned side, const struct packet *packet, bool strict)
+tcp_track_segment(struct tcp_track *track, unsigned side, const struct packet *packet,
+                  const struct tcp_rules *rules)
 {
     if ((packet->tcp_flags & TCP_RST) != 0)
-        return TCP_RESET;
-    enum tcp_effect effect = take_step(track, side, packet, strict);
+        return take_reset(track, side, packet);
+    enum tcp_effect effect = take_step(track, side, packet, rules);
     if (effect != TCP_GOES_ON)
         return effect;
+    learn_ack(track, side, packet);
+    learn_sent(track, side, packet);
     follow_fins(track, side, packet);
     /* Two FINs and the ACK of the last one; the other ACK of a simultaneous close comes too late.
      */
     bool finished = track->fin_seen == 3 && (track->fin_acked & track->last_fin) != 0;
-    return finished ? TCP_FINISHED : TCP_GOES_ON;
+    return finished && !track->is_over ? TCP_FINISHED : TCP_GOES_ON;
 }
 
 bool

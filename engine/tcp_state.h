@@ -1,6 +1,7 @@
 /*
  * tcp_state.h: how far a TCP connection is (engine.md 2.4). States are what flags, timers and
- * teardown reasons need; sequence numbers are followed for the handshake and for the FINs.
+ * teardown reasons need; sequence numbers are followed for the handshake, for the FINs and for the
+ * window that a segment must lie in.
  */
 #ifndef REFIRE_ENGINE_TCP_STATE_H
 #define REFIRE_ENGINE_TCP_STATE_H
@@ -18,32 +19,63 @@ enum tcp_state {
     TCP_STATE_COUNT
 };
 
+/* Pairs are by enum conn_side; bits too. */
 struct tcp_track {
     uint8_t state;       /* enum tcp_state */
-    uint8_t fin_seen;    /* bit of enum conn_side: that end has sent its FIN */
+    uint8_t fin_seen;    /* bit: that end has sent its FIN */
     uint8_t fin_acked;   /* bit: that end's FIN is acknowledged */
     uint8_t last_fin;    /* bit: the end whose FIN came last */
-    uint32_t isn[2];     /* of each end's SYN */
-    uint32_t fin_seq[2]; /* the sequence number of its FIN */
+    uint8_t acked_known; /* bit: acked and window are known */
+    uint8_t sent_known;  /* bit: sent is known */
+    uint8_t scale[2];    /* by which its windows are shifted, once both SYNs offered it */
+    uint32_t acked[2];   /* what it last acknowledged */
+    uint32_t sent[2];    /* one past the furthest that it sent; past its FIN, once that is seen */
+    uint16_t window[2];  /* as it last advertised it, unscaled */
+    bool is_over;        /* both ends closed; the slot lingers (sysopt connection timewait) */
+    uint16_t mss[2];     /* the largest segment that it takes; 0: it did not say */
+    uint32_t isn[2];     /* of its SYN */
+};
+
+/* What segments are held to: by version, and by the tcp-map of the conn's class. */
+struct tcp_rules {
+    bool strict;                 /* 7.0 and later: another SYN with another number is dropped */
+    bool any_sequence;           /* seq-past-window allow */
+    bool any_ack;                /* invalid-ack allow */
+    bool syn_data_drops;         /* syn-data drop */
+    bool syn_ack_data_drops;     /* synack-data drop */
+    bool large_segments_drop;    /* exceed-mss drop */
+    bool shrunk_window_ends_all; /* window-variation drop-connection */
 };
 
 enum tcp_effect {
     TCP_GOES_ON,
-    TCP_DROPPED,       /* the segment does not fit; the conn stays */
-    TCP_DUPLICATE_SYN, /* the same, 419002 */
-    TCP_FINISHED,      /* this was the ACK of the last FIN */
+    TCP_FINISHED, /* this was the ACK of the last FIN */
     TCP_RESET,
+    /* the segment does not fit and is dropped; the conn stays */
+    TCP_DROPPED,       /* it has no place in the handshake */
+    TCP_DUPLICATE_SYN, /* 419002 */
+    TCP_DUAL_OPEN,     /* a SYN from the end that was asked */
+    TCP_WRONG_ACK,     /* a SYN+ACK of another SYN */
+    TCP_PAST_WINDOW,
+    TCP_RESET_PAST_WINDOW,
+    TCP_INVALID_ACK, /* of what was never sent */
+    TCP_SYN_DATA,
+    TCP_SYN_ACK_DATA,
+    TCP_EXCEEDS_MSS,
+    /* the segment is dropped and the conn goes */
+    TCP_WINDOW_SHRUNK,
+    TCP_EFFECT_COUNT
 };
 
-/* The first SYN of a conn. */
+/* The first SYN of a conn; its options are read from the frame. */
 void tcp_track_open(struct tcp_track *track, const struct packet *packet);
 
-/* A conn that was picked up midstream counts as up. */
+/* A conn that was picked up midstream counts as up; its windows are learned, leniently. */
 void tcp_track_adopt(struct tcp_track *track);
 
-/* One segment sent by SIDE (0: the initiator). STRICT: the checks of 7.0 and later. */
+/* One segment sent by SIDE (0: the initiator). A dropped one leaves TRACK as it was. */
 enum tcp_effect tcp_track_segment(struct tcp_track *track, unsigned side,
-                                  const struct packet *packet, bool strict);
+                                  const struct packet *packet, const struct tcp_rules *rules);
 
 bool tcp_is_embryonic(const struct tcp_track *track);
 /* A FIN and its ACK were seen, the other end still talks. */

@@ -24,7 +24,8 @@ send_segment(struct tcp_track *track, unsigned side, bool strict, uint8_t flags,
              uint32_t ack)
 {
     struct packet packet = segment(flags, seq, ack, 0);
-    return tcp_track_segment(track, side, &packet, strict);
+    const struct tcp_rules rules = { .strict = strict, .any_ack = !strict };
+    return tcp_track_segment(track, side, &packet, &rules);
 }
 
 /* A conn in a state, by the packets that lead there. */
@@ -67,10 +68,10 @@ static const struct cell_case {
     { TCP_STATE_SYN, CLIENT, S, 9, 0, DUP, OK, TCP_STATE_SYN },
     { TCP_STATE_SYN, CLIENT, SA, 0, 0, NO, NO, TCP_STATE_SYN },
     { TCP_STATE_SYN, CLIENT, A, 1, 0, NO, NO, TCP_STATE_SYN },
-    { TCP_STATE_SYN, SERVER, S, 0, 0, NO, NO, TCP_STATE_SYN }, /* simultaneous open */
+    { TCP_STATE_SYN, SERVER, S, 0, 0, TCP_DUAL_OPEN, TCP_DUAL_OPEN, TCP_STATE_SYN },
     { TCP_STATE_SYN, SERVER, SA, 0, 0, OK, OK, TCP_STATE_SYN_ACK },
-    { TCP_STATE_SYN, SERVER, SA, 0, 1, NO, NO, TCP_STATE_SYN },
-    { TCP_STATE_SYN, SERVER, SA, 0, UINT32_MAX, NO, NO, TCP_STATE_SYN },
+    { TCP_STATE_SYN, SERVER, SA, 0, 1, TCP_WRONG_ACK, TCP_WRONG_ACK, TCP_STATE_SYN },
+    { TCP_STATE_SYN, SERVER, SA, 0, UINT32_MAX, TCP_WRONG_ACK, TCP_WRONG_ACK, TCP_STATE_SYN },
     { TCP_STATE_SYN, SERVER, A, 1, 0, NO, NO, TCP_STATE_SYN },
     /* awaiting ACK */
     { TCP_STATE_SYN_ACK, CLIENT, S, 0, 0, OK, OK, TCP_STATE_SYN_ACK },
@@ -121,7 +122,7 @@ START_TEST(fresh_number)
     struct tcp_track track = track_in(TCP_STATE_SYN_ACK);
     ck_assert_int_eq(send_segment(&track, CLIENT, false, S, 77, 0), TCP_GOES_ON);
     ck_assert_int_eq(track.state, TCP_STATE_SYN);
-    ck_assert_int_eq(send_segment(&track, SERVER, false, SA, 88, CLIENT_ISN + 1), TCP_DROPPED);
+    ck_assert_int_eq(send_segment(&track, SERVER, false, SA, 88, CLIENT_ISN + 1), TCP_WRONG_ACK);
     ck_assert_int_eq(send_segment(&track, SERVER, false, SA, 88, 78), TCP_GOES_ON);
     ck_assert_int_eq(send_segment(&track, CLIENT, false, A, 78, 89), TCP_GOES_ON);
     ck_assert_int_eq(track.state, TCP_STATE_UP);
@@ -202,11 +203,154 @@ START_TEST(fin_behind_data)
     struct tcp_track track;
     tcp_track_adopt(&track);
     struct packet fin = segment(F, UINT32_MAX - 9, 1, 20);
-    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &fin, true), TCP_GOES_ON);
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &fin, &(struct tcp_rules){ .strict = true }),
+                     TCP_GOES_ON);
     ck_assert_int_eq(send_segment(&track, SERVER, true, A, 1, 10), TCP_GOES_ON);
     ck_assert(!tcp_is_half_closed(&track));
     ck_assert_int_eq(send_segment(&track, SERVER, true, A, 1, 11), TCP_GOES_ON);
     ck_assert(tcp_is_half_closed(&track));
+}
+END_TEST
+
+/* --- windows, resets, sizes ------------------------------------------------------------------ */
+
+#define GRACE UINT32_C(65536)
+#define WINDOW 8192
+
+/* What the rules of 7.0 and later say when no tcp-map says otherwise. */
+#define USUAL                                                                                      \
+    {                                                                                              \
+        .strict = true, .syn_ack_data_drops = true                                                 \
+    }
+
+/* Up, 100 bytes each way, each end's window is WINDOW shifted by SCALE. */
+static struct tcp_track
+talking(uint8_t scale)
+{
+    struct tcp_track track = track_in(TCP_STATE_UP);
+    const struct tcp_rules rules = USUAL;
+    track.scale[0] = track.scale[1] = scale;
+    track.mss[CLIENT] = 1460;
+    track.mss[SERVER] = 536;
+    struct packet there = segment(A, CLIENT_ISN + 1, SERVER_ISN + 1, 100);
+    struct packet back = segment(A, SERVER_ISN + 1, CLIENT_ISN + 101, 100);
+    struct packet acknowledged = segment(A, CLIENT_ISN + 101, SERVER_ISN + 101, 0);
+    there.tcp_window = back.tcp_window = acknowledged.tcp_window = WINDOW;
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &there, &rules), OK);
+    ck_assert_int_eq(tcp_track_segment(&track, SERVER, &back, &rules), OK);
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &acknowledged, &rules), OK);
+    return track;
+}
+
+#define PAST TCP_PAST_WINDOW
+#define RPAST TCP_RESET_PAST_WINDOW
+
+/* One segment of the client; SEQ counts from what the server acknowledged, ACK from what it sent.
+ */
+static const struct window_case {
+    uint8_t scale;
+    uint8_t flags;
+    uint32_t seq, ack;
+    uint16_t window;
+    uint16_t length;
+    struct tcp_rules rules;
+    enum tcp_effect effect;
+} windows[] = {
+    /* engine.md 2.4 [C]: 64 KiB of grace below and above */
+    { 0, A, 0, 0, WINDOW, 10, USUAL, OK },
+    { 0, A, WINDOW + GRACE, 0, WINDOW, 10, USUAL, OK },
+    { 0, A, WINDOW + GRACE + 1, 0, WINDOW, 10, USUAL, PAST },
+    { 0, A, (uint32_t)-GRACE, 0, WINDOW, 10, USUAL, OK }, /* a retransmission */
+    { 0, A, (uint32_t)-GRACE - 1, 0, WINDOW, 10, USUAL, PAST },
+    { 3, A, (WINDOW << 3) + GRACE, 0, WINDOW, 10, USUAL, OK }, /* the scale of the SYNs */
+    { 3, A, (WINDOW << 3) + GRACE + 1, 0, WINDOW, 10, USUAL, PAST },
+    /* seq-past-window allow */
+    { 0, A, WINDOW + GRACE + 1, 0, WINDOW, 10, { .strict = true, .any_sequence = true }, OK },
+    /* resets: dropped outside [A], wherever the rules let data lie */
+    { 0, TCP_RST, 0, 0, 0, 0, USUAL, TCP_RESET },
+    { 0, TCP_RST, WINDOW + GRACE + 1, 0, 0, 0, USUAL, RPAST },
+    { 0, TCP_RST | A, (uint32_t)-GRACE - 1, 0, 0, 0, { .any_sequence = true }, RPAST },
+    { 3, TCP_RST, WINDOW + GRACE + 1, 0, 0, 0, USUAL, TCP_RESET },
+    /* acknowledgments of what was never sent */
+    { 0, A, 0, WINDOW + GRACE, WINDOW, 0, USUAL, OK },
+    { 0, A, 0, WINDOW + GRACE + 1, WINDOW, 0, USUAL, TCP_INVALID_ACK },
+    { 0, A, 0, WINDOW + GRACE + 1, WINDOW, 0, { .any_ack = true }, OK },
+    { 0, A, 0, (uint32_t)-100000, WINDOW, 0, USUAL, OK }, /* an old one */
+    /* exceed-mss: the server takes 536 */
+    { 0, A, 0, 0, WINDOW, 537, USUAL, OK },
+    { 0, A, 0, 0, WINDOW, 537, { .large_segments_drop = true }, TCP_EXCEEDS_MSS },
+    { 0, A, 0, 0, WINDOW, 536, { .large_segments_drop = true }, OK },
+    /* what was not cut up yet is the capture's */
+    { 0, A, 0, 0, WINDOW, 3000, { .large_segments_drop = true }, OK },
+    /* window-variation */
+    { 0, A, 0, 0, WINDOW - 1, 0, USUAL, OK },
+    { 0, A, 0, 0, WINDOW - 1, 0, { .shrunk_window_ends_all = true }, TCP_WINDOW_SHRUNK },
+    { 0, A, 0, 0, WINDOW, 0, { .shrunk_window_ends_all = true }, OK },
+    { 0, A, 0, (uint32_t)-50, WINDOW - 1, 0, { .shrunk_window_ends_all = true }, OK },
+};
+
+START_TEST(window)
+{
+    const struct window_case *row = &windows[_i];
+    struct tcp_track track = talking(row->scale);
+    struct tcp_track before = track;
+    struct packet packet =
+        segment(row->flags, CLIENT_ISN + 101 + row->seq, SERVER_ISN + 101 + row->ack, row->length);
+    packet.tcp_window = row->window;
+    packet.ip_length = (uint16_t)(row->length + 40);
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &packet, &row->rules), row->effect);
+    if (row->effect != OK) /* a dropped one changes nothing */
+        ck_assert_mem_eq(&track, &before, sizeof(track));
+}
+END_TEST
+
+/* Picked up midstream: each end is believed once, then held to what was learned. */
+START_TEST(midstream_window)
+{
+    const struct tcp_rules rules = USUAL;
+    struct tcp_track track;
+    tcp_track_adopt(&track);
+    struct packet there = segment(A, 77000000, 99000000, 10);
+    struct packet back = segment(A, 99000000, 77000010, 0);
+    there.tcp_window = back.tcp_window = 1;
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &there, &rules), OK);
+    ck_assert_int_eq(tcp_track_segment(&track, SERVER, &back, &rules), OK);
+    /* the scale was not seen: as large as it can be */
+    struct packet far = segment(A, 77000010 + (1U << 14) + GRACE, 99000000, 10);
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &far, &rules), OK);
+    far.tcp_seq += 1;
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &far, &rules), TCP_PAST_WINDOW);
+}
+END_TEST
+
+/* A reset that answers another SYN; data with SYN and with SYN ACK. */
+START_TEST(handshake_oddities)
+{
+    struct tcp_track track = track_in(TCP_STATE_SYN);
+    ck_assert_int_eq(send_segment(&track, SERVER, true, TCP_RST | A, 0, CLIENT_ISN + 2), RPAST);
+    ck_assert_int_eq(send_segment(&track, SERVER, true, TCP_RST | A, 0, CLIENT_ISN + 1), TCP_RESET);
+    struct packet syn = segment(S, CLIENT_ISN, 0, 5);
+    struct packet answer = segment(SA, SERVER_ISN, CLIENT_ISN + 1, 5);
+    const struct tcp_rules usual = USUAL, allow = { .strict = true };
+    const struct tcp_rules no_data = { .strict = true, .syn_data_drops = true };
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &syn, &usual), OK);
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &syn, &no_data), TCP_SYN_DATA);
+    ck_assert_int_eq(tcp_track_segment(&track, SERVER, &answer, &usual), TCP_SYN_ACK_DATA);
+    ck_assert_int_eq(tcp_track_segment(&track, SERVER, &answer, &allow), OK);
+}
+END_TEST
+
+/* After the close (sysopt connection timewait) nothing finishes twice. */
+START_TEST(lingering)
+{
+    struct tcp_track track = track_in(TCP_STATE_UP);
+    ck_assert_int_eq(send_segment(&track, CLIENT, true, F, CLIENT_ISN + 1, SERVER_ISN + 1), OK);
+    ck_assert_int_eq(send_segment(&track, SERVER, true, F, SERVER_ISN + 1, CLIENT_ISN + 2), OK);
+    ck_assert_int_eq(send_segment(&track, CLIENT, true, A, CLIENT_ISN + 2, SERVER_ISN + 2),
+                     TCP_FINISHED);
+    track.is_over = true;
+    ck_assert_int_eq(send_segment(&track, CLIENT, true, A, CLIENT_ISN + 2, SERVER_ISN + 2), OK);
+    ck_assert_int_eq(send_segment(&track, CLIENT, true, S, CLIENT_ISN + 9, 0), TCP_DUPLICATE_SYN);
 }
 END_TEST
 
@@ -219,6 +363,10 @@ main(void)
     tcase_add_test(tcase, fresh_number);
     tcase_add_loop_test(tcase, closing, 0, (int)(sizeof(closings) / sizeof(closings[0])));
     tcase_add_test(tcase, fin_behind_data);
+    tcase_add_loop_test(tcase, window, 0, (int)(sizeof(windows) / sizeof(windows[0])));
+    tcase_add_test(tcase, midstream_window);
+    tcase_add_test(tcase, handshake_oddities);
+    tcase_add_test(tcase, lingering);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

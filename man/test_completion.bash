@@ -25,7 +25,7 @@ tab() {
 tab 'refire re' 'replay'
 tab 'refire _' 'shell replay check demo help'
 tab 'refire replay --mid' '--midstream'
-tab 'refire replay --midstream _' 'strict adopt'
+tab 'refire replay --midstream _' 'strict adopt mark'
 tab 'refire replay --mode = re' 'reconstruct'
 tab 'refire replay --mode =' 'auto strict reconstruct observe'
 tab 'refire check --wr' '--write'

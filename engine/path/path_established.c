@@ -45,14 +45,39 @@ counted_bytes(const struct packet *packet, const struct conn *conn)
     }
 }
 
+/* DROP_NONE: the segment passes. */
+static const enum drop_reason drop_of_effect[TCP_EFFECT_COUNT] = {
+    [TCP_DROPPED] = DROP_TCP_STATE,
+    [TCP_DUPLICATE_SYN] = DROP_DUPLICATE_SYN,
+    [TCP_DUAL_OPEN] = DROP_TCP_DUAL_OPEN,
+    [TCP_WRONG_ACK] = DROP_TCP_WRONG_ACK,
+    [TCP_PAST_WINDOW] = DROP_TCP_PAST_WINDOW,
+    [TCP_RESET_PAST_WINDOW] = DROP_TCP_RESET_PAST_WINDOW,
+    [TCP_INVALID_ACK] = DROP_TCP_INVALID_ACK,
+    [TCP_SYN_DATA] = DROP_TCP_SYN_DATA,
+    [TCP_SYN_ACK_DATA] = DROP_TCP_SYN_ACK_DATA,
+    [TCP_EXCEEDS_MSS] = DROP_TCP_EXCEEDS_MSS,
+    [TCP_WINDOW_SHRUNK] = DROP_TCP_WINDOW_SHRUNK,
+};
+
 static void
-drop_segment(const struct visit *visit, ifc_id egress, enum tcp_effect effect)
+drop_segment(const struct visit *visit, uint32_t number, enum conn_side side,
+             enum tcp_effect effect)
 {
-    bool duplicate = effect == TCP_DUPLICATE_SYN;
-    visit_deny(visit, duplicate ? DROP_DUPLICATE_SYN : DROP_TCP_STATE,
-               (struct row){ .kind = ROW_NONE });
-    if (duplicate)
+    struct engine *engine = visit->engine;
+    const struct conn *conn = conn_at(&engine->conns, number);
+    ifc_id egress = conn->key[!side].ifc;
+    visit_deny(visit, drop_of_effect[effect], (struct row){ .kind = ROW_NONE });
+    if (effect == TCP_DUPLICATE_SYN)
         visit_report(visit, EVENT_DUPLICATE_SYN, egress);
+    if (effect == TCP_EXCEEDS_MSS) {
+        struct event event = visit_event(visit, EVENT_MSS_EXCEEDED, egress);
+        event.limit = conn->tcp.mss[!side];
+        event.count = (uint32_t)visit->packet->payload_length;
+        visit_emit(visit, &event);
+    }
+    if (effect == TCP_WINDOW_SHRUNK)
+        conn_close(engine, number, TEARDOWN_WINDOW_VARIATION, engine->now);
 }
 
 /* The reset's side by level; between equal levels the initiator counts as inside (2.4 [C]). */
@@ -65,13 +90,23 @@ reset_reason(const struct engine *engine, const struct conn *conn, enum conn_sid
     return from_inside ? TEARDOWN_RESET_INSIDE : TEARDOWN_RESET_OUTSIDE;
 }
 
+/* sysopt connection timewait: the slot stays for a while (engine.md 2.4). */
+static void
+linger(struct engine *engine, uint32_t number)
+{
+    conn_at(&engine->conns, number)->tcp.is_over = true;
+    conn_rearm(engine, number);
+}
+
 /* What the packet ends, after it has passed. */
 static void
 end_if_over(const struct visit *visit, uint32_t number, enum conn_side side, enum tcp_effect effect)
 {
     struct engine *engine = visit->engine;
     const struct conn *conn = conn_at(&engine->conns, number);
-    if (effect == TCP_FINISHED)
+    if (effect == TCP_FINISHED && (engine->config->sysopts.on & SYSOPT_BIT(SYSOPT_TIMEWAIT)) != 0)
+        linger(engine, number);
+    else if (effect == TCP_FINISHED)
         conn_close(engine, number, TEARDOWN_FINS, engine->now);
     else if (effect == TCP_RESET)
         conn_close(engine, number, reset_reason(engine, conn, side), engine->now);
@@ -160,9 +195,10 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     if (packet->protocol == IP_ICMP && !icmp_answer_is_let_in(visit, conn, side))
         return;
     if (packet->protocol == IP_TCP) {
-        effect = tcp_track_segment(&conn->tcp, side, packet, engine->does->duplicate_syn_is_419002);
-        if (effect == TCP_DROPPED || effect == TCP_DUPLICATE_SYN) {
-            drop_segment(visit, conn->key[!side].ifc, effect);
+        effect = tcp_track_segment(&conn->tcp, side, packet,
+                                   &conn_rules_at(&engine->rules, conn->rules)->tcp);
+        if (drop_of_effect[effect] != DROP_NONE) {
+            drop_segment(visit, number, side, effect);
             return;
         }
     }
@@ -170,11 +206,10 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     touch_slots_of_half(engine, conn);
     conn->bytes += counted_bytes(packet, conn);
     if (packet->payload_length > 0)
-        conn->data_from[side] = true;
+        conn->data_from |= (side == CONN_INITIATOR ? 1U : 2U) & 3U;
     if (packet->protocol == IP_ICMP && side == CONN_INITIATOR)
         conn->icmp_sequence = packet->icmp_sequence;
-    outcome->verdict = VERDICT_PASSED;
-    outcome->egress = conn->key[!side].ifc;
+    visit_pass(visit, conn->key[!side].ifc, conn->adopted);
     translate(conn, side, &outcome->translation, packet->protocol);
     if (conn->session != POOL_NONE && packet->protocol == IP_TCP) {
         outcome->inspected = inspect_session_segment(engine, number, side, packet, outcome);

@@ -54,20 +54,23 @@ END_TEST
 /* What does not fit the handshake is dropped without a line, and changes nothing. */
 START_TEST(misfits)
 {
-    static const char *const packets[] = {
-        "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 SA seq 500 ack 100",
-        "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 S seq 500",
-        "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 A seq 500 ack 101",
-        "inside tcp 10.1.1.5:1500 > 198.51.100.7:80 A seq 101 ack 501",
-        "inside tcp 10.1.1.5:1500 > 198.51.100.7:80 SA seq 100 ack 1",
+    static const struct {
+        const char *packet;
+        enum drop_reason drop;
+    } rows[] = {
+        { "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 SA seq 500 ack 100", DROP_TCP_WRONG_ACK },
+        { "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 S seq 500", DROP_TCP_DUAL_OPEN },
+        { "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 A seq 500 ack 101", DROP_TCP_STATE },
+        { "inside tcp 10.1.1.5:1500 > 198.51.100.7:80 A seq 101 ack 501", DROP_TCP_STATE },
+        { "inside tcp 10.1.1.5:1500 > 198.51.100.7:80 SA seq 100 ack 1", DROP_TCP_STATE },
     };
     struct bench *bench = mixed_bench(_i == 0 ? OS_6_3 : OS_8_0, true);
     bench_start(bench);
     expect_passed(bench, SYN);
     quiet(bench);
-    for (size_t i = 0; i < ARRAY_LENGTH(packets); i++) {
-        expect_denied(bench, packets[i]);
-        ck_assert_int_eq(bench->outcome.drop, DROP_TCP_STATE);
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        expect_denied(bench, rows[i].packet);
+        ck_assert_int_eq(bench->outcome.drop, rows[i].drop);
         expect_conns(bench, "6 198.51.100.7:80 10.1.1.5:1500 bytes 0 saA\n");
     }
     expect_log(bench, "");
@@ -369,20 +372,48 @@ START_TEST(midstream)
 {
     static const char data[] = "inside tcp 10.1.1.5:1500 > 198.51.100.7:80 PA seq 9 ack 9 len 5";
     struct bench *bench = mixed_bench(OS_6_3, false);
-    bench_start_with(bench, (struct engine_options){ .midstream = _i == 0 ? MIDSTREAM_STRICT
-                                                                          : MIDSTREAM_ADOPT });
-    if (_i == 0) {
+    bench_start_with(bench, (struct engine_options){ .midstream = (enum midstream)_i });
+    if (_i == MIDSTREAM_STRICT) {
         expect_denied(bench, data);
         expect_log(bench, "106015: Deny TCP (no connection) from 10.1.1.5/1500 to 198.51.100.7/80 "
                           "flags PSH ACK  on interface inside\n");
     } else {
-        expect_passed(bench, data);
+        /* mark: followed and translated alike, but no opinion */
+        enum verdict verdict = _i == MIDSTREAM_MARK ? VERDICT_UNDECIDED : VERDICT_PASSED;
+        ck_assert_int_eq(send_packet(bench, data), verdict);
+        expect_left(bench, "192.0.2.5:1500 > 198.51.100.7:80 on outside");
         expect_conns(bench, "6 198.51.100.7:80 10.1.1.5:1500 bytes 5 UO\n");
-        expect_passed(bench, "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 A seq 9 ack 14");
-        expect_passed(bench, "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 R seq 9");
+        ck_assert_int_eq(
+            send_packet(bench, "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 A seq 9 ack 14"),
+            verdict);
+        expect_left(bench, "198.51.100.7:80 > 10.1.1.5:1500 on inside");
+        ck_assert_int_eq(send_packet(bench, "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 R seq 9"),
+                         verdict);
+        ck_assert_int_eq(bench->outcome.drop, _i == MIDSTREAM_MARK ? DROP_MIDSTREAM : DROP_NONE);
         expect_conns(bench, "");
         expect_log(bench, "");
     }
+    bench_free(bench);
+}
+END_TEST
+
+/* mark: what policy would not have let in, or has no conn to make, is not denied either. */
+START_TEST(midstream_is_marked_quietly)
+{
+    static const char *const packets[] = {
+        "outside tcp 198.51.100.7:80 > 192.0.2.5:1500 A seq 9 ack 14", /* no list lets it in */
+        "inside tcp 10.1.1.5:1500 > 198.51.100.7:80 FA seq 9 ack 9",
+        "inside tcp 10.1.1.5:1500 > 198.51.100.7:80 R seq 9",
+    };
+    struct bench *bench = mixed_bench(OS_8_0, false);
+    bench_start_with(bench, (struct engine_options){ .midstream = MIDSTREAM_MARK });
+    for (size_t i = 0; i < ARRAY_LENGTH(packets); i++) {
+        ck_assert_int_eq(send_packet(bench, packets[i]), VERDICT_UNDECIDED);
+        ck_assert_int_eq(bench->outcome.drop, DROP_MIDSTREAM);
+        ck_assert_uint_eq(bench->outcome.egress, IFC_NONE);
+    }
+    expect_log(bench, "");
+    expect_conns(bench, "");
     bench_free(bench);
 }
 END_TEST
@@ -463,7 +494,8 @@ main(void)
     tcase_add_loop_test(tcp, spoofed, 0, 2);
     tcase_add_test(tcp, dns_guard);
     tcase_add_test(tcp, list_out);
-    tcase_add_loop_test(tcp, midstream, 0, 2);
+    tcase_add_loop_test(tcp, midstream, 0, 3);
+    tcase_add_test(tcp, midstream_is_marked_quietly);
     suite_add_tcase(suite, tcp);
     TCase *icmp = tcase_create("icmp");
     tcase_add_test(icmp, inspected_ping);

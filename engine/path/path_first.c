@@ -283,6 +283,17 @@ note_destination(const struct visit *visit, const struct first *first)
                });
 }
 
+/* Would policy let it in? Nothing is counted and nothing printed. */
+static bool
+would_admit(const struct visit *visit, const struct first *first)
+{
+    const struct engine *engine = visit->engine;
+    const struct acl *acl = engine_interface(engine, visit->ingress)->access_in;
+    if (acl != NULL)
+        return classify(engine->config, acl, &first->flow).permit;
+    return engine_level(engine, visit->ingress) >= engine_level(engine, first->destination.egress);
+}
+
 /*
  * A TCP segment that is no SYN ends before policy, but for SYN+ACK, which is told as a new
  * attempt when policy refuses it (engine.md 1.9), and for midstream pick-up. True: go on.
@@ -293,10 +304,18 @@ may_open(const struct visit *visit, const struct first *first)
     const struct packet *packet = visit->packet;
     if (packet->protocol != IP_TCP || packet_is_syn(packet) || packet_is_syn_ack(packet))
         return true;
-    if (visit->engine->options.midstream == MIDSTREAM_ADOPT &&
-        (packet->tcp_flags & (TCP_RST | TCP_FIN)) == 0 &&
-        first->destination.kind != DESTINATION_NONE)
+    enum midstream midstream = visit->engine->options.midstream;
+    bool adoptable = (packet->tcp_flags & (TCP_RST | TCP_FIN)) == 0 &&
+                     first->destination.kind != DESTINATION_NONE;
+    if (midstream == MIDSTREAM_ADOPT && adoptable)
         return true;
+    if (midstream == MIDSTREAM_MARK) {
+        if (adoptable && would_admit(visit, first))
+            return true;
+        visit->outcome->verdict = VERDICT_UNDECIDED;
+        visit->outcome->drop = DROP_MIDSTREAM;
+        return false;
+    }
     deny_no_conn(visit, &first->destination);
     return false;
 }
@@ -305,7 +324,7 @@ static bool
 is_refused_syn_ack(const struct visit *visit, const struct first *first)
 {
     if (visit->packet->protocol != IP_TCP || !packet_is_syn_ack(visit->packet) ||
-        visit->engine->options.midstream == MIDSTREAM_ADOPT)
+        visit->engine->options.midstream != MIDSTREAM_STRICT)
         return false;
     deny_no_conn(visit, &first->destination);
     return true;

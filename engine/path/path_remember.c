@@ -69,8 +69,8 @@ static void
 pass(const struct visit *visit, const struct first *first)
 {
     struct outcome *outcome = visit->outcome;
-    outcome->verdict = VERDICT_PASSED;
-    outcome->egress = first->destination.egress;
+    visit_pass(visit, first->destination.egress,
+               visit->packet->protocol == IP_TCP && !packet_is_syn(visit->packet));
     outcome->decided_by = first->admitted_by;
     struct translation *translation = &outcome->translation;
     translation->source = first->source.mapped;
@@ -126,7 +126,7 @@ start_conn(const struct visit *visit, uint32_t number)
     struct conn *conn = conn_at(&engine->conns, number);
     const struct packet *packet = visit->packet;
     visit->outcome->conn_id = conn->id;
-    conn->data_from[CONN_INITIATOR] = packet->payload_length > 0;
+    conn->data_from = packet->payload_length > 0; /* by the initiator */
     if (packet->protocol == IP_TCP) {
         if (conn->adopted)
             tcp_track_adopt(&conn->tcp);

@@ -345,8 +345,7 @@ remember_output(struct replay *replay, const struct packet *packet, enum link_ty
                 ifc_id ingress, const struct outcome *outcome)
 {
     bool kept = true;
-    if (outcome->verdict == VERDICT_PASSED && outcome->egress != IFC_NONE &&
-        replay->sides[outcome->egress].captured) {
+    if (outcome->egress != IFC_NONE && replay->sides[outcome->egress].captured) {
         struct sighting sighting = predict(replay, packet, link, outcome);
         kept = compare_predict(replay->compare, &sighting, packet->number);
     } else if (outcome->verdict == VERDICT_DENIED && replay->report.mode == REPLAY_STRICT) {
@@ -410,7 +409,7 @@ static void
 compare_rebuilt(struct replay *replay, const struct packet *packet, enum link_type link,
                 const struct outcome *outcome, const struct sighting *seen)
 {
-    if (outcome->verdict != VERDICT_PASSED) {
+    if (outcome->egress == IFC_NONE) {
         struct sighting entered = sighting_of(packet, IFC_NONE);
         compare_settle(replay->compare, COMPARED_DENIED_BUT_SEEN, &entered, seen);
         return;

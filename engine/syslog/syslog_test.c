@@ -488,6 +488,16 @@ static const struct row_case {
       "outside:192.168.201.25/40000 dst inside:192.168.201.5/80 denied due to NAT reverse path "
       "failure" },
 
+    { OS_6_2, OS_6_3, { .type = EVENT_MSS_EXCEEDED, .protocol = IP_TCP, INBOUND(1, 2) }, NULL },
+    { OS_7_0,
+      OS_8_2,
+      { .type = EVENT_MSS_EXCEEDED,
+        .protocol = IP_TCP,
+        INBOUND(65087, 443),
+        .limit = 460,
+        .count = 1460 },
+      "419001: Dropping TCP packet from outside:192.168.201.25/65087 to inside:192.168.201.5/443, "
+      "reason: MSS exceeded, MSS 460, data 1460" },
     { OS_6_2, OS_6_3, { .type = EVENT_DUPLICATE_SYN, .protocol = IP_TCP, INBOUND(1, 2) }, NULL },
     { OS_7_0,
       OS_8_2,
