@@ -184,6 +184,55 @@ opens_no_gap(const struct packets *packets, const struct config *now, const char
     return true;
 }
 
+/* ---- who may begin a connection to whom ---- */
+
+/* The interface of that hardware, when it takes part. */
+static const struct interface *
+working(const struct config *config, const char *hardware)
+{
+    ifc_id ifc = config_interface_by_hardware(config, hardware);
+    return ifc != IFC_NONE && interface_is_up(config->interfaces[ifc]) ? config->interfaces[ifc]
+                                                                       : NULL;
+}
+
+/* By the list of the one that it comes in by, else by the levels; FLOW NULL: some flow may. */
+static bool
+lets_pass(const struct config *config, const char *in, const char *out, const struct flow *flow)
+{
+    const struct interface *from = working(config, in);
+    const struct interface *to = working(config, out);
+    if (from == NULL || to == NULL)
+        return false;
+    if (from->access_in != NULL)
+        return flow != NULL && classify(config, from->access_in, flow).permit;
+    return from->security_level > to->security_level ||
+           (from->security_level == to->security_level && config->same_security_inter);
+}
+
+/* Levels alone open the way from one interface to the other, as neither of the two does. */
+static bool
+opens_no_way(const struct packets *packets, const struct config *now, const char *line)
+{
+    for (size_t i = 0; i < now->interface_count; i++) {
+        const char *in = now->interfaces[i]->hardware;
+        if (working(now, in) == NULL || now->interfaces[i]->access_in != NULL)
+            continue;
+        for (size_t j = 0; j < now->interface_count; j++) {
+            const char *out = now->interfaces[j]->hardware;
+            if (i == j || !lets_pass(now, in, out, NULL))
+                continue;
+            for (size_t k = 0; k < FLOWS; k++) {
+                const struct flow *flow = &packets->flows[k];
+                if (lets_pass(packets->a, in, out, flow) || lets_pass(packets->b, in, out, flow))
+                    continue;
+                printf("after %s: from %s to %s\n", line, in, out);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /* ---- a pair ---- */
 
 struct tally {
@@ -210,7 +259,8 @@ type_lines(const struct comparison *comparison, struct packets *packets, struct 
         }
         tally->lines += line[0] != '!';
         tally->forgiven += comparison->lines[i].forgiven;
-        if (line[0] != '!' && !opens_no_gap(packets, now, line))
+        if (line[0] != '!' &&
+            (!opens_no_gap(packets, now, line) || !opens_no_way(packets, now, line)))
             return false;
     }
     return true;
@@ -376,6 +426,84 @@ edited(const char *text, uint64_t *state)
     return copy;
 }
 
+#define NAMES_MAX 16
+
+struct shuffle {
+    char names[NAMES_MAX][64]; /* one takes the place of the one before it, the first of the last */
+    size_t count;
+    uint64_t *state;
+};
+
+/* Notes the nameifs of a text, some of them. */
+static void
+note_names(struct shuffle *shuffle, const char *text)
+{
+    for (const char *at = text; *at != '\0'; at += strcspn(at, "\n"), at += *at == '\n') {
+        char *name = shuffle->names[shuffle->count];
+        bool is = sscanf(at, " nameif %*s %63s security%*u", name) == 1 && *at == 'n';
+        is = is || (*at == ' ' && sscanf(at, " nameif %63s", name) == 1);
+        if (is && next_random(shuffle->state) % 2 == 0 && ++shuffle->count == NAMES_MAX)
+            return;
+    }
+}
+
+static const char *
+shuffled_name(const struct shuffle *shuffle, const char *name)
+{
+    for (size_t i = 0; i < shuffle->count; i++) {
+        if (strcmp(shuffle->names[i], name) == 0)
+            return shuffle->names[(i + 1) % shuffle->count];
+    }
+    return name;
+}
+
+/* Another line in the place of that of LENGTH bytes at AT; false: it stays as it is. */
+static bool
+put_shuffled(const struct shuffle *shuffle, const char *at, size_t length, FILE *out)
+{
+    static const unsigned levels[] = { 0, 10, 50, 60, 99, 100 };
+    unsigned dice = next_random(shuffle->state) % 4;
+    unsigned level = levels[next_random(shuffle->state) % ARRAY_LENGTH(levels)];
+    unsigned old;
+    char hardware[64];
+    char name[64];
+    char line[200];
+    snprintf(line, sizeof(line), "%.*s", (int)length, at);
+    if (sscanf(line, "nameif %63s %63s security%u", hardware, name, &old) == 3)
+        fprintf(out, "nameif %s %s security%u\n", hardware, shuffled_name(shuffle, name),
+                dice > 1 ? old : level);
+    else if (sscanf(line, " nameif %63s", name) == 1 && line[0] == ' ')
+        fprintf(out, " nameif %s\n", shuffled_name(shuffle, name));
+    else if (strncmp(line, " security-level", 15) == 0 && dice > 1)
+        fprintf(out, " security-level %u\n", level);
+    else
+        return dice == 0 && (strcmp(line, " shutdown\n") == 0 ||
+                             strncmp(line, "same-security-traffic permit inter", 34) == 0 ||
+                             strncmp(line, "access-group", 12) == 0);
+    return true;
+}
+
+/* Names that move between interfaces, other levels, some that come up, and lists that go. */
+static char *
+shuffled(const char *text, uint64_t *state)
+{
+    char *copy = NULL;
+    size_t size;
+    struct shuffle shuffle = { .state = state };
+    FILE *memory = open_memstream(&copy, &size);
+    ck_assert_ptr_nonnull(memory);
+    note_names(&shuffle, text);
+    for (const char *at = text; *at != '\0';) {
+        size_t length = strcspn(at, "\n");
+        length += at[length] == '\n';
+        if (!put_shuffled(&shuffle, at, length, memory))
+            fwrite(at, 1, length, memory);
+        at += length;
+    }
+    fclose(memory);
+    return copy;
+}
+
 /* As it is written, whatever a file is forgiven. */
 static char *
 as_written(const char *text, struct os_release release)
@@ -386,7 +514,11 @@ as_written(const char *text, struct os_release release)
     return written;
 }
 
-START_TEST(edits_of_one_configuration)
+typedef char *change_text(const char *text, uint64_t *state);
+
+/* Each configuration and what CHANGE makes of it, both ways. */
+static struct tally
+check_changes(change_text *change, uint64_t state)
 {
     static const char *const patterns[] = { "testdata/config/[678]*/*.ok",
                                             "../shared/corpus/configs/pix6/*",
@@ -394,18 +526,19 @@ START_TEST(edits_of_one_configuration)
     static struct file files[FILES_MAX];
     struct tally tally = { 0 };
     glob_t found = { 0 };
-    uint64_t state = 7;
     size_t read = read_files(patterns, ARRAY_LENGTH(patterns), files, &found);
     for (size_t i = 0; i < read; i++) {
         for (int times = 0;
              times < (tests_are_quick() ? i % 5 == 0 : 2) && strlen(files[i].text) < 40000;
              times++) {
-            char *changed = edited(files[i].text, &state);
+            char *changed = change(files[i].text, &state);
             char *written = as_written(changed, files[i].release);
+            const char *from = times == 1 && change == shuffled ? written : files[i].text;
+            const char *to = from == written ? files[i].text : written;
             size_t left = tally.left;
-            if (!check_pair_of_texts(files[i].text, written, files[i].release, state, &tally) ||
+            if (!check_pair_of_texts(from, to, files[i].release, state, &tally) ||
                 (left < tally.left && getenv("REFIRE_VERBOSE") != NULL))
-                printf("^ edits of %s\n", files[i].path);
+                printf("^ changes of %s\n", files[i].path);
             free(changed);
             free(written);
         }
@@ -415,8 +548,22 @@ START_TEST(edits_of_one_configuration)
     printf("%zu edits: %zu lines, %zu of them forgiven, %zu not the same, %zu wrong\n", tally.pairs,
            tally.lines, tally.forgiven, tally.left, tally.wrong);
     fflush(stdout);
+    return tally;
+}
+
+START_TEST(edits_of_one_configuration)
+{
+    struct tally tally = check_changes(edited, 7);
     ck_assert_uint_eq(tally.wrong, 0);
     /* what typing cannot do: lists and groups in another order, a group in use without members */
+    ck_assert_uint_lt(tally.left * (tests_are_quick() ? 5 : 10), tally.pairs);
+}
+END_TEST
+
+START_TEST(interfaces_change_names_and_levels)
+{
+    struct tally tally = check_changes(shuffled, 11);
+    ck_assert_uint_eq(tally.wrong, 0);
     ck_assert_uint_lt(tally.left * (tests_are_quick() ? 5 : 10), tally.pairs);
 }
 END_TEST
@@ -430,6 +577,7 @@ main(void)
     tcase_add_test(tcase, pairs_of_goldens);
     tcase_add_test(tcase, pairs_of_the_corpus);
     tcase_add_test(tcase, edits_of_one_configuration);
+    tcase_add_test(tcase, interfaces_change_names_and_levels);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

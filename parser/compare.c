@@ -94,6 +94,29 @@ enter(struct comparing *comparing, const char *header, bool was_there)
     return true;
 }
 
+static const char *
+two_words(struct arena *arena, const char *first, const char *second)
+{
+    size_t size = strlen(first) + strlen(second) + 2;
+    char *text = arena_zalloc(arena, size);
+    if (text != NULL)
+        snprintf(text, size, "%s %s", first, second);
+    return text;
+}
+
+bool
+compare_enter(struct comparing *comparing, const char *command, const char *name)
+{
+    const char *header = two_words(comparing->comparison->arena, command, name);
+    return header != NULL && enter(comparing, header, true);
+}
+
+void
+compare_leave(struct comparing *comparing)
+{
+    leave(comparing);
+}
+
 static const char *const translation_commands[] = { "nat ",       "global ",  "static ",
                                                     "alias ",     "no nat ",  "no global ",
                                                     "no static ", "no alias " };
@@ -101,7 +124,7 @@ static const char *const translation_commands[] = { "nat ",       "global ",  "s
 bool
 compare_type(struct comparing *comparing, const char *text)
 {
-    if (!type_line(comparing, text))
+    if (compare_holds(comparing, text) || !type_line(comparing, text))
         return false;
     for (size_t i = 0; i < ARRAY_LENGTH(translation_commands); i++) {
         const char *command = translation_commands[i];
@@ -466,34 +489,6 @@ one_round(struct comparing *comparing, size_t names)
 
 /* ---- the whole ---- */
 
-/* Counts the lines that are not the same; says them when SAY is set. */
-static size_t
-differences_of(struct comparing *comparing, bool say)
-{
-    size_t left = 0;
-    struct listing now, to;
-    bool failed = false;
-    for (size_t at = 0; listing_read(comparing->now, at, &now, &failed); at++) {
-        if (!listing_read(comparing->to, at, &to, &failed)) {
-            listing_free(&now);
-            break;
-        }
-        for (size_t i = 0; i < now.count || i < to.count; i++) {
-            const char *a = i < now.count ? now.lines[i].raw : "";
-            const char *b = i < to.count ? to.lines[i].raw : "";
-            if (strcmp(a, b) == 0)
-                continue;
-            if (say)
-                compare_say(comparing, "! left: %s%s%s", a, b[0] != '\0' ? ", instead of " : "", b);
-            left++;
-        }
-        listing_free(&now);
-        listing_free(&to);
-    }
-    comparing->failed = comparing->failed || failed;
-    return left;
-}
-
 static bool
 load_copy(struct comparing *comparing, const struct config *from)
 {
@@ -517,29 +512,32 @@ static void
 compare(struct comparing *comparing)
 {
     size_t names = section_of_names(comparing);
-    size_t left = differences_of(comparing, false);
-    if (left > 0)
+    size_t left = compare_left(comparing, false);
+    if (left > 0) {
         compare_guard(comparing);
+        compare_hold_interfaces(comparing);
+    }
     for (comparing->round = 1; left > 0 && comparing->round <= ROUNDS_MAX; comparing->round++) {
         size_t before = comparing->comparison->count;
         one_round(comparing, names);
+        compare_release_interfaces(comparing);
         if (comparing->failed)
             return;
-        left = differences_of(comparing, false);
+        left = compare_left(comparing, false);
         if (comparing->comparison->count == before && comparing->round >= ROUND_FORGIVING)
             break;
     }
     if (comparing->translations)
         compare_say(comparing,
                     "! then: clear xlate (translations that are there keep their rules)");
-    comparing->comparison->left = left > 0 ? differences_of(comparing, true) : 0;
+    comparing->comparison->left = left > 0 ? compare_left(comparing, true) : 0;
 }
 
 bool
 config_compare(const struct config *from, const struct config *to, struct comparison *comparison)
 {
     *comparison = (struct comparison){ .arena = arena_new() };
-    struct comparing comparing = { .comparison = comparison, .to = to };
+    struct comparing comparing = { .comparison = comparison, .from = from, .to = to };
     if (comparison->arena == NULL)
         return false;
     comparing.failed = !load_copy(&comparing, from);

@@ -16,6 +16,13 @@
  *   everything meanwhile, unless all lines with such a group permit or all deny: then members go
  *   first or come first. This one way has a price: connections that begin then are denied.
  *
+ * Nor do names and security levels of interfaces open a way: between two of them, told by their
+ * hardware, connections may begin by level alone only where some may begin in FROM or in TO.
+ *
+ * - Levels are changed in an order in which that is so.
+ * - Interfaces for which there is none, those whose name moves from or to another one, and those
+ *   that come up are shut down, and come up when names, levels and access lists are as in TO.
+ *
  * Everything else is added before what goes is removed: a single value is replaced rather than
  * taken away, an access-group is never unbound in between, and what refers comes after what it
  * refers to. The lines are tried on a copy as they are found, so that what a version refuses or
@@ -41,7 +48,7 @@ struct comparison {
     struct arena *arena;
     struct comparison_line *lines;
     size_t count, capacity;
-    size_t left; /* lines that still differ: the text says which */
+    size_t left; /* lines that still differ: the text says which, behind `! left:` */
 };
 
 /* False when memory has run out; else to be freed with comparison_free. */

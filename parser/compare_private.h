@@ -16,7 +16,7 @@ struct entered {
 
 struct comparing {
     struct comparison *comparison;
-    const struct config *to;
+    const struct config *from, *to;
     struct load_result copy; /* of FROM, as it becomes */
     struct config *now;      /* its configuration */
     struct parser *parser;
@@ -25,7 +25,10 @@ struct comparing {
     unsigned round;
     bool translations; /* nat, global, static or alias were changed */
     bool members_go_first;
-    bool failed; /* no memory */
+    const char **held; /* hardware names of interfaces that are shut down meanwhile */
+    size_t held_count, held_capacity;
+    bool releasing; /* they come up now */
+    bool failed;    /* no memory */
 };
 
 /* Types a line at the copy and keeps it when it is taken. A sub-mode that it enters is left. */
@@ -33,6 +36,24 @@ bool compare_type(struct comparing *comparing, const char *text);
 bool compare_typef(struct comparing *comparing, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Adds a line that begins with `!`. */
 void compare_say(struct comparing *comparing, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Enters the sub-mode of COMMAND NAME; what is typed then has a blank in front. */
+bool compare_enter(struct comparing *comparing, const char *command, const char *name);
+void compare_leave(struct comparing *comparing);
+
+/* ---- compare_interface.c ---- */
+
+/* Shuts down what could be open too early, changes levels, and moves names. */
+void compare_hold_interfaces(struct comparing *comparing);
+/* This line has to wait: it would let one come up that is held. */
+bool compare_holds(const struct comparing *comparing, const char *text);
+/* Lets them come up, once names, levels and lists are there. */
+void compare_release_interfaces(struct comparing *comparing);
+
+/* ---- compare_left.c ---- */
+
+/* Counts the lines that the two differ in; SAY: adds one that begins with `! left:` for each. */
+size_t compare_left(struct comparing *comparing, bool say);
 
 /* ---- compare_acl.c ---- */
 
