@@ -37,7 +37,9 @@ init_tables(struct engine *engine)
     bool placeholders_ok = placeholders_init(&engine->placeholders, options->seed);
     bool acl_log_ok = acl_log_init(&engine->acl_log, options->seed);
     bool rules_ok = conn_rules_init(&engine->rules, engine->config);
-    return rules_ok && conns_ok && xlates_ok && hosts_ok && placeholders_ok && acl_log_ok;
+    engine->acls = acl_cache_new(engine->config, options->seed);
+    return rules_ok && conns_ok && xlates_ok && hosts_ok && placeholders_ok && acl_log_ok &&
+           engine->acls != NULL;
 }
 
 struct engine *
@@ -80,6 +82,7 @@ engine_free(struct engine *engine)
     local_host_fini(&engine->hosts);
     placeholders_fini(&engine->placeholders);
     acl_log_fini(&engine->acl_log);
+    acl_cache_free(engine->acls);
     timers_fini(&engine->timers);
     free(engine->hits);
     free(engine->assumptions);

@@ -176,7 +176,7 @@ choose_exemption(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc
         const struct nat *nat = &config->nats[i];
         if (nat->ifc != real_ifc || !is_exemption(nat) || !points_this_way(engine, nat, mapped_ifc))
             continue;
-        struct classify_result found = classify_addresses(config, nat->acl, flow, false);
+        struct classify_result found = acl_cache_find_addresses(engine->acls, nat->acl, flow);
         if (found.ace != NULL && found.permit) {
             *choice = (struct nat_choice){
                 .kind = NAT_EXEMPT,
@@ -256,7 +256,7 @@ choose_dynamic(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
             !points_this_way(engine, nat, mapped_ifc))
             continue;
         if (policy) {
-            struct classify_result found = classify(config, nat->acl, flow);
+            struct classify_result found = engine_classify(engine, nat->acl, flow);
             if (found.ace == NULL || !found.permit)
                 continue;
         } else if (!network_contains(nat->real, flow->source) ||
@@ -372,7 +372,7 @@ resolve_by_exemption(const struct engine *engine, ifc_id ingress, const struct f
         if (!is_exemption(nat) || nat->ifc == ingress || nat->ifc >= config->interface_count ||
             !points_this_way(engine, nat, ingress))
             continue;
-        struct classify_result found = classify_addresses(config, nat->acl, &swapped, false);
+        struct classify_result found = acl_cache_find_addresses(engine->acls, nat->acl, &swapped);
         if (found.ace == NULL || !found.permit)
             continue;
         *result = (struct destination){

@@ -4,6 +4,7 @@
 #ifndef REFIRE_ENGINE_STATE_H
 #define REFIRE_ENGINE_STATE_H
 
+#include "engine/acl/acl_cache.h"
 #include "engine/acl/acl_log.h"
 #include "engine/conn.h"
 #include "engine/conn_rules.h"
@@ -26,6 +27,7 @@ struct engine {
     struct placeholders placeholders;
     struct pool sessions; /* of inspections: struct inspect_session */
     struct acl_log acl_log;
+    struct acl_cache *acls; /* compiled access lists */
     struct timers timers;
     uint32_t next_serial;
 
@@ -66,6 +68,13 @@ engine_level(const struct engine *engine, ifc_id ifc)
 
 /* Remembers an assumption; of default routes the same one once. */
 void engine_assume(struct engine *engine, struct assumption assumption);
+
+/* What an access list says of a flow: classify(), by its compiled form when there is one. */
+static inline struct classify_result
+engine_classify(const struct engine *engine, const struct acl *acl, const struct flow *flow)
+{
+    return acl_cache_find(engine->acls, acl, flow);
+}
 
 /* One more hit of an ACE. */
 void engine_count_hit(struct engine *engine, const struct ace *ace);

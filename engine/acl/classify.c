@@ -115,8 +115,22 @@ failing_field(const struct config *config, const struct ace *ace, const struct f
     return ace_is_active(config, ace, flow) ? FIELD_NONE : FIELD_INACTIVE;
 }
 
+bool
+ace_matches(const struct config *config, const struct ace *ace, const struct flow *flow)
+{
+    return failing_field(config, ace, flow) == FIELD_NONE;
+}
+
+bool
+ace_matches_addresses(const struct config *config, const struct ace *ace, const struct flow *flow)
+{
+    return ace_is_active(config, ace, flow) &&
+           address_matches(config, &ace->source, flow->source) &&
+           address_matches(config, &ace->destination, flow->destination);
+}
+
 /* Ethertype and webtype lists say nothing about IP packets. */
-static bool
+bool
 acl_has_aces(const struct acl *acl)
 {
     return acl->exists && (acl->kind == ACL_EXTENDED || acl->kind == ACL_STANDARD);
@@ -127,7 +141,7 @@ classify(const struct config *config, const struct acl *acl, const struct flow *
 {
     for (size_t i = 0; acl_has_aces(acl) && i < acl->count; i++) {
         const struct ace *ace = acl->aces[i];
-        if (!ace->is_remark && failing_field(config, ace, flow) == FIELD_NONE)
+        if (!ace->is_remark && ace_matches(config, ace, flow))
             return (struct classify_result){ ace->permit, ace, i };
     }
     return (struct classify_result){ 0 };
@@ -141,10 +155,7 @@ classify_addresses(const struct config *config, const struct acl *acl, const str
         return classify(config, acl, flow);
     for (size_t i = 0; acl_has_aces(acl) && i < acl->count; i++) {
         const struct ace *ace = acl->aces[i];
-        if (ace->is_remark || !ace_is_active(config, ace, flow))
-            continue;
-        if (address_matches(config, &ace->source, flow->source) &&
-            address_matches(config, &ace->destination, flow->destination))
+        if (!ace->is_remark && ace_matches_addresses(config, ace, flow))
             return (struct classify_result){ ace->permit, ace, i };
     }
     return (struct classify_result){ 0 };

@@ -1,9 +1,8 @@
 /*
  * classify.h: the first matching ACE.
  *
- * What the engine compiles from the access lists belongs to one revision of the configuration.
- * The look-up is a scan in order for now; an index may take its place behind this header, and the
- * scan then stays as the slow, obvious evaluator it must agree with.
+ * A scan in order: what the words of an access list mean. The packet path asks acl_cache.h, which
+ * compiles long lists and must give the same answers.
  */
 #ifndef REFIRE_ENGINE_CLASSIFY_H
 #define REFIRE_ENGINE_CLASSIFY_H
@@ -39,6 +38,14 @@ struct classify_result classify(const struct config *config, const struct acl *a
  */
 struct classify_result classify_addresses(const struct config *config, const struct acl *acl,
                                           const struct flow *flow, bool ports);
+
+/* Does the list look at IP packets at all? One that was removed, an ethertype list do not. */
+bool acl_has_aces(const struct acl *acl);
+/* Does this one match? It is no remark. */
+bool ace_matches(const struct config *config, const struct ace *ace, const struct flow *flow);
+/* ... of the addresses alone, and at this time. */
+bool ace_matches_addresses(const struct config *config, const struct ace *ace,
+                           const struct flow *flow);
 
 /* Does an address match? */
 bool address_matches(const struct config *config, const struct address_match *match,

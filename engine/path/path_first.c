@@ -81,7 +81,7 @@ is_echo_to_pat(const struct visit *visit, const struct flow *flow)
     if (packet->protocol != IP_ICMP || packet->icmp_type != 8 || acl == NULL ||
         !nat_is_pat_address(visit->engine->config, visit->ingress, packet->destination))
         return false;
-    return classify(visit->engine->config, acl, flow).permit;
+    return engine_classify(visit->engine, acl, flow).permit;
 }
 
 /* What an xlate names as the egress must have a route there (engine.md 1.8 step 6). */

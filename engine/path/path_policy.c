@@ -59,7 +59,7 @@ bool
 path_acl_admits(const struct visit *visit, const struct acl *acl, const struct flow *flow,
                 const struct destination *destination)
 {
-    struct classify_result found = classify(visit->engine->config, acl, flow);
+    struct classify_result found = engine_classify(visit->engine, acl, flow);
     note_ace(visit, acl, &found, flow);
     if (!found.permit)
         visit_deny(visit, DROP_ACL, visit->outcome->decided_by);

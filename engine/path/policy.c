@@ -10,6 +10,7 @@
 
 /* What classes look at: the flow as the real server knows it, and what is asked for. */
 struct subject {
+    const struct engine *engine;
     const struct config *config;
     struct flow flow;          /* destination_port as translated */
     enum inspection_kind only; /* INSPECT_KIND_COUNT: any that carries the protocol */
@@ -50,7 +51,7 @@ class_matches(const struct subject *subject, const struct class_match *match,
         return subject->flow.protocol == match->protocol &&
                port_matches(subject->config, &match->port, subject->flow.destination_port);
     case CLASS_MATCH_ACCESS_LIST:
-        return classify(subject->config, match->acl, &subject->flow).permit;
+        return engine_classify(subject->engine, match->acl, &subject->flow).permit;
     case CLASS_MATCH_DSCP:
     case CLASS_MATCH_PRECEDENCE:
     case CLASS_MATCH_RTP:
@@ -147,6 +148,7 @@ policy_inspection(const struct engine *engine, const struct conn *conn, const st
                   enum inspection_kind *kind)
 {
     struct subject subject = {
+        .engine = engine,
         .config = engine->config,
         .flow = flow_of(first),
         .only = INSPECT_KIND_COUNT,
@@ -165,6 +167,7 @@ policy_inspects_icmp(const struct engine *engine, ifc_id ingress, ifc_id egress,
                      const struct packet *packet)
 {
     struct subject subject = {
+        .engine = engine,
         .config = engine->config,
         .flow = flow_of(packet),
         .only = INSPECT_ICMP, /* `inspect icmp error` may stand beside it (engine.md 7) */
