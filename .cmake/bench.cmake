@@ -14,6 +14,24 @@ endforeach()
 target_link_libraries(bench_measure PRIVATE PkgConfig::PCAP)
 target_link_libraries(bench_load PRIVATE refire_parser)
 
+# Look-ups in access lists: the target bench-acl, on the ClassBench sets of BENCH_CLASSBENCH. DPDK
+# is what they are compared with, where it is.
+set(BENCH_CLASSBENCH ${CMAKE_SOURCE_DIR}/../shared/corpus/classbench CACHE PATH
+    "ClassBench filter sets and traces")
+pkg_check_modules(DPDK IMPORTED_TARGET QUIET libdpdk)
+add_executable(bench_acl EXCLUDE_FROM_ALL testdata/bench/acl.c testdata/bench/acl_peer.c)
+target_link_libraries(bench_acl PRIVATE refire_engine)
+set_target_properties(bench_acl PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${place})
+if(DPDK_FOUND)
+    # DPDK's headers are not for our warnings, nor for any processor.
+    set_source_files_properties(testdata/bench/acl_peer.c PROPERTIES COMPILE_OPTIONS
+                                "-march=native;-w" COMPILE_DEFINITIONS BENCH_DPDK)
+    target_include_directories(bench_acl SYSTEM PRIVATE ${DPDK_INCLUDE_DIRS})
+    target_link_libraries(bench_acl PRIVATE ${DPDK_LINK_LIBRARIES})
+endif()
+add_custom_target(bench-acl COMMAND bench_acl ${BENCH_CLASSBENCH} DEPENDS bench_acl
+                  USES_TERMINAL VERBATIM)
+
 add_custom_command(OUTPUT ${capture}
                    COMMAND bench_generate ${BENCH_PACKETS} ${BENCH_FLOWS} ${capture}
                    DEPENDS bench_generate VERBATIM)
