@@ -27,16 +27,34 @@ forward(struct command_call *call, void *scratch,
     return false;
 }
 
+/* The host from now on, and the connection that was named at once. */
 static bool
 shun_set(struct command_call *call, void *scratch)
 {
-    return forward(call, scratch, shun_row.set);
+    struct session *session = call->user;
+    const struct shun *shun = &((const struct shun_line *)scratch)->shun;
+    char source[IP_TEXT_SIZE], destination[IP_TEXT_SIZE];
+    if (!forward(call, scratch, shun_row.set))
+        return false;
+    ip_format(shun->source, source);
+    ip_format(shun->destination, destination);
+    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_SHUN_ADDED, source,
+              destination, shun->source_port, shun->destination_port);
+    engine_cut_shunned(session->engine, shun);
+    return true;
 }
 
 static bool
 shun_unset(struct command_call *call, void *scratch)
 {
-    return forward(call, scratch, shun_row.unset);
+    struct session *session = call->user;
+    char source[IP_TEXT_SIZE];
+    if (!forward(call, scratch, shun_row.unset))
+        return false;
+    ip_format(((const struct shun_line *)scratch)->shun.source, source);
+    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_SHUN_DELETED,
+              source);
+    return true;
 }
 
 static const struct command shun_command = {
@@ -90,6 +108,7 @@ clear_shun_set(struct command_call *call, void *scratch)
     (void)scratch;
     struct session *session = call->user;
     session->config->box.shun_count = 0;
+    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_SHUNS_CLEARED);
     return true;
 }
 

@@ -29,6 +29,9 @@ static const struct shell_row {
                                 "User '%s', running 'CLI' from IP 0.0.0.0, executed '%s'" },
     [SHELL_BAD_PASSWORD] = { 308001, 6,
                              "console enable password incorrect for %u tries (from %s)" },
+    [SHELL_SHUNS_CLEARED] = { 401001, 4, "Shuns cleared" },
+    [SHELL_SHUN_ADDED] = { 401002, 4, "Shun added: %s %s %u %u" },
+    [SHELL_SHUN_DELETED] = { 401003, 4, "Shun deleted: %s" },
     [SHELL_PRIVILEGE] = { 502103, 5, "User priv level changed: Uname: %s From: %d To: %d" },
 };
 

@@ -38,6 +38,9 @@ enum shell_message {
     SHELL_EXECUTED_SHOW,   /* 111009 */
     SHELL_EXECUTED_CHANGE, /* 111010 */
     SHELL_BAD_PASSWORD,    /* 308001 */
+    SHELL_SHUNS_CLEARED,   /* 401001 */
+    SHELL_SHUN_ADDED,      /* 401002 */
+    SHELL_SHUN_DELETED,    /* 401003 */
     SHELL_PRIVILEGE,       /* 502103 */
 };
 

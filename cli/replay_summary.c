@@ -612,19 +612,6 @@ print_declared_taint(void *context, const struct origin *origin, const char *tex
     print_tainting(context, origin, text, "not evaluated", why);
 }
 
-static void
-print_shuns(const struct summary *summary)
-{
-    const struct box_settings *box = &summary->config->box;
-    for (size_t i = 0; i < box->shun_count; i++) {
-        char source[IP_TEXT_SIZE], text[32];
-        ip_format(box->shuns[i].source, source);
-        snprintf(text, sizeof(text), "shun %s", source);
-        print_tainting(summary, &box->shuns[i].origin, text, "not evaluated",
-                       "a shunned host's packets would be dropped");
-    }
-}
-
 /* Lines that the model does not act on although the device would (DESIGN, the parser). */
 static void
 print_taints(const struct summary *summary)
@@ -646,7 +633,6 @@ print_taints(const struct summary *summary)
     print_dns_rules(summary);
     print_asked_addresses(summary);
     print_tracked_routes(summary);
-    print_shuns(summary);
     config_each_taint(config, print_declared_taint, (void *)(uintptr_t)summary);
 }
 

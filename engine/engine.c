@@ -216,8 +216,11 @@ dispatch(const struct visit *visit)
         visit->outcome->drop = DROP_FRAGMENT;
         return;
     }
+    if (engine->config->box.shun_count > 0 && !path_not_shunned(visit))
+        return;
     if (packet->protocol == IP_ICMP && icmp_is_error(packet->icmp_type)) {
-        path_icmp_error(visit);
+        if (path_comes_right(visit))
+            path_icmp_error(visit);
         return;
     }
     struct flow_key key = flow_key_of(packet, visit->ingress);
@@ -235,12 +238,8 @@ dispatch(const struct visit *visit)
         path_established(visit, number, side);
         return;
     }
-    if (conn_find_elsewhere(&engine->conns, &key) != CONN_NONE) {
-        visit_deny(visit, DROP_CONN_SPOOF, (struct row){ .kind = ROW_NONE });
-        visit_report(visit, EVENT_DENY_CONN_SPOOF, visit->ingress);
-        return;
-    }
-    path_first(visit);
+    if (path_comes_right(visit) && path_is_no_conns(visit, &key))
+        path_first(visit);
 }
 
 uint32_t
@@ -554,6 +553,37 @@ uses_cleared(const struct engine *engine, const struct conn *conn)
                            conn->key[0].source != conn->key[1].destination;
     return half_translated || is_to_be_cleared(engine, conn->xlate[CONN_INITIATOR]) ||
            is_to_be_cleared(engine, conn->xlate[CONN_RESPONDER]);
+}
+
+/* Is it the conn of the shun, by addresses as its packets have them? 0: any protocol. */
+static bool
+is_of_shun(const struct conn *conn, const struct shun *shun)
+{
+    for (unsigned side = 0; side < 2; side++) {
+        const struct flow_key *key = &conn->key[side];
+        if (key->source == shun->source && key->destination == shun->destination &&
+            key->source_port == shun->source_port &&
+            key->destination_port == shun->destination_port &&
+            (shun->protocol == IP_ANY || key->protocol == shun->protocol))
+            return true;
+    }
+    return false;
+}
+
+void
+engine_cut_shunned(struct engine *engine, const struct shun *shun)
+{
+    struct serial_list list;
+    if (shun->destination == 0 || !list_conns(engine, &list))
+        return;
+    for (size_t i = 0; i < list.count; i++) {
+        uint32_t number = list.pairs[i][1];
+        const struct conn *conn = conn_at(&engine->conns, number);
+        /* The reason is not known: as `clear conn` (engine.md 2.4 [C]). */
+        if (conn->serial == list.pairs[i][0] && is_of_shun(conn, shun))
+            conn_close(engine, number, TEARDOWN_CONN_TIMEOUT, engine->now);
+    }
+    free(list.pairs);
 }
 
 /* `clear xlate`: the conns on dynamic slots go first (engine.md 3.6). */

@@ -89,6 +89,12 @@ int64_t engine_now(const struct engine *engine);
 
 /* `clear xlate`: dynamic xlates and the conns on them go, with their events. */
 void engine_clear_xlates(struct engine *engine);
+
+/*
+ * The conn that SHUN names goes, whichever end it was opened from, and its secondary conns with it;
+ * nothing when SHUN names none. Its packets are refused as long as the configuration shuns it.
+ */
+void engine_cut_shunned(struct engine *engine, const struct shun *shun);
 void engine_clear_hit_counts(struct engine *engine, const struct acl *acl);
 
 uint64_t engine_hit_count(const struct engine *engine, const struct ace *ace);

@@ -31,6 +31,10 @@ trace_phase_name(enum trace_phase_type type)
     switch (type) {
     case PHASE_SANITY:
         return "SANITY";
+    case PHASE_SHUN:
+        return "SHUN";
+    case PHASE_REVERSE_PATH:
+        return "REVERSE-PATH";
     case PHASE_FLOW_LOOKUP:
         return "FLOW-LOOKUP";
     case PHASE_UNTRANSLATE:

@@ -15,6 +15,8 @@
 
 enum trace_phase_type {
     PHASE_SANITY,
+    PHASE_SHUN,
+    PHASE_REVERSE_PATH,
     PHASE_FLOW_LOOKUP, /* found an existing conn, or not */
     PHASE_UNTRANSLATE, /* destination through a static, xlate or exemption */
     PHASE_ROUTE,

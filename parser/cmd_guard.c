@@ -9,7 +9,6 @@
 
 struct verify_line {
     ifc_id ifc;
-    struct origin origin;
 };
 
 static bool
@@ -44,7 +43,7 @@ each_verify(const struct config *config, const void *object, command_visit *visi
     (void)object;
     const struct interface_list *list = &config->guard.reverse_paths;
     for (size_t i = 0; i < list->count; i++) {
-        struct verify_line line = { list->items[i].ifc, list->items[i].origin };
+        struct verify_line line = { list->items[i].ifc };
         visit(context, &line, NULL);
     }
 }
@@ -61,8 +60,6 @@ static const struct command verify_row = {
     .unset = unset_verify,
     .each = each_verify,
     .clear = clear_verify,
-    .why_taints = "the reverse path check could drop packets (106021)",
-    .origin = offsetof(struct verify_line, origin),
 };
 
 /* ---- fragment {size | chain | timeout} NUMBER [IF] ---- */

@@ -31,7 +31,6 @@ set_shun(struct command_call *call, void *scratch)
     *place = line->shun;
     place->origin = call_origin(call);
     call->kept = true;
-    call->why_taints = "a shunned host's packets would be dropped";
     return true;
 }
 

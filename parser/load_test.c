@@ -203,7 +203,7 @@ static const struct verdict_row {
     { "x-list a permit ip any any\n", "R" },
     { "snmp-server location here \\\nhostname fw\n", "KM" },
     { "telnet timeout 5\nfrobnicate\n", "MR" },
-    { "shun 10.1.1.27 10.2.2.89 555 666 tcp\nno shun 10.1.1.27\n", "TK" },
+    { "shun 10.1.1.27 10.2.2.89 555 666 tcp\nno shun 10.1.1.27\n", "KK" },
     { "icmp permit any echo dmz\nssh 10.1.1.0 255.255.255.0 perimeter\n", "MM" }, /* assumed */
     { "ip audit signature 9999 disable\n", "R" },
     { "PIX Version 7.2(1)\nfloodguard enable\n", "MK" },

@@ -79,6 +79,7 @@
     .deny_has_hashes = false,                     /* [B] 1.12 */                                   \
     .console_has_tag = false,                     /* [A] the seed; syslog.md 1.4 */                \
     .local_host_severity = 6,                     /* [B] syslog.md 2 */                            \
+    .guards_say_upper_case = false,               /* [B] syslog.md 5.3 */                          \
     .transport_field_names = false,               /* [B] 1.1 */                                    \
     .modular_policy = false,                      /* [A] */                                        \
     .dns_default_length = 512,                    /* [A] 6.1 */                                    \
@@ -140,6 +141,7 @@
     .asymmetric_nat_is_305013 = true,             /* [A] 1.7 */                                    \
     .icmp_direction_word = true,                  /* [B] 2.2 */                                    \
     .deny_has_hashes = true,                      /* [B] 1.12 */                                   \
+    .guards_say_upper_case = true,                /* [B] syslog.md 5.3, 5.6 */                     \
     .intra_interface_any = true                   /* [A] commands.md 3.5 */
 
 /* usual_maintenance: those of the listings in the reference, else the last or first one [C]. */
@@ -148,6 +150,7 @@ static const struct behaviour table[OS_COUNT] = {
     [OS_6_3] = { PIX_6, .usual_maintenance = 5, .timers = { TIMERS_6_3 } },
     [OS_7_0] = {
         PIX_7,
+        .guards_say_upper_case = false,           /* [B] syslog.md 5.3 */
         .exceed_mss_allowed_from = UINT16_MAX,    /* [B] 2.3 */
         .no_route = NO_ROUTE_110001,              /* [A] 1.7 */
         .asymmetric_nat_is_305013 = false,        /* [A] not in the 7.0 list */
@@ -159,6 +162,7 @@ static const struct behaviour table[OS_COUNT] = {
     },
     [OS_7_1] = {
         PIX_7,
+        .guards_say_upper_case = false,           /* [B] syslog.md 5.3 */
         .exceed_mss_allowed_from = UINT16_MAX,    /* [B] 2.3 */
         .no_route = NO_ROUTE_110001,              /* [A] */
         .asymmetric_nat_is_305013 = false,        /* [B] */
@@ -170,6 +174,7 @@ static const struct behaviour table[OS_COUNT] = {
     },
     [OS_7_2] = {
         PIX_7,
+        .guards_say_upper_case = false,           /* [B] syslog.md 5.3 */
         .exceed_mss_allowed_from = 4,             /* [B] 2.3: 7.2(4) */
         .no_route = NO_ROUTE_110001,              /* [A] */
         .asymmetric_nat_is_305013 = false,        /* [B] 1.7: 305005 in 7.x */

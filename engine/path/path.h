@@ -25,6 +25,16 @@ void path_no_session(const struct visit *visit);
 /* Header and address sanity, land, options, port 0: false when the packet ends here. */
 bool path_sane(const struct visit *visit);
 
+/*
+ * The rest of what every packet meets before its conn is looked up: false when it ends here.
+ * Not from a shunned host; its source is routed to where it came from, where that is checked: of
+ * TCP and UDP the first packet of a conn, of protocols without conns each (engine.md 1.3).
+ */
+bool path_not_shunned(const struct visit *visit);
+bool path_comes_right(const struct visit *visit);
+/* KEY's packet has no conn here: nor is it one of a conn on another interface. */
+bool path_is_no_conns(const struct visit *visit, const struct flow_key *key);
+
 /* What an access list, a static and a nat rule look at. */
 struct flow flow_of(const struct packet *packet);
 

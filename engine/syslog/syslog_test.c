@@ -345,6 +345,21 @@ static const struct row_case {
         .outer = SERVER_END(1),
         .inner = END(OUTSIDE, SERVER, 1, SERVER, 1) },
       "106017: Deny IP due to Land Attack from 192.168.201.25 to 192.168.201.25" },
+    /* 106021: lower case in PIX lines, upper case in those of ASAs [B] */
+    { OS_6_2,
+      OS_7_2,
+      { .type = EVENT_DENY_REVERSE_PATH, INBOUND(1, 2), .protocol = IP_UDP, .ifc = OUTSIDE },
+      "106021: Deny udp reverse path check from 192.168.201.25 to 192.168.201.5 on interface "
+      "outside" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_DENY_REVERSE_PATH, INBOUND(1, 2), .protocol = IP_TCP, .ifc = OUTSIDE },
+      "106021: Deny TCP reverse path check from 192.168.201.25 to 192.168.201.5 on interface "
+      "outside" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_SHUNNED, INBOUND(0, 0), .protocol = IP_ICMP, .ifc = OUTSIDE },
+      "401004: Shunned packet: 192.168.201.25 ==> 192.168.201.5 on interface outside" },
     { OS_6_2,
       OS_8_2,
       { .type = EVENT_DENY_CONN_SPOOF, .protocol = IP_UDP, INBOUND(5, 6), .ifc = OUTSIDE },

@@ -564,6 +564,16 @@ put_transport(struct writer *w)
         write_number(w, w->event->protocol);
 }
 
+/* Lower case in lines of PIXes, upper case in those of ASAs (syslog.md 5.3). */
+static void
+put_guarded_protocol(struct writer *w)
+{
+    if (behaviour(w->config->os.version)->guards_say_upper_case)
+        write_protocol_upper(w, w->event->protocol);
+    else
+        write_protocol(w, w->event->protocol);
+}
+
 /* `GRE request discarded` (engine.md 13 [C]), `VRRP request discarded` (seen). */
 static void
 put_protocol_name(struct writer *w)
@@ -674,6 +684,7 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("destination_service", put_destination_service),
     PLACEHOLDER("failure", put_failure),
     PLACEHOLDER("transport", put_transport),
+    PLACEHOLDER("guarded_protocol", put_guarded_protocol),
     PLACEHOLDER("PROTOCOL_NAME", put_protocol_name),
     PLACEHOLDER("quoted", put_quoted),
 };
