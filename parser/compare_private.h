@@ -55,15 +55,20 @@ void compare_release_interfaces(struct comparing *comparing);
 /* Counts the lines that the two differ in; SAY: adds one that begins with `! left:` for each. */
 size_t compare_left(struct comparing *comparing, bool say);
 
-/* ---- compare_acl.c ---- */
+/* ---- compare_guard.c ---- */
 
 /* Puts lists that deny everything in the place of those whose groups will change. */
 void compare_guard(struct comparing *comparing);
+
+/* ---- compare_acl.c ---- */
+
 /* Edits the lists of the section, whose listings NOW and TO are. */
 void compare_acls(struct comparing *comparing, const struct listing *now, const struct listing *to);
 /* Takes away the lists that TO has not. */
 void compare_remove_acls(struct comparing *comparing, const struct listing *now,
                          const struct listing *to);
+/* ---- compare_lists.c ---- */
+
 /* A line that compare_acls takes care of; others of the section are like those of any. */
 bool is_acl_line(const char *text);
 

@@ -1,9 +1,5 @@
 /*
- * load.c: a whole input into a configuration.
- *
- * Loading goes on after a bad line. A command that a terminal or a web page broke into several
- * lines is put together again: when the next line is no command by itself, and the two together
- * are one.
+ * load.c: a whole input into a configuration. Loading goes on after a bad line.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,48 +10,11 @@
 
 #include "engine/base/pages.h"
 #include "parser/assume.h"
-#include "parser/bulk.h"
-#include "parser/clean.h"
-#include "parser/family.h"
 #include "parser/fixup.h"
 #include "parser/foresee.h"
-#include "parser/masked.h"
-#include "parser/upgrade.h"
-#include "parser/version.h"
+#include "parser/load_private.h"
 
-#define PIECES_MAX 8
 #define FILE_SIZE_MAX (256UL << 20)
-
-/* Where a stretch of a joined command came from. */
-struct piece {
-    const struct input_line *line;
-    size_t start; /* in the joined text */
-    size_t skipped;
-};
-
-struct loader {
-    struct load_result *result;
-    const struct load_options *options;
-    struct input input;
-    int fd; /* the input is of this file; -1: of a text */
-    struct parser *parser;
-    struct masks masks;
-    struct line_objects objects; /* of the line at hand */
-    struct version_found found;
-    bool upgrades; /* a 6.x text for a later version */
-    struct upgrade upgrade;
-    char *joined;
-    size_t joined_capacity;
-    size_t joined_length;
-    struct piece pieces[PIECES_MAX];
-    size_t piece_count;
-};
-
-static struct span
-line_span(uint32_t number)
-{
-    return (struct span){ number, 1, 1 };
-}
 
 /* What was taken away from line NUMBER, or from the whole text. */
 static void
@@ -63,186 +22,6 @@ note_repair(struct loader *loader, uint32_t number, const char *what)
 {
     (void)diag_add(&loader->result->diags, DIAG_NOTE, DIAG_REPAIRED, loader->options->file,
                    line_span(number), "%s", what);
-}
-
-/* ---- joining ---- */
-
-static bool
-reserve(struct loader *loader, size_t needed)
-{
-    if (needed <= loader->joined_capacity)
-        return true;
-    size_t capacity = needed * 2 + 256;
-    char *larger = realloc(loader->joined, capacity);
-    if (larger == NULL)
-        return false;
-    loader->joined = larger;
-    loader->joined_capacity = capacity;
-    return true;
-}
-
-static void
-start_pieces(struct loader *loader, const struct input_line *line)
-{
-    loader->joined_length = 0;
-    loader->piece_count = 0;
-    if (!reserve(loader, line->length + 1))
-        return;
-    memcpy(loader->joined, line->text, line->length);
-    loader->joined_length = line->length;
-    loader->joined[line->length] = '\0';
-    loader->pieces[loader->piece_count++] = (struct piece){ line, 0, line->skipped };
-}
-
-/* Adds line I behind what is there, after BLANK; false when it cannot be a continuation. */
-static bool
-add_piece(struct loader *loader, size_t i, bool blank)
-{
-    const struct input_line *line = &loader->input.lines[i];
-    size_t indent = 0;
-    while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
-        indent++;
-    size_t length = line->length - indent;
-    if (loader->piece_count == PIECES_MAX || !reserve(loader, loader->joined_length + length + 2))
-        return false;
-    if (blank)
-        loader->joined[loader->joined_length++] = ' ';
-    loader->pieces[loader->piece_count++] =
-        (struct piece){ line, loader->joined_length, line->skipped + indent };
-    memcpy(loader->joined + loader->joined_length, line->text + indent, length);
-    loader->joined_length += length;
-    loader->joined[loader->joined_length] = '\0';
-    return true;
-}
-
-static void
-drop_piece(struct loader *loader, size_t length)
-{
-    loader->piece_count--;
-    loader->joined_length = length;
-    loader->joined[length] = '\0';
-}
-
-static bool
-is_comment(const struct input_line *line)
-{
-    size_t indent = 0;
-    while (indent < line->length && (line->text[indent] == ' ' || line->text[indent] == '\t'))
-        indent++;
-    return indent < line->length && (line->text[indent] == '!' || line->text[indent] == ':');
-}
-
-static bool
-may_continue(const struct loader *loader, size_t i)
-{
-    if (i >= loader->input.count)
-        return false;
-    const struct input_line *line = &loader->input.lines[i];
-    return line->kind == INPUT_COMMAND && !line->plain && !line->prompted && !is_comment(line);
-}
-
-static enum probe
-probe_joined(struct loader *loader)
-{
-    bool in_full;
-    return parser_probe(loader->parser, loader->joined, loader->joined_length, &in_full);
-}
-
-/*
- * A line that is a command itself is none's continuation, unless it is one only by abbreviation and
- * what stands before it is not whole without it: `host 192.168.201.5` is no hostname there.
- */
-enum continuation { CONTINUES_NOTHING, CONTINUES, CONTINUES_WORDS };
-
-static enum continuation
-continuation_of(struct loader *loader, size_t i, enum probe before)
-{
-    const struct input_line *line = &loader->input.lines[i];
-    bool in_full;
-    if (parser_probe(loader->parser, line->text, line->length, &in_full) == PROBE_REFUSED)
-        return CONTINUES;
-    return before == PROBE_REFUSED && !in_full ? CONTINUES_WORDS : CONTINUES_NOTHING;
-}
-
-/* Tries to put line I behind; a word may be cut at the terminal's last column. */
-static bool
-try_piece(struct loader *loader, size_t i, enum probe *probe)
-{
-    size_t length = loader->joined_length;
-    enum continuation continuation = continuation_of(loader, i, *probe);
-    if (continuation == CONTINUES_NOTHING)
-        return false;
-    for (int blank = 1; blank >= 0; blank--) {
-        if (!add_piece(loader, i, blank != 0))
-            return false;
-        *probe = probe_joined(loader);
-        /* free text would swallow any command */
-        if (*probe == PROBE_OPEN || (*probe != PROBE_REFUSED && continuation == CONTINUES))
-            return true;
-        drop_piece(loader, length);
-    }
-    *probe = PROBE_REFUSED;
-    return false;
-}
-
-/* `\` at the end of a line, as some writers have it. */
-static size_t
-join_backslashes(struct loader *loader, size_t next)
-{
-    while (loader->joined_length > 1 && loader->joined[loader->joined_length - 1] == '\\' &&
-           loader->joined[loader->joined_length - 2] == ' ' && may_continue(loader, next) &&
-           continuation_of(loader, next, PROBE_OPEN) == CONTINUES) {
-        loader->joined_length -= 2;
-        loader->joined[loader->joined_length] = '\0';
-        if (!add_piece(loader, next, true))
-            break;
-        next++;
-    }
-    return next;
-}
-
-/* Free text that ends at the terminal's last column goes on in a line that is no command. */
-static bool
-try_width(struct loader *loader, size_t i)
-{
-    const struct input_line *last = loader->pieces[loader->piece_count - 1].line;
-    size_t width = last->raw_length;
-    width -= width > 0 && last->raw[width - 1] == '\r';
-    if (width == 0 || width != loader->input.width || !may_continue(loader, i) ||
-        continuation_of(loader, i, PROBE_WHOLE) != CONTINUES)
-        return false;
-    bool blank = last->raw[width - 1] == ' ' || loader->input.lines[i].text[0] == ' ';
-    return add_piece(loader, i, blank);
-}
-
-/*
- * An incomplete line takes following lines until it is a command. A complete one takes them as
- * long as it stays one, unless free text or a sub-mode could follow.
- */
-static size_t
-join_lines(struct loader *loader, size_t next)
-{
-    enum probe probe = probe_joined(loader);
-    while (probe == PROBE_OPEN && may_continue(loader, next) && try_piece(loader, next, &probe))
-        next++;
-    while (probe == PROBE_WHOLE && try_width(loader, next))
-        next++;
-    if (probe != PROBE_REFUSED || !may_continue(loader, next))
-        return next;
-    /* not a command yet: one or two more lines may make it one */
-    size_t length = loader->joined_length;
-    size_t count = loader->piece_count;
-    if (try_piece(loader, next, &probe))
-        return join_lines(loader, next + 1);
-    if (continuation_of(loader, next, probe) != CONTINUES_NOTHING &&
-        may_continue(loader, next + 1) && add_piece(loader, next, true)) {
-        if (try_piece(loader, next + 1, &probe))
-            return next + 2;
-        loader->piece_count = count;
-        drop_piece(loader, length);
-        loader->piece_count = count;
-    }
-    return next;
 }
 
 /* ---- places of diagnostics ---- */
@@ -320,8 +99,8 @@ describe_line(struct loader *loader, const struct input_line *line)
     return details;
 }
 
-static void
-report_line(struct loader *loader, const struct input_line *line, enum line_verdict verdict,
+void
+load_report(struct loader *loader, const struct input_line *line, enum line_verdict verdict,
             const char *command)
 {
     if (loader->result->lines != NULL)
@@ -345,8 +124,8 @@ is_prose(const struct loader *loader, const struct input_line *line, size_t befo
 }
 
 /* What was put together is a command, and nothing more belongs to it. */
-static void
-take_command(struct loader *loader, const struct input_line *line)
+void
+load_take_command(struct loader *loader, const struct input_line *line)
 {
     struct diags *diags = &loader->result->diags;
     const char *file = loader->options->file;
@@ -359,15 +138,15 @@ take_command(struct loader *loader, const struct input_line *line)
     if (verdict == LINE_REFUSED && is_prose(loader, line, before)) {
         diags_drop(diags, before);
         parser_forget_refused(loader->parser);
-        report_line(loader, line, LINE_NOISE, NULL);
+        load_report(loader, line, LINE_NOISE, NULL);
         note_repair(loader, line->number, "what a person says around the configuration");
         return;
     }
     map_places(loader, before);
-    report_line(loader, line, verdict, parser_last_command(loader->parser));
+    load_report(loader, line, verdict, parser_last_command(loader->parser));
     for (size_t i = 1; i < loader->piece_count; i++) {
         const struct input_line *piece = loader->pieces[i].line;
-        report_line(loader, piece, LINE_JOINED, parser_last_command(loader->parser));
+        load_report(loader, piece, LINE_JOINED, parser_last_command(loader->parser));
         (void)diag_add(diags, DIAG_NOTE, DIAG_REPAIRED, file, line_span(piece->number),
                        "joined with line %u, which it continues", line->number);
     }
@@ -383,13 +162,13 @@ load_command(struct loader *loader, size_t i)
     size_t next = i + 1;
     masks_read(&loader->masks, loader->parser, &loader->input, i, &loader->result->diags,
                loader->options->file);
-    start_pieces(loader, line);
-    if (!is_comment(line)) {
-        next = join_backslashes(loader, next);
+    load_start_pieces(loader, line);
+    if (!input_line_is_comment(line)) {
+        next = load_join_backslashes(loader, next);
         if (loader->piece_count == 1)
-            next = join_lines(loader, next);
+            next = load_join_lines(loader, next);
     }
-    take_command(loader, line);
+    load_take_command(loader, line);
     return next;
 }
 
@@ -401,111 +180,12 @@ load_checksum(struct loader *loader, size_t i)
     const char *text = line->text + strlen("Cryptochecksum:");
     text += strspn(text, " ");
     if (loader->upgrades) { /* of a text that is written otherwise now */
-        report_line(loader, line, LINE_IGNORED, "Cryptochecksum");
+        load_report(loader, line, LINE_IGNORED, "Cryptochecksum");
         return true;
     }
     config->checksum = arena_strndup(config->arena, text, strcspn(text, " \t\r"));
-    report_line(loader, line, LINE_KEPT, "Cryptochecksum");
+    load_report(loader, line, LINE_KEPT, "Cryptochecksum");
     return config->checksum != NULL;
-}
-
-/* ---- runs ---- */
-
-/* Lines of a run, in memory that is BASE's. */
-struct run_text {
-    struct bulk_text text;
-    char *base;
-};
-
-/* The line that begins at the front. Reports point into the text, and want a NUL behind each. */
-static struct input_line
-cut_line(const struct run_text *run)
-{
-    const struct bulk_text *text = &run->text;
-    const char *next = memchr(text->at, '\n', (size_t)(text->end - text->at));
-    struct input_line line = { .raw = text->at, .text = text->at, .number = text->number };
-    line.raw_length = line.length = (size_t)((next != NULL ? next : text->end) - text->at);
-    run->base[text->at + line.length - run->base] = '\0';
-    return line;
-}
-
-static void
-pass_line(struct run_text *run, const struct input_line *line)
-{
-    run->text.at += line->length + 1;
-    run->text.number++;
-}
-
-static void
-report_bulk(struct loader *loader, struct run_text run, size_t count)
-{
-    if (loader->result->lines == NULL) {
-        loader->result->modelled += count;
-        return;
-    }
-    for (; count > 0; count--) {
-        struct input_line line = cut_line(&run);
-        report_line(loader, &line, LINE_MODELLED, parser_last_command(loader->parser));
-        pass_line(&run, &line);
-    }
-}
-
-static void
-load_run_text(struct loader *loader, struct run_text *run)
-{
-    while (run->text.at < run->text.end) {
-        struct run_text before = *run;
-        size_t taken =
-            loader->upgrades ? 0 : bulk_lines(loader->parser, &run->text, loader->options->file);
-        if (taken > 0) {
-            report_bulk(loader, before, taken);
-            continue;
-        }
-        struct input_line line = cut_line(run);
-        start_pieces(loader, &line);
-        take_command(loader, &line);
-        pass_line(run, &line);
-    }
-}
-
-/* Reads the run again, which was only passed over. */
-static bool
-load_run_of_file(struct loader *loader, const struct input_line *run)
-{
-    struct run_text piece = { { .number = run->number }, malloc(INPUT_PIECE) };
-    size_t left = run->length;
-    off_t offset = (off_t)run->offset;
-    while (piece.base != NULL && left > 0) {
-        size_t room = left < INPUT_PIECE ? left : INPUT_PIECE - 1;
-        ssize_t got = pread(loader->fd, piece.base, room, offset);
-        const char *end = got > 0 && (size_t)got < left ? memrchr(piece.base, '\n', (size_t)got)
-                                                        : piece.base + (got > 0 ? got : 0);
-        if (end == NULL || end == piece.base)
-            break;
-        piece.text.at = piece.base;
-        piece.text.end = end;
-        size_t used = (size_t)(end - piece.base) + ((size_t)got < left);
-        load_run_text(loader, &piece);
-        left -= used;
-        offset += (off_t)used;
-    }
-    bool good = piece.base != NULL;
-    if (good && piece.text.number != run->number + run->count)
-        (void)diag_add(&loader->result->diags, DIAG_ERROR, DIAG_OTHER, loader->options->file,
-                       line_span(piece.text.number), "the file changed while it was read");
-    free(piece.base);
-    return good;
-}
-
-static bool
-load_run(struct loader *loader, const struct input_line *run)
-{
-    if (loader->input.from_file)
-        return load_run_of_file(loader, run);
-    struct run_text text = { { run->text, run->text + run->length, run->number },
-                             loader->result->text };
-    load_run_text(loader, &text);
-    return true;
 }
 
 static bool
@@ -523,14 +203,14 @@ load_lines(struct loader *loader)
                 return false;
             break;
         case INPUT_BLANK:
-            report_line(loader, line, LINE_BLANK, NULL);
+            load_report(loader, line, LINE_BLANK, NULL);
             break;
         case INPUT_NOISE:
-            report_line(loader, line, LINE_NOISE, NULL);
+            load_report(loader, line, LINE_NOISE, NULL);
             note_repair(loader, line->number, line->why);
             break;
         case INPUT_VERSION:
-            report_line(loader, line, LINE_MODELLED, "version");
+            load_report(loader, line, LINE_MODELLED, "version");
             if (line->why != NULL)
                 note_repair(loader, line->number, line->why);
             break;
