@@ -105,8 +105,12 @@ inspect_options_match(const struct word *word, struct matching *matching, void *
         return false;
     if (line->options.maximum_length != 0)
         return true;
-    if (!has_map(line->kind) || matching_next(matching) == NULL)
+    if (!has_map(line->kind))
         return true;
+    if (matching_next(matching) == NULL) {
+        matching_expect(matching, "WORD", word->help, false);
+        return true;
+    }
     return word_text.match(word, matching, scratch);
 }
 

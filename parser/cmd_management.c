@@ -213,6 +213,21 @@ netmask_follows(const struct matching *matching)
     return ip_parse(token->text, token->length, &netmask);
 }
 
+/* A word of the command that is a name of the table too: a netmask may come next. */
+static bool
+refuse_own_word(struct matching *matching)
+{
+    const struct config *config = matching->context->config;
+    const struct token *token = matching_next(matching);
+    uint32_t address;
+    if (config == NULL || !config->names_on || !config_address_of(config, token->text, &address))
+        return false;
+    matching->at++;
+    matching_expect(matching, "A.B.C.D", "Netmask", false);
+    matching->at--;
+    return false;
+}
+
 /*
  * An address. One of the commands' own words is taken for a name of the table only when a netmask
  * follows: `http server 255.255.255.255 inside`.
@@ -225,7 +240,7 @@ host_match(const struct word *word, struct matching *matching, void *scratch)
     uint32_t address;
     for (size_t i = 0; token != NULL && i < ARRAY_LENGTH(own); i++) {
         if (strcasecmp(token->text, own[i]) == 0 && !netmask_follows(matching))
-            return false;
+            return refuse_own_word(matching);
     }
     if (!take_address(matching, word->help, &address))
         return false;

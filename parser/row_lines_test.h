@@ -11,6 +11,7 @@
 #define REFIRE_PARSER_ROW_LINES_TEST_H
 
 #include <check.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,8 +25,38 @@ enum {
     LONG_LIST = 14,
     PLACES_TOLD = 10,
     SAME_WORD_MAX = 3,
-    ROW_LINES_MAX = 2500
+    ROW_LINES_MAX = 2500,
+    SHOWN_MAX = 40
 };
+
+/* What is wrong with rows of a version. */
+struct complaints {
+    enum os_version version;
+    unsigned count;
+    uint64_t kinds[SHOWN_MAX]; /* one of a kind is enough */
+};
+
+/* KIND: several of one row and one reason are told once. */
+static inline void PRINTF_LIKE(4, 5)
+    complain(struct complaints *complaints, const struct command *row, const char *kind,
+             const char *format, ...)
+{
+    va_list arguments;
+    uint64_t key = hash_bytes(kind, strlen(kind), (uint64_t)(uintptr_t)row);
+    for (size_t i = 0; i < complaints->count && i < SHOWN_MAX; i++) {
+        if (complaints->kinds[i] == key)
+            return;
+    }
+    if (complaints->count < SHOWN_MAX)
+        complaints->kinds[complaints->count] = key;
+    if (++complaints->count > SHOWN_MAX)
+        return;
+    va_start(arguments, format);
+    fprintf(stderr, "%s, %s: ", os_version_name(complaints->version), row->name);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+}
 
 /* A line's beginning, or a whole line. */
 struct beginning {

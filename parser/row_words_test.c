@@ -5,15 +5,9 @@
  * Lines come from row_lines_test.h; each beginning of one is looked at once.
  */
 #include <glob.h>
-#include <stdarg.h>
 #include <strings.h>
 
 #include "parser/row_lines_test.h"
-
-enum { SHOWN_MAX = 40 };
-
-/* Rows that end in the name of a map, which may come later in a file. */
-static const char *const typed[] = { "inspect" };
 
 /* No word of any row, and no name of anything. */
 static const char wrong[] = "?wrong";
@@ -22,29 +16,8 @@ static enum os_version version;
 static struct load_result box;
 static struct parser *parser;
 static struct arena *arena;
-static unsigned complaints;
-static uint64_t complained[SHOWN_MAX];
+static struct complaints complaints;
 static size_t looked_at, shortened, ambiguous, wronged;
-
-static void PRINTF_LIKE(3, 4)
-    complain(const struct command *row, const char *kind, const char *format, ...)
-{
-    va_list arguments;
-    uint64_t key = hash_bytes(kind, strlen(kind), hash_bytes(row->name, strlen(row->name), 1));
-    for (size_t i = 0; i < complaints && i < SHOWN_MAX; i++) {
-        if (complained[i] == key)
-            return;
-    }
-    if (complaints < SHOWN_MAX)
-        complained[complaints] = key;
-    if (++complaints > SHOWN_MAX)
-        return;
-    va_start(arguments, format);
-    fprintf(stderr, "%s, %s: ", os_version_name(version), row->name);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-    va_end(arguments);
-}
 
 /* A line that is being looked at, and its words. */
 struct view {
@@ -159,12 +132,12 @@ check_caret(const struct view *view, const char *text, size_t column, size_t len
     const struct diag *diag = refusal_of(view, text);
     wronged++;
     if (diag == NULL)
-        complain(view->row, "taken", "\"%s\" is taken", text);
+        complain(&complaints, view->row, "taken", "\"%s\" is taken", text);
     else if (diag->span.first != column || diag->span.last != column + length - 1)
-        complain(view->row, "caret", "\"%s\": the caret is under %u to %u (%s)", text,
+        complain(&complaints, view->row, "caret", "\"%s\": the caret is under %u to %u (%s)", text,
                  diag->span.first, diag->span.last, diag->text);
     else if (diag->kind == DIAG_AMBIGUOUS || diag->kind == DIAG_INCOMPLETE)
-        complain(view->row, "kind", "\"%s\": %s", text, diag->text);
+        complain(&complaints, view->row, "kind", "\"%s\": %s", text, diag->text);
 }
 
 static void
@@ -174,17 +147,18 @@ check_ambiguous(const struct view *view, const char *text, const struct completi
     const struct diag *diag = refusal_of(view, text);
     ambiguous++;
     if (diag == NULL) {
-        complain(view->row, "ambiguous", "\"%s\" is taken with %.*s", text, (int)length, word);
+        complain(&complaints, view->row, "ambiguous", "\"%s\" is taken with %.*s", text,
+                 (int)length, word);
         return;
     }
     if (diag->kind != DIAG_AMBIGUOUS)
-        complain(view->row, "not ambiguous", "\"%s\": %s", text, diag->text);
+        complain(&complaints, view->row, "not ambiguous", "\"%s\": %s", text, diag->text);
     for (size_t i = 0; i < offered->count; i++) {
         const char *candidate = offered->items[i].text;
         if (offered->items[i].is_keyword && !offered->items[i].is_name &&
             strncasecmp(candidate, word, length) == 0 && strstr(diag->text, candidate) == NULL)
-            complain(view->row, "candidates", "\"%s\": %s, without %s", text, diag->text,
-                     candidate);
+            complain(&complaints, view->row, "candidates", "\"%s\": %s, without %s", text,
+                     diag->text, candidate);
     }
 }
 
@@ -217,15 +191,15 @@ check_same(const struct view *view, const char *text)
     ck_assert(line_split(&line, text, strlen(text)));
     if (!match_line(&view->matcher, &line, &match)) {
         const struct diag *diag = refusal_of(view, text);
-        complain(view->row, "shortened", "\"%s\" is not \"%s\": %s", text, view->line.text,
-                 diag->text);
+        complain(&complaints, view->row, "shortened", "\"%s\" is not \"%s\": %s", text,
+                 view->line.text, diag->text);
     } else {
         write_words(&view->matcher, &whole, meant, sizeof(meant));
         write_words(&view->matcher, &match, means, sizeof(means));
         if (match.command != whole.command || match.words_given != whole.words_given ||
             strcmp(meant, means) != 0)
-            complain(view->row, "means", "\"%s\" means \"%s\" (%s), not \"%s\"", text, means,
-                     match.command->name, meant);
+            complain(&complaints, view->row, "means", "\"%s\" means \"%s\" (%s), not \"%s\"", text,
+                     means, match.command->name, meant);
     }
     line_fini(&line);
 }
@@ -239,8 +213,11 @@ check_short_forms(const struct view *view, size_t at, const struct completions *
     const char *before = before_word(view, at);
     const char *behind = line_rest(&view->line, at + 1);
     const struct completion *item = keyword_in(offered, token->text, token->length);
-    if (takes_any(offered) || item == NULL || item->is_name)
-        return; /* names are offered like keywords, but are never shortened */
+    uint32_t address;
+    /* names are offered like keywords, or may be spelt like one, but are never shortened */
+    if (takes_any(offered) || item == NULL || item->is_name ||
+        config_address_of(box.config, token->text, &address))
+        return;
     for (size_t length = 1; length < token->length; length++) {
         size_t count = count_starting(offered, token->text, length);
         const char *cut = arena_strndup(arena, token->text, length);
@@ -262,15 +239,15 @@ check_offered(const struct view *view, size_t at, const struct completions *offe
     for (size_t i = 0; i < offered->count; i++) {
         const struct completion *item = &offered->items[i];
         if (item->help[0] == '\0' && !item->is_name && strcmp(item->text, "<cr>") != 0)
-            complain(view->row, item->text, "nothing is told about \"%s\" before \"%s\"",
-                     item->text, view->line.text);
+            complain(&complaints, view->row, item->text,
+                     "nothing is told about \"%s\" before \"%s\"", item->text, view->line.text);
     }
     for (size_t i = 0; i < offered->count; i++)
         value =
             value || (!offered->items[i].is_keyword && !(i + 1 == offered->count && ends(offered)));
     if (!value && keyword_in(offered, token->text, token->length) == NULL)
-        complain(view->row, "offered", "\"%s\" is not offered before \"%s\"", token->text,
-                 view->line.text);
+        complain(&complaints, view->row, "offered", "\"%s\" is not offered before \"%s\"",
+                 token->text, view->line.text);
 }
 
 /* False: free text began before the word, so that nothing is known of it. */
@@ -291,7 +268,7 @@ check_word(const struct view *view, size_t at)
     if (at > 0 && !ends(&offered)) {
         const struct diag *diag = refusal_of(view, before);
         if (diag == NULL || diag->kind != DIAG_INCOMPLETE)
-            complain(view->row, "incomplete", "\"%s\": %s", before,
+            complain(&complaints, view->row, "incomplete", "\"%s\": %s", before,
                      diag != NULL ? diag->text : "is taken, but no <cr> was offered");
     }
     return !takes_line(&offered);
@@ -303,13 +280,14 @@ check_end(const struct view *view)
     struct completions offered = offered_after(&view->matcher, view->line.text, arena);
     const char *longer = join(view->line.text, wrong, "");
     if (!ends(&offered))
-        complain(view->row, "end", "\"%s\" is taken, but <cr> is not offered", view->line.text);
+        complain(&complaints, view->row, "end", "\"%s\" is taken, but <cr> is not offered",
+                 view->line.text);
     if (takes_any(&offered))
         return;
     check_caret(view, longer, strlen(view->line.text) + 2, strlen(wrong));
     const struct diag *diag = refusal_of(view, longer);
     if (offered.count == 1 && diag != NULL && diag->kind != DIAG_TOO_MANY)
-        complain(view->row, "too many", "\"%s\": %s", longer, diag->text);
+        complain(&complaints, view->row, "too many", "\"%s\": %s", longer, diag->text);
 }
 
 /* ---- rows ---- */
@@ -358,16 +336,6 @@ check_line(struct view *view, const char *text, struct seen_set *set)
     check_end(view);
 }
 
-static bool
-keeps_options(const struct command *row)
-{
-    for (size_t i = 0; i < ARRAY_LENGTH(typed); i++) {
-        if (strcmp(typed[i], row->name) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void
 check_row(const struct command *row, enum mode mode)
 {
@@ -397,15 +365,15 @@ START_TEST(every_word_of_every_row)
         return;
     struct command_position position = { 0 };
     const struct command *row;
-    version = (enum os_version)_i;
+    complaints.version = version = (enum os_version)_i;
     load_prelude(version, &box);
     parser = parser_new(box.config, &box.diags);
     ck_assert_ptr_nonnull(parser);
     while ((row = next_command(&position)) != NULL) {
         uint32_t modes = row->modes != 0 ? row->modes : MODE_BIT(MODE_CONFIG);
         for (unsigned mode = 0; mode < MODE_USER; mode++) {
-            if ((modes & MODE_BIT(mode)) != 0 && !row->refused && !keeps_options(row) &&
-                (row->set != NULL || row->kept) && version_in(version, row->since, row->before))
+            if ((modes & MODE_BIT(mode)) != 0 && !row->refused && (row->set != NULL || row->kept) &&
+                version_in(version, row->since, row->before))
                 check_row(row, (enum mode)mode);
         }
     }
@@ -413,12 +381,13 @@ START_TEST(every_word_of_every_row)
            os_version_name(version), looked_at, shortened, ambiguous, wronged);
     parser_free(parser);
     load_result_free(&box);
-    ck_assert_msg(complaints == 0, "%u complaints", complaints);
+    ck_assert_msg(complaints.count == 0, "%u complaints", complaints.count);
 }
 END_TEST
 
 /* ---- lines of listings: what a row takes without telling of it would not be made above ---- */
 
+/* The word, or the one that it shortens: `Oct`. */
 static bool
 is_offered(const char *before, const struct token *token)
 {
@@ -427,24 +396,10 @@ is_offered(const char *before, const struct token *token)
     for (size_t i = 0; i < offered.count; i++) {
         const struct completion *item = &offered.items[i];
         bool value = !item->is_keyword && strcmp(item->text, "<cr>") != 0;
-        if (value || (item->is_keyword && strcasecmp(item->text, token->text) == 0))
+        if (value || (item->is_keyword && strncasecmp(item->text, token->text, token->length) == 0))
             return true;
     }
     return takes_line(&offered);
-}
-
-/* Commands with words that are taken though `?` does not tell of them: none should be here. */
-static const char *const untold_commands[] = { "match", "inspect", "clock", "http",
-                                               "rtp-conformance" };
-
-static bool
-is_untold(const struct line *line)
-{
-    for (size_t i = 0; line->count > 0 && i < ARRAY_LENGTH(untold_commands); i++) {
-        if (strcmp(line->tokens[0].text, untold_commands[i]) == 0)
-            return true;
-    }
-    return false;
 }
 
 /* The first word that `?` does not tell of; NULL: it tells of all.
@@ -473,6 +428,15 @@ tell_untold(const char *path, const char *word, const char *line)
     return 1;
 }
 
+/* A line that stands no further in than a header is not of its sub-mode, whose words `?` has first.
+ */
+static void
+leave_deeper(size_t indent)
+{
+    while (parser->depth > 0 && parser->frames[parser->depth].indent >= indent)
+        parser_leave_mode(parser);
+}
+
 static void
 check_listing(const char *path)
 {
@@ -490,9 +454,8 @@ check_listing(const char *path)
         struct line line = { 0 };
         char *text = arena_strndup(arena, at, length);
         ck_assert(line_split(&line, text, length));
-        if (line.indent == 0) /* where `?` has the words of a sub-mode first */
-            parser_reset_mode(parser);
-        const char *untold = is_untold(&line) ? NULL : find_untold(&line);
+        leave_deeper(line.indent);
+        const char *untold = find_untold(&line);
         looked_at++;
         if (parser_line(parser, text, path, 1) == LINE_MODELLED && untold != NULL)
             untold_count += tell_untold(path, untold, text);
