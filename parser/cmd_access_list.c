@@ -569,7 +569,8 @@ static const struct command webtype_row = {
     .fits = fits_webtype,
 };
 
-/* What names the list refers to it, not to its name: access-group and nat go along. */
+/* What names the list refers to it, not to its name: access-group and nat go along, and so do lines
+ * that are kept. */
 static bool
 set_rename(struct command_call *call, void *scratch)
 {
@@ -580,7 +581,7 @@ set_rename(struct command_call *call, void *scratch)
     if (config_acl(call->config, line->rest) != NULL)
         return refuse_word(call, 3, NULL, "access-list %s is there already", line->rest);
     ((struct parser *)call->user)->last_acl = NULL;
-    return keep_text(call, &acl->name, line->rest);
+    return kept_rename_acl(call, acl->name, line->rest) && keep_text(call, &acl->name, line->rest);
 }
 
 static const struct command rename_row = {

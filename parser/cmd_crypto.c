@@ -234,6 +234,7 @@ const struct command *const crypto_commands[] = {
         WORDS(MAP_NAME("crypto map"), KEYWORD("client", "Clients"), REST("Parameter")) },
     &(const struct command){
         CRYPTO("Put a crypto map to work on an interface"), .fact = binding_fact,
+        .last_is_key = true, /* one map to an interface */
         .why_taints = "traffic that this crypto map selects would be encrypted",
         WORDS(MAP_NAME("crypto map"), KEYWORD("interface", "Interface of the peers"),
               VALUE(nameif, struct crypto_line, ifc, "Interface")) },

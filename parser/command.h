@@ -153,6 +153,7 @@ struct command {
     /* Lines kept word for word; SET is not needed then. */
     bool kept;
     uint8_t key_words;      /* another line with the same first words replaces it; 0: all words */
+    bool last_is_key;       /* KEY_WORDS 0: another line with the same last word replaces it */
     uint8_t group_words;    /* it stands behind the last line of the same first words; 0: last */
     bool repeats;           /* the same line again is one more: lines of a banner */
     bool keeps_no;          /* `no X` is itself a line of the configuration */

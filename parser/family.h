@@ -260,6 +260,11 @@ void kept_note_seen(struct parser *parser);
  */
 bool kept_rename_interface(const struct command_call *call, const char *old_name,
                            const char *new_name);
+/* TEXT with NEW_NAME in the place of the word at AT, LENGTH bytes long; NULL: no memory. */
+const char *kept_with_name(struct arena *arena, const char *text, const char *at, size_t length,
+                           const char *new_name);
+/* The kept lines that name access list OLD_NAME name NEW_NAME instead. False: no memory. */
+bool kept_rename_acl(const struct command_call *call, const char *old_name, const char *new_name);
 /*
  * `! Incomplete` stands behind kept line TEXT, which NEXT follows in its section (NULL: nothing
  * does): it is the last one of a crypto map's entry that lacks peer, traffic or transforms. Seen

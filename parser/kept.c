@@ -45,6 +45,13 @@ key_length(const char *text, unsigned words)
     return at;
 }
 
+static const char *
+last_word(const char *text)
+{
+    const char *blank = strrchr(text, ' ');
+    return blank != NULL ? blank + 1 : text;
+}
+
 static bool
 same_key(const char *a, const char *b, unsigned words)
 {
@@ -61,9 +68,19 @@ begins_with_words(const char *text, const char *prefix)
     return strncmp(text, prefix, length) == 0 && (text[length] == '\0' || text[length] == ' ');
 }
 
+/* Does the one line of the row take the place of the other? */
+static bool
+replaces(const struct command *command, const char *old, const char *text)
+{
+    return command->last_is_key ? strcmp(last_word(old), last_word(text)) == 0
+                                : same_key(old, text, command->key_words);
+}
+
 static uint64_t
 key_hash(const struct command *command, const char *text)
 {
+    if (command->last_is_key)
+        text = last_word(text);
     return hash_bytes(text, key_length(text, command->key_words), (uint64_t)(uintptr_t)command);
 }
 
@@ -174,7 +191,7 @@ apply(struct parser *parser, struct kept_list list, const struct command *comman
     for (size_t i = 0; maybe && !command->repeats && i < *list.count; i++) {
         struct kept_line *old = &(*list.lines)[i];
         if (old->command != command || old->depth != 0 ||
-            !same_key(without_no(old->text), line.text, command->key_words))
+            !replaces(command, without_no(old->text), line.text))
             continue;
         bool same = strcmp(old->text, line.text) == 0;
         if (!same)

@@ -84,10 +84,9 @@ find_interface(const struct kept_line *line, const char *name, bool any_case)
     return NULL;
 }
 
-/* TEXT with NEW_NAME in the place of the word at AT, LENGTH bytes long; NULL: no memory. */
-static const char *
-with_name(struct arena *arena, const char *text, const char *at, size_t length,
-          const char *new_name)
+const char *
+kept_with_name(struct arena *arena, const char *text, const char *at, size_t length,
+               const char *new_name)
 {
     size_t size = strlen(text) - length + strlen(new_name) + 1;
     char *made = arena_zalloc(arena, size);
@@ -137,7 +136,8 @@ kept_rename_interface(const struct command_call *call, const char *old_name, con
             continue;
         }
         if (at != NULL) {
-            const char *text = with_name(config->arena, line->text, at, strlen(old_name), new_name);
+            const char *text =
+                kept_with_name(config->arena, line->text, at, strlen(old_name), new_name);
             if (text == NULL)
                 return no_memory(call);
             line->text = text;
