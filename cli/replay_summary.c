@@ -419,12 +419,6 @@ static const struct unevaluated {
         section, offsetof(struct config, list), offsetof(struct config, number), sizeof(ITEM),     \
             offsetof(ITEM, origin), why                                                            \
     }
-    UNEVALUATED("outbound", outbounds, outbound_count, struct outbound_rule,
-                "outbound lists are not evaluated"),
-    UNEVALUATED("apply", applies, apply_count, struct outbound_apply,
-                "outbound lists are not evaluated"),
-    UNEVALUATED("established", establisheds, established_count, struct established,
-                "the connections that it allows are not evaluated"),
     UNEVALUATED("filter", content_filters, content_filter_count, struct content_filter,
                 "a URL or content filter could drop this traffic"),
 #undef UNEVALUATED
@@ -461,14 +455,24 @@ print_unevaluated(const struct summary *summary, const struct unevaluated *list)
     }
 }
 
+/* A rule that is modelled but for WHAT. */
 static void
-print_conduits(const struct summary *summary)
+print_partly(const struct summary *summary, struct row row, const struct origin *origin,
+             const char *what)
 {
-    const struct acl *conduits = &summary->config->conduits;
-    for (size_t i = 0; i < conduits->count; i++) {
-        struct origin origin = ace_origin(summary->config, conduits->aces[i]);
-        print_object_taint(summary, "conduit", conduits->aces[i], &origin,
-                           "conduits are not evaluated");
+    print_row_taint(summary, row, origin, what, NULL);
+}
+
+/* Connections are let through or not; what is in them is not looked at. */
+static void
+print_java_rules(const struct summary *summary)
+{
+    const struct config *config = summary->config;
+    for (size_t i = 0; i < config->outbound_count; i++) {
+        const struct outbound_rule *rule = &config->outbounds[i];
+        if (rule->java)
+            print_partly(summary, (struct row){ ROW_OUTBOUND, rule, i }, &rule->origin,
+                         "Java applets are not filtered");
     }
 }
 
@@ -525,14 +529,6 @@ static bool
 has_limits(const struct conn_limits *limits)
 {
     return limits->tcp_max > 0 || limits->embryonic_max > 0 || limits->udp_max > 0;
-}
-
-/* A rule that is modelled but for WHAT. */
-static void
-print_partly(const struct summary *summary, struct row row, const struct origin *origin,
-             const char *what)
-{
-    print_row_taint(summary, row, origin, what, NULL);
 }
 
 static void
@@ -625,7 +621,7 @@ print_taints(const struct summary *summary)
         if (config->acls[i]->exists)
             print_acl_taints(summary, config->acls[i]);
     }
-    print_conduits(summary);
+    print_java_rules(summary);
     print_crypto(summary);
     for (size_t i = 0; i < ARRAY_LENGTH(unevaluated); i++)
         print_unevaluated(summary, &unevaluated[i]);
@@ -669,6 +665,10 @@ print_logging(const struct summary *summary)
 static void
 print_limits(const struct summary *summary, const struct engine_counters *counters)
 {
+    if (counters->resets > 0)
+        fprintf(summary->out,
+                "resets: denied TCP segments that the firewall answers with a RST: %" PRIu64 "\n",
+                counters->resets);
     for (size_t i = 0; i < INSPECT_KIND_COUNT; i++) {
         if (counters->not_inspected[i] > 0)
             fprintf(summary->out,

@@ -14,6 +14,9 @@ static const struct {
 } kinds[] = {
     [ROW_NONE] = { NULL, PHASE_CONN },
     [ROW_ACE] = { "ace", PHASE_ACCESS_LIST },
+    [ROW_CONDUIT] = { "conduit", PHASE_ACCESS_LIST },
+    [ROW_OUTBOUND] = { "outbound", PHASE_ACCESS_LIST },
+    [ROW_ESTABLISHED] = { "established", PHASE_ACCESS_LIST },
     [ROW_ACCESS_GROUP] = { "access-group", PHASE_ACCESS_LIST },
     [ROW_IMPLICIT_DENY] = { "implicit-deny", PHASE_ACCESS_LIST },
     [ROW_SECURITY_LEVEL] = { "security-level", PHASE_ACCESS_LIST },
@@ -37,8 +40,13 @@ row_origin(const struct config *config, const struct row *row, struct origin *ma
         return NULL;
     switch (row->kind) {
     case ROW_ACE:
+    case ROW_CONDUIT:
         *made = ace_origin(config, row->pointer);
         return made;
+    case ROW_OUTBOUND:
+        return &((const struct outbound_rule *)row->pointer)->origin;
+    case ROW_ESTABLISHED:
+        return &((const struct established *)row->pointer)->origin;
     case ROW_NAT:
         return &((const struct nat *)row->pointer)->origin;
     case ROW_GLOBAL:

@@ -24,6 +24,7 @@ enum member {
     MEMBER_FAILURE = 1 << 9,
     MEMBER_OPTION = 1 << 10,
     MEMBER_QUOTED = 1 << 11,
+    MEMBER_LIST = 1 << 12,
 };
 
 #define BUILT (MEMBER_PROTOCOL | MEMBER_DIRECTION)
@@ -48,6 +49,7 @@ static const struct shape {
     [EVENT_LOCAL_HOST_BUILT] = { ENDS_HOST, 0 },
     [EVENT_LOCAL_HOST_TORN_DOWN] = { ENDS_HOST, MEMBER_DURATION },
     [EVENT_DENY_TCP_INBOUND] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_FLAGS | MEMBER_INTERFACE },
+    [EVENT_DENY_OUTBOUND] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_LIST },
     [EVENT_DENY_UDP_INBOUND] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_INTERFACE },
     [EVENT_DENY_UDP_DNS_INBOUND] = { ENDS_PACKET, MEMBER_PROTOCOL },
     [EVENT_DENY_INBOUND] = { ENDS_PACKET, MEMBER_PROTOCOL },
@@ -59,6 +61,7 @@ static const struct shape {
     [EVENT_DENY_SPOOF] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_INTERFACE },
     [EVENT_DENY_LAND] = { ENDS_PACKET, MEMBER_PROTOCOL },
     [EVENT_DENY_REVERSE_PATH] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_INTERFACE },
+    [EVENT_DENY_OUTBOUND_ICMP] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_LIST },
     [EVENT_DENY_CONN_SPOOF] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_INTERFACE },
     [EVENT_DENY_ACCESS_GROUP] = { ENDS_PACKET, MEMBER_PROTOCOL },
     [EVENT_ACCESS_LIST_LOG] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_LOG },
@@ -70,6 +73,7 @@ static const struct shape {
     [EVENT_OUT_OF_TRANSLATION_SLOTS] = { ENDS_PACKET, MEMBER_PROTOCOL },
     [EVENT_ASYMMETRIC_NAT] = { ENDS_PACKET, MEMBER_PROTOCOL },
     [EVENT_SHUNNED] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_INTERFACE },
+    [EVENT_DENY_MANAGEMENT_ONLY] = { ENDS_PACKET, MEMBER_PROTOCOL },
     [EVENT_DUPLICATE_SYN] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_FLAGS },
     [EVENT_INVALID_TRANSPORT] = { ENDS_PACKET, MEMBER_PROTOCOL },
     [EVENT_BOX_DISCARDED] = { ENDS_PACKET, MEMBER_PROTOCOL },
@@ -319,6 +323,10 @@ put_packet_members(struct log_sink *sink, const struct event *event, unsigned me
     if ((members & MEMBER_OPTION) != 0) {
         json_put_key(json, "ip_option");
         json_put_unsigned(json, event->ip_option);
+    }
+    if ((members & MEMBER_LIST) != 0) {
+        json_put_key(json, "outbound_list");
+        json_put_unsigned(json, event->outbound_list);
     }
     if ((members & MEMBER_QUOTED) != 0)
         put_quoted(json, &event->quoted);

@@ -38,8 +38,9 @@ init_tables(struct engine *engine)
     bool acl_log_ok = acl_log_init(&engine->acl_log, options->seed);
     bool rules_ok = conn_rules_init(&engine->rules, engine->config);
     engine->acls = acl_cache_new(engine->config, options->seed);
+    bool established_ok = established_init(&engine->established, options->seed);
     return rules_ok && conns_ok && xlates_ok && hosts_ok && placeholders_ok && acl_log_ok &&
-           engine->acls != NULL;
+           established_ok && engine->acls != NULL;
 }
 
 struct engine *
@@ -50,7 +51,7 @@ engine_new(const struct config *config, const struct engine_options *options,
     if (engine == NULL)
         return NULL;
     engine->config = config;
-    engine->does = behaviour(config->os.version);
+    engine->does = config->does;
     engine->options = *options;
     engine->sink = sink;
     engine->now = INT64_MIN;
@@ -83,6 +84,7 @@ engine_free(struct engine *engine)
     placeholders_fini(&engine->placeholders);
     acl_log_fini(&engine->acl_log);
     acl_cache_free(engine->acls);
+    established_fini(&engine->established);
     timers_fini(&engine->timers);
     free(engine->hits);
     free(engine->assumptions);
@@ -355,7 +357,8 @@ engine_memory(const struct engine *engine)
 {
     return conn_table_bytes(&engine->conns) + xlate_table_bytes(&engine->xlates) +
            local_host_bytes(&engine->hosts) + timers_bytes(&engine->timers) +
-           acl_log_bytes(&engine->acl_log) + inspect_sessions_bytes(engine);
+           acl_log_bytes(&engine->acl_log) + established_bytes(&engine->established) +
+           inspect_sessions_bytes(engine);
 }
 
 /* --- views ----------------------------------------------------------------------------------- */

@@ -58,6 +58,7 @@ struct outcome {
     ifc_id egress;                  /* IFC_NONE unless it passed, or may have (MIDSTREAM_MARK) */
     uint32_t conn_id;               /* 0: no conn, or one without an id */
     bool inspected;                 /* an inspection read its payload */
+    bool answered_by_reset;         /* denied, and the box answers with a RST */
     struct row decided_by;          /* the row that let it in or kept it out */
     struct trace *trace;            /* in: where to write the phases, or NULL */
     struct translation translation; /* valid when it passed; last, see outcome_clear */
@@ -143,6 +144,7 @@ struct engine_counters {
     uint64_t pptp_desyncs;  /* control streams that could not be followed any longer */
     uint64_t rewrites_late; /* a field to be rewritten lay in a segment already forwarded */
     uint64_t not_inspected[INSPECT_KIND_COUNT]; /* conns whose inspection is not modelled */
+    uint64_t resets;                            /* denied TCP segments that are answered */
     uint64_t truncated_payloads;                /* inspection stopped because the capture is cut */
     uint64_t taken[CHOICE_COUNT]; /* observed choices that the model would have made otherwise */
 };

@@ -286,13 +286,13 @@ bench_emit(void *context, const struct event *event)
     bench->log_length += (size_t)written;
 }
 
-/* The configuration alone; bench_start makes the engine when its rules are there. */
+/* A bench whose box does as DOES says. */
 static inline struct bench *
-bench_new(enum os_version version)
+bench_new_as(enum os_version version, const struct behaviour *does)
 {
     struct bench *bench = calloc(1, sizeof(*bench));
     ck_assert_ptr_nonnull(bench);
-    bench->config = config_new((struct os_release){ .version = version });
+    bench->config = config_new_as((struct os_release){ .version = version }, does);
     ck_assert_ptr_nonnull(bench->config);
     bench_interface(bench->config, "outside", 0, "192.0.2.1/24");
     bench_interface(bench->config, "inside", 100, "10.1.1.1/24");
@@ -300,6 +300,13 @@ bench_new(enum os_version version)
     bench_interface(bench->config, "dmz2", 50, "172.16.2.1/24");
     bench->time = BENCH_START;
     return bench;
+}
+
+/* The configuration alone; bench_start makes the engine when its rules are there. */
+static inline struct bench *
+bench_new(enum os_version version)
+{
+    return bench_new_as(version, behaviour(version));
 }
 
 static inline void

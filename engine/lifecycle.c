@@ -155,6 +155,8 @@ conn_open(struct engine *engine, const struct conn_wish *wish)
         if (conn->xlate[side] != XLATE_NONE)
             xlate_at(&engine->xlates, conn->xlate[side])->conns++;
     }
+    if (engine->config->established_count > 0)
+        established_opened(engine, conn);
     enum event_type type;
     if (event_type_of(conn, true, &type)) {
         struct event event = conn_event(engine, conn, type, engine->now);
@@ -196,6 +198,8 @@ conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, 
         event.reason = reason;
         engine->sink.emit(engine->sink.context, &event);
     }
+    if (engine->config->established_count > 0)
+        established_closed(engine, conn);
     if (!conn->is_half)
         hosts_release(engine, &conn->key[0], conn->key[1].ifc, conn->key[1].source, time);
     uint32_t xlate[2] = { conn->xlate[0], conn->xlate[1] };

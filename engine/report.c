@@ -32,6 +32,44 @@ visit_deny(const struct visit *visit, enum drop_reason reason, struct row row)
         visit->outcome->trace->drop = reason;
 }
 
+/* What the lines say of an interface; of all where none is about it. */
+static bool
+resets(const struct guard *guard, enum reset_kind kind, ifc_id ifc)
+{
+    enum said said = UNSAID, said_of_all = UNSAID;
+    for (size_t i = 0; i < guard->reset_count; i++) {
+        const struct reset_rule *rule = &guard->resets[i];
+        if (rule->kind != kind)
+            continue;
+        if (rule->ifc == ifc)
+            said = rule->said;
+        else if (rule->ifc == IFC_NONE)
+            said_of_all = rule->said;
+    }
+    return (said != UNSAID ? said : said_of_all) == SAID_YES;
+}
+
+void
+visit_answer_reset(const struct visit *visit, enum reset_kind kind)
+{
+    const struct guard *guard = &visit->engine->config->guard;
+    const struct packet *packet = visit->packet;
+    if (guard->reset_count == 0 || packet->protocol != IP_TCP ||
+        (packet->tcp_flags & TCP_RST) != 0 || !resets(guard, kind, visit->ingress))
+        return;
+    visit->outcome->answered_by_reset = true;
+    visit->engine->counters.resets++;
+}
+
+void
+visit_refuse(const struct visit *visit, enum drop_reason reason, struct row row, ifc_id egress)
+{
+    visit_deny(visit, reason, row);
+    bool inbound =
+        engine_level(visit->engine, visit->ingress) < engine_level(visit->engine, egress);
+    visit_answer_reset(visit, inbound ? RESET_INBOUND : RESET_OUTBOUND);
+}
+
 struct event
 visit_event(const struct visit *visit, enum event_type type, ifc_id egress)
 {

@@ -23,6 +23,16 @@ void visit_pass(const struct visit *visit, ifc_id egress, bool adopted);
 /* The verdict: denied for this reason, by this row. */
 void visit_deny(const struct visit *visit, enum drop_reason reason, struct row row);
 
+/* The same for a policy's denial towards EGRESS, which `service reset...` may have answered. */
+void visit_refuse(const struct visit *visit, enum drop_reason reason, struct row row,
+                  ifc_id egress);
+
+/*
+ * A TCP segment that is refused, and told so where `service reset...` of that KIND says it: with a
+ * RST that no replay can see, so that only the outcome and the counters tell (commands.md 9).
+ */
+void visit_answer_reset(const struct visit *visit, enum reset_kind kind);
+
 /* An event about the packet as it came in; EGRESS is the interface printed with its destination. */
 struct event visit_event(const struct visit *visit, enum event_type type, ifc_id egress);
 void visit_emit(const struct visit *visit, const struct event *event);

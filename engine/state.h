@@ -9,6 +9,7 @@
 #include "engine/conn.h"
 #include "engine/conn_rules.h"
 #include "engine/engine.h"
+#include "engine/established.h"
 #include "engine/local_host.h"
 #include "engine/placeholder.h"
 #include "engine/timers.h"
@@ -28,6 +29,7 @@ struct engine {
     struct pool sessions; /* of inspections: struct inspect_session */
     struct acl_log acl_log;
     struct acl_cache *acls; /* compiled access lists */
+    struct established_table established;
     struct timers timers;
     uint32_t next_serial;
 

@@ -483,9 +483,7 @@ static const struct word reset_interface[] = {
 #define RESET_ROW(row_name)                                                                        \
     .name = "service", .help = SERVICE_HELP, .scratch_size = sizeof(struct service_line),          \
     .init = init_##row_name, .fits = fits_##row_name, .set = set_reset, .unset = unset_reset,      \
-    .each = each_reset, .writes_no = reset_is_off,                                                 \
-    .why_taints = "denied TCP connections would be reset",                                         \
-    .origin = offsetof(struct service_line, origin)
+    .each = each_reset, .writes_no = reset_is_off, .origin = offsetof(struct service_line, origin)
 
 static const struct command inbound_row = {
     RESET_ROW(inbound),

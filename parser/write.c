@@ -501,6 +501,9 @@ config_write_row(const struct config *config, const struct row *row, FILE *out)
 {
     static const char *const sections[] = {
         [ROW_ACE] = "access-list",
+        [ROW_CONDUIT] = "conduit",
+        [ROW_OUTBOUND] = "outbound",
+        [ROW_ESTABLISHED] = "established",
         [ROW_ACCESS_GROUP] = "access-group",
         [ROW_NAT] = "nat",
         [ROW_GLOBAL] = "global",

@@ -74,7 +74,6 @@
     .icmp_direction_word = false,                                                                  \
     .same_security_command = false,               /* [A] commands.md 3.5 */                        \
     .access_group_out = false,                    /* [A] 1.7 */                                    \
-    .no_xlate_is_106011 = true,                   /* [A] 1.10 */                                   \
     .late_segment_without_xlate_is_106011 = true, /* [A] 1.9, 13 */                                \
     .deny_has_hashes = false,                     /* [B] 1.12 */                                   \
     .console_has_tag = false,                     /* [A] the seed; syslog.md 1.4 */                \
@@ -82,7 +81,6 @@
     .guards_say_upper_case = false,               /* [B] syslog.md 5.3 */                          \
     .transport_field_names = false,               /* [B] 1.1 */                                    \
     .modular_policy = false,                      /* [A] */                                        \
-    .dns_default_length = 512,                    /* [A] 6.1 */                                    \
     .sysopts_on = 0                               /* [A] commands.md 10 */
 
 #define PIX_7                                                                                      \
@@ -105,13 +103,11 @@
     .duplicate_syn_is_419002 = true,              /* [A] 2.4 */                                    \
     .same_security_command = true,                /* [A] commands.md 3.5 */                        \
     .access_group_out = true,                     /* [A] 1.7 */                                    \
-    .no_xlate_is_106011 = false,                  /* [B] 1.10 */                                   \
     .late_segment_without_xlate_is_106011 = false, /* [B] 1.9 */                                   \
     .console_has_tag = true,                      /* [A] syslog.md 1.4 */                          \
     .local_host_severity = 7,                     /* [A] syslog.md 2 */                            \
     .transport_field_names = true,                /* [B] 1.1 */                                    \
     .modular_policy = true,                       /* [A] */                                        \
-    .dns_default_length = 512,                    /* [A] 6.1 */                                    \
     .sysopts_on = SYSOPT_BIT(SYSOPT_PERMIT_VPN)   /* [A] 7.1 on; 7.0 [C] commands.md 10 */
 
 /* [A] for all, engine.md 2.6; the note's listing gives those of 6.2. */

@@ -120,7 +120,6 @@ struct behaviour {
     bool access_group_out;
     enum implicit_deny inbound_deny[DENY_PROTOCOL_COUNT]; /* E is not I */
     enum implicit_deny same_interface_deny[DENY_PROTOCOL_COUNT];
-    bool no_xlate_is_106011;                   /* inbound without xlate whose route points back */
     bool late_segment_without_xlate_is_106011; /* engine.md 1.9 row 2 */
 
     /* log */
@@ -132,7 +131,6 @@ struct behaviour {
 
     /* commands */
     bool modular_policy; /* inspections hang on class and policy maps */
-    uint16_t dns_default_length;
     /* The maintenance release from which a tcp-map lets large segments pass; UINT16_MAX: none. */
     uint16_t exceed_mss_allowed_from;
     uint32_t sysopts_on; /* SYSOPT_BITs that are on when nothing is said */

@@ -38,7 +38,7 @@ config_box_defaults(struct config *config)
     config->box.telnet_idle.minutes = TELNET_MINUTES_DEFAULT;
     config->box.ssh_idle.minutes = SSH_MINUTES_DEFAULT;
     config->box.console_idle.minutes = CONSOLE_MINUTES_DEFAULT;
-    config->sysopts.on = behaviour(config->os.version)->sysopts_on;
+    config->sysopts.on = config->does->sysopts_on;
     config->sysopts.tcpmss = TCPMSS_DEFAULT;
     config->sysopts.tcpmss_minimum = TCPMSS_MINIMUM_DEFAULT;
 }

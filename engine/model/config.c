@@ -33,7 +33,7 @@ config_forget_facts(struct config *config)
 static bool
 set_defaults(struct config *config)
 {
-    const struct behaviour *does = behaviour(config->os.version);
+    const struct behaviour *does = config->does;
     config->hostname = config->os.platform == PLATFORM_ASA ? "ciscoasa" : "pixfirewall";
     config->names_on = true;
     config->nat_control = does->nat_control_if_unwritten;
@@ -53,7 +53,7 @@ set_defaults(struct config *config)
 }
 
 struct config *
-config_new(struct os_release release)
+config_new_as(struct os_release release, const struct behaviour *does)
 {
     struct arena *arena = arena_new();
     if (arena == NULL)
@@ -65,12 +65,19 @@ config_new(struct os_release release)
     }
     config->arena = arena;
     config->os = release;
+    config->does = does;
     config->revision = 1;
     if (!set_defaults(config)) {
         arena_free(arena);
         return NULL;
     }
     return config;
+}
+
+struct config *
+config_new(struct os_release release)
+{
+    return config_new_as(release, behaviour(release.version));
 }
 
 /* What is not the arena's. */
@@ -91,6 +98,7 @@ config_reset(struct config *config, bool (*is_port)(const struct interface *))
     *config = (struct config){
         .arena = old.arena,
         .os = old.os,
+        .does = old.does,
         .revision = old.revision,
         .journal = old.journal,
         .journal_count = old.journal_count,
@@ -170,7 +178,7 @@ config_end_revision(struct config *config)
 ifc_id
 config_interface_by_name(const struct config *config, const char *name)
 {
-    bool any_case = !behaviour(config->os.version)->modular_policy;
+    bool any_case = !config->does->modular_policy;
     for (size_t i = 0; i < config->interface_count; i++) {
         const char *own = config->interfaces[i]->name;
         if (own == NULL)

@@ -71,6 +71,7 @@ struct arp_entry {
 struct config {
     struct arena *arena;
     struct os_release os;
+    const struct behaviour *does;  /* what that version does: its row, or one put in its place */
     uint32_t revision;             /* 1 when new or loaded; each accepted change makes the next */
     struct journal_entry *journal; /* what was typed since */
     size_t journal_count, journal_capacity;
@@ -174,7 +175,10 @@ enum row_kind {
     ROW_CONNECTED_ROUTE,
     ROW_INSPECTION,
     ROW_INTERFACE,
-    ROW_TIMER
+    ROW_TIMER,
+    ROW_CONDUIT, /* an ACE too */
+    ROW_OUTBOUND,
+    ROW_ESTABLISHED
 };
 
 /* A borrowed pointer to the row, by kind; INDEX counts from 0 in the row's own list. */
@@ -189,6 +193,11 @@ struct row {
  * memory. The caller frees it.
  */
 NODISCARD struct config *config_new(struct os_release release);
+/*
+ * The same for a box that does as DOES says, whatever its version does: for tests of what each cell
+ * of the table is good for. DOES is borrowed.
+ */
+NODISCARD struct config *config_new_as(struct os_release release, const struct behaviour *does);
 void config_free(struct config *config);
 
 /*

@@ -1,8 +1,7 @@
 /*
  * established.h: connections that come back because another one is there (commands.md 5.7).
  *
- * A connection of PROTOCOL that went out to PORT lets the peer open others. The engine does not
- * evaluate them yet.
+ * A connection of PROTOCOL that went out to PORT lets the peer open others.
  */
 #ifndef REFIRE_ENGINE_MODEL_ESTABLISHED_H
 #define REFIRE_ENGINE_MODEL_ESTABLISHED_H

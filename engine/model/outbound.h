@@ -2,7 +2,7 @@
  * outbound.h: `outbound` lists and where `apply` puts them to work, of 6.x (commands.md 5.6).
  *
  * Within a list not the first but the most specific rule decides, so that their order is only that
- * of the listing. The engine does not evaluate them yet.
+ * of the listing.
  */
 #ifndef REFIRE_ENGINE_MODEL_OUTBOUND_H
 #define REFIRE_ENGINE_MODEL_OUTBOUND_H

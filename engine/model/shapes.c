@@ -1285,6 +1285,7 @@ static SHAPE(os_release, NULL)
     static const struct member config_members[] = {
         SKIPPED(arena, "its memory"),
         STRUCT(os, os_release),
+        SKIPPED(does, "of the version"),
         SKIPPED(revision, "how it came about"),
         SKIPPED(journal, "how it came about"),
         LENGTH_OF(journal_count),

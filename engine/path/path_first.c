@@ -93,6 +93,22 @@ has_next_hop(const struct engine *engine, const struct destination *destination)
                            engine->options.strict_routes);
 }
 
+/* A management-only interface has traffic of the box alone: 418001 (engine.md 1.10 [A]). */
+static bool
+is_through_management(const struct visit *visit, ifc_id egress)
+{
+    const struct interface *in = engine_interface(visit->engine, visit->ingress);
+    const struct interface *out = engine_interface(visit->engine, egress);
+    if (!in->management_only && !out->management_only)
+        return false;
+    struct row row = { ROW_INTERFACE, in, visit->ingress };
+    if (!in->management_only)
+        row = (struct row){ ROW_INTERFACE, out, egress };
+    visit_deny(visit, DROP_MANAGEMENT_ONLY, row);
+    visit_report(visit, EVENT_DENY_MANAGEMENT_ONLY, egress);
+    return true;
+}
+
 /* False when the packet cannot leave at all. */
 static bool
 may_leave(const struct visit *visit, const struct first *first)
@@ -112,11 +128,13 @@ may_leave(const struct visit *visit, const struct first *first)
         deny_no_route(visit, egress);
         return false;
     }
+    if (is_through_management(visit, egress))
+        return false;
     bool sideways = egress == visit->ingress || engine_level(visit->engine, egress) ==
                                                     engine_level(visit->engine, visit->ingress);
     if (!sideways || sideways_is_allowed(visit, egress))
         return true;
-    visit_deny(visit, DROP_IMPLICIT, (struct row){ .kind = ROW_SECURITY_LEVEL });
+    visit_refuse(visit, DROP_IMPLICIT, (struct row){ .kind = ROW_SECURITY_LEVEL }, egress);
     if (egress == visit->ingress && is_echo_to_pat(visit, &first->flow))
         visit_report(visit, EVENT_DENY_ECHO_TO_PAT, egress);
     else
@@ -141,7 +159,7 @@ leaves_by_acl(const struct visit *visit, struct first *first)
     leaving.source_port = preview.mapped_port;
     leaving.destination = first->destination.real;
     leaving.destination_port = first->destination.real_port;
-    return path_acl_admits(visit, acl, &leaving, &first->destination);
+    return path_acl_lets_out(visit, acl, &leaving, &first->destination);
 }
 
 /* --- translation ----------------------------------------------------------------------------- */

@@ -249,7 +249,7 @@ syslog_console_form(const struct config *config)
 {
     if (config->logging.emblem)
         return SYSLOG_EMBLEM;
-    return behaviour(config->os.version)->console_has_tag ? SYSLOG_TAGGED : SYSLOG_BARE;
+    return config->does->console_has_tag ? SYSLOG_TAGGED : SYSLOG_BARE;
 }
 
 bool

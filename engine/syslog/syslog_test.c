@@ -441,10 +441,7 @@ static const struct row_case {
       { .type = EVENT_NO_ROUTE, .protocol = IP_GRE, OUTBOUND(4644, 161) },
       "110002: Failed to locate egress interface for protocol 47 from inside:10.48.66.106/0 to "
       "192.168.201.25/0" },
-    { OS_6_2,
-      OS_7_2,
-      { .type = EVENT_NO_NEXT_HOP, .protocol = IP_TCP, OUTBOUND(4644, 1723) },
-      "110001: No route to 192.168.201.25 from 10.48.66.106" },
+    { OS_6_2, OS_7_2, { .type = EVENT_NO_NEXT_HOP, .protocol = IP_TCP, OUTBOUND(1, 2) }, NULL },
     { OS_8_0,
       OS_8_2,
       { .type = EVENT_NO_NEXT_HOP, .protocol = IP_TCP, OUTBOUND(4644, 1723) },
@@ -491,11 +488,7 @@ static const struct row_case {
       OS_8_2,
       { .type = EVENT_OUT_OF_TRANSLATION_SLOTS, OUTBOUND(1, 2) },
       "202001: Out of address translation slots!" },
-    { OS_6_2,
-      OS_7_2,
-      { .type = EVENT_ASYMMETRIC_NAT, .protocol = IP_TCP, INBOUND(40000, 80) },
-      "305005: No translation group found for tcp src outside:192.168.201.25/40000 dst "
-      "inside:192.168.201.5/80" },
+    { OS_6_2, OS_7_2, { .type = EVENT_ASYMMETRIC_NAT, .protocol = IP_TCP, INBOUND(1, 2) }, NULL },
     { OS_8_0,
       OS_8_2,
       { .type = EVENT_ASYMMETRIC_NAT, .protocol = IP_TCP, INBOUND(40000, 80) },
@@ -513,6 +506,30 @@ static const struct row_case {
         .count = 1460 },
       "419001: Dropping TCP packet from outside:192.168.201.25/65087 to inside:192.168.201.5/443, "
       "reason: MSS exceeded, MSS 460, data 1460" },
+    /* `outbound` and `apply` are of 6.x; management-only is of 7.0 */
+    { OS_6_2,
+      OS_6_3,
+      { .type = EVENT_DENY_OUTBOUND, .protocol = IP_UDP, .outbound_list = 30, OUTBOUND(138, 138) },
+      "106002: udp Connection denied by outbound list 30 src 10.48.66.106 138 dest 192.168.201.25 "
+      "138" },
+    { OS_7_0, OS_8_2, { .type = EVENT_DENY_OUTBOUND, OUTBOUND(1, 2) }, NULL },
+    { OS_6_2,
+      OS_6_3,
+      { .type = EVENT_DENY_OUTBOUND_ICMP,
+        .protocol = IP_ICMP,
+        .icmp_type = 8,
+        .outbound_list = 30,
+        OUTBOUND(0, 0) },
+      "106018: ICMP packet type 8 denied by outbound list 30 src 10.48.66.106 dest "
+      "192.168.201.25" },
+    { OS_7_0, OS_8_2, { .type = EVENT_DENY_OUTBOUND_ICMP, OUTBOUND(1, 2) }, NULL },
+    { OS_6_2, OS_6_3, { .type = EVENT_DENY_MANAGEMENT_ONLY, OUTBOUND(1, 2) }, NULL },
+    { OS_7_0,
+      OS_8_2,
+      { .type = EVENT_DENY_MANAGEMENT_ONLY, .protocol = IP_TCP, OUTBOUND(1025, 80) },
+      "418001: Through-the-device packet to/from management-only network is denied: tcp src "
+      "inside:10.48.66.106/1025 dst outside:192.168.201.25/80" },
+
     { OS_6_2, OS_6_3, { .type = EVENT_DUPLICATE_SYN, .protocol = IP_TCP, INBOUND(1, 2) }, NULL },
     { OS_7_0,
       OS_8_2,
@@ -687,8 +704,8 @@ START_TEST(rows_agree_with_behaviour)
         ck_assert(syslog_message_of(config, &event, &message));
         ck_assert_uint_eq(message.id, does->no_route == NO_ROUTE_110001 ? 110001 : 110002);
         event.type = EVENT_ASYMMETRIC_NAT;
-        ck_assert(syslog_message_of(config, &event, &message));
-        ck_assert_uint_eq(message.id, does->asymmetric_nat_is_305013 ? 305013 : 305005);
+        ck_assert_int_eq(syslog_message_of(config, &event, &message),
+                         does->asymmetric_nat_is_305013);
         event.type = EVENT_LOCAL_HOST_BUILT;
         ck_assert(syslog_message_of(config, &event, &message));
         ck_assert_uint_eq(message.severity, does->local_host_severity);
@@ -1035,6 +1052,9 @@ read_pattern(FILE *file, uint32_t id)
     ck_abort_msg("%u is not in %s", (unsigned)id, PATTERNS);
 }
 
+/* engine.md 1.10 has its words, the list of expressions does not have it. */
+#define NOT_IN_PATTERNS 418001
+
 static void
 check_against_pattern(FILE *file, const struct row_case *row)
 {
@@ -1042,6 +1062,10 @@ check_against_pattern(FILE *file, const struct row_case *row)
     struct syslog_message message;
     make_config(row->until, PLATFORM_PIX);
     ck_assert(syslog_message_of(config, &row->event, &message));
+    if (message.id == NOT_IN_PATTERNS) {
+        drop_config();
+        return;
+    }
     pcre2_code *code = read_pattern(file, message.id);
     pcre2_match_data *match = pcre2_match_data_create_from_pattern(code, NULL);
     ck_assert_ptr_nonnull(match);

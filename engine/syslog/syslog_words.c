@@ -176,7 +176,7 @@ put_gre_to_mapped(struct writer *w)
 static void
 put_icmp_direction(struct writer *w)
 {
-    if (!behaviour(w->config->os.version)->icmp_direction_word)
+    if (!w->config->does->icmp_direction_word)
         return;
     put_direction(w);
     write_char(w, ' ');
@@ -451,7 +451,7 @@ put_acl(struct writer *w)
 static void
 put_hashes(struct writer *w)
 {
-    if (behaviour(w->config->os.version)->deny_has_hashes)
+    if (w->config->does->deny_has_hashes)
         WRITE_LITERAL(w, " [0x0, 0x0]");
 }
 
@@ -459,7 +459,10 @@ static void
 put_permitted(struct writer *w)
 {
     const struct ace *ace = w->event->ace;
-    write_text(w, ace != NULL && ace->permit ? "permitted" : "denied");
+    if (w->event->is_established)
+        WRITE_LITERAL(w, "est-allowed");
+    else
+        write_text(w, ace != NULL && ace->permit ? "permitted" : "denied");
 }
 
 /* `inside/10.1.1.1(1025)`; ICMP has INSTEAD where a port would be, other protocols 0. */
@@ -514,6 +517,29 @@ put_log_destination_code(struct writer *w)
 }
 
 static void
+put_list(struct writer *w)
+{
+    write_number(w, w->event->outbound_list);
+}
+
+/* `src 10.1.1.5 1025`: 106002 puts a blank in front of a port. */
+static void
+put_source_ip_port(struct writer *w)
+{
+    put_source_ip(w);
+    write_char(w, ' ');
+    write_number(w, w->event->outer.real_port);
+}
+
+static void
+put_destination_ip_port(struct writer *w)
+{
+    put_destination_ip(w);
+    write_char(w, ' ');
+    write_number(w, w->event->inner.mapped_port);
+}
+
+static void
 put_hits(struct writer *w)
 {
     write_number(w, w->event->count);
@@ -558,7 +584,7 @@ put_failure(struct writer *w)
 static void
 put_transport(struct writer *w)
 {
-    if (behaviour(w->config->os.version)->transport_field_names)
+    if (w->config->does->transport_field_names)
         write_protocol_upper(w, w->event->protocol);
     else
         write_number(w, w->event->protocol);
@@ -682,6 +708,9 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("destination_any_port", put_destination_any_port),
     PLACEHOLDER("destination_ip_any_port", put_destination_ip_any_port),
     PLACEHOLDER("destination_service", put_destination_service),
+    PLACEHOLDER("list", put_list),
+    PLACEHOLDER("source_ip_port", put_source_ip_port),
+    PLACEHOLDER("destination_ip_port", put_destination_ip_port),
     PLACEHOLDER("failure", put_failure),
     PLACEHOLDER("transport", put_transport),
     PLACEHOLDER("guarded_protocol", put_guarded_protocol),
