@@ -42,6 +42,10 @@ struct flow flow_of(const struct packet *packet);
 bool path_admits(const struct visit *visit, const struct flow *flow,
                  const struct destination *destination);
 
+/* Would it? Nothing is counted and nothing printed. */
+bool path_would_admit(const struct visit *visit, const struct flow *flow,
+                      const struct destination *destination);
+
 /* 305005, 305006 and their kin; the verdict with them. */
 void path_untranslatable(const struct visit *visit, const struct source *source, ifc_id egress);
 

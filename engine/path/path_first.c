@@ -301,17 +301,6 @@ note_destination(const struct visit *visit, const struct first *first)
                });
 }
 
-/* Would policy let it in? Nothing is counted and nothing printed. */
-static bool
-would_admit(const struct visit *visit, const struct first *first)
-{
-    const struct engine *engine = visit->engine;
-    const struct acl *acl = engine_interface(engine, visit->ingress)->access_in;
-    if (acl != NULL)
-        return classify(engine->config, acl, &first->flow).permit;
-    return engine_level(engine, visit->ingress) >= engine_level(engine, first->destination.egress);
-}
-
 /*
  * A TCP segment that is no SYN ends before policy, but for SYN+ACK, which is told as a new
  * attempt when policy refuses it (engine.md 1.9), and for midstream pick-up. True: go on.
@@ -328,7 +317,7 @@ may_open(const struct visit *visit, const struct first *first)
     if (midstream == MIDSTREAM_ADOPT && adoptable)
         return true;
     if (midstream == MIDSTREAM_MARK) {
-        if (adoptable && would_admit(visit, first))
+        if (adoptable && path_would_admit(visit, &first->flow, &first->destination))
             return true;
         visit->outcome->verdict = VERDICT_UNDECIDED;
         visit->outcome->drop = DROP_MIDSTREAM;

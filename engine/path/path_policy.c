@@ -162,6 +162,22 @@ conduits_admit(const struct visit *visit, const struct flow *flow,
 }
 
 bool
+path_would_admit(const struct visit *visit, const struct flow *flow,
+                 const struct destination *destination)
+{
+    struct engine *engine = visit->engine;
+    const struct config *config = engine->config;
+    const struct acl *acl = engine_interface(engine, visit->ingress)->access_in;
+    bool inbound = is_inbound(visit, destination);
+    bool admits = !inbound && outbound_refusal(config, visit->ingress, flow) == NULL;
+    if (acl == NULL && inbound && !path_lacks_xlate(engine, destination, true))
+        acl = &config->conduits;
+    if (acl != NULL)
+        admits = engine_classify(engine, acl, flow).permit;
+    return admits || established_permits(engine, visit->ingress, flow, destination) != NULL;
+}
+
+bool
 path_admits(const struct visit *visit, const struct flow *flow,
             const struct destination *destination)
 {

@@ -27,7 +27,7 @@ RULES = [
     (r"parser/", r"engine/(base|model)/|parser/"),
     (r"cli/", r"engine/|parser/|cli/"),
     (r"man/", r"cli/|parser/|engine/(base|model)/|engine/syslog/syslog\."),
-    (r"testdata/", r"engine/|parser/|cli/|testdata/bench/"),
+    (r"testdata/", r"engine/|parser/|cli/|testdata/"),
 ]
 
 # A library's header, the only files that may include it.

@@ -1,0 +1,282 @@
+/*
+ * cells_test.c: a cell of the table in engine/model/behaviour.c that no row of the decision tables
+ * depends on is not tested, whatever else runs through it. So each cell is flipped, one at a time,
+ * and some row must come out otherwise. Cells that no row can turn are excused below, with the
+ * reason; an excuse that is not needed fails too.
+ */
+#include <stddef.h>
+
+#include "testdata/decisions/rows_test.h"
+
+/* One field of struct behaviour, or one element of an array. */
+struct cell {
+    const char *name;
+    size_t offset, size;
+    uint32_t values;    /* of an enum; 2: a bool; 0: a number */
+    const char *excuse; /* NULL: a row must depend on it */
+};
+
+#define PLACE(field) offsetof(struct behaviour, field), sizeof(((struct behaviour *)0)->field)
+/* clang-format off */
+#define FLAG(field)             { #field, PLACE(field), 2, NULL }
+#define CHOICE(field, last)     { #field, PLACE(field), (uint32_t)(last) + 1, NULL }
+#define AMOUNT(field)           { #field, PLACE(field), 0, NULL }
+#define EXCUSED(field, reason)  { #field, PLACE(field), 0, reason }
+
+#define IN_PARSER "the parser's: engine.md has no row about it"
+#define NO_CLASS "no conn has this timer: its inspection is not modelled"
+
+static const struct cell cells[] = {
+    FLAG(nat_control_always),
+    FLAG(nat_control_if_unwritten),
+    CHOICE(gre_behind_pat, PORTLESS_PAT_FAILS),
+    CHOICE(portless_failure, FAILURE_IDENTITY),
+    CHOICE(icmp_failure, FAILURE_IDENTITY),
+    CHOICE(no_route, NO_ROUTE_110002),
+    FLAG(xlate_needs_route),
+    FLAG(asymmetric_nat_is_305013),
+    FLAG(pool_empty_is_202001),
+    FLAG(pat_low_port_pools),
+    AMOUNT(pat_first_port),
+    AMOUNT(pat_idle_seconds),
+    FLAG(static_use_is_logged),
+    AMOUNT(syn_timeout_seconds),
+    AMOUNT(fin_timeout_seconds),
+    FLAG(icmp_has_conns),
+    FLAG(portless_has_half_conns),
+    AMOUNT(portless_idle_seconds),
+    FLAG(local_host_is_logged),
+    FLAG(duplicate_syn_is_419002),
+    FLAG(icmp_direction_word),
+    FLAG(same_security_command),
+    FLAG(intra_interface_any),
+    FLAG(access_group_out),
+    CHOICE(inbound_deny[DENY_TCP], IMPLICIT_DENY_106014),
+    CHOICE(inbound_deny[DENY_UDP], IMPLICIT_DENY_106014),
+    CHOICE(inbound_deny[DENY_ICMP], IMPLICIT_DENY_106014),
+    CHOICE(inbound_deny[DENY_OTHER], IMPLICIT_DENY_106014),
+    CHOICE(same_interface_deny[DENY_TCP], IMPLICIT_DENY_106014),
+    CHOICE(same_interface_deny[DENY_UDP], IMPLICIT_DENY_106014),
+    CHOICE(same_interface_deny[DENY_ICMP], IMPLICIT_DENY_106014),
+    CHOICE(same_interface_deny[DENY_OTHER], IMPLICIT_DENY_106014),
+    FLAG(late_segment_without_xlate_is_106011),
+    FLAG(deny_has_hashes),
+    EXCUSED(console_has_tag, "the tag of a line, not the line: engine.syslog.syslog_test"),
+    EXCUSED(local_host_severity, "severities are not shown: engine.syslog.syslog_test compares them"),
+    FLAG(transport_field_names),
+    FLAG(modular_policy),
+    EXCUSED(exceed_mss_allowed_from, IN_PARSER),
+    EXCUSED(sysopts_on, "decrypted packets are not modelled"),
+    EXCUSED(usual_maintenance, IN_PARSER),
+    AMOUNT(timers[TIMER_XLATE]),
+    AMOUNT(timers[TIMER_CONN]),
+    AMOUNT(timers[TIMER_HALF_CLOSED]),
+    AMOUNT(timers[TIMER_UDP]),
+    AMOUNT(timers[TIMER_ICMP]),
+    EXCUSED(timers[TIMER_RPC], NO_CLASS),
+    EXCUSED(timers[TIMER_H323], NO_CLASS),
+    EXCUSED(timers[TIMER_H225], NO_CLASS),
+    EXCUSED(timers[TIMER_MGCP], NO_CLASS),
+    EXCUSED(timers[TIMER_MGCP_PAT], NO_CLASS),
+    EXCUSED(timers[TIMER_SIP], NO_CLASS),
+    EXCUSED(timers[TIMER_SIP_MEDIA], NO_CLASS),
+    EXCUSED(timers[TIMER_SIP_INVITE], NO_CLASS),
+    EXCUSED(timers[TIMER_SIP_DISCONNECT], NO_CLASS),
+    EXCUSED(timers[TIMER_SIP_PROVISIONAL_MEDIA], NO_CLASS),
+    EXCUSED(timers[TIMER_TCP_PROXY_REASSEMBLY], NO_CLASS),
+    EXCUSED(timers[TIMER_UAUTH_ABSOLUTE], "cut-through proxy is not modelled"),
+    EXCUSED(timers[TIMER_UAUTH_INACTIVITY], "cut-through proxy is not modelled"),
+};
+/* clang-format on */
+
+/* Cells that one version cannot depend on although others do. */
+static const struct exception {
+    const char *name;
+    enum os_version since, until;
+    const char *excuse;
+} exceptions[] = {
+    { "no_route", OS_6_2, OS_6_3, "an xlate needs no route in 6.x; engine.syslog.syslog_test" },
+    { "nat_control_if_unwritten", OS_6_2, OS_6_3, "nat_control_always stands before it" },
+    { "timers[TIMER_ICMP]", OS_6_2, OS_6_3, "no ICMP conns in 6.x" },
+    { "portless_idle_seconds", OS_6_2, OS_6_3, "no half-connections in 6.x" },
+    { "icmp_direction_word", OS_6_2, OS_6_3, "no ICMP conns in 6.x" },
+    { "same_security_command", OS_6_2, OS_6_3, "the command does not exist" },
+    { "intra_interface_any", OS_6_2, OS_6_3, "the command does not exist" },
+    { "access_group_out", OS_6_2, OS_6_3, "`out` does not exist" },
+};
+
+static const char *
+excuse_of(const struct cell *cell, enum os_version version)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(exceptions); i++) {
+        const struct exception *exception = &exceptions[i];
+        if (strcmp(exception->name, cell->name) == 0 && version >= exception->since &&
+            version <= exception->until)
+            return exception->excuse;
+    }
+    return cell->excuse;
+}
+
+static struct decision_rows *rows;
+static char *results[OS_COUNT][ROWS_MAX]; /* of the table as it is; NULL: the row is of others */
+
+/* The cell's next value: the one above, and the first after an enum's last. */
+static void
+flip(struct behaviour *does, const struct cell *cell)
+{
+    unsigned char *place = (unsigned char *)does + cell->offset;
+    uint32_t value = 0;
+    ck_assert_uint_le(cell->size, sizeof(value));
+    memcpy(&value, place, cell->size); /* little end first, as the tests' machines have it */
+    value = cell->values == 0 ? value + 1 : (value + 1) % cell->values;
+    memcpy(place, &value, cell->size);
+}
+
+static bool
+row_turns(size_t number, enum os_version version, const struct behaviour *does)
+{
+    char result[RESULT_SIZE];
+    if (results[version][number] == NULL)
+        return false;
+    row_run(&rows->rows[number], version, does, result);
+    return strcmp(result, results[version][number]) != 0;
+}
+
+/* FIRST is tried first, and becomes the row that was found. */
+static bool
+some_row_turns(enum os_version version, const struct behaviour *does, size_t *first)
+{
+    if (row_turns(*first, version, does))
+        return true;
+    for (size_t i = 0; i < rows->count; i++) {
+        if (i != *first && row_turns(i, version, does)) {
+            *first = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+START_TEST(cell_is_covered)
+{
+    const struct cell *cell = &cells[_i];
+    size_t first = 0;
+    for (enum os_version version = OS_FIRST; version <= OS_LAST; version++) {
+        struct behaviour does = *behaviour(version);
+        const char *excuse = excuse_of(cell, version);
+        flip(&does, cell);
+        bool turns = some_row_turns(version, &does, &first);
+        ck_assert_msg(turns || excuse != NULL, "no row depends on %s in %s", cell->name,
+                      os_version_name(version));
+        ck_assert_msg(!turns || excuse == NULL, "%s needs no excuse in %s: %s", cell->name,
+                      os_version_name(version), rows->rows[first].title);
+    }
+}
+END_TEST
+
+/* --- no field is missing --------------------------------------------------------------------- */
+
+static bool
+has_cell(const char *field, size_t length)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(cells); i++) {
+        const char *name = cells[i].name;
+        if (strncmp(name, field, length) == 0 && (name[length] == '\0' || name[length] == '['))
+            return true;
+    }
+    return false;
+}
+
+/* The field that a line of the struct declares: the word in front of `;` or `[`. */
+static const char *
+declared(const char *line, size_t *length)
+{
+    const char *end = strpbrk(line, ";[/*");
+    if (end == NULL || (*end != ';' && *end != '['))
+        return NULL;
+    const char *begin = end;
+    while (begin > line && begin[-1] != ' ')
+        begin--;
+    *length = (size_t)(end - begin);
+    return begin;
+}
+
+START_TEST(every_field_has_cells)
+{
+    FILE *file = fopen("engine/model/behaviour.h", "r");
+    ck_assert_ptr_nonnull(file);
+    char line[512];
+    bool inside = false;
+    size_t fields = 0;
+    while (fgets(line, sizeof(line), file) != NULL) {
+        if (strcmp(line, "struct behaviour {\n") == 0)
+            inside = true;
+        else if (strcmp(line, "};\n") == 0)
+            inside = false;
+        size_t length;
+        const char *field = inside ? declared(line, &length) : NULL;
+        if (field == NULL)
+            continue;
+        fields++;
+        ck_assert_msg(has_cell(field, length), "%.*s is not among the cells", (int)length, field);
+    }
+    fclose(file);
+    ck_assert_uint_gt(fields, 30);
+}
+END_TEST
+
+START_TEST(every_element_has_a_cell)
+{
+    size_t denies = 0, timers = 0;
+    for (size_t i = 0; i < ARRAY_LENGTH(cells); i++) {
+        denies += strstr(cells[i].name, "_deny[") != NULL;
+        timers += strncmp(cells[i].name, "timers[", 7) == 0;
+    }
+    ck_assert_uint_eq(denies, 2 * DENY_PROTOCOL_COUNT);
+    ck_assert_uint_eq(timers, TIMER_COUNT);
+}
+END_TEST
+
+/* Rows as they come out now, to compare with. */
+static void
+run_all(void)
+{
+    for (enum os_version version = OS_FIRST; version <= OS_LAST; version++) {
+        for (size_t i = 0; i < rows->count; i++) {
+            const struct decision_row *row = &rows->rows[i];
+            char result[RESULT_SIZE];
+            if (version < row->since || version > row->until)
+                continue;
+            row_run(row, version, behaviour(version), result);
+            results[version][i] = strdup(result);
+        }
+    }
+}
+
+static void
+forget_all(void)
+{
+    for (size_t version = 0; version < OS_COUNT; version++) {
+        for (size_t i = 0; i < rows->count; i++)
+            free(results[version][i]);
+    }
+}
+
+int
+main(void)
+{
+    rows = rows_read();
+    Suite *suite = suite_create("cells");
+    TCase *tcase = tcase_create("cells");
+    tcase_add_unchecked_fixture(tcase, run_all, forget_all);
+    tcase_add_loop_test(tcase, cell_is_covered, 0, (int)ARRAY_LENGTH(cells));
+    tcase_add_test(tcase, every_field_has_cells);
+    tcase_add_test(tcase, every_element_has_a_cell);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    rows_free(rows);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
