@@ -19,7 +19,7 @@ action_of(const struct config *config, const struct tcp_map *map, enum tcp_map_o
 struct tcp_rules
 tcp_rules_of(const struct config *config, const struct tcp_map *map)
 {
-    const struct behaviour *does = behaviour(config->os.version);
+    const struct behaviour *does = config->does;
     if (!does->modular_policy) /* 6.x has no normalizer: a loose window is all (engine.md 2.4) */
         return (struct tcp_rules){ .strict = does->duplicate_syn_is_419002, .any_ack = true };
     return (struct tcp_rules){

@@ -58,20 +58,25 @@ is_inbound(const struct visit *visit, const struct destination *destination)
  * What is refused may still come back to a host that opened a conn to its sender: inwards, and from
  * 7.0 between equal levels both ways (engine.md 1.13 [A]).
  */
-static bool
-is_established(const struct visit *visit, const struct flow *flow,
-               const struct destination *destination)
+static const struct established *
+line_back(const struct visit *visit, const struct flow *flow, const struct destination *destination)
 {
     struct engine *engine = visit->engine;
     if (engine->config->established_count == 0 ||
         engine_level(engine, visit->ingress) > engine_level(engine, destination->egress))
-        return false;
-    const struct established *line = established_permits(engine, visit->ingress, flow, destination);
+        return NULL;
+    return established_permits(engine, visit->ingress, flow, destination);
+}
+
+static bool
+is_established(const struct visit *visit, const struct flow *flow,
+               const struct destination *destination)
+{
+    const struct established *line = line_back(visit, flow, destination);
     if (line == NULL)
         return false;
-    note_decision(
-        visit, (struct row){ ROW_ESTABLISHED, line, (size_t)(line - engine->config->establisheds) },
-        true);
+    size_t index = (size_t)(line - visit->engine->config->establisheds);
+    note_decision(visit, (struct row){ ROW_ESTABLISHED, line, index }, true);
     return true;
 }
 
@@ -174,7 +179,7 @@ path_would_admit(const struct visit *visit, const struct flow *flow,
         acl = &config->conduits;
     if (acl != NULL)
         admits = engine_classify(engine, acl, flow).permit;
-    return admits || established_permits(engine, visit->ingress, flow, destination) != NULL;
+    return admits || line_back(visit, flow, destination) != NULL;
 }
 
 bool

@@ -594,7 +594,7 @@ put_transport(struct writer *w)
 static void
 put_guarded_protocol(struct writer *w)
 {
-    if (behaviour(w->config->os.version)->guards_say_upper_case)
+    if (w->config->does->guards_say_upper_case)
         write_protocol_upper(w, w->event->protocol);
     else
         write_protocol(w, w->event->protocol);
