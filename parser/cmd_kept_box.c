@@ -11,7 +11,6 @@ const struct command *const kept_box_commands[] = {
     KEPT("http", "http authentication-certificate", "Ask for a certificate", SEVEN),
     SINGLE("http", "http server idle-timeout", 3, "Idle minutes", .since = OS_8_0),
     SINGLE("http", "http server session-timeout", 3, "Minutes of a session", .since = OS_8_0),
-    KEPT("ip local pool", "ip local pool", "Addresses for remote users"),
     SINGLE("service", "service password-recovery", 2, "Password recovery", SEVEN,
            .keeps_no = true),
 

@@ -62,7 +62,6 @@ const struct command *const kept_vpn_commands[] = {
     KEPT("aaa", "aaa", "AAA options"),
     KEPT("aaa", "auth-prompt", "Prompt of the proxy"),
     KEPT("aaa", "virtual", "Virtual servers"),
-    KEPT("url-server", "url-server", "URL filter server"),
     KEPT("url-cache", "url-cache", "URL cache"),
     KEPT("url-cache", "url-block", "URL block"),
     NULL,

@@ -44,6 +44,8 @@ static const struct command *const *const families[] = {
     guard_commands,
     audit_commands,
     threat_commands,
+    local_pool_commands,
+    url_server_commands,
     sysopt_commands,
     shun_commands,
     clear_commands,

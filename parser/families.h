@@ -40,6 +40,8 @@ extern const struct command *const logging_message_commands[];
 extern const struct command *const icmp_commands[];
 extern const struct command *const management_commands[];
 extern const struct command *const guard_commands[];
+extern const struct command *const local_pool_commands[];
+extern const struct command *const url_server_commands[];
 extern const struct command *const threat_commands[];
 extern const struct command *const audit_commands[];
 extern const struct command *const sysopt_commands[];

@@ -50,6 +50,8 @@ static const char *const sections[] = {
     "floodguard",
     "console",
     "threat-detection",
+    "ip local pool",
+    "url-server",
 };
 /* clang-format on */
 

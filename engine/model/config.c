@@ -291,6 +291,12 @@ log_host_uses(const void *item, ifc_id ifc)
     return ((const struct log_host *)item)->ifc == ifc;
 }
 
+static bool
+url_server_uses(const void *item, ifc_id ifc)
+{
+    return ((const struct url_server *)item)->ifc == ifc;
+}
+
 void
 config_unname_interface(struct config *config, ifc_id ifc)
 {
@@ -318,6 +324,8 @@ config_unname_interface(struct config *config, ifc_id ifc)
                     sizeof(*config->service_policies), service_uses, ifc);
     config->apply_count = keep_unless(config->applies, config->apply_count,
                                       sizeof(*config->applies), apply_uses, ifc);
+    config->url_server_count = keep_unless(config->url_servers, config->url_server_count,
+                                           sizeof(*config->url_servers), url_server_uses, ifc);
     logging->host_count = keep_unless(logging->hosts, logging->host_count, sizeof(*logging->hosts),
                                       log_host_uses, ifc);
     if (logging->device_id == DEVICE_ID_ADDRESS && logging->device_id_ifc == ifc)

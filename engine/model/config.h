@@ -25,6 +25,7 @@
 #include "engine/model/established.h"
 #include "engine/model/guard.h"
 #include "engine/model/interface.h"
+#include "engine/model/local_pool.h"
 #include "engine/model/logging.h"
 #include "engine/model/names.h"
 #include "engine/model/object_group.h"
@@ -103,6 +104,10 @@ struct config {
     size_t apply_count, apply_capacity;
     struct content_filter *content_filters;
     size_t content_filter_count, content_filter_capacity;
+    struct url_server *url_servers;
+    size_t url_server_count, url_server_capacity;
+    struct local_pool *local_pools;
+    size_t local_pool_count, local_pool_capacity;
     struct established *establisheds;
     size_t established_count, established_capacity;
     struct group_table *groups;

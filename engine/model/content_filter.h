@@ -26,4 +26,20 @@ struct content_filter {
     struct origin origin;
 };
 
+/* In the order of their numbers: those up to URL_WEBSENSE are Websense's. */
+enum url_vendor { URL_VENDOR_UNSAID, URL_WEBSENSE, URL_N2H2, URL_SMARTFILTER };
+
+/* Who is asked about URLs: `url-server`. A number that is 0 was not given. */
+struct url_server {
+    ifc_id ifc; /* IFC_NONE: not said, the inside one */
+    enum url_vendor vendor;
+    uint32_t address;
+    uint16_t port; /* not Websense */
+    uint16_t timeout_seconds;
+    uint8_t protocol; /* IP_TCP, IP_UDP */
+    uint8_t version;  /* of Websense's protocol */
+    uint16_t connections;
+    struct origin origin;
+};
+
 #endif

@@ -497,6 +497,25 @@ static SHAPE(time_zone, NULL)
 static SHAPE(content_filter, NULL)
 #undef S
 
+#define S struct url_server
+    static const struct member url_server_members[] = {
+        INTERFACE(ifc),          NUMBER(vendor),
+        NUMBER(address),         NUMBER(port),
+        NUMBER(timeout_seconds), NUMBER(protocol),
+        NUMBER(version),         NUMBER(connections),
+        STRUCT(origin, origin),  END,
+    };
+static SHAPE(url_server, NULL)
+#undef S
+
+#define S struct local_pool
+    static const struct member local_pool_members[] = {
+        TEXT(name),          NUMBER(first),   NUMBER(last),           NUMBER(is_range),
+        NUMBER(has_netmask), NUMBER(netmask), STRUCT(origin, origin), END,
+    };
+static SHAPE(local_pool, NULL)
+#undef S
+
 /* ---- what kept lines say ---- */
 
 #define S struct crypto_entry
@@ -1321,6 +1340,12 @@ static SHAPE(os_release, NULL)
         LIST(content_filters, content_filter_count, content_filter),
         LENGTH_OF(content_filter_count),
         LENGTH_OF(content_filter_capacity),
+        LIST(url_servers, url_server_count, url_server),
+        LENGTH_OF(url_server_count),
+        LENGTH_OF(url_server_capacity),
+        LIST(local_pools, local_pool_count, local_pool),
+        LENGTH_OF(local_pool_count),
+        LENGTH_OF(local_pool_capacity),
         LIST(establisheds, established_count, established),
         LENGTH_OF(established_count),
         LENGTH_OF(established_capacity),
