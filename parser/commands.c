@@ -9,7 +9,10 @@
 /* clang-format off */
 static const struct command *const *const families[] = {
     interface_flat_commands,
+    address_flat_commands,
+    interface_old_commands,
     interface_commands,
+    interface_address_commands,
     system_commands,
     name_commands,
     object_group_commands,

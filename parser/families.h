@@ -7,7 +7,10 @@
 #include "parser/command.h"
 
 extern const struct command *const interface_flat_commands[];
+extern const struct command *const address_flat_commands[];
+extern const struct command *const interface_old_commands[];
 extern const struct command *const interface_commands[];
+extern const struct command *const interface_address_commands[];
 extern const struct command *const system_commands[];
 extern const struct command *const name_commands[];
 extern const struct command *const access_list_commands[];
