@@ -39,8 +39,9 @@ init_tables(struct engine *engine)
     bool rules_ok = conn_rules_init(&engine->rules, engine->config);
     engine->acls = acl_cache_new(engine->config, options->seed);
     bool established_ok = established_init(&engine->established, options->seed);
+    engine->rows = rows_new(engine->config);
     return rules_ok && conns_ok && xlates_ok && hosts_ok && placeholders_ok && acl_log_ok &&
-           established_ok && engine->acls != NULL;
+           established_ok && engine->acls != NULL && engine->rows != NULL;
 }
 
 struct engine *
@@ -85,6 +86,7 @@ engine_free(struct engine *engine)
     acl_log_fini(&engine->acl_log);
     acl_cache_free(engine->acls);
     established_fini(&engine->established);
+    rows_free(engine->rows);
     timers_fini(&engine->timers);
     free(engine->hits);
     free(engine->assumptions);
@@ -298,7 +300,7 @@ engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet
 struct route_result
 engine_route(const struct engine *engine, uint32_t address)
 {
-    return route_lookup(engine->config, address, engine->options.strict_routes);
+    return route_lookup_among(engine->config, engine->rows, address, engine->options.strict_routes);
 }
 
 bool
@@ -307,9 +309,10 @@ engine_owns_address(const struct engine *engine, ifc_id ifc, uint32_t address)
     const struct config *config = engine->config;
     if (ifc >= config->interface_count || address == 0)
         return false;
-    if (config->interfaces[ifc]->address == address || nat_is_pool_address(config, ifc, address))
+    if (config->interfaces[ifc]->address == address || nat_is_pool_address(engine, ifc, address))
         return true;
-    for (size_t i = 0; i < config->static_count; i++) {
+    struct row_walk walk = engine_rows(engine, ROWS_STATIC_MAPPED, address);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct static_nat *rule = &config->statics[i];
         struct network mapped = { static_mapped_address(config, rule), rule->netmask };
         /* An identity static owns nothing: its hosts use their own addresses. */
@@ -324,14 +327,16 @@ ifc_id
 engine_real_side_of(const struct engine *engine, uint32_t address)
 {
     const struct config *config = engine->config;
-    for (size_t i = 0; i < config->static_count; i++) {
+    struct row_walk walk = engine_rows(engine, ROWS_STATIC_REAL, address);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct static_nat *rule = &config->statics[i];
         if (rule->acl == NULL &&
             network_contains((struct network){ rule->real, rule->netmask }, address))
             return rule->real_ifc;
     }
     /* `nat (inside) 1 0 0` covers everything: it says nothing about one address. */
-    for (size_t i = 0; i < config->nat_count; i++) {
+    walk = engine_rows(engine, ROWS_NAT, address);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct nat *nat = &config->nats[i];
         if (nat->acl == NULL && nat->real.netmask != 0 && network_contains(nat->real, address))
             return nat->ifc;

@@ -172,7 +172,8 @@ choose_exemption(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc
                  const struct flow *flow, struct nat_choice *choice)
 {
     const struct config *config = engine->config;
-    for (size_t i = 0; i < config->nat_count; i++) {
+    struct row_walk walk = engine_rows(engine, ROWS_NAT, flow->source);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct nat *nat = &config->nats[i];
         if (nat->ifc != real_ifc || !is_exemption(nat) || !points_this_way(engine, nat, mapped_ifc))
             continue;
@@ -223,7 +224,8 @@ choose_static(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
               const struct flow *flow, struct nat_choice *choice)
 {
     const struct config *config = engine->config;
-    for (size_t i = 0; i < config->static_count; i++) {
+    struct row_walk walk = engine_rows(engine, ROWS_STATIC_REAL, flow->source);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct static_nat *rule = &config->statics[i];
         uint32_t mapped;
         uint16_t mapped_port;
@@ -250,7 +252,8 @@ choose_dynamic(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
     const struct config *config = engine->config;
     const struct nat *best = NULL;
     size_t index = 0;
-    for (size_t i = 0; i < config->nat_count; i++) {
+    struct row_walk walk = engine_rows(engine, ROWS_NAT, flow->source);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct nat *nat = &config->nats[i];
         if (nat->ifc != real_ifc || is_exemption(nat) || (nat->acl != NULL) != policy ||
             !points_this_way(engine, nat, mapped_ifc))
@@ -335,7 +338,8 @@ resolve_by_static(const struct engine *engine, ifc_id ingress, const struct flow
                   struct destination *result)
 {
     const struct config *config = engine->config;
-    for (size_t i = 0; i < config->static_count; i++) {
+    struct row_walk walk = engine_rows(engine, ROWS_STATIC_MAPPED, flow->destination);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct static_nat *rule = &config->statics[i];
         uint32_t real;
         uint16_t real_port;
@@ -367,7 +371,8 @@ resolve_by_exemption(const struct engine *engine, ifc_id ingress, const struct f
         .destination = flow->source,
         .time = flow->time,
     };
-    for (size_t i = 0; i < config->nat_count; i++) {
+    struct row_walk walk = engine_rows(engine, ROWS_NAT, swapped.source);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct nat *nat = &config->nats[i];
         if (!is_exemption(nat) || nat->ifc == ingress || nat->ifc >= config->interface_count ||
             !points_this_way(engine, nat, ingress))
@@ -390,10 +395,11 @@ resolve_by_exemption(const struct engine *engine, ifc_id ingress, const struct f
 
 /* What the hosts of INGRESS reach when they ask for ADDRESS (commands.md 4.5). */
 static const struct alias *
-alias_for(const struct config *config, ifc_id ingress, uint32_t address, size_t *index)
+alias_for(const struct engine *engine, ifc_id ingress, uint32_t address, size_t *index)
 {
-    for (size_t i = 0; i < config->alias_count; i++) {
-        const struct alias *alias = &config->aliases[i];
+    struct row_walk walk = engine_rows(engine, ROWS_ALIAS, address);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
+        const struct alias *alias = &engine->config->aliases[i];
         if (alias->ifc != ingress ||
             !network_contains((struct network){ alias->dnat, alias->netmask }, address))
             continue;
@@ -407,12 +413,11 @@ alias_for(const struct config *config, ifc_id ingress, uint32_t address, size_t 
 static struct destination
 resolve_by_route(const struct engine *engine, ifc_id ingress, const struct flow *flow)
 {
-    const struct config *config = engine->config;
     size_t index = 0;
-    const struct alias *alias = alias_for(config, ingress, flow->destination, &index);
+    const struct alias *alias = alias_for(engine, ingress, flow->destination, &index);
     uint32_t real = alias != NULL ? on_network(alias->foreign, flow->destination, alias->netmask)
                                   : flow->destination;
-    struct route_result route = route_lookup(config, real, engine->options.strict_routes);
+    struct route_result route = engine_route(engine, real);
     return (struct destination){
         .kind = route.ifc == IFC_NONE ? DESTINATION_NONE
                 : alias != NULL       ? DESTINATION_ALIAS
@@ -453,9 +458,11 @@ global_covers(const struct config *config, const struct global *global, uint32_t
 }
 
 static bool
-is_given_out(const struct config *config, ifc_id ifc, uint32_t address, bool ranges)
+is_given_out(const struct engine *engine, ifc_id ifc, uint32_t address, bool ranges)
 {
-    for (size_t i = 0; i < config->global_count; i++) {
+    const struct config *config = engine->config;
+    struct row_walk walk = engine_rows(engine, ROWS_GLOBAL, address);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct global *global = &config->globals[i];
         if (global->ifc == ifc && ifc < config->interface_count &&
             (ranges || global->kind != GLOBAL_RANGE) && global_covers(config, global, address))
@@ -465,13 +472,13 @@ is_given_out(const struct config *config, ifc_id ifc, uint32_t address, bool ran
 }
 
 bool
-nat_is_pool_address(const struct config *config, ifc_id ifc, uint32_t address)
+nat_is_pool_address(const struct engine *engine, ifc_id ifc, uint32_t address)
 {
-    return is_given_out(config, ifc, address, true);
+    return is_given_out(engine, ifc, address, true);
 }
 
 bool
-nat_is_pat_address(const struct config *config, ifc_id ifc, uint32_t address)
+nat_is_pat_address(const struct engine *engine, ifc_id ifc, uint32_t address)
 {
-    return is_given_out(config, ifc, address, false);
+    return is_given_out(engine, ifc, address, false);
 }

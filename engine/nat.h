@@ -69,9 +69,9 @@ struct destination nat_resolve_destination(const struct engine *engine, ifc_id i
                                            bool port_slots);
 
 /* Is ADDRESS one that `global` gives out on IFC, interface PAT included? */
-bool nat_is_pool_address(const struct config *config, ifc_id ifc, uint32_t address);
+bool nat_is_pool_address(const struct engine *engine, ifc_id ifc, uint32_t address);
 /* ... and one that is shared by ports. */
-bool nat_is_pat_address(const struct config *config, ifc_id ifc, uint32_t address);
+bool nat_is_pat_address(const struct engine *engine, ifc_id ifc, uint32_t address);
 
 /* The mapped address of a static: its own, or the interface's. */
 uint32_t static_mapped_address(const struct config *config, const struct static_nat *rule);

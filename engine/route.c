@@ -1,6 +1,6 @@
 /*
- * route.c: the route look-up, by scan: configurations have dozens of routes, first packets only
- * ask.
+ * route.c: the route look-up: the interfaces by a scan, the routes that can hold the address by
+ * rows.h when there are many.
  */
 #include "engine/route.h"
 
@@ -16,6 +16,7 @@ struct best {
     uint32_t netmask;
     uint16_t metric;
     bool found;
+    bool any_default; /* a default route is there, be its interface up or not */
 };
 
 static void
@@ -24,17 +25,7 @@ offer(struct best *best, struct route_result result, uint32_t netmask, uint16_t 
     if (best->found &&
         (netmask < best->netmask || (netmask == best->netmask && metric >= best->metric)))
         return;
-    *best = (struct best){ result, netmask, metric, true };
-}
-
-static bool
-has_default(const struct config *config)
-{
-    for (size_t i = 0; i < config->route_count; i++) {
-        if (config->routes[i].network.netmask == 0 && !config->routes[i].tunneled)
-            return true;
-    }
-    return false;
+    *best = (struct best){ result, netmask, metric, true, best->any_default };
 }
 
 ifc_id
@@ -54,7 +45,7 @@ route_assumed_default(const struct config *config)
 
 /* ONLY: IFC_NONE for any interface. */
 static struct best
-look_up(const struct config *config, ifc_id only, uint32_t address)
+look_up(const struct config *config, struct rows *rows, ifc_id only, uint32_t address)
 {
     struct best best = { .result = { .ifc = IFC_NONE } };
     for (size_t i = 0; i < config->interface_count; i++) {
@@ -70,8 +61,12 @@ look_up(const struct config *config, ifc_id only, uint32_t address)
         };
         offer(&best, result, network.netmask, 0);
     }
-    for (size_t i = 0; i < config->route_count; i++) {
+    struct row_walk walk = rows != NULL ? rows_walk(rows, ROWS_ROUTE, address)
+                                        : row_walk_start(NULL, config->route_count, address);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct route *route = &config->routes[i];
+        if (route->network.netmask == 0 && !route->tunneled)
+            best.any_default = true;
         /* a tunneled route is for what came out of a VPN: none of ours */
         if (route->tunneled || (only != IFC_NONE && only != route->ifc) ||
             route->ifc >= config->interface_count ||
@@ -90,10 +85,10 @@ look_up(const struct config *config, ifc_id only, uint32_t address)
 }
 
 struct route_result
-route_lookup(const struct config *config, uint32_t address, bool strict)
+route_lookup_among(const struct config *config, struct rows *rows, uint32_t address, bool strict)
 {
-    struct best best = look_up(config, IFC_NONE, address);
-    if (best.found || strict || has_default(config))
+    struct best best = look_up(config, rows, IFC_NONE, address);
+    if (best.found || strict || best.any_default)
         return best.result;
     return (struct route_result){
         .ifc = route_assumed_default(config),
@@ -103,9 +98,21 @@ route_lookup(const struct config *config, uint32_t address, bool strict)
 }
 
 bool
+route_exists_among(const struct config *config, struct rows *rows, ifc_id ifc, uint32_t address,
+                   bool strict)
+{
+    struct best best = look_up(config, rows, ifc, address);
+    return best.found || (!strict && !best.any_default && route_assumed_default(config) == ifc);
+}
+
+struct route_result
+route_lookup(const struct config *config, uint32_t address, bool strict)
+{
+    return route_lookup_among(config, NULL, address, strict);
+}
+
+bool
 route_exists_on(const struct config *config, ifc_id ifc, uint32_t address, bool strict)
 {
-    if (look_up(config, ifc, address).found)
-        return true;
-    return !strict && !has_default(config) && route_assumed_default(config) == ifc;
+    return route_exists_among(config, NULL, ifc, address, strict);
 }

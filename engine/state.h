@@ -12,6 +12,7 @@
 #include "engine/established.h"
 #include "engine/local_host.h"
 #include "engine/placeholder.h"
+#include "engine/rows.h"
 #include "engine/timers.h"
 #include "engine/xlate.h"
 
@@ -30,6 +31,7 @@ struct engine {
     struct acl_log acl_log;
     struct acl_cache *acls; /* compiled access lists */
     struct established_table established;
+    struct rows *rows; /* translations and routes, to be found by address */
     struct timers timers;
     uint32_t next_serial;
 
@@ -76,6 +78,13 @@ static inline struct classify_result
 engine_classify(const struct engine *engine, const struct acl *acl, const struct flow *flow)
 {
     return acl_cache_find(engine->acls, acl, flow);
+}
+
+/* The rows of a list that may be about an address: each is still to be looked at. */
+static inline struct row_walk
+engine_rows(const struct engine *engine, enum rows_kind kind, uint32_t address)
+{
+    return rows_walk(engine->rows, kind, address);
 }
 
 /* One more hit of an ACE. */

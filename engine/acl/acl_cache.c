@@ -26,6 +26,7 @@ struct cached {
 struct acl_cache {
     const struct config *config;
     uint64_t seed;
+    size_t from, scans;
     struct cached *items;
     size_t count, capacity;
     struct index by_acl;
@@ -39,10 +40,18 @@ acl_cache_new(const struct config *config, uint64_t seed)
         return NULL;
     cache->config = config;
     cache->seed = seed;
+    acl_cache_tune(cache, INDEX_FROM, SCANS_FIRST);
     if (index_init(&cache->by_acl))
         return cache;
     free(cache);
     return NULL;
+}
+
+void
+acl_cache_tune(struct acl_cache *cache, size_t from, size_t scans)
+{
+    cache->from = from;
+    cache->scans = scans;
 }
 
 void
@@ -100,7 +109,7 @@ index_of(struct acl_cache *cache, struct cached *cached)
         cached->scanned = 0;
         cached->revision = cache->config->revision;
     }
-    if (cached->index == NULL && cached->scanned >= SCANS_FIRST * cached->acl->count) {
+    if (cached->index == NULL && cached->scanned >= cache->scans * cached->acl->count) {
         cached->index = acl_index_new(cache->config, cached->acl, cached->ports, cache->seed);
         cached->scanned = 0; /* without memory: tried again after as many scans */
     }
@@ -111,7 +120,7 @@ static struct classify_result
 find(struct acl_cache *cache, const struct acl *acl, const struct flow *flow, bool ports)
 {
     struct cached *cached = NULL;
-    if (acl->count >= INDEX_FROM && acl_has_aces(acl))
+    if (acl->count >= cache->from && acl_has_aces(acl))
         cached = cached_of(cache, acl, ports);
     const struct acl_index *index = cached != NULL ? index_of(cache, cached) : NULL;
     if (index != NULL)

@@ -28,6 +28,12 @@ struct classify_result acl_cache_find(struct acl_cache *cache, const struct acl 
 struct classify_result acl_cache_find_addresses(struct acl_cache *cache, const struct acl *acl,
                                                 const struct flow *flow);
 
+/*
+ * For tests, which want small lists compiled at once: lists of FROM lines on are compiled when
+ * SCANS times their lines have been scanned.
+ */
+void acl_cache_tune(struct acl_cache *cache, size_t from, size_t scans);
+
 /* Bytes that its indexes hold; how many there are. */
 size_t acl_cache_bytes(const struct acl_cache *cache);
 size_t acl_cache_indexes(const struct acl_cache *cache);

@@ -15,7 +15,7 @@
 #define TOP_BITS_MOST 16
 #define TOP_BITS_LEAST 4
 
-enum { KEY_NETWORK, KEY_GROUP };
+enum { KEY_NETWORK, KEY_GROUP, KEY_RANGE };
 
 bool
 field_builder_init(struct field_builder *builder, struct arena *arena, const struct config *config)
@@ -99,6 +99,19 @@ add_network(struct field_builder *builder, struct network network, uint32_t *set
     return make_set(builder, key, hash, set) &&
            add_piece(builder, (struct address_piece){ network.address,
                                                       network.address | ~network.netmask, *set });
+}
+
+bool
+field_builder_add_range(struct field_builder *builder, uint32_t first, uint32_t last, uint32_t *set)
+{
+    uint32_t host_bits = last - first;
+    if ((host_bits & (host_bits + 1)) == 0 && (first & host_bits) == 0)
+        return add_network(builder, (struct network){ first, ~host_bits }, set);
+    const uint32_t key[3] = { KEY_RANGE, first, last };
+    uint32_t hash = key_hash(key);
+    *set = find_set(builder, key, hash);
+    return *set != INDEX_EMPTY || (make_set(builder, key, hash, set) &&
+                                   add_piece(builder, (struct address_piece){ first, last, *set }));
 }
 
 static int

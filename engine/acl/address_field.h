@@ -88,6 +88,10 @@ void field_builder_fini(struct field_builder *builder);
 NODISCARD bool field_builder_add(struct field_builder *builder, const struct address_match *match,
                                  struct set_reference *reference);
 
+/* The set of a range of addresses, both ends included. False: no memory. */
+NODISCARD bool field_builder_add_range(struct field_builder *builder, uint32_t first, uint32_t last,
+                                       uint32_t *set);
+
 /* When all are there: gives each set its layer, or a larger one in its place. */
 NODISCARD bool field_builder_layer(struct field_builder *builder);
 

@@ -11,11 +11,7 @@
 static inline bool
 plain_in_network(struct network network, uint32_t address)
 {
-    for (uint32_t bit = 1; bit != 0; bit <<= 1) {
-        if ((network.netmask & bit) != 0 && (network.address & bit) != (address & bit))
-            return false;
-    }
-    return true;
+    return ((network.address ^ address) & network.netmask) == 0;
 }
 
 static inline bool

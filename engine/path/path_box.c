@@ -40,7 +40,7 @@ is_late_segment(const struct visit *visit)
 {
     const struct packet *packet = visit->packet;
     return packet->protocol == IP_TCP && !packet_is_syn(packet) &&
-           nat_is_pat_address(visit->engine->config, visit->ingress, packet->destination);
+           nat_is_pat_address(visit->engine, visit->ingress, packet->destination);
 }
 
 static void

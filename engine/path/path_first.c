@@ -46,7 +46,7 @@ deny_no_conn(const struct visit *visit, const struct destination *destination)
     const struct engine *engine = visit->engine;
     bool late = engine->does->late_segment_without_xlate_is_106011 &&
                 destination->kind != DESTINATION_XLATE && destination->kind != DESTINATION_STATIC &&
-                nat_is_pool_address(engine->config, visit->ingress, visit->packet->destination);
+                nat_is_pool_address(engine, visit->ingress, visit->packet->destination);
     visit_deny(visit, late ? DROP_NO_XLATE : DROP_NO_CONN, (struct row){ .kind = ROW_NONE });
     visit_report(visit, late ? EVENT_DENY_NO_XLATE : EVENT_DENY_NO_CONN, visit->ingress);
 }
@@ -79,7 +79,7 @@ is_echo_to_pat(const struct visit *visit, const struct flow *flow)
     const struct packet *packet = visit->packet;
     const struct acl *acl = engine_interface(visit->engine, visit->ingress)->access_in;
     if (packet->protocol != IP_ICMP || packet->icmp_type != 8 || acl == NULL ||
-        !nat_is_pat_address(visit->engine->config, visit->ingress, packet->destination))
+        !nat_is_pat_address(visit->engine, visit->ingress, packet->destination))
         return false;
     return engine_classify(visit->engine, acl, flow).permit;
 }
@@ -89,8 +89,8 @@ static bool
 has_next_hop(const struct engine *engine, const struct destination *destination)
 {
     return destination->kind == DESTINATION_ROUTE || !engine->does->xlate_needs_route ||
-           route_exists_on(engine->config, destination->egress, destination->real,
-                           engine->options.strict_routes);
+           route_exists_among(engine->config, engine->rows, destination->egress, destination->real,
+                              engine->options.strict_routes);
 }
 
 /* A management-only interface has traffic of the box alone: 418001 (engine.md 1.10 [A]). */

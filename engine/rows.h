@@ -1,0 +1,37 @@
+/*
+ * rows.h: the translations and routes that can be about an address, of many.
+ *
+ * One index for each list and the addresses that it is asked by, made when the scans since the
+ * configuration last changed have cost what it costs, as acl_cache.h does it.
+ */
+#ifndef REFIRE_ENGINE_ROWS_H
+#define REFIRE_ENGINE_ROWS_H
+
+#include "engine/acl/row_index.h"
+
+enum rows_kind {
+    ROWS_STATIC_REAL,   /* config->statics, by real address */
+    ROWS_STATIC_MAPPED, /* ... by mapped address */
+    ROWS_NAT,           /* config->nats, by real address */
+    ROWS_GLOBAL,        /* config->globals, by the addresses they give out */
+    ROWS_ALIAS,         /* config->aliases, by what their hosts ask for */
+    ROWS_ROUTE,         /* config->routes */
+    ROWS_KINDS
+};
+
+struct rows;
+
+/* CONFIG is borrowed. NULL: no memory. */
+NODISCARD struct rows *rows_new(const struct config *config);
+void rows_free(struct rows *rows);
+
+/* The rows to be looked at for an address, in the list's order; policy rows are among them. */
+struct row_walk rows_walk(struct rows *rows, enum rows_kind kind, uint32_t address);
+
+/* For tests: lists of FROM rows on, when SCANS times their rows have been scanned. */
+void rows_tune(struct rows *rows, size_t from, size_t scans);
+
+/* Bytes that its indexes hold. */
+size_t rows_bytes(const struct rows *rows);
+
+#endif
