@@ -15,6 +15,11 @@ if(REFIRE_SANITIZE)
     target_compile_options(refire_flags INTERFACE
         -fsanitize=${REFIRE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(refire_flags INTERFACE -fsanitize=${REFIRE_SANITIZE})
+    # A hundred programs with the sanitizers' runtime: most of the time goes into linking.
+    find_program(LLD ld.lld)
+    if(LLD AND CMAKE_C_COMPILER_ID STREQUAL "Clang")
+        target_link_options(refire_flags INTERFACE -fuse-ld=lld)
+    endif()
 elseif(CMAKE_BUILD_TYPE MATCHES "Rel" AND NOT CMAKE_C_FLAGS MATCHES "-fsanitize")
     # Debian's hardening, and then some: the input is hostile.
     target_compile_definitions(refire_flags INTERFACE _FORTIFY_SOURCE=2)

@@ -4,6 +4,7 @@
  */
 #include "engine/engine.h"
 
+#include "engine/base/quick_test.h"
 #include "engine/fixture_test.h"
 
 /* --- engine.md 11: the note's 6.2 configuration and hosts ------------------------------------ */
@@ -381,7 +382,7 @@ START_TEST(same_run_twice_and_nothing_left)
     uint64_t hash[2];
     for (int run = 0; run < 2; run++) {
         struct bench *bench = crowded_bench(version, (struct engine_options){ .seed = 7 });
-        hash[run] = random_run(bench, (uint32_t)_i, 4000);
+        hash[run] = random_run(bench, (uint32_t)_i, tests_are_quick() ? 800 : 4000);
         engine_drain(bench->engine);
         struct engine_counters counters = engine_counters(bench->engine);
         ck_assert_uint_eq(counters.conns_in_use, 0);
@@ -415,7 +416,7 @@ START_TEST(tiny_tables)
     enum os_version version = (enum os_version)(_i % OS_COUNT);
     struct engine_options options = { .max_conns = 1 + (size_t)_i % 3, .max_xlates = 2 };
     struct bench *bench = crowded_bench(version, options);
-    random_run(bench, (uint32_t)_i, 3000);
+    random_run(bench, (uint32_t)_i, tests_are_quick() ? 1500 : 3000);
     struct engine_counters counters = engine_counters(bench->engine);
     ck_assert_uint_gt(counters.drops[DROP_CONN_TABLE_FULL], 0);
     ck_assert_uint_le(counters.conns_most_used, options.max_conns);
@@ -461,11 +462,12 @@ ignore_event(void *context, const struct event *event)
 }
 
 /*
- * 20,000 conns through PAT cost what their tables say, indexes and timers included, and what went
- * is used again.
+ * Thousands of conns through PAT cost what their tables say, indexes and timers included, and what
+ * went is used again.
  */
 START_TEST(memory_follows_the_conns)
 {
+    unsigned conns = tests_are_quick() ? 4000 : 20000;
     struct bench *bench = bench_new(OS_6_3);
     add_route(bench, OUTSIDE, "any", "192.0.2.254");
     add_nat(bench, INSIDE, 1, "any");
@@ -475,14 +477,14 @@ START_TEST(memory_follows_the_conns)
     ck_assert_ptr_nonnull(bench->engine);
     size_t empty = engine_memory(bench->engine);
     for (unsigned round = 0; round < 2; round++) {
-        for (unsigned i = 0; i < 20000; i++) {
+        for (unsigned i = 0; i < conns; i++) {
             char packet[96];
             snprintf(packet, sizeof(packet), "inside udp 10.1.1.2:%u > 198.51.100.7:9", 1024 + i);
             send_packet(bench, packet);
         }
         struct engine_counters counters = engine_counters(bench->engine);
-        ck_assert_uint_eq(counters.conns_in_use, 20000);
-        ck_assert_uint_le((engine_memory(bench->engine) - empty) / 20000, 512);
+        ck_assert_uint_eq(counters.conns_in_use, conns);
+        ck_assert_uint_le((engine_memory(bench->engine) - empty) / conns, 512);
         at_second(bench, 10000 * (round + 1));
         engine_advance(bench->engine, bench->time);
         ck_assert_uint_eq(engine_counters(bench->engine).conns_in_use, 0);

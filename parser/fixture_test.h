@@ -10,14 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/quick_test.h"
 #include "parser/parser.h"
-
-/* REFIRE_QUICK: a slow build (sanitizers, memcheck) that need not try each case again. */
-static inline bool
-tests_are_quick(void)
-{
-    return getenv("REFIRE_QUICK") != NULL;
-}
 
 /* The whole file, NUL-terminated, to be freed; NULL: there is none. */
 static inline char *
