@@ -13,7 +13,7 @@
 static struct index_slot *
 new_slots(size_t count)
 {
-    struct index_slot *slots = malloc(count * sizeof(*slots));
+    struct index_slot *slots = pages_for_random_use(count * sizeof(*slots));
     if (slots == NULL)
         return NULL;
     pages_expect(slots, count * sizeof(*slots));

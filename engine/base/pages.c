@@ -1,9 +1,10 @@
 /*
- * pages.c: MADV_POPULATE_WRITE, which Linux has from 5.14 on.
+ * pages.c: MADV_POPULATE_WRITE, which Linux has from 5.14 on, and MADV_HUGEPAGE.
  */
 #include "engine/base/pages.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -25,4 +26,21 @@ pages_expect(void *memory, size_t size)
     (void)memory;
     (void)size;
 #endif
+}
+
+#define CACHE_LINE 64
+#define HUGE_PAGE (2UL << 20)
+
+void *
+pages_for_random_use(size_t size)
+{
+    size_t alignment = size < HUGE_PAGE ? CACHE_LINE : HUGE_PAGE;
+    if (size > SIZE_MAX - alignment)
+        return NULL;
+    void *memory = aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+#ifdef MADV_HUGEPAGE
+    if (memory != NULL && alignment == HUGE_PAGE)
+        (void)madvise(memory, size, MADV_HUGEPAGE);
+#endif
+    return memory;
 }

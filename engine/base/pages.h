@@ -16,4 +16,11 @@
  */
 void pages_expect(void *memory, size_t size);
 
+/*
+ * SIZE bytes, to be freed with free(), that will be reached into at random: on huge pages where the
+ * system has them and the block is worth one, so that finding a page costs nothing. On a virtual
+ * machine that was half of each cache miss. Their content is undefined. NULL: no memory.
+ */
+void *pages_for_random_use(size_t size);
+
 #endif

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CACHE_LINE 64
+#include "engine/base/pages.h"
 
-_Static_assert(POOL_SLAB % CACHE_LINE == 0, "a slab is whole cache lines");
+#define SINGLE_SLABS 4 /* a small pool stays small */
 
 void
 pool_init(struct pool *pool, size_t record_size, uint32_t largest)
@@ -20,30 +20,41 @@ pool_init(struct pool *pool, size_t record_size, uint32_t largest)
     };
 }
 
+/* How many slabs come with slab NUMBER; 0: it came with one before it. */
+static size_t
+group_at(size_t number)
+{
+    if (number < SINGLE_SLABS)
+        return 1;
+    return (number - SINGLE_SLABS) % POOL_GROUP == 0 ? POOL_GROUP : 0;
+}
+
 void
 pool_fini(struct pool *pool)
 {
-    for (size_t i = 0; i < pool->slab_count; i++)
-        free(pool->slabs[i]);
+    for (size_t i = 0; i < pool->slab_count; i++) {
+        if (group_at(i) > 0)
+            free(pool->slabs[i]);
+    }
     free(pool->slabs);
     *pool = (struct pool){ .free_head = POOL_NONE };
 }
 
-static int
-add_slab(struct pool *pool)
+static bool
+add_slabs(struct pool *pool)
 {
-    /* whole cache lines: a record of 64 or 128 bytes must not lie across one more than it needs */
-    unsigned char *slab = aligned_alloc(CACHE_LINE, POOL_SLAB * pool->record_size);
-    if (slab == NULL)
-        return 0;
-    unsigned char **slabs = realloc(pool->slabs, (pool->slab_count + 1) * sizeof(*slabs));
-    if (slabs == NULL) {
-        free(slab);
-        return 0;
-    }
-    slabs[pool->slab_count++] = slab;
+    size_t count = group_at(pool->slab_count);
+    size_t slab_size = POOL_SLAB * pool->record_size;
+    unsigned char **slabs = realloc(pool->slabs, (pool->slab_count + count) * sizeof(*pool->slabs));
+    if (slabs == NULL)
+        return false;
     pool->slabs = slabs;
-    return 1;
+    unsigned char *memory = pages_for_random_use(count * slab_size);
+    if (memory == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        slabs[pool->slab_count++] = memory + i * slab_size;
+    return true;
 }
 
 uint32_t
@@ -55,7 +66,7 @@ pool_take(struct pool *pool)
     } else {
         if (pool->used_up >= pool->largest)
             return POOL_NONE;
-        if (pool->used_up == pool->slab_count * POOL_SLAB && !add_slab(pool))
+        if (pool->used_up == pool->slab_count * POOL_SLAB && !add_slabs(pool))
             return POOL_NONE;
         number = pool->used_up++;
     }

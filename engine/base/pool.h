@@ -27,6 +27,12 @@ struct pool {
     uint32_t in_use;
 };
 
+/*
+ * Slabs are allocated one by one at first, then this many together, which fills huge pages: the
+ * pointers of all but the first of such a group lie inside its memory.
+ */
+#define POOL_GROUP 32U
+
 /* RECORD_SIZE is at least 4. */
 void pool_init(struct pool *pool, size_t record_size, uint32_t largest);
 void pool_fini(struct pool *pool);

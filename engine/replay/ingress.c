@@ -17,8 +17,10 @@
 #include <string.h>
 
 #include "engine/base/cursor.h"
+#include "engine/base/pages.h"
 
-#define CACHE_SETS 65536 /* a power of two */
+#define CACHE_SETS_FIRST 1024 /* powers of two */
+#define CACHE_SETS_MOST 65536
 #define CACHE_WAYS 4
 #define CACHE_LINE 64
 
@@ -49,8 +51,9 @@ struct ingress {
         uint8_t bytes[6];
     } * macs; /* by interface */
     size_t mac_count;
-    void *cache_memory;   /* zero pages until used */
-    struct cached *cache; /* CACHE_SETS sets */
+    struct cached *cache;
+    size_t cache_sets;
+    size_t cache_fills; /* pairs put into it */
 };
 
 const char *
@@ -100,19 +103,31 @@ ingress_view_of(const struct engine *engine)
                                   .real_side = engine_view_real_side };
 }
 
+/* An empty cache in the place of what there is; false when there is no memory. */
+static bool
+make_cache(struct ingress *ingress, size_t sets)
+{
+    struct cached *cache = pages_for_random_use(sets * CACHE_LINE);
+    if (cache == NULL)
+        return false;
+    memset(cache, 0, sets * CACHE_LINE);
+    free(ingress->cache);
+    ingress->cache = cache;
+    ingress->cache_sets = sets;
+    ingress->cache_fills = 0;
+    return true;
+}
+
 struct ingress *
 ingress_new(const struct config *config, struct ingress_view view)
 {
     struct ingress *ingress = calloc(1, sizeof *ingress);
     if (ingress == NULL)
         return NULL;
-    ingress->cache_memory = calloc(CACHE_SETS + 1, CACHE_LINE);
-    if (ingress->cache_memory == NULL) {
+    if (!make_cache(ingress, CACHE_SETS_FIRST)) {
         free(ingress);
         return NULL;
     }
-    size_t beyond = (uintptr_t)ingress->cache_memory % CACHE_LINE;
-    ingress->cache = (void *)((char *)ingress->cache_memory + (CACHE_LINE - beyond) % CACHE_LINE);
     ingress->config = config;
     ingress->view = view;
     ingress->revision = config->revision;
@@ -124,7 +139,7 @@ ingress_free(struct ingress *ingress)
 {
     if (ingress == NULL)
         return;
-    free(ingress->cache_memory);
+    free(ingress->cache);
     free(ingress->macs);
     free(ingress);
 }
@@ -296,7 +311,7 @@ static struct cached *
 cache_set(const struct ingress *ingress, uint32_t low, uint32_t high)
 {
     uint64_t key = ((uint64_t)high << 32 | low) * UINT64_C(0x9e3779b97f4a7c15);
-    return &ingress->cache[(key >> 40 & (CACHE_SETS - 1)) * CACHE_WAYS];
+    return &ingress->cache[(key >> 40 & (ingress->cache_sets - 1)) * CACHE_WAYS];
 }
 
 static uint32_t
@@ -312,15 +327,21 @@ ingress_expect(const struct ingress *ingress, uint32_t source, uint32_t destinat
     __builtin_prefetch(cache_set(ingress, low, source ^ destination ^ low));
 }
 
-/* The pair's place; a new one takes that of the oldest in its set. */
+/*
+ * The pair's place; a new one takes that of the oldest in its set. A run of many hosts gets a large
+ * cache, and fills it anew.
+ */
 static struct cached *
-cache_place(const struct ingress *ingress, uint32_t low, uint32_t high, ifc_id point)
+cache_place(struct ingress *ingress, uint32_t low, uint32_t high, ifc_id point)
 {
     struct cached *set = cache_set(ingress, low, high);
     for (size_t i = 0; i < CACHE_WAYS; i++) {
         if (set[i].low == low && set[i].high == high && set[i].point == point)
             return &set[i];
     }
+    if (ingress->cache_fills++ == ingress->cache_sets && ingress->cache_sets < CACHE_SETS_MOST &&
+        make_cache(ingress, CACHE_SETS_MOST))
+        set = cache_set(ingress, low, high);
     memmove(set + 1, set, (CACHE_WAYS - 1) * sizeof *set);
     set[0] = (struct cached){ .low = low, .high = high, .point = point };
     return &set[0];
@@ -330,7 +351,7 @@ static struct judgement
 judge_by_address(struct ingress *ingress, const struct packet *packet, ifc_id point)
 {
     if (ingress->revision != ingress->config->revision) {
-        memset(ingress->cache, 0, (size_t)CACHE_SETS * CACHE_LINE);
+        memset(ingress->cache, 0, ingress->cache_sets * CACHE_LINE);
         ingress->revision = ingress->config->revision;
     }
     uint32_t source = packet->source, destination = packet->destination;
