@@ -58,38 +58,26 @@ conn_prefetch(const struct conn_table *table, uint32_t hash)
     __builtin_prefetch(&conn->tcp.acked, 1);
 }
 
-struct flow_key
-flow_key_of(const struct packet *packet, ifc_id ifc)
+void
+flow_key_of_portless(const struct packet *packet, struct flow_key *key)
 {
-    struct flow_key key = {
-        .source = packet->source,
-        .destination = packet->destination,
-        .ifc = ifc,
-        .protocol = packet->protocol,
-    };
     switch (packet->protocol) {
-    case IP_TCP:
-    case IP_UDP:
-        key.source_port = packet->source_port;
-        key.destination_port = packet->destination_port;
-        break;
     case IP_ICMP:
         /* The identifier belongs to the end that asks (engine.md 2.1). */
         if (icmp_is_reply(packet->icmp_type))
-            key.destination_port = packet->source_port;
+            key->destination_port = packet->source_port;
         else
-            key.source_port = packet->source_port;
+            key->source_port = packet->source_port;
         break;
     case IP_GRE:
         if (packet->gre_is_pptp) {
-            key.form = KEY_CALL;
-            key.destination_port = packet->gre_call_id;
+            key->form = KEY_CALL;
+            key->destination_port = packet->gre_call_id;
         }
         break;
     default:
         break;
     }
-    return key;
 }
 
 struct flow_key

@@ -97,8 +97,27 @@ conn_at(const struct conn_table *table, uint32_t number)
     return pool_at(&table->pool, number);
 }
 
+/* For flow_key_of: what stands for ports where there are none. */
+void flow_key_of_portless(const struct packet *packet, struct flow_key *key);
+
 /* The key of a packet that enters at IFC. GRE: KEY_CALL for PPTP's, KEY_PLAIN otherwise. */
-struct flow_key flow_key_of(const struct packet *packet, ifc_id ifc);
+static inline struct flow_key
+flow_key_of(const struct packet *packet, ifc_id ifc)
+{
+    struct flow_key key = {
+        .source = packet->source,
+        .destination = packet->destination,
+        .ifc = ifc,
+        .protocol = packet->protocol,
+    };
+    if (packet->protocol == IP_TCP || packet->protocol == IP_UDP) {
+        key.source_port = packet->source_port;
+        key.destination_port = packet->destination_port;
+    } else {
+        flow_key_of_portless(packet, &key);
+    }
+    return key;
+}
 
 /* The key under which the answer to KEY's packet would enter at IFC. */
 struct flow_key flow_key_reversed(struct flow_key key, ifc_id ifc);

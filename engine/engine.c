@@ -52,6 +52,7 @@ engine_new(const struct config *config, const struct engine_options *options,
     if (engine == NULL)
         return NULL;
     engine->config = config;
+    engine->first_revision = config->revision;
     engine->does = config->does;
     engine->options = *options;
     engine->sink = sink;
@@ -167,7 +168,8 @@ engine_advance(struct engine *engine, int64_t time)
         time = LATEST;
     if (time < engine->now)
         return;
-    engine_fire(engine, time);
+    if (timers_are_due(&engine->timers, time))
+        engine_fire(engine, time);
     engine->now = time;
 }
 

@@ -18,6 +18,7 @@
 
 struct engine {
     const struct config *config;
+    uint32_t first_revision;      /* of CONFIG when the engine was made */
     const struct behaviour *does; /* what the configuration's version does */
     struct engine_options options;
     struct event_sink sink;

@@ -77,6 +77,13 @@ void tcp_track_adopt(struct tcp_track *track);
 enum tcp_effect tcp_track_segment(struct tcp_track *track, unsigned side,
                                   const struct packet *packet, const struct tcp_rules *rules);
 
+/* What the timer of a conn goes by; a number that changes when that does. */
+static inline uint32_t
+tcp_stage(const struct tcp_track *track)
+{
+    return track->state | (uint32_t)track->fin_seen << 8 | (uint32_t)track->fin_acked << 16;
+}
+
 bool tcp_is_embryonic(const struct tcp_track *track);
 /* A FIN and its ACK were seen, the other end still talks. */
 bool tcp_is_half_closed(const struct tcp_track *track);

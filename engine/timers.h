@@ -34,6 +34,12 @@ void timers_fini(struct timers *timers);
 NODISCARD bool timers_add(struct timers *timers, struct timer_entry entry);
 /* Takes the first entry that is due at or before NOW; false when there is none. */
 bool timers_take(struct timers *timers, int64_t now, struct timer_entry *entry);
+/* Is anything due at or before NOW? Asked with each packet. */
+static inline bool
+timers_are_due(const struct timers *timers, int64_t now)
+{
+    return timers->count > 0 && timers->heap[0].due <= now;
+}
 size_t timers_bytes(const struct timers *timers);
 
 #endif

@@ -28,7 +28,8 @@
 enum packing { PACKING_NONE, PACKING_GZIP, PACKING_ZSTD };
 
 struct input {
-    int fd; /* -1: memory */
+    struct input_window window; /* on the buffer, or the memory */
+    int fd;                     /* -1: memory */
     const uint8_t *memory;
     size_t memory_left;
 
@@ -39,10 +40,7 @@ struct input {
     ZSTD_DStream *zstd;
     bool between_members; /* the packed data may end here */
 
-    uint8_t *buffer;       /* NULL for plain memory: the window is the memory itself */
-    const uint8_t *window; /* the buffer, or the memory */
-    size_t start, end;
-    uint64_t offset; /* of window[start] */
+    uint8_t *buffer; /* NULL for plain memory: the window is the memory itself */
 
     bool ended;
     const char *trouble;
@@ -169,14 +167,15 @@ read_unpacked(struct input *input, uint8_t *out, size_t size)
 static void
 refill(struct input *input)
 {
-    if (input->end == BUFFER_SIZE || input->start == input->end) {
-        size_t left = input->end - input->start;
-        memmove(input->buffer + READ_AT - left, input->buffer + input->start, left);
-        input->start = READ_AT - left;
-        input->end = READ_AT;
+    if (input->window.end == BUFFER_SIZE || input->window.start == input->window.end) {
+        size_t left = input->window.end - input->window.start;
+        memmove(input->buffer + READ_AT - left, input->buffer + input->window.start, left);
+        input->window.start = READ_AT - left;
+        input->window.end = READ_AT;
     }
-    size_t count = read_unpacked(input, input->buffer + input->end, BUFFER_SIZE - input->end);
-    input->end += count;
+    size_t count =
+        read_unpacked(input, input->buffer + input->window.end, BUFFER_SIZE - input->window.end);
+    input->window.end += count;
     if (count == 0 || input->trouble != NULL)
         input->ended = true;
 }
@@ -219,8 +218,8 @@ look_at_packing(struct input *input)
     input->packing = packing_of(first, count);
     if (input->packing == PACKING_NONE) {
         memcpy(input->buffer + READ_AT, first, count);
-        input->start = READ_AT;
-        input->end = READ_AT + count;
+        input->window.start = READ_AT;
+        input->window.end = READ_AT + count;
         return true;
     }
     input->packed = malloc(PACKED_SIZE);
@@ -228,7 +227,7 @@ look_at_packing(struct input *input)
         return false;
     memcpy(input->packed, first, count);
     input->packed_end = count;
-    input->start = input->end = READ_AT;
+    input->window.start = input->window.end = READ_AT;
     return start_unpacking(input);
 }
 
@@ -236,7 +235,7 @@ static struct input *
 begin(struct input *input, const char **why)
 {
     input->buffer = aligned_alloc(PAGE_SIZE, BUFFER_SIZE);
-    input->window = input->buffer;
+    input->window.bytes = input->buffer;
     if (input->buffer == NULL || !look_at_packing(input)) {
         *why = input->trouble != NULL ? input->trouble : "out of memory";
         input_close(input);
@@ -277,8 +276,8 @@ input_open_memory(const void *bytes, size_t size, const char **why)
     input->fd = -1;
     input->total = size;
     if (packing_of(bytes, size) == PACKING_NONE) {
-        input->window = size > 0 ? bytes : (const uint8_t *)"";
-        input->end = size;
+        input->window.bytes = size > 0 ? bytes : (const uint8_t *)"";
+        input->window.end = size;
         input->done = size;
         input->ended = true;
         return input;
@@ -303,28 +302,18 @@ input_close(struct input *input)
     free(input);
 }
 
+_Static_assert(offsetof(struct input, window) == 0, "input_window takes the one for the other");
+
 const uint8_t *
-input_need(struct input *input, size_t count)
+input_need_more(struct input *input, size_t count)
 {
-    while (input->end - input->start < count) {
+    const struct input_window *window = &input->window;
+    while (window->end - window->start < count) {
         if (input->ended || count > INPUT_WINDOW_MAX)
             return NULL;
         refill(input);
     }
-    return input->window + input->start;
-}
-
-size_t
-input_available(const struct input *input)
-{
-    return input->end - input->start;
-}
-
-void
-input_consume(struct input *input, size_t count)
-{
-    input->start += count;
-    input->offset += count;
+    return window->bytes + window->start;
 }
 
 uint64_t
@@ -340,12 +329,6 @@ input_skip(struct input *input, uint64_t count)
         skipped += step;
     }
     return skipped;
-}
-
-uint64_t
-input_offset(const struct input *input)
-{
-    return input->offset;
 }
 
 const char *

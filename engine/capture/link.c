@@ -23,8 +23,8 @@ enum linktype {
 /* sll_pkttype of a cooked header: what PACKET_HOST and the others are on Linux. */
 enum cooked_type { COOKED_HOST, COOKED_BROADCAST, COOKED_MULTICAST, COOKED_OTHER, COOKED_OUTGOING };
 
-static enum link_type
-link_of(int link_number)
+enum link_type
+capture_link_of(int link_number)
 {
     switch (link_number) {
     case LINKTYPE_ETHERNET:
@@ -55,14 +55,20 @@ cooked_direction(unsigned type)
 }
 
 void
-capture_classify(struct capture_frame *frame, int link_number)
+capture_direct(struct capture_frame *frame)
 {
-    frame->link_number = link_number;
-    frame->link = link_of(link_number);
     if (frame->link == LINK_COOKED_V1 && frame->captured >= 2)
         frame->seen = cooked_direction((unsigned)frame->bytes[0] << 8 | frame->bytes[1]);
     else if (frame->link == LINK_COOKED_V2 && frame->captured >= 11)
         frame->seen = cooked_direction(frame->bytes[10]);
+}
+
+void
+capture_classify(struct capture_frame *frame, int link_number)
+{
+    frame->link_number = link_number;
+    frame->link = capture_link_of(link_number);
+    capture_direct(frame);
 }
 
 /* libpcap's own number for a link type of a file; they differ only for raw IP. */

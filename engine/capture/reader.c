@@ -107,12 +107,40 @@ record_time(const struct capture_reader *reader, const struct pcap_record *recor
     return (int64_t)record->seconds * NS_PER_SECOND + fraction;
 }
 
+static size_t
+record_header_size(const struct capture_reader *reader)
+{
+    return PCAP_RECORD_HEADER_SIZE + (reader->pcap.has_extra ? PCAP_EXTRA_SIZE : 0);
+}
+
+/* The record that begins at AT and is there as a whole; moves behind it. */
+static void
+take_record(struct capture_reader *reader, const uint8_t *at, const struct pcap_record *record,
+            struct capture_frame *frame)
+{
+    size_t header = record_header_size(reader);
+    *frame = (struct capture_frame){
+        .time = record_time(reader, record),
+        .link = reader->pcap.link,
+        .link_number = reader->pcap.link_number,
+        .bytes = at + header,
+        .captured = record->captured,
+        .wire_length = record->length < record->captured ? record->captured : record->length,
+        .file_offset = input_offset(reader->input),
+    };
+    if (frame->link != LINK_ETHERNET)
+        capture_direct(frame);
+    if (reader->pcap.has_extra)
+        frame->seen = at[22] == 4 ? SEEN_OUTGOING : at[22] <= 2 ? SEEN_INCOMING : SEEN_UNKNOWN;
+    input_consume(reader->input, header + record->captured);
+}
+
 enum capture_status
 pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame)
 {
     struct input *input = reader->input;
     uint64_t offset = input_offset(input);
-    size_t header = PCAP_RECORD_HEADER_SIZE + (reader->pcap.has_extra ? PCAP_EXTRA_SIZE : 0);
+    size_t header = record_header_size(reader);
 
     const uint8_t *at = input_need(input, header);
     if (at == NULL) {
@@ -128,31 +156,23 @@ pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame)
     at = input_need(input, header + record.captured);
     if (at == NULL)
         return capture_cut(reader, offset, "record", header + record.captured);
-
-    *frame = (struct capture_frame){
-        .time = record_time(reader, &record),
-        .bytes = at + header,
-        .captured = record.captured,
-        .wire_length = record.length < record.captured ? record.captured : record.length,
-        .file_offset = offset,
-    };
-    capture_classify(frame, reader->pcap.link_number);
-    if (reader->pcap.has_extra)
-        frame->seen = at[22] == 4 ? SEEN_OUTGOING : at[22] <= 2 ? SEEN_INCOMING : SEEN_UNKNOWN;
-    input_consume(input, header + record.captured);
+    take_record(reader, at, &record, frame);
     return CAPTURE_PACKET;
 }
 
 bool
 pcap_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame)
 {
-    size_t header = PCAP_RECORD_HEADER_SIZE + (reader->pcap.has_extra ? PCAP_EXTRA_SIZE : 0);
+    size_t header = record_header_size(reader);
     size_t available = input_available(reader->input);
     if (available < header)
         return false;
-    struct pcap_record record = read_record_header(reader, input_need(reader->input, header));
-    return record.captured <= RECORD_MAX && record.captured <= available - header &&
-           pcap_next_frame(reader, frame) == CAPTURE_PACKET;
+    const uint8_t *at = input_need(reader->input, header);
+    struct pcap_record record = read_record_header(reader, at);
+    if (record.captured > RECORD_MAX || record.captured > available - header)
+        return false;
+    take_record(reader, at, &record, frame);
+    return true;
 }
 
 static bool
@@ -202,6 +222,7 @@ read_pcap_header(struct capture_reader *reader, char error[CAPTURE_ERROR_SIZE])
     reader->pcap.lengths_swapped = minor < 3;
     reader->pcap.lengths_unsure = minor == 3;
     reader->pcap.link_number = (int)(file_u32(reader, at + 20) & PCAP_LINK_MASK);
+    reader->pcap.link = capture_link_of(reader->pcap.link_number);
     input_consume(reader->input, PCAP_HEADER_SIZE);
     return true;
 }

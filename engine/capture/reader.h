@@ -22,6 +22,7 @@ struct pcap_format {
     bool lengths_swapped; /* before format 2.3 */
     bool lengths_unsure;  /* in format 2.3: the smaller one is the captured length */
     int link_number;
+    enum link_type link;
 };
 
 /* One interface of a pcapng file. */
@@ -80,6 +81,10 @@ enum capture_status capture_ended(struct capture_reader *reader);
 
 /* Fills link and direction of a frame whose bytes are there. */
 void capture_classify(struct capture_frame *frame, int link_number);
+/* What LINKTYPE it is to us. */
+enum link_type capture_link_of(int link_number);
+/* The direction of a frame whose link is known. */
+void capture_direct(struct capture_frame *frame);
 
 enum capture_status pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame);
 enum capture_status pcapng_next_frame(struct capture_reader *reader, struct capture_frame *frame);

@@ -6,6 +6,7 @@
  */
 #include "engine/packet/packet.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "engine/base/cursor.h"
@@ -22,6 +23,7 @@
 
 #define IP_HEADER 20
 #define TCP_HEADER 20
+#define TCP_FLAGS (TCP_FIN | TCP_SYN | TCP_RST | TCP_PSH | TCP_ACK | TCP_URG)
 #define UDP_HEADER 8
 #define ICMP_HEADER 8
 #define GRE_HEADER 4
@@ -99,7 +101,7 @@ decode_tcp(struct packet *packet, struct cursor bytes)
         mark_malformed(packet, DROP_CAPTURE_CUT);
         return;
     }
-    packet->tcp_flags &= TCP_FIN | TCP_SYN | TCP_RST | TCP_PSH | TCP_ACK | TCP_URG;
+    packet->tcp_flags &= TCP_FLAGS;
     size_t header_length = (size_t)(data_offset >> 4) * 4;
     /* A first fragment may hold less than the whole header. */
     if (header_length < TCP_HEADER || (header_length > packet->l4_length && !packet->is_fragment)) {
@@ -445,18 +447,108 @@ decode_link(struct packet *packet, enum link_type link, struct cursor *bytes)
     return true; /* ethertype 0: of another kind */
 }
 
+/* Zero but for what packet_decode leaves alone. */
+static void
+clear(struct packet *packet)
+{
+    int64_t time = packet->time;
+    uint64_t number = packet->number;
+    memset(packet, 0, sizeof(*packet));
+    packet->time = time;
+    packet->number = number;
+}
+
+static uint16_t
+load_u16(const uint8_t *at)
+{
+    uint16_t value;
+    memcpy(&value, at, sizeof(value));
+    return be16toh(value);
+}
+
+static uint32_t
+load_u32(const uint8_t *at)
+{
+    uint32_t value;
+    memcpy(&value, at, sizeof(value));
+    return be32toh(value);
+}
+
+/*
+ * Nearly every frame: Ethernet without tags, IPv4 without options, TCP or UDP, no fragment, all
+ * headers captured and every length right. It is read by fixed offsets, in a quarter of the
+ * instructions; packet_plain_test holds the two to each other. False, and nothing is set, for any
+ * other frame: so this need know no drop reason.
+ */
+static bool
+decode_plain(struct packet *packet, const uint8_t *bytes, size_t captured, size_t wire_length)
+{
+    enum { IP = 14, L4 = IP + IP_HEADER };
+    if (captured < L4 + UDP_HEADER || load_u16(bytes + 12) != ETHERTYPE_IPV4 || bytes[IP] != 0x45)
+        return false;
+    uint8_t protocol = bytes[IP + 9];
+    size_t total = load_u16(bytes + IP + 2);
+    uint16_t fragment = load_u16(bytes + IP + 6);
+    if (total < IP_HEADER + UDP_HEADER || total > wire_length - IP ||
+        (fragment & (IP_MORE_FRAGMENTS | IP_OFFSET_MASK)) != 0)
+        return false;
+    size_t l4_length = total - IP_HEADER, header_length, length = l4_length;
+    if (protocol == IP_TCP && captured >= L4 + TCP_HEADER) {
+        header_length = (size_t)(bytes[L4 + 12] >> 4) * 4;
+        if (header_length < TCP_HEADER || header_length > l4_length)
+            return false;
+    } else if (protocol == IP_UDP) {
+        header_length = UDP_HEADER;
+        length = load_u16(bytes + L4 + 4);
+        if (length < UDP_HEADER || length > l4_length)
+            return false;
+    } else {
+        return false;
+    }
+    clear(packet);
+    packet->kind = PACKET_IPV4;
+    packet->bytes = bytes;
+    packet->captured = captured;
+    packet->wire_length = wire_length;
+    packet->has_macs = true;
+    memcpy(packet->destination_mac, bytes, 6);
+    memcpy(packet->source_mac, bytes + 6, 6);
+    packet->ethertype = ETHERTYPE_IPV4;
+    packet->ip_offset = IP;
+    packet->ip_length = (uint16_t)total;
+    packet->ip_id = load_u16(bytes + IP + 4);
+    packet->ttl = bytes[IP + 8];
+    packet->protocol = protocol;
+    packet->source = load_u32(bytes + IP + 12);
+    packet->destination = load_u32(bytes + IP + 16);
+    packet->ip_header_length = IP_HEADER;
+    packet->l4_offset = L4;
+    packet->l4_length = l4_length;
+    packet->source_port = load_u16(bytes + L4);
+    packet->destination_port = load_u16(bytes + L4 + 2);
+    if (protocol == IP_TCP) {
+        packet->tcp_seq = load_u32(bytes + L4 + 4);
+        packet->tcp_ack = load_u32(bytes + L4 + 8);
+        packet->tcp_flags = bytes[L4 + 13] & TCP_FLAGS;
+        packet->tcp_window = load_u16(bytes + L4 + 14);
+    }
+    set_payload(packet, header_length, length);
+    return true;
+}
+
 void
 packet_decode(struct packet *packet, enum link_type link, const uint8_t *bytes, size_t captured,
               size_t wire_length)
 {
-    *packet = (struct packet){
-        .time = packet->time,
-        .number = packet->number,
-        .bytes = bytes,
-        .captured = captured,
-        /* A damaged file may claim that less was on the wire than it holds. */
-        .wire_length = wire_length < captured ? captured : wire_length,
-    };
+    /* A damaged file may claim that less was on the wire than it holds. */
+    if (wire_length < captured)
+        wire_length = captured;
+    if (link == LINK_ETHERNET && decode_plain(packet, bytes, captured, wire_length))
+        return;
+    clear(packet);
+    packet->bytes = bytes;
+    packet->captured = captured;
+    packet->wire_length = wire_length;
     struct cursor rest = cursor_of(bytes, captured);
     if (decode_link(packet, link, &rest))
         decode_by_ethertype(packet, rest);

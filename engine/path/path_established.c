@@ -98,9 +98,14 @@ linger(struct engine *engine, uint32_t number)
     conn_rearm(engine, number);
 }
 
-/* What the packet ends, after it has passed. */
+/*
+ * What the packet ends, after it has passed. MOVED: the state of TCP has, and with it perhaps the
+ * timer that runs. Otherwise a packet only moves its end away, which the timer asks for when it
+ * comes up.
+ */
 static void
-end_if_over(const struct visit *visit, uint32_t number, enum conn_side side, enum tcp_effect effect)
+end_if_over(const struct visit *visit, uint32_t number, enum conn_side side, enum tcp_effect effect,
+            bool moved)
 {
     struct engine *engine = visit->engine;
     const struct conn *conn = conn_at(&engine->conns, number);
@@ -114,8 +119,8 @@ end_if_over(const struct visit *visit, uint32_t number, enum conn_side side, enu
         conn_close(engine, number, TEARDOWN_NONE, engine->now); /* DNS guard: the first answer */
     else if (conn->icmp_inspected && side == CONN_RESPONDER)
         conn_close(engine, number, TEARDOWN_NONE, engine->now);
-    else if (effect == TCP_GOES_ON && visit->packet->protocol == IP_TCP)
-        conn_rearm(engine, number);
+    else if (moved || engine->config->revision != engine->first_revision)
+        conn_rearm(engine, number); /* a later configuration may have shorter timeouts */
 }
 
 static void
@@ -191,12 +196,15 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     struct outcome *outcome = visit->outcome;
     struct conn *conn = conn_at(&engine->conns, number);
     enum tcp_effect effect = TCP_GOES_ON;
+    bool moved = false;
     outcome->conn_id = conn->id;
     if (packet->protocol == IP_ICMP && !icmp_answer_is_let_in(visit, conn, side))
         return;
     if (packet->protocol == IP_TCP) {
+        uint32_t stage = tcp_stage(&conn->tcp);
         effect = tcp_track_segment(&conn->tcp, side, packet,
                                    &conn_rules_at(&engine->rules, conn->rules)->tcp);
+        moved = tcp_stage(&conn->tcp) != stage;
         if (drop_of_effect[effect] != DROP_NONE) {
             drop_segment(visit, number, side, effect);
             return;
@@ -216,5 +224,5 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
         conn = conn_at(&engine->conns, number);
     }
     note_phases(visit, conn, outcome->inspected);
-    end_if_over(visit, number, side, effect);
+    end_if_over(visit, number, side, effect, moved);
 }
