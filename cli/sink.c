@@ -67,6 +67,7 @@ log_sink_free(struct log_sink *sink)
     output_fini(&sink->output);
     if (sink->scratch != NULL)
         fclose(sink->scratch);
+    syslog_format_free(sink->format);
     free(sink->text);
     free(sink);
 }

@@ -9,7 +9,7 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/sink.h"
-#include "engine/syslog/syslog.h"
+#include "engine/syslog/syslog_format.h"
 
 struct log_sink {
     const struct config *config;
@@ -17,6 +17,7 @@ struct log_sink {
     struct json_writer json;
     void (*write)(struct log_sink *sink, const struct event *event);
     int level;
+    struct syslog_format *format; /* text */
 
     /* facts */
     row_writer *write_row;

@@ -9,10 +9,11 @@ static void
 write_line(struct log_sink *sink, const struct event *event)
 {
     struct syslog_message message;
-    if (!log_sink_prints(sink, event, &message))
+    if (!syslog_format_message(sink->format, event, &message) || message.disabled ||
+        message.severity > sink->level)
         return;
     char *room = output_room(&sink->output, SYSLOG_LINE_SIZE);
-    output_filled(&sink->output, syslog_line(sink->config, event, SYSLOG_STAMPED, room));
+    output_filled(&sink->output, syslog_format_line(sink->format, event, room));
     output_line_end(&sink->output);
 }
 
@@ -20,7 +21,13 @@ struct log_sink *
 log_sink_text(const struct config *config, FILE *file, int level)
 {
     struct log_sink *sink = log_sink_new(config, file, write_line);
-    if (sink != NULL)
-        sink->level = level;
+    if (sink == NULL)
+        return NULL;
+    sink->level = level;
+    sink->format = syslog_format_new(config, SYSLOG_STAMPED);
+    if (sink->format == NULL) {
+        log_sink_free(sink);
+        return NULL;
+    }
     return sink;
 }

@@ -11,19 +11,8 @@
 #include <string.h>
 
 #include "engine/base/civil.h"
+#include "engine/syslog/syslog_row.h"
 #include "engine/syslog/syslog_words.h"
-#include "engine/syslog/syslog_writer.h"
-
-enum { LEVEL_OF_ACE = UINT8_MAX };
-
-struct message_row {
-    uint32_t id;
-    uint8_t event;
-    uint8_t severity;
-    uint8_t since;
-    uint8_t until;
-    const char *text;
-};
 
 static const struct message_row rows[] = {
 #define SYSLOG(id, severity, since, until, event, text)                                            \
@@ -37,12 +26,12 @@ is_between(enum os_version version, uint8_t since, uint8_t until)
     return version >= since && version <= until;
 }
 
-static const struct message_row *
-row_of(const struct config *config, const struct event *event)
+const struct message_row *
+syslog_row_of(const struct config *config, enum event_type type)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
         const struct message_row *row = &rows[i];
-        if (row->event == event->type && is_between(config->os.version, row->since, row->until))
+        if (row->event == type && is_between(config->os.version, row->since, row->until))
             return row;
     }
     return NULL;
@@ -71,8 +60,9 @@ syslog_message_by_id(const struct config *config, uint32_t id, uint8_t severity)
     return message;
 }
 
-static struct syslog_message
-row_message(const struct message_row *row, const struct config *config, const struct event *event)
+struct syslog_message
+syslog_row_message(const struct message_row *row, const struct config *config,
+                   const struct event *event)
 {
     return syslog_message_by_id(config, row->id, row_severity(row, event));
 }
@@ -177,8 +167,8 @@ class_name(uint32_t id)
     return names[log_class_of(id)];
 }
 
-static void
-put_header(struct writer *w, enum syslog_form form, const struct syslog_message *message)
+void
+syslog_write_header(struct writer *w, enum syslog_form form, const struct syslog_message *message)
 {
     if (form != SYSLOG_BARE) {
         if (form == SYSLOG_EMBLEM)
@@ -201,10 +191,10 @@ bool
 syslog_message_of(const struct config *config, const struct event *event,
                   struct syslog_message *message)
 {
-    const struct message_row *row = row_of(config, event);
+    const struct message_row *row = syslog_row_of(config, event->type);
     if (row == NULL)
         return false;
-    *message = row_message(row, config, event);
+    *message = syslog_row_message(row, config, event);
     return true;
 }
 
@@ -213,7 +203,7 @@ syslog_text(const struct config *config, const struct event *event,
             char text[static SYSLOG_LINE_SIZE])
 {
     struct writer w = writer_start(config, event, text, SYSLOG_LINE_SIZE);
-    const struct message_row *row = row_of(config, event);
+    const struct message_row *row = syslog_row_of(config, event->type);
     if (row != NULL)
         put_row(&w, row->text);
     return writer_finish(&w, text);
@@ -224,10 +214,10 @@ syslog_line(const struct config *config, const struct event *event, enum syslog_
             char line[static SYSLOG_LINE_SIZE])
 {
     struct writer w = writer_start(config, event, line, SYSLOG_LINE_SIZE);
-    const struct message_row *row = row_of(config, event);
+    const struct message_row *row = syslog_row_of(config, event->type);
     if (row != NULL) {
-        struct syslog_message message = row_message(row, config, event);
-        put_header(&w, form, &message);
+        struct syslog_message message = syslog_row_message(row, config, event);
+        syslog_write_header(&w, form, &message);
         put_row(&w, row->text);
     }
     return writer_finish(&w, line);
@@ -239,7 +229,7 @@ syslog_frame(const struct config *config, const struct syslog_message *message, 
 {
     const struct event when = { .time = time };
     struct writer w = writer_start(config, &when, line, SYSLOG_LINE_SIZE);
-    put_header(&w, form, message);
+    syslog_write_header(&w, form, message);
     write_name(&w, text);
     return writer_finish(&w, line);
 }

@@ -647,7 +647,7 @@ put_quoted(struct writer *w)
 struct placeholder {
     const char *name;
     size_t length;
-    void (*put)(struct writer *w);
+    syslog_word *put;
 };
 
 #define PLACEHOLDER(name, function)                                                                \
@@ -718,8 +718,8 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("quoted", put_quoted),
 };
 
-const char *
-syslog_word_write(struct writer *w, const char *name)
+syslog_word *
+syslog_word_find(const char *name, const char **rest)
 {
     size_t length = 0;
     while (name[length] != '}' && name[length] != '\0')
@@ -728,9 +728,19 @@ syslog_word_write(struct writer *w, const char *name)
         const struct placeholder *placeholder = &placeholders[i];
         if (placeholder->length == length && placeholder->name[0] == name[0] &&
             memcmp(placeholder->name, name, length) == 0) {
-            placeholder->put(w);
-            return name + length + 1;
+            *rest = name + length + 1;
+            return placeholder->put;
         }
     }
     return NULL;
+}
+
+const char *
+syslog_word_write(struct writer *w, const char *name)
+{
+    const char *rest = NULL;
+    syslog_word *put = syslog_word_find(name, &rest);
+    if (put != NULL)
+        put(w);
+    return rest;
 }

@@ -125,7 +125,11 @@ write_port(struct writer *w, uint16_t port)
 void
 write_interface(struct writer *w, ifc_id ifc)
 {
-    if (ifc == IFC_NONE)
+    if (ifc < w->label_count && w->labels[ifc].length > 0 &&
+        (size_t)(w->end - w->at) >= sizeof(w->labels[ifc].text)) {
+        memcpy(w->at, w->labels[ifc].text, sizeof(w->labels[ifc].text)); /* of fixed size */
+        w->at += w->labels[ifc].length;
+    } else if (ifc == IFC_NONE)
         WRITE_LITERAL(w, NAME_OF_IDENTITY);
     else
         write_name(w, config_interface_label(w->config, ifc));

@@ -13,12 +13,20 @@
 #include "engine/event.h"
 #include "engine/model/config.h"
 
+/* An interface's name, cleaned; 0 bytes: not known, ask the configuration. */
+struct writer_label {
+    char text[32];
+    size_t length;
+};
+
 struct writer {
     char *at;
     char *end; /* room for a NUL stays behind it */
     const struct config *config;
     const struct event *event; /* NULL where only the plain functions are used */
     bool names;                /* addresses may have names: `names` is on and there are some */
+    const struct writer_label *labels; /* by interface; syslog_format.c's */
+    size_t label_count;
 };
 
 struct writer writer_start(const struct config *config, const struct event *event, char *text,
