@@ -350,7 +350,7 @@ engine_arm(struct engine *engine, enum timer_owner owner, uint32_t number, uint3
         .owner = (unsigned)owner & 3U,
         .number = number & ((1U << 30) - 1),
     };
-    if (timers_add(&engine->timers, entry))
+    if (timers_add(&engine->timers, entry, engine->now))
         *armed = due;
 }
 

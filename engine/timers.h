@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "engine/base/compiler.h"
+#include "engine/base/pool.h"
 
 enum timer_owner { OWNER_CONN, OWNER_XLATE, OWNER_ACL_FLOW };
 
@@ -24,22 +25,30 @@ struct timer_entry {
     uint32_t number : 30; /* of the owner's record in its pool */
 };
 
+struct timer_wheel;
+
 struct timers {
+    /* The entries of the ticks that have begun: a heap by (due, serial). */
     struct timer_entry *heap;
     size_t count, capacity;
+    /* All the others. */
+    struct timer_wheel *wheel; /* NULL until there is one */
+    int64_t next;              /* nothing is due before */
 };
 
 void timers_fini(struct timers *timers);
-/* False when there is no memory. */
-NODISCARD bool timers_add(struct timers *timers, struct timer_entry entry);
+/* NOW is the owner's clock, at most DUE as a rule. False when there is no memory. */
+NODISCARD bool timers_add(struct timers *timers, struct timer_entry entry, int64_t now);
 /* Takes the first entry that is due at or before NOW; false when there is none. */
 bool timers_take(struct timers *timers, int64_t now, struct timer_entry *entry);
-/* Is anything due at or before NOW? Asked with each packet. */
+/* Can anything be due at or before NOW? Asked with each packet. */
 static inline bool
 timers_are_due(const struct timers *timers, int64_t now)
 {
-    return timers->count > 0 && timers->heap[0].due <= now;
+    return timers->next <= now && (timers->count > 0 || timers->wheel != NULL);
 }
+/* How many entries there are. */
+size_t timers_count(const struct timers *timers);
 size_t timers_bytes(const struct timers *timers);
 
 #endif

@@ -17,6 +17,18 @@ compare_entries(const void *a, const void *b)
     return (first->serial > second->serial) - (first->serial < second->serial);
 }
 
+/* From within a tick to beyond all turns of the wheel. */
+static const int64_t scales[] = {
+    1,
+    INT64_C(1000000),
+    INT64_C(1000000000),
+    INT64_C(30000000000),
+    INT64_C(1000000000000),
+    INT64_C(500000000000000),
+};
+
+enum { STEPS = 4 };
+
 /* Random times, many of them equal; taken in parts, with more coming in between. */
 START_TEST(agrees_with_a_sorted_list)
 {
@@ -25,19 +37,19 @@ START_TEST(agrees_with_a_sorted_list)
     struct timer_entry entry;
     size_t count = 0;
     uint32_t random = (uint32_t)_i + 1, serial = 0;
-    int64_t now = 0;
+    int64_t now = 1, scale = scales[_i / STEPS];
     while (serial < ENTRIES) {
         for (unsigned i = 0; i < 50; i++) {
             random = random * 1664525U + 1013904223U;
             serial++;
-            model[count] = (struct timer_entry){ .due = now + 1 + (random >> 8) % 300,
+            model[count] = (struct timer_entry){ .due = now + 1 + (random >> 8) % 300 * scale,
                                                  .serial = serial,
                                                  .owner = serial & 3U,
                                                  .number = serial & 0x3fffffffU };
-            ck_assert(timers_add(&timers, model[count]));
+            ck_assert(timers_add(&timers, model[count], now));
             count++;
         }
-        now += 40 + _i * 100;
+        now += (40 + _i % STEPS * 100) * scale;
         qsort(model, count, sizeof(model[0]), compare_entries);
         size_t taken = 0;
         while (timers_take(&timers, now, &entry)) {
@@ -51,7 +63,7 @@ START_TEST(agrees_with_a_sorted_list)
         count -= taken;
         for (size_t i = 0; i < count; i++)
             model[i] = model[i + taken];
-        ck_assert_uint_eq(timers.count, count);
+        ck_assert_uint_eq(timers_count(&timers), count);
     }
     timers_fini(&timers);
     ck_assert(!timers_take(&timers, INT64_MAX, &entry));
@@ -63,8 +75,10 @@ START_TEST(extremes)
 {
     struct timers timers = { 0 };
     struct timer_entry entry;
-    ck_assert(timers_add(&timers, (struct timer_entry){ .due = INT64_MAX, .serial = 1 }));
-    ck_assert(timers_add(&timers, (struct timer_entry){ .due = INT64_MIN, .serial = 2 }));
+    ck_assert(
+        timers_add(&timers, (struct timer_entry){ .due = INT64_MAX, .serial = 1 }, INT64_MIN));
+    ck_assert(
+        timers_add(&timers, (struct timer_entry){ .due = INT64_MIN, .serial = 2 }, INT64_MIN));
     ck_assert(timers_take(&timers, INT64_MIN, &entry));
     ck_assert_uint_eq(entry.serial, 2);
     ck_assert(!timers_take(&timers, INT64_MAX - 1, &entry));
@@ -78,7 +92,7 @@ main(void)
 {
     Suite *suite = suite_create("timers");
     TCase *tcase = tcase_create("timers");
-    tcase_add_loop_test(tcase, agrees_with_a_sorted_list, 0, 4);
+    tcase_add_loop_test(tcase, agrees_with_a_sorted_list, 0, STEPS * (int)ARRAY_LENGTH(scales));
     tcase_add_test(tcase, extremes);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
