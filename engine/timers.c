@@ -17,18 +17,21 @@
 #define TICKS (1U << TICKS_BITS)
 #define TURNS 256U
 #define WORD_BITS 64U
+#define CHUNK 7
 #define HEAP_CHILDREN 4 /* half as many levels, each child of a cache line */
 
-struct node {
-    struct timer_entry entry;
+/* Entries of one list that lie together: a list is walked by cache lines, not by entries. */
+struct chunk {
+    struct timer_entry entries[CHUNK];
+    uint32_t count;
     uint32_t next; /* in the same list; POOL_NONE */
 };
 
 struct timer_wheel {
-    struct pool nodes;
+    struct pool chunks;
     int64_t tick;                       /* the last one that has begun */
     size_t in_ticks, in_turns;          /* entries */
-    uint32_t ticks[TICKS];              /* lists of nodes, by tick modulo TICKS */
+    uint32_t ticks[TICKS];              /* lists of chunks, by tick modulo TICKS */
     uint64_t filled[TICKS / WORD_BITS]; /* bits of those that are not empty */
     uint32_t turns[TURNS];              /* the same, by turn modulo TURNS */
 };
@@ -38,7 +41,7 @@ timers_fini(struct timers *timers)
 {
     free(timers->heap);
     if (timers->wheel != NULL)
-        pool_fini(&timers->wheel->nodes);
+        pool_fini(&timers->wheel->chunks);
     free(timers->wheel);
     *timers = (struct timers){ 0 };
 }
@@ -130,10 +133,10 @@ heap_take(struct timers *timers)
 
 /* ---- the wheel ---- */
 
-static struct node *
-node_at(const struct timer_wheel *wheel, uint32_t number)
+static struct chunk *
+chunk_at(const struct timer_wheel *wheel, uint32_t number)
 {
-    return pool_at(&wheel->nodes, number);
+    return pool_at(&wheel->chunks, number);
 }
 
 static bool
@@ -142,7 +145,7 @@ make_wheel(struct timers *timers, int64_t now)
     struct timer_wheel *wheel = malloc(sizeof(*wheel));
     if (wheel == NULL)
         return false;
-    pool_init(&wheel->nodes, sizeof(struct node), POOL_NONE - 1);
+    pool_init(&wheel->chunks, sizeof(struct chunk), POOL_NONE - 1);
     wheel->tick = tick_of(now);
     wheel->in_ticks = wheel->in_turns = 0;
     memset(wheel->filled, 0, sizeof(wheel->filled));
@@ -151,29 +154,45 @@ make_wheel(struct timers *timers, int64_t now)
     return true;
 }
 
-/* Puts a node into the list of its tick, or of the turn that this tick is in. */
-static void
-place(struct timer_wheel *wheel, uint32_t number)
+/* Adds to the list that begins with chunk *FIRST; false when there is no memory. */
+static bool
+list_add(struct timer_wheel *wheel, uint32_t *first, struct timer_entry entry)
 {
-    struct node *node = node_at(wheel, number);
-    int64_t tick = tick_of(node->entry.due);
+    if (*first == POOL_NONE || chunk_at(wheel, *first)->count == CHUNK) {
+        uint32_t number = pool_take(&wheel->chunks);
+        if (number == POOL_NONE)
+            return false;
+        chunk_at(wheel, number)->next = *first;
+        *first = number;
+    }
+    struct chunk *chunk = chunk_at(wheel, *first);
+    chunk->entries[chunk->count++] = entry;
+    return true;
+}
+
+/* Puts an entry into the list of its tick, or of the turn that this tick is in. */
+static bool
+place(struct timer_wheel *wheel, struct timer_entry entry)
+{
+    int64_t tick = tick_of(entry.due);
     if (turn_of(tick) == turn_of(wheel->tick)) {
         uint32_t at = (uint32_t)tick & (TICKS - 1);
         uint64_t bit = UINT64_C(1) << at % WORD_BITS;
-        uint64_t *word = &wheel->filled[at / WORD_BITS];
-        node->next = (*word & bit) != 0 ? wheel->ticks[at] : POOL_NONE;
-        wheel->ticks[at] = number;
-        *word |= bit;
+        if ((wheel->filled[at / WORD_BITS] & bit) == 0)
+            wheel->ticks[at] = POOL_NONE;
+        if (!list_add(wheel, &wheel->ticks[at], entry))
+            return false;
+        wheel->filled[at / WORD_BITS] |= bit;
         wheel->in_ticks++;
-        return;
+        return true;
     }
     int64_t turn = turn_of(tick);
     if (turn - turn_of(wheel->tick) >= TURNS)
         turn = turn_of(wheel->tick) + TURNS - 1;
-    uint32_t *list = &wheel->turns[(uint64_t)turn % TURNS];
-    node->next = *list;
-    *list = number;
+    if (!list_add(wheel, &wheel->turns[(uint64_t)turn % TURNS], entry))
+        return false;
     wheel->in_turns++;
+    return true;
 }
 
 /* The first tick after the present one, in this turn, that has entries; -1: none. */
@@ -203,16 +222,19 @@ begin_tick(struct timers *timers)
         return;
     while (wheel->ticks[at] != POOL_NONE) {
         uint32_t number = wheel->ticks[at];
-        struct node *node = node_at(wheel, number);
-        if (!heap_add(timers, node->entry))
-            return; /* no memory: they stay, late, until there is */
-        wheel->ticks[at] = node->next;
-        pool_give(&wheel->nodes, number);
-        wheel->in_ticks--;
+        struct chunk *chunk = chunk_at(wheel, number);
+        for (; chunk->count > 0; chunk->count--, wheel->in_ticks--) {
+            if (!heap_add(timers, chunk->entries[chunk->count - 1]))
+                return; /* no memory: they stay, late, until there is */
+        }
+        wheel->ticks[at] = chunk->next;
+        pool_give(&wheel->chunks, number);
     }
     wheel->filled[at / WORD_BITS] &= ~bit;
 }
 
+/* Deals the entries of the turn that has begun to its ticks. Without memory for it they are lost.
+ */
 static void
 begin_turn(struct timer_wheel *wheel)
 {
@@ -220,10 +242,12 @@ begin_turn(struct timer_wheel *wheel)
     uint32_t number = *list;
     *list = POOL_NONE;
     while (number != POOL_NONE) {
-        uint32_t next = node_at(wheel, number)->next;
-        wheel->in_turns--;
-        place(wheel, number);
-        number = next;
+        struct chunk chunk = *chunk_at(wheel, number);
+        pool_give(&wheel->chunks, number); /* the first place for what is dealt */
+        wheel->in_turns -= chunk.count;
+        for (uint32_t i = 0; i < chunk.count; i++)
+            (void)place(wheel, chunk.entries[i]);
+        number = chunk.next;
     }
 }
 
@@ -269,12 +293,7 @@ timers_add(struct timers *timers, struct timer_entry entry, int64_t now)
         timers->next = entry.due;
     if (tick_of(entry.due) <= wheel->tick)
         return heap_add(timers, entry);
-    uint32_t number = pool_take(&wheel->nodes);
-    if (number == POOL_NONE)
-        return false;
-    node_at(wheel, number)->entry = entry;
-    place(wheel, number);
-    return true;
+    return place(wheel, entry);
 }
 
 /* When it is worth looking again. */
@@ -314,6 +333,6 @@ timers_bytes(const struct timers *timers)
 {
     size_t bytes = timers->capacity * sizeof(*timers->heap);
     if (timers->wheel != NULL)
-        bytes += sizeof(*timers->wheel) + pool_bytes(&timers->wheel->nodes);
+        bytes += sizeof(*timers->wheel) + pool_bytes(&timers->wheel->chunks);
     return bytes;
 }

@@ -119,7 +119,8 @@ end_if_over(const struct visit *visit, uint32_t number, enum conn_side side, enu
         conn_close(engine, number, TEARDOWN_NONE, engine->now); /* DNS guard: the first answer */
     else if (conn->icmp_inspected && side == CONN_RESPONDER)
         conn_close(engine, number, TEARDOWN_NONE, engine->now);
-    else if (moved || engine->config->revision != engine->first_revision)
+    else if (moved || (visit->packet->protocol == IP_TCP &&
+                       engine->config->revision != engine->first_revision))
         conn_rearm(engine, number); /* a later configuration may have shorter timeouts */
 }
 

@@ -160,7 +160,7 @@ touch(const struct conn_table *table, const struct flow_key *key, int64_t time)
     struct conn *conn = conn_at(table, conn_find(table, key, &side));
     conn->last = time;
     conn->bytes += 6;
-    conn->data_from[side] = true;
+    conn->data_from |= (side == CONN_INITIATOR ? 1U : 2U) & 3U;
 }
 
 /* In batches, as a replay does. */
