@@ -1,13 +1,14 @@
 # cmake --build build --target bench: what a packet, a connection and a line of a
 # configuration cost. Fewer packets for a quick look: -DBENCH_PACKETS=600000; only the lines: the
 # target bench-load; a log line, a
-# conn look-up and a timer: bench-parts.
+# conn look-up and a timer: bench-parts; floods: bench-flood.
 set(BENCH_PACKETS 5000000 CACHE STRING "Packets in the benchmark's capture")
 set(BENCH_FLOWS 100000 CACHE STRING "Flows in the benchmark's capture")
+set(BENCH_FLOOD 10000000 CACHE STRING "Packets of each flood")
 set(place ${CMAKE_BINARY_DIR}/bench)
 set(capture ${place}/${BENCH_FLOWS}-flows-${BENCH_PACKETS}.pcap)
 
-foreach(program generate measure load parts)
+foreach(program generate measure load parts flood)
     add_executable(bench_${program} EXCLUDE_FROM_ALL testdata/bench/${program}.c)
     target_link_libraries(bench_${program} PRIVATE refire_flags)
     set_target_properties(bench_${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${place})
@@ -15,6 +16,7 @@ endforeach()
 target_link_libraries(bench_measure PRIVATE PkgConfig::PCAP)
 target_link_libraries(bench_load PRIVATE refire_parser)
 target_link_libraries(bench_parts PRIVATE refire_engine)
+target_link_libraries(bench_flood PRIVATE refire_engine)
 
 # Look-ups in access lists: the target bench-acl, on the ClassBench sets of BENCH_CLASSBENCH. DPDK
 # is what they are compared with, where it is.
@@ -46,5 +48,9 @@ add_custom_target(bench
                   COMMAND bench_load ${place}
                   DEPENDS refire bench_measure bench_load ${capture} ${place}/small.pcap
                   USES_TERMINAL VERBATIM)
+add_custom_target(bench-flood
+                  COMMAND bench_flood $<TARGET_FILE:refire>
+                          ${CMAKE_SOURCE_DIR}/testdata/bench/flood.cfg ${place} ${BENCH_FLOOD}
+                  DEPENDS refire bench_flood USES_TERMINAL VERBATIM)
 add_custom_target(bench-parts COMMAND bench_parts DEPENDS bench_parts USES_TERMINAL VERBATIM)
 add_custom_target(bench-load COMMAND bench_load ${place} DEPENDS bench_load USES_TERMINAL VERBATIM)

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "cli/diagnostics.h"
@@ -160,6 +161,9 @@ read_request(struct request *request, int argc, char **argv, int *status)
 {
     struct options options = options_begin(VERB_REPLAY, argc, argv, stdout, stderr);
     *request = (struct request){ .level = LEVEL_DEBUGGING };
+    /* Nothing that is printed depends on it; but who knows it can send keys that fall together. */
+    if (getrandom(&request->engine.seed, sizeof request->engine.seed, GRND_NONBLOCK) < 0)
+        request->engine.seed = (uint64_t)getpid();
     if (!read_options(request, &options, status))
         return false;
     if (request->config_path == NULL) {

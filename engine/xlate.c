@@ -86,9 +86,13 @@ xlate_find_real(const struct xlate_table *table, enum xlate_kind kind, ifc_id re
                 ifc_id mapped_ifc, uint8_t protocol, uint32_t real, uint16_t real_port)
 {
     struct socket_key key = { real, real_port, real_ifc, mapped_ifc, protocol, (uint8_t)kind };
-    uint32_t number = find(table, &table->by_real, key, real_key);
-    if (number != XLATE_NONE)
-        return number;
+    if (table->slots[kind][true] > 0) {
+        uint32_t number = find(table, &table->by_real, key, real_key);
+        if (number != XLATE_NONE)
+            return number;
+    }
+    if (table->slots[kind][false] == 0)
+        return XLATE_NONE;
     key.port = 0;
     key.protocol = 0;
     return find(table, &table->by_real, key, real_key);
@@ -99,6 +103,9 @@ xlate_find_port(const struct xlate_table *table, enum xlate_kind kind, ifc_id ma
                 uint8_t protocol, uint32_t mapped, uint16_t mapped_port)
 {
     struct socket_key key = { mapped, mapped_port, mapped_ifc, 0, protocol, (uint8_t)kind };
+    bool is_port = protocol != 0;
+    if (table->slots[kind][is_port] == 0)
+        return XLATE_NONE;
     return find(table, &table->by_mapped, key, mapped_key);
 }
 
@@ -206,6 +213,7 @@ xlate_add(struct xlate_table *table, const struct xlate *xlate)
     }
     if (counter != NULL)
         mark_port(counter, xlate->mapped_port, true);
+    table->slots[xlate->kind][xlate->is_portmap]++;
     table->built++;
     if (table->pool.in_use > table->most_used)
         table->most_used = table->pool.in_use;
@@ -372,6 +380,7 @@ xlate_remove(struct xlate_table *table, uint32_t number)
     struct xlate *xlate = xlate_at(table, number);
     index_remove(&table->by_real, hash_key(table, real_key(xlate)), number);
     index_remove(&table->by_mapped, hash_key(table, mapped_key(xlate)), number);
+    table->slots[xlate->kind][xlate->is_portmap]--;
     if (xlate->is_portmap)
         mark_port(find_counter(table, xlate->mapped_ifc, xlate->protocol, xlate->mapped),
                   xlate->mapped_port, false);

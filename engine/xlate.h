@@ -68,6 +68,8 @@ struct xlate_table {
     size_t port_count, port_capacity;
     struct address_counter *addresses;
     size_t address_count, address_capacity;
+    uint32_t slots[2][2]; /* by kind, by whether it is a port slot: what there is none of is not
+                             looked for */
     uint64_t built, most_used;
     uint64_t seed;
 };

@@ -30,7 +30,7 @@
  * and can be fetched beforehand; the newest pair stands first.
  */
 struct cached {
-    uint32_t low, high; /* addresses */
+    uint64_t pair; /* of addresses, the higher one above */
     ifc_id point;
     ifc_id ifc[2];        /* of packets sent by the lower address, by the higher one */
     uint8_t judgement[2]; /* CACHE_KNOWN, stance and rule; 0: not known */
@@ -307,24 +307,23 @@ judge_anywhere(const struct ingress *ingress, uint32_t source, uint32_t destinat
     return enters(side, INGRESS_BETWEEN_ROUTES);
 }
 
-static struct cached *
-cache_set(const struct ingress *ingress, uint32_t low, uint32_t high)
+static uint64_t
+pair_of(uint32_t a, uint32_t b)
 {
-    uint64_t key = ((uint64_t)high << 32 | low) * UINT64_C(0x9e3779b97f4a7c15);
-    return &ingress->cache[(key >> 40 & (ingress->cache_sets - 1)) * CACHE_WAYS];
+    return a < b ? (uint64_t)b << 32 | a : (uint64_t)a << 32 | b;
 }
 
-static uint32_t
-lower_of(uint32_t a, uint32_t b)
+static struct cached *
+cache_set(const struct ingress *ingress, uint64_t pair)
 {
-    return a < b ? a : b;
+    uint64_t key = pair * UINT64_C(0x9e3779b97f4a7c15);
+    return &ingress->cache[(key >> 40 & (ingress->cache_sets - 1)) * CACHE_WAYS];
 }
 
 void
 ingress_expect(const struct ingress *ingress, uint32_t source, uint32_t destination)
 {
-    uint32_t low = lower_of(source, destination);
-    __builtin_prefetch(cache_set(ingress, low, source ^ destination ^ low));
+    __builtin_prefetch(cache_set(ingress, pair_of(source, destination)));
 }
 
 /*
@@ -332,18 +331,18 @@ ingress_expect(const struct ingress *ingress, uint32_t source, uint32_t destinat
  * cache, and fills it anew.
  */
 static struct cached *
-cache_place(struct ingress *ingress, uint32_t low, uint32_t high, ifc_id point)
+cache_place(struct ingress *ingress, uint64_t pair, ifc_id point)
 {
-    struct cached *set = cache_set(ingress, low, high);
+    struct cached *set = cache_set(ingress, pair);
     for (size_t i = 0; i < CACHE_WAYS; i++) {
-        if (set[i].low == low && set[i].high == high && set[i].point == point)
+        if (set[i].pair == pair && set[i].point == point)
             return &set[i];
     }
     if (ingress->cache_fills++ == ingress->cache_sets && ingress->cache_sets < CACHE_SETS_MOST &&
         make_cache(ingress, CACHE_SETS_MOST))
-        set = cache_set(ingress, low, high);
+        set = cache_set(ingress, pair);
     memmove(set + 1, set, (CACHE_WAYS - 1) * sizeof *set);
-    set[0] = (struct cached){ .low = low, .high = high, .point = point };
+    set[0] = (struct cached){ .pair = pair, .point = point };
     return &set[0];
 }
 
@@ -355,9 +354,8 @@ judge_by_address(struct ingress *ingress, const struct packet *packet, ifc_id po
         ingress->revision = ingress->config->revision;
     }
     uint32_t source = packet->source, destination = packet->destination;
-    uint32_t low = lower_of(source, destination);
-    struct cached *pair = cache_place(ingress, low, source ^ destination ^ low, point);
-    unsigned sender = source != low;
+    struct cached *pair = cache_place(ingress, pair_of(source, destination), point);
+    unsigned sender = source > destination;
     uint8_t known = pair->judgement[sender];
     if (known != 0)
         return (struct judgement){

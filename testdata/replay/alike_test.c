@@ -51,7 +51,7 @@ replay_inputs(const struct run *run, const struct replay_input *inputs, size_t c
     *result = (struct result){ 0 };
     FILE *out = open_memstream(&result->log, &result->size);
     struct log_sink *log = log_sink_text(run->config, out, LEVEL_DEBUGGING);
-    struct engine_options engine_options = { .seed = 7 };
+    struct engine_options engine_options = { .seed = run->tells ? 8 : 7 }; /* no line tells it */
     struct engine *engine = engine_new(run->config, &engine_options, log_sink_events(log));
     struct replay_options options = { .mode = run->mode, .drain = true };
     struct replay_sink sink = { .packet = run->tells ? count_told : NULL,
@@ -140,7 +140,7 @@ replay_both_ways(const struct config *config, const char *path, ifc_id point, en
     run.tells = true;
     replay_inputs(&run, &whole, 1, &other);
     ck_assert_uint_eq(other.told, mode == REPLAY_OBSERVE ? 0 : other.report.entered);
-    expect_alike(path, "with every packet told", &plain, &other);
+    expect_alike(path, "with every packet told and another seed", &plain, &other);
     free(other.log);
 
     uint8_t *bytes = NULL;

@@ -1,0 +1,248 @@
+/*
+ * flood.c: flood REFIRE CONFIGURATION PLACE PACKETS
+ *
+ * What floods cost a packet, against ordinary traffic of the same size, and what memory the run had
+ * at its most: SYNs from as many sources, UDP flows, both of them far beyond the largest table;
+ * and SYNs whose keys all fall together under the seed 0, in a run with that seed and in one that
+ * has chosen its own. Captures are made in PLACE and taken away again. Figures are printed, never
+ * judged.
+ */
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "engine/conn.h"
+
+enum {
+    FRAME_SIZE = 60,
+    SYN = 2,
+    ACK = 16,
+    ORDINARY_FLOWS = 50000,
+    HOME_BITS = 12, /* of a colliding key's hash: all the same */
+    COLLIDING = 40000,
+};
+
+#define SERVER 0xc0000205u /* 192.0.2.5 */
+#define FIRST_SECOND 1100000000u
+#define NANOSECONDS_APART 2000u
+
+struct one {
+    uint32_t source, destination;
+    uint16_t source_port, destination_port;
+    uint8_t protocol, flags;
+    uint32_t seq, ack;
+};
+
+/* Packet NUMBER of a flood. */
+typedef void maker(uint32_t number, struct one *one);
+
+static void
+put16(uint8_t *at, uint32_t value)
+{
+    at[0] = (uint8_t)(value >> 8);
+    at[1] = (uint8_t)value;
+}
+
+static void
+put32(uint8_t *at, uint32_t value)
+{
+    put16(at, value >> 16);
+    put16(at + 2, value);
+}
+
+/* 1.0.0.0 and on, spread; each number has another. */
+static uint32_t
+source_of(uint32_t number)
+{
+    return 0x01000000u + (uint32_t)((uint64_t)number * 7919 % 0x5000000);
+}
+
+static void
+make_ordinary(uint32_t number, struct one *one)
+{
+    uint32_t flow = (uint32_t)((uint64_t)number * 7919 % ORDINARY_FLOWS);
+    uint32_t turn = number / ORDINARY_FLOWS;
+    bool from_client = turn % 2 == 0;
+    uint32_t client = source_of(flow);
+    *one = (struct one){
+        .source = from_client ? client : SERVER,
+        .destination = from_client ? SERVER : client,
+        .source_port = from_client ? 1025 : 80,
+        .destination_port = from_client ? 80 : 1025,
+        .protocol = IP_TCP,
+        .flags = (uint8_t)(turn == 0   ? SYN
+                           : turn == 1 ? SYN | ACK
+                                       : ACK),
+        .seq = from_client ? 100 + (turn > 0) : 900 + (turn > 1),
+        .ack = turn == 0     ? 0
+               : from_client ? 901
+                             : 101,
+    };
+}
+
+static void
+make_syn(uint32_t number, struct one *one)
+{
+    *one = (struct one){ .source = source_of(number),
+                         .destination = SERVER,
+                         .source_port = 1025,
+                         .destination_port = 80,
+                         .protocol = IP_TCP,
+                         .flags = SYN,
+                         .seq = number };
+}
+
+static void
+make_udp(uint32_t number, struct one *one)
+{
+    make_syn(number, one);
+    one->protocol = IP_UDP;
+    one->destination_port = 7000;
+}
+
+/* Tries sources until the key falls where all the others do. */
+static void
+make_colliding(uint32_t number, struct one *one)
+{
+    static struct one made[COLLIDING];
+    static uint32_t count, tried;
+    const struct conn_table table = { .seed = 0 };
+    while (count <= number % COLLIDING) {
+        make_syn(tried, one);
+        one->source_port = (uint16_t)(1025 + tried / 0x5000000 % 60000);
+        tried++;
+        struct flow_key key = { one->source, one->destination, one->source_port, 80, 0, IP_TCP, 0 };
+        if ((conn_hash(&table, &key) & ((1U << HOME_BITS) - 1)) == 0)
+            made[count++] = *one;
+    }
+    *one = made[number % COLLIDING];
+}
+
+static void
+build(uint8_t frame[static FRAME_SIZE], const struct one *one)
+{
+    uint8_t *ip = frame + 14, *l4 = ip + 20;
+    memset(frame, 0, FRAME_SIZE);
+    frame[0] = frame[6] = 2;
+    frame[12] = 8;
+    ip[0] = 0x45;
+    put16(ip + 2, one->protocol == IP_TCP ? 40 : 34);
+    ip[8] = 64;
+    ip[9] = one->protocol;
+    put32(ip + 12, one->source);
+    put32(ip + 16, one->destination);
+    put16(l4, one->source_port);
+    put16(l4 + 2, one->destination_port);
+    if (one->protocol == IP_UDP) {
+        put16(l4 + 4, 14);
+        return;
+    }
+    put32(l4 + 4, one->seq);
+    put32(l4 + 8, one->ack);
+    l4[12] = 0x50;
+    l4[13] = one->flags;
+    put16(l4 + 14, 8192);
+}
+
+static void
+fail(const char *what)
+{
+    perror(what);
+    exit(EXIT_FAILURE);
+}
+
+static void
+write_capture(const char *path, maker *make, uint32_t packets)
+{
+    const uint32_t header[6] = { 0xa1b23c4d, 2u | 4u << 16, 0, 0, 65535, 1 };
+    FILE *file = fopen(path, "wb");
+    uint64_t time = 0;
+    if (file == NULL || fwrite(header, sizeof header, 1, file) != 1)
+        fail(path);
+    for (uint32_t i = 0; i < packets; i++, time += NANOSECONDS_APART) {
+        struct one one;
+        uint8_t record[16 + FRAME_SIZE];
+        const uint32_t start[4] = { FIRST_SECOND + (uint32_t)(time / 1000000000u),
+                                    (uint32_t)(time % 1000000000u), FRAME_SIZE, FRAME_SIZE };
+        make(i, &one);
+        memcpy(record, start, sizeof start);
+        build(record + sizeof start, &one);
+        if (fwrite(record, sizeof record, 1, file) != 1)
+            fail(path);
+    }
+    if (fclose(file) != 0)
+        fail(path);
+}
+
+struct cost {
+    double nanoseconds;
+    long kilobytes;
+};
+
+static struct cost
+replay(const char *refire, const char *config, const char *capture, const char *option)
+{
+    struct rusage usage;
+    int status;
+    char operand[4096];
+    snprintf(operand, sizeof operand, "outside=%s", capture);
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
+        execl(refire, "refire", "replay", "-c", config, "--quiet", operand, option, (char *)NULL);
+        _exit(127);
+    }
+    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) ||
+        WEXITSTATUS(status) == 127)
+        fail(refire);
+    return (struct cost){
+        .nanoseconds = 1e9 * (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                       1e3 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec),
+        .kilobytes = usage.ru_maxrss,
+    };
+}
+
+static const struct {
+    const char *name;
+    maker *make;
+    const char *option;
+} floods[] = {
+    { "ordinary: 50,000 conns", make_ordinary, NULL },
+    { "SYNs, each from another source", make_syn, NULL },
+    { "UDP, each packet another flow", make_udp, NULL },
+    { "keys that fall together, seed 0", make_colliding, "--seed=0" },
+    { "the same, a seed of its own", make_colliding, NULL },
+};
+
+int
+main(int argc, char **argv)
+{
+    unsigned long packets = argc == 5 ? strtoul(argv[4], NULL, 10) : 0;
+    double ordinary = 0;
+    char path[2048];
+    if (packets < 10UL * ORDINARY_FLOWS || packets > 100000000) {
+        fputs("usage: flood REFIRE CONFIGURATION PLACE PACKETS; at least 500000\n", stderr);
+        return EXIT_FAILURE;
+    }
+    snprintf(path, sizeof path, "%s/flood.pcap", argv[3]);
+    printf("%lu packets, log to /dev/null\n%-36s %10s %12s %10s\n", packets, "", "ns a packet",
+           "of ordinary", "MB");
+    for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
+        write_capture(path, floods[i].make, (uint32_t)packets);
+        struct cost cost = replay(argv[1], argv[2], path, floods[i].option);
+        double each = cost.nanoseconds / (double)packets;
+        if (i == 0)
+            ordinary = each;
+        printf("%-36s %11.1f %12.2f %10ld\n", floods[i].name, each, each / ordinary,
+               cost.kilobytes / 1024);
+        fflush(stdout);
+        unlink(path);
+    }
+    return EXIT_SUCCESS;
+}
