@@ -7,6 +7,7 @@ set(BENCH_FLOWS 100000 CACHE STRING "Flows in the benchmark's capture")
 set(BENCH_FLOOD 10000000 CACHE STRING "Packets of each flood")
 set(place ${CMAKE_BINARY_DIR}/bench)
 set(capture ${place}/${BENCH_FLOWS}-flows-${BENCH_PACKETS}.pcap)
+set(imix ${place}/${BENCH_FLOWS}-flows-${BENCH_PACKETS}-imix.pcap)
 
 foreach(program generate measure load parts flood)
     add_executable(bench_${program} EXCLUDE_FROM_ALL testdata/bench/${program}.c)
@@ -16,6 +17,7 @@ endforeach()
 target_link_libraries(bench_measure PRIVATE PkgConfig::PCAP)
 target_link_libraries(bench_load PRIVATE refire_parser)
 target_link_libraries(bench_parts PRIVATE refire_engine)
+target_sources(bench_parts PRIVATE testdata/bench/conn_peer.c)
 target_link_libraries(bench_flood PRIVATE refire_engine)
 
 # Look-ups in access lists: the target bench-acl, on the ClassBench sets of BENCH_CLASSBENCH. DPDK
@@ -32,6 +34,10 @@ if(DPDK_FOUND)
                                 "-march=native;-w" COMPILE_DEFINITIONS BENCH_DPDK)
     target_include_directories(bench_acl SYSTEM PRIVATE ${DPDK_INCLUDE_DIRS})
     target_link_libraries(bench_acl PRIVATE ${DPDK_LINK_LIBRARIES})
+    set_source_files_properties(testdata/bench/conn_peer.c PROPERTIES COMPILE_OPTIONS
+                                "-march=native;-w" COMPILE_DEFINITIONS BENCH_DPDK)
+    target_include_directories(bench_parts SYSTEM PRIVATE ${DPDK_INCLUDE_DIRS})
+    target_link_libraries(bench_parts PRIVATE ${DPDK_LINK_LIBRARIES})
 endif()
 add_custom_target(bench-acl COMMAND bench_acl ${BENCH_CLASSBENCH} DEPENDS bench_acl
                   USES_TERMINAL VERBATIM)
@@ -39,14 +45,19 @@ add_custom_target(bench-acl COMMAND bench_acl ${BENCH_CLASSBENCH} DEPENDS bench_
 add_custom_command(OUTPUT ${capture}
                    COMMAND bench_generate ${BENCH_PACKETS} ${BENCH_FLOWS} ${capture}
                    DEPENDS bench_generate VERBATIM)
+add_custom_command(OUTPUT ${imix}
+                   COMMAND bench_generate ${BENCH_PACKETS} ${BENCH_FLOWS} ${imix} imix
+                   DEPENDS bench_generate VERBATIM)
 add_custom_command(OUTPUT ${place}/small.pcap
                    COMMAND bench_generate 5000 100 ${place}/small.pcap
                    DEPENDS bench_generate VERBATIM)
 add_custom_target(bench
                   COMMAND bench_measure $<TARGET_FILE:refire> ${CMAKE_SOURCE_DIR}/testdata/bench/pat.cfg
                           ${capture} ${place}/small.pcap
+                  COMMAND bench_measure $<TARGET_FILE:refire> ${CMAKE_SOURCE_DIR}/testdata/bench/pat.cfg
+                          ${imix} ${place}/small.pcap
                   COMMAND bench_load ${place}
-                  DEPENDS refire bench_measure bench_load ${capture} ${place}/small.pcap
+                  DEPENDS refire bench_measure bench_load ${capture} ${imix} ${place}/small.pcap
                   USES_TERMINAL VERBATIM)
 add_custom_target(bench-flood
                   COMMAND bench_flood $<TARGET_FILE:refire>

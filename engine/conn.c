@@ -33,11 +33,9 @@ conn_hash(const struct conn_table *table, const struct flow_key *key)
     uint64_t source = (uint64_t)key->source << 16 | key->source_port;
     uint64_t destination = (uint64_t)key->destination << 16 | key->destination_port;
     uint64_t what = (uint64_t)key->protocol << 56 | (uint64_t)key->form << 48;
-    uint64_t hashed[2] = {
-        source < destination ? source : destination,
-        (source < destination ? destination : source) | what,
-    };
-    return (uint32_t)hash_bytes(hashed, sizeof(hashed), table->seed);
+    uint64_t low = source < destination ? source : destination;
+    uint64_t high = source < destination ? destination : source;
+    return (uint32_t)hash_pair(low, high | what, table->seed);
 }
 
 void

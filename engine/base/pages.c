@@ -29,17 +29,16 @@ pages_expect(void *memory, size_t size)
 }
 
 #define CACHE_LINE 64
-#define HUGE_PAGE (2UL << 20)
 
 void *
 pages_for_random_use(size_t size)
 {
-    size_t alignment = size < HUGE_PAGE ? CACHE_LINE : HUGE_PAGE;
+    size_t alignment = size < PAGES_HUGE ? CACHE_LINE : PAGES_HUGE;
     if (size > SIZE_MAX - alignment)
         return NULL;
     void *memory = aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
 #ifdef MADV_HUGEPAGE
-    if (memory != NULL && alignment == HUGE_PAGE)
+    if (memory != NULL && alignment == PAGES_HUGE)
         (void)madvise(memory, size, MADV_HUGEPAGE);
 #endif
     return memory;

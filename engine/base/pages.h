@@ -23,4 +23,7 @@ void pages_expect(void *memory, size_t size);
  */
 void *pages_for_random_use(size_t size);
 
+/* The smallest block that is worth one. */
+#define PAGES_HUGE ((size_t)2 << 20)
+
 #endif

@@ -13,27 +13,32 @@
 void
 pool_init(struct pool *pool, size_t record_size, uint32_t largest)
 {
+    size_t slab_size = POOL_SLAB * record_size;
     *pool = (struct pool){
         .record_size = record_size,
+        .group = slab_size < PAGES_HUGE ? PAGES_HUGE / slab_size : 1,
         .largest = largest,
         .free_head = POOL_NONE,
     };
 }
 
-/* How many slabs come with slab NUMBER; 0: it came with one before it. */
+/*
+ * How many slabs come with slab NUMBER; 0: it came with one before it, and lies in that one's
+ * memory.
+ */
 static size_t
-group_at(size_t number)
+group_at(const struct pool *pool, size_t number)
 {
     if (number < SINGLE_SLABS)
         return 1;
-    return (number - SINGLE_SLABS) % POOL_GROUP == 0 ? POOL_GROUP : 0;
+    return (number - SINGLE_SLABS) % pool->group == 0 ? pool->group : 0;
 }
 
 void
 pool_fini(struct pool *pool)
 {
     for (size_t i = 0; i < pool->slab_count; i++) {
-        if (group_at(i) > 0)
+        if (group_at(pool, i) > 0)
             free(pool->slabs[i]);
     }
     free(pool->slabs);
@@ -43,13 +48,15 @@ pool_fini(struct pool *pool)
 static bool
 add_slabs(struct pool *pool)
 {
-    size_t count = group_at(pool->slab_count);
+    size_t count = group_at(pool, pool->slab_count);
     size_t slab_size = POOL_SLAB * pool->record_size;
     unsigned char **slabs = realloc(pool->slabs, (pool->slab_count + count) * sizeof(*pool->slabs));
     if (slabs == NULL)
         return false;
     pool->slabs = slabs;
-    unsigned char *memory = pages_for_random_use(count * slab_size);
+    /* what a huge page has left is never more than a slab */
+    bool fills_page = count > 1 && count * slab_size < PAGES_HUGE;
+    unsigned char *memory = pages_for_random_use(fills_page ? PAGES_HUGE : count * slab_size);
     if (memory == NULL)
         return false;
     for (size_t i = 0; i < count; i++)

@@ -21,17 +21,12 @@ struct pool {
     unsigned char **slabs;
     size_t slab_count;
     size_t record_size;
+    size_t group; /* slabs that are allocated together, once there are some: as fill a huge page */
     uint32_t largest;   /* records at most */
     uint32_t used_up;   /* numbers below it were handed out at least once */
     uint32_t free_head; /* numbers given back, newest first; the link lies in the record */
     uint32_t in_use;
 };
-
-/*
- * Slabs are allocated one by one at first, then this many together, which fills huge pages: the
- * pointers of all but the first of such a group lie inside its memory.
- */
-#define POOL_GROUP 32U
 
 /* RECORD_SIZE is at least 4. */
 void pool_init(struct pool *pool, size_t record_size, uint32_t largest);
@@ -55,10 +50,12 @@ pool_at(const struct pool *pool, uint32_t number)
            (size_t)(number & (POOL_SLAB - 1)) * pool->record_size;
 }
 
+/* Bytes of the slabs that records have been taken from, and of what leads to them. */
 static inline size_t
 pool_bytes(const struct pool *pool)
 {
-    return pool->slab_count * (POOL_SLAB * pool->record_size + sizeof(unsigned char *));
+    size_t slabs = ((size_t)pool->used_up + POOL_SLAB - 1) / POOL_SLAB;
+    return slabs * POOL_SLAB * pool->record_size + pool->slab_count * sizeof(unsigned char *);
 }
 
 #endif

@@ -199,7 +199,7 @@ replay(const char *refire, const char *config, const char *capture, const char *
         _exit(127);
     }
     if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) ||
-        WEXITSTATUS(status) == 127)
+        WEXITSTATUS(status) > 1)
         fail(refire);
     return (struct cost){
         .nanoseconds = 1e9 * (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +

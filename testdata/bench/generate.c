@@ -1,10 +1,11 @@
 /*
- * generate.c: the benchmark's capture: generate PACKETS FLOWS FILE
+ * generate.c: the benchmark's capture: generate PACKETS FLOWS FILE [imix]
  *
  * What a tap on the inside sees of FLOWS hosts behind a PAT address, all flows alive at once: four
  * of five are TCP with handshake and FINs, one is UDP. Each packet is of another flow than the one
- * before it, so that no cache helps more than it would in a large network. 60 bytes a packet, no
- * randomness: the same file each time.
+ * before it, so that no cache helps more than it would in a large network. 60 bytes a packet, or
+ * with imix data packets of 60, 590 and 1514 bytes as 7 to 4 to 1. No randomness: the same file
+ * each time.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,10 +16,12 @@
 #include "engine/base/compiler.h"
 
 enum {
-    FRAME_SIZE = 60,
+    FRAME_LEAST = 60,
+    FRAME_MOST = 1514,
     ETHERNET_SIZE = 14,
     IP_SIZE = 20,
-    SEGMENT = 6, /* bytes of data in a packet */
+    HEADERS = ETHERNET_SIZE + IP_SIZE + 20,
+    TURNS_MOST = 4096,
     PROTOCOL_TCP = 6,
     PROTOCOL_UDP = 17,
     FIN = 1,
@@ -41,6 +44,12 @@ struct flow_packet {
     uint8_t flags;
     uint32_t seq, ack;
     uint16_t payload;
+};
+
+/* Bytes of data in the packet of each turn, alike in all flows, and of those before it. */
+struct sizes {
+    uint16_t payload[TURNS_MOST];
+    uint32_t sent[2][TURNS_MOST]; /* by the client, by the server */
 };
 
 static void
@@ -77,7 +86,7 @@ fold(uint32_t sum)
 
 /* Writes the frame; what is behind the IP packet is Ethernet padding. */
 static void
-build_frame(uint8_t frame[static FRAME_SIZE], const struct flow_packet *packet, uint16_t ip_id)
+build_frame(uint8_t frame[static FRAME_MOST], const struct flow_packet *packet, uint16_t ip_id)
 {
     static const uint8_t ethernet[ETHERNET_SIZE] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0 };
     uint8_t *ip = frame + ETHERNET_SIZE;
@@ -85,7 +94,7 @@ build_frame(uint8_t frame[static FRAME_SIZE], const struct flow_packet *packet, 
     uint32_t l4_length = (packet->is_udp ? 8u : 20u) + packet->payload;
     uint8_t protocol = packet->is_udp ? PROTOCOL_UDP : PROTOCOL_TCP;
 
-    memset(frame, 0, FRAME_SIZE);
+    memset(frame, 0, HEADERS + packet->payload);
     memcpy(frame, ethernet, sizeof(ethernet));
     ip[0] = 0x45;
     put16(ip + 2, IP_SIZE + l4_length);
@@ -110,21 +119,35 @@ build_frame(uint8_t frame[static FRAME_SIZE], const struct flow_packet *packet, 
     put16(l4 + (packet->is_udp ? 6 : 16), checksum);
 }
 
+/* The first three turns of TCP, and its last two, have no data. */
+static void
+choose_sizes(struct sizes *sizes, uint32_t last, bool imix)
+{
+    static const uint16_t frames[] = { 60, 590, 60, 60, 590, 60, 1514, 60, 590, 60, 590, 60 };
+    uint32_t sent[2] = { 0, 0 };
+
+    for (uint32_t turn = 0; turn <= last; turn++) {
+        uint32_t frame = imix ? frames[turn % 12] : FRAME_LEAST;
+        sizes->payload[turn] = (uint16_t)(frame - HEADERS);
+        sizes->sent[0][turn] = sent[0];
+        sizes->sent[1][turn] = sent[1];
+        if (turn > 2 && turn + 1 < last)
+            sent[turn % 2] += sizes->payload[turn];
+    }
+}
+
 /* Client and server take turns; LAST is the number of the flow's last packet. */
 static void
-next_packet(struct flow_packet *packet, uint32_t flow, uint32_t turn, uint32_t last)
+next_packet(struct flow_packet *packet, const struct sizes *sizes, uint32_t flow, uint32_t turn,
+            uint32_t last)
 {
     bool from_client = turn % 2 == 0;
     uint32_t client = CLIENT_NETWORK + 256 + flow;
     uint32_t server = SERVER_NETWORK + 256 + flow % 5000;
     uint16_t client_port = (uint16_t)(1025 + flow % 50000);
     uint16_t server_port = flow % 5 == 4 ? 7000 : 8080;
-    /* Segments of data so far: the server's are turns 3, 5, ..., the client's 4, 6, ... */
-    uint32_t data_turn = turn < last ? turn : last - 1;
-    uint32_t by_server = data_turn < 3 ? 0 : (data_turn - 2) / 2;
-    uint32_t by_client = data_turn < 4 ? 0 : (data_turn - 3) / 2;
-    uint32_t client_next = 1001 + by_client * SEGMENT;
-    uint32_t server_next = 900001 + by_server * SEGMENT;
+    uint32_t client_next = 1001 + sizes->sent[0][turn];
+    uint32_t server_next = 900001 + sizes->sent[1][turn];
 
     *packet = (struct flow_packet){
         .source = from_client ? client : server,
@@ -132,7 +155,7 @@ next_packet(struct flow_packet *packet, uint32_t flow, uint32_t turn, uint32_t l
         .source_port = from_client ? client_port : server_port,
         .destination_port = from_client ? server_port : client_port,
         .is_udp = flow % 5 == 4,
-        .payload = SEGMENT,
+        .payload = sizes->payload[turn],
     };
     if (packet->is_udp)
         return;
@@ -160,25 +183,31 @@ next_packet(struct flow_packet *packet, uint32_t flow, uint32_t turn, uint32_t l
 
 /* A nanosecond pcap of Ethernet, in this machine's byte order as libpcap writes it. */
 static bool
-write_file(FILE *file, uint32_t packets, uint32_t flows)
+write_file(FILE *file, uint32_t packets, uint32_t flows, bool imix)
 {
     const uint32_t header[6] = { 0xa1b23c4d, 2u | 4u << 16, 0, 0, 65535, 1 };
+    static struct sizes sizes;
+    static uint8_t record[16 + FRAME_MOST];
     uint32_t last = packets / flows - 1;
     uint64_t time = 0;
 
+    choose_sizes(&sizes, last, imix);
     if (fwrite(header, sizeof(header), 1, file) != 1)
         return false;
     for (uint32_t i = 0; i < packets; i++) {
         struct flow_packet packet;
-        uint8_t record[16 + FRAME_SIZE];
         uint32_t flow = (uint32_t)((uint64_t)i * STRIDE % flows);
-        const uint32_t start[4] = { FIRST_SECOND + (uint32_t)(time / 1000000000u),
-                                    (uint32_t)(time % 1000000000u), FRAME_SIZE, FRAME_SIZE };
 
-        next_packet(&packet, flow, i / flows, last);
+        next_packet(&packet, &sizes, flow, i / flows < last ? i / flows : last, last);
+        uint32_t size = HEADERS + packet.payload; /* UDP with Ethernet padding behind it */
+        if (size < FRAME_LEAST)
+            size = FRAME_LEAST;
+        const uint32_t start[4] = { FIRST_SECOND + (uint32_t)(time / 1000000000u),
+                                    (uint32_t)(time % 1000000000u), size, size };
+        memset(record + sizeof(start), 0, FRAME_LEAST);
         memcpy(record, start, sizeof(start));
         build_frame(record + sizeof(start), &packet, (uint16_t)i);
-        if (fwrite(record, sizeof(record), 1, file) != 1)
+        if (fwrite(record, sizeof(start) + size, 1, file) != 1)
             return false;
         time += NANOSECONDS_APART;
     }
@@ -188,16 +217,17 @@ write_file(FILE *file, uint32_t packets, uint32_t flows)
 int
 main(int argc, char **argv)
 {
-    unsigned long packets = argc == 4 ? strtoul(argv[1], NULL, 10) : 0;
-    unsigned long flows = argc == 4 ? strtoul(argv[2], NULL, 10) : 0;
+    bool imix = argc == 5 && strcmp(argv[4], "imix") == 0;
+    unsigned long packets = argc == 4 || imix ? strtoul(argv[1], NULL, 10) : 0;
+    unsigned long flows = argc == 4 || imix ? strtoul(argv[2], NULL, 10) : 0;
 
     if (packets > UINT32_MAX || flows > 1000000 || flows == 0 || packets < 6 * flows ||
-        flows % STRIDE == 0) {
-        fputs("usage: generate PACKETS FLOWS FILE; at least 6 packets a flow\n", stderr);
+        packets / flows >= TURNS_MOST || flows % STRIDE == 0) {
+        fputs("usage: generate PACKETS FLOWS FILE [imix]; 6 to 4095 packets a flow\n", stderr);
         return EXIT_FAILURE;
     }
     FILE *file = fopen(argv[3], "wb");
-    bool good = file && write_file(file, (uint32_t)packets, (uint32_t)flows);
+    bool good = file && write_file(file, (uint32_t)packets, (uint32_t)flows, imix);
     if (file && fclose(file) != 0)
         good = false;
     if (!good)

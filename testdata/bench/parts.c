@@ -14,6 +14,7 @@
 #include "engine/conn.h"
 #include "engine/syslog/syslog_format.h"
 #include "engine/timers.h"
+#include "testdata/bench/conn_peer.h"
 
 #define REPEATS 7
 
@@ -184,11 +185,41 @@ look_up(const struct conn_table *table, uint32_t conns, uint64_t *state)
     return (now() - start) / LOOK_UPS;
 }
 
+static double
+look_up_peer(struct conn_peer *peer, uint32_t conns, uint64_t *state)
+{
+    struct flow_key keys[BATCH][2];
+    const void *asked[BATCH];
+    double start = now();
+    for (unsigned done = 0; done < LOOK_UPS; done += BATCH) {
+        for (unsigned i = 0; i < BATCH; i++) {
+            keys_of(next_random(state) % conns, keys[i]);
+            asked[i] = &keys[i][0];
+        }
+        conn_peer_touch(peer, asked, done);
+    }
+    return (now() - start) / LOOK_UPS;
+}
+
+/* One direction only: the peer has one key a conn. */
+static struct conn_peer *
+make_peer(uint32_t conns)
+{
+    struct conn_peer *peer = conn_peer_new(conns);
+    for (uint32_t i = 0; peer != NULL && i < conns; i++) {
+        struct flow_key key[2];
+        keys_of(i, key);
+        if (!conn_peer_add(peer, &key[0]))
+            exit(EXIT_FAILURE);
+    }
+    return peer;
+}
+
 static void
 measure_conns(uint32_t conns)
 {
     struct conn_table table;
-    double values[REPEATS];
+    double ours[REPEATS], peers[REPEATS] = { 0 }, ratios[REPEATS];
     uint64_t state = 9;
     char what[80];
     if (!conn_table_init(&table, conns, 42))
@@ -201,10 +232,22 @@ measure_conns(uint32_t conns)
             exit(EXIT_FAILURE);
     }
     double added = (now() - start) / conns;
-    for (int repeat = 0; repeat < REPEATS; repeat++)
-        values[repeat] = look_up(&table, conns, &state);
+    struct conn_peer *peer = make_peer(conns);
+    for (int repeat = 0; repeat < REPEATS; repeat++) {
+        ours[repeat] = look_up(&table, conns, &state);
+        if (peer != NULL)
+            peers[repeat] = look_up_peer(peer, conns, &state);
+        ratios[repeat] = ours[repeat] / peers[repeat];
+    }
     snprintf(what, sizeof what, "%u conns: look-up and update, 16 at a time, ns", conns);
-    print(what, values);
+    print(what, ours);
+    if (peer != NULL) {
+        print("  rte_hash bulk, ns", peers);
+        print("  ratio", ratios);
+        conn_peer_free(peer);
+    } else {
+        puts("  rte_hash: no DPDK here");
+    }
     printf("  made in %.0f ns each, %.0f bytes each, both directions in the index\n", added,
            (double)conn_table_bytes(&table) / conns);
     conn_table_fini(&table);
