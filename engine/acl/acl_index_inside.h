@@ -11,6 +11,7 @@
 enum {
     ENTRY_LAST = 1,  /* of its list */
     ENTRY_CHECK = 2, /* the ACE itself has to be looked at */
+    ENTRY_PERMIT = 4,
 };
 
 /* A box of ports and protocol that an ACE matches. */
@@ -41,13 +42,20 @@ struct long_list {
     uint32_t start, by_destination, by_source, rest;
 };
 
+#define MASK_BITS 64
+#define MOST_LAYER_PAIRS (FIELD_LAYERS * FIELD_LAYERS)
+
 struct layer_pair {
     uint8_t source, destination;
 };
 
 struct acl_index {
     struct address_field source, destination;
-    struct layer_pair layers[64]; /* what each bit of a mask stands for */
+    /* Bit I of a mask stands for pair I, and for those MASK_BITS, 2 MASK_BITS, ... behind it. */
+    struct layer_pair layers[MOST_LAYER_PAIRS];
+    unsigned layer_pairs;
+    uint64_t *partners; /* by source set: partner_bit() of each destination set; NULL: too many */
+    size_t partner_count;
     struct pair_slot *slots;
     size_t slot_count;
     struct acl_entry *entries;
@@ -57,6 +65,18 @@ struct acl_index {
     uint64_t seed;
     bool ports;
 };
+
+/*
+ * Groups overlap, and most pairs of sets that a packet meets then have no rule. With few sets it
+ * pays to know of each which ones it may have a rule with: one word of a small array.
+ */
+#define PARTNERS_MOST 4096
+
+static inline uint64_t
+partner_bit(uint32_t destination)
+{
+    return UINT64_C(1) << (destination * UINT32_C(0x9e3779b1) >> 26);
+}
 
 /* Where a pair is looked for first. */
 static inline size_t

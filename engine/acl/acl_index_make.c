@@ -14,8 +14,6 @@
 /* Slots for ten pairs. */
 #define SLOTS_FOR_TEN 14
 
-#define PAIR_BITS 64
-
 /* A rule that can match, and the sets of its ends. */
 struct rule {
     uint32_t place;
@@ -43,7 +41,7 @@ struct maker {
     struct field_builder source, destination;
     struct rule *rules;
     size_t rule_count;
-    uint8_t bit_of[FIELD_LAYERS][FIELD_LAYERS]; /* of a pair of layers; PAIR_BITS: has none */
+    uint8_t bit_of[FIELD_LAYERS][FIELD_LAYERS]; /* of a pair of layers that some rule has */
     uint64_t *source_masks, *destination_masks; /* by set */
     struct index pairs_by_key;
     struct pair *pairs;
@@ -99,23 +97,11 @@ node_of(const struct field_builder *builder, uint32_t set)
     return &builder->sets[builder->sets[set].node];
 }
 
-static void
-give_bit(struct maker *maker, struct layer_pair layers, unsigned bit)
-{
-    maker->bit_of[layers.source][layers.destination] = (uint8_t)bit;
-    maker->index->layers[bit] = layers;
-}
-
-/*
- * A bit for each pair of layers: always for those with the set of all on the source's side, where
- * rules go whose pair gets none.
- */
+/* A bit for each pair of layers that rules have; with many pairs, the rarer ones share them. */
 static void
 give_bits(struct maker *maker)
 {
-    struct layer_use uses[FIELD_LAYERS * FIELD_LAYERS];
-    unsigned bits = 0;
-    memset(maker->bit_of, PAIR_BITS, sizeof(maker->bit_of));
+    struct layer_use uses[MOST_LAYER_PAIRS];
     for (unsigned i = 0; i < ARRAY_LENGTH(uses); i++)
         uses[i] =
             (struct layer_use){ 0, { (uint8_t)(i / FIELD_LAYERS), (uint8_t)(i % FIELD_LAYERS) } };
@@ -125,11 +111,11 @@ give_bits(struct maker *maker)
              maker->destination.sets[rule->destination].layer]
             .rules++;
     }
-    for (; bits < FIELD_LAYERS; bits++)
-        give_bit(maker, uses[bits].layers, bits);
-    qsort(uses + bits, ARRAY_LENGTH(uses) - bits, sizeof(uses[0]), most_used_first);
-    for (unsigned i = bits; bits < PAIR_BITS && uses[i].rules > 0; i++)
-        give_bit(maker, uses[i].layers, bits++);
+    qsort(uses, ARRAY_LENGTH(uses), sizeof(uses[0]), most_used_first);
+    for (unsigned i = 0; i < ARRAY_LENGTH(uses) && uses[i].rules > 0; i++) {
+        maker->bit_of[uses[i].layers.source][uses[i].layers.destination] = (uint8_t)(i % MASK_BITS);
+        maker->index->layers[maker->index->layer_pairs++] = uses[i].layers;
+    }
 }
 
 /* From sets to the nodes that stand for them. */
@@ -142,10 +128,6 @@ place_rule(const struct maker *maker, struct rule *rule)
         rule->exact && source->node == rule->source && destination->node == rule->destination;
     rule->source = source->node;
     rule->destination = destination->node;
-    if (maker->bit_of[source->layer][destination->layer] == PAIR_BITS) {
-        rule->source = SET_ANY;
-        rule->exact = false;
-    }
 }
 
 /* ---- pairs of sets ---- */
@@ -195,7 +177,8 @@ add_entry(struct maker *maker, uint32_t pair, const struct rule *rule, const str
         .destination_first = box->destination_first,
         .destination_span = (uint16_t)(box->destination_last - box->destination_first),
         .protocol = box->protocol,
-        .flags = check || !box->exact ? ENTRY_CHECK : 0,
+        .flags = (uint8_t)((check || !box->exact ? ENTRY_CHECK : 0) |
+                           (maker->acl->aces[rule->place]->permit ? ENTRY_PERMIT : 0)),
     };
     maker->pairs[pair].count++;
     return true;
@@ -352,6 +335,21 @@ fill_slots(struct maker *maker)
     return true;
 }
 
+static bool
+fill_partners(struct maker *maker)
+{
+    struct acl_index *index = maker->index;
+    if (maker->source.set_count > PARTNERS_MOST)
+        return true;
+    index->partners = calloc(maker->source.set_count, sizeof(*index->partners));
+    if (index->partners == NULL)
+        return false;
+    index->partner_count = maker->source.set_count;
+    for (size_t i = 0; i < maker->pair_count; i++)
+        index->partners[maker->pairs[i].source] |= partner_bit(maker->pairs[i].destination);
+    return true;
+}
+
 /* ---- all of it ---- */
 
 static bool
@@ -362,6 +360,7 @@ make(struct maker *maker)
         return false;
     give_bits(maker);
     return add_rules(maker) && fill_entries(maker) && sort_lists(maker) && fill_slots(maker) &&
+           fill_partners(maker) &&
            address_field_make(&maker->index->source, &maker->source, maker->source_masks) &&
            address_field_make(&maker->index->destination, &maker->destination,
                               maker->destination_masks);

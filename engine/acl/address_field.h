@@ -119,6 +119,13 @@ address_field_record(const struct address_field *field, uint32_t address)
     return &field->records[at->class * field->record_words];
 }
 
+/* Asks for the memory that looking an address up begins with. */
+static inline void
+address_field_fetch(const struct address_field *field, uint32_t address)
+{
+    __builtin_prefetch(&field->top[address >> field->shift]);
+}
+
 static inline uint64_t
 record_mask(const uint32_t *record)
 {

@@ -11,17 +11,16 @@
  * gigabytes. All take turns in one process; figures are medians, with the least and the most behind
  * them, and are printed, never judged. Answers are compared with the scan's.
  */
-#include <malloc.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <zlib.h>
 
 #include "engine/acl/acl_index.h"
 #include "engine/base/hash.h"
 #include "testdata/bench/acl_peer.h"
+#include "testdata/bench/timing.h"
 
 #define REPEATS 7
 #define COPIES 10
@@ -39,14 +38,6 @@ struct set {
     struct flow *flows;
     size_t flow_count;
 };
-
-static double
-now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return 1e9 * (double)now.tv_sec + (double)now.tv_nsec;
-}
 
 /* ---- reading ---- */
 
@@ -255,32 +246,32 @@ static void
 time_scan(struct run *run, int repeat)
 {
     size_t count = scanned_headers(run);
-    double start = now_ns();
+    double start = processor_ns();
     for (size_t i = 0; i < count; i++)
         run->results[i] = classify(run->config, run->acl, &run->set->flows[i]);
-    run->ns[SCAN][repeat] = (now_ns() - start) / (double)count;
+    run->ns[SCAN][repeat] = (processor_ns() - start) / (double)count;
 }
 
 static void
 time_own(struct run *run, int repeat)
 {
     size_t count = run->set->flow_count;
-    double start = now_ns();
+    double start = processor_ns();
     for (size_t i = 0; i < count; i++)
         run->results[i] = acl_index_find(run->index, run->config, run->acl, &run->set->flows[i]);
-    run->ns[OWN][repeat] = (now_ns() - start) / (double)count;
-    start = now_ns();
+    run->ns[OWN][repeat] = (processor_ns() - start) / (double)count;
+    start = processor_ns();
     acl_index_find_all(run->index, run->config, run->acl, run->set->flows, count, run->results);
-    run->ns[OWN_TOGETHER][repeat] = (now_ns() - start) / (double)count;
+    run->ns[OWN_TOGETHER][repeat] = (processor_ns() - start) / (double)count;
 }
 
 static void
 build_own(struct run *run, int repeat)
 {
     acl_index_free(run->index);
-    double start = now_ns();
+    double start = processor_ns();
     run->index = acl_index_new(run->config, run->acl, true, 1);
-    run->build_ns[repeat] = now_ns() - start;
+    run->build_ns[repeat] = processor_ns() - start;
     if (run->index == NULL)
         exit(EXIT_FAILURE);
 }
@@ -299,21 +290,6 @@ wrong_answers(const struct run *run)
     return wrong;
 }
 
-static int
-compare(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* ... and sorts them. */
-static double
-median(double values[static REPEATS])
-{
-    qsort(values, REPEATS, sizeof(values[0]), compare);
-    return values[REPEATS / 2];
-}
-
 struct figures {
     double own, peer_ratio;
 };
@@ -325,11 +301,12 @@ print_run(struct run *run)
     for (int i = 0; i < REPEATS; i++)
         ratios[i] = run->ns[PEER][i] > 0 ? run->ns[OWN][i] / run->ns[PEER][i] : 0;
     double count = (double)run->acl->count;
-    struct figures figures = { median(run->ns[OWN]), median(ratios) };
+    struct figures figures = { median_of(run->ns[OWN], REPEATS), median_of(ratios, REPEATS) };
     printf("%-11s %6.0f %8.0f %7.0f %7.1f %7.1f  %5.2f (%.2f-%.2f) %7.1f %9.1f %6.1f %5.1f\n",
-           run->set->name, count, median(run->ns[SCAN]), median(run->ns[PEER]), figures.own,
-           median(run->ns[OWN_TOGETHER]), figures.peer_ratio, ratios[0], ratios[REPEATS - 1],
-           median(run->build_ns) / 1e6, run->peer_build_ns / 1e6,
+           run->set->name, count, median_of(run->ns[SCAN], REPEATS),
+           median_of(run->ns[PEER], REPEATS), figures.own,
+           median_of(run->ns[OWN_TOGETHER], REPEATS), figures.peer_ratio, ratios[0],
+           ratios[REPEATS - 1], median_of(run->build_ns, REPEATS) / 1e6, run->peer_build_ns / 1e6,
            (double)acl_index_bytes(run->index) / count, (double)wrong_answers(run));
     fflush(stdout);
     return figures;
@@ -343,10 +320,10 @@ measure(struct set *set, size_t peer_most)
         exit(EXIT_FAILURE);
     struct run run = { .config = config, .acl = make_acl(config, set), .set = set };
     run.results = calloc(set->flow_count, sizeof(*run.results));
-    double start = now_ns();
+    double start = processor_ns();
     if (set->rules.count <= peer_most)
         run.peer = peer_new(set->rules.items, set->rules.count, set->flows, set->flow_count);
-    run.peer_build_ns = run.peer == NULL ? 0 : now_ns() - start;
+    run.peer_build_ns = run.peer == NULL ? 0 : processor_ns() - start;
     for (int i = 0; i < REPEATS && run.results != NULL; i++) {
         build_own(&run, i);
         run.ns[PEER][i] = run.peer == NULL ? 0 : peer_time(run.peer);

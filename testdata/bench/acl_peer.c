@@ -10,7 +10,8 @@
 #include <rte_eal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "testdata/bench/timing.h"
 
 #define HEADER_BYTES 16
 
@@ -130,14 +131,11 @@ peer_new(const struct peer_rule *rules, size_t count, const struct flow *flows, 
 double
 peer_time(struct peer *peer)
 {
-    struct timespec start, end;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
+    double start = processor_ns();
     for (size_t i = 0; i < peer->count; i++)
         (void)rte_acl_classify_alg(peer->context, &peer->pointers[i], &peer->answers[i], 1, 1,
                                    RTE_ACL_CLASSIFY_SCALAR);
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
-    return (1e9 * (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec)) /
-           (double)peer->count;
+    return (processor_ns() - start) / (double)peer->count;
 }
 
 void
