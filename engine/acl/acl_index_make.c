@@ -41,8 +41,8 @@ struct maker {
     struct field_builder source, destination;
     struct rule *rules;
     size_t rule_count;
-    uint8_t bit_of[FIELD_LAYERS][FIELD_LAYERS]; /* of a pair of layers that some rule has */
-    uint64_t *source_masks, *destination_masks; /* by set */
+    layer_bits *bits, *turned;                        /* by source and destination; and reversed */
+    uint16_t *source_partners, *destination_partners; /* by set: layers of the other end */
     struct index pairs_by_key;
     struct pair *pairs;
     size_t pair_count, pair_capacity;
@@ -97,25 +97,39 @@ node_of(const struct field_builder *builder, uint32_t set)
     return &builder->sets[builder->sets[set].node];
 }
 
-/* A bit for each pair of layers that rules have; with many pairs, the rarer ones share them. */
 static void
+count_layers(const struct maker *maker, const struct rule *rule,
+             struct layer_use uses[static MOST_LAYER_PAIRS])
+{
+    unsigned all = node_of(&maker->destination, rule->destination)->layers;
+    for (unsigned s = node_of(&maker->source, rule->source)->layers; s != 0; s &= s - 1)
+        for (unsigned d = all; d != 0; d &= d - 1)
+            uses[__builtin_ctz(s) * FIELD_LAYERS + __builtin_ctz(d)].rules++;
+}
+
+/* A bit for each pair of layers that rules have; with many pairs, the rarer ones share them. */
+static bool
 give_bits(struct maker *maker)
 {
     struct layer_use uses[MOST_LAYER_PAIRS];
+    maker->bits = arena_zalloc(maker->arena, sizeof(*maker->bits));
+    maker->turned = arena_zalloc(maker->arena, sizeof(*maker->turned));
+    if (maker->bits == NULL || maker->turned == NULL)
+        return false;
     for (unsigned i = 0; i < ARRAY_LENGTH(uses); i++)
         uses[i] =
             (struct layer_use){ 0, { (uint8_t)(i / FIELD_LAYERS), (uint8_t)(i % FIELD_LAYERS) } };
-    for (size_t i = 0; i < maker->rule_count; i++) {
-        const struct rule *rule = &maker->rules[i];
-        uses[maker->source.sets[rule->source].layer * FIELD_LAYERS +
-             maker->destination.sets[rule->destination].layer]
-            .rules++;
-    }
+    for (size_t i = 0; i < maker->rule_count; i++)
+        count_layers(maker, &maker->rules[i], uses);
     qsort(uses, ARRAY_LENGTH(uses), sizeof(uses[0]), most_used_first);
     for (unsigned i = 0; i < ARRAY_LENGTH(uses) && uses[i].rules > 0; i++) {
-        maker->bit_of[uses[i].layers.source][uses[i].layers.destination] = (uint8_t)(i % MASK_BITS);
-        maker->index->layers[maker->index->layer_pairs++] = uses[i].layers;
+        struct layer_pair layers = uses[i].layers;
+        uint64_t bit = UINT64_C(1) << i % MASK_BITS;
+        (*maker->bits)[layers.source][layers.destination] = bit;
+        (*maker->turned)[layers.destination][layers.source] = bit;
+        maker->index->layers[maker->index->layer_pairs++] = layers;
     }
+    return true;
 }
 
 /* From sets to the nodes that stand for them. */
@@ -153,11 +167,8 @@ pair_of(struct maker *maker, const struct rule *rule, uint32_t *number)
     *made = (struct pair){ .source = rule->source,
                            .destination = rule->destination,
                            .best = rule->place };
-    uint64_t bit =
-        UINT64_C(1) << maker->bit_of[node_of(&maker->source, rule->source)->layer]
-                                    [node_of(&maker->destination, rule->destination)->layer];
-    maker->source_masks[rule->source] |= bit;
-    maker->destination_masks[rule->destination] |= bit;
+    maker->source_partners[rule->source] |= maker->destination.sets[rule->destination].layers;
+    maker->destination_partners[rule->destination] |= maker->source.sets[rule->source].layers;
     return true;
 }
 
@@ -220,11 +231,11 @@ add_rule(struct maker *maker, struct rule *rule)
 static bool
 add_rules(struct maker *maker)
 {
-    maker->source_masks =
-        arena_zalloc(maker->arena, maker->source.set_count * sizeof(*maker->source_masks));
-    maker->destination_masks = arena_zalloc(maker->arena, maker->destination.set_count *
-                                                              sizeof(*maker->destination_masks));
-    if (maker->source_masks == NULL || maker->destination_masks == NULL ||
+    maker->source_partners =
+        arena_zalloc(maker->arena, maker->source.set_count * sizeof(*maker->source_partners));
+    maker->destination_partners = arena_zalloc(
+        maker->arena, maker->destination.set_count * sizeof(*maker->destination_partners));
+    if (maker->source_partners == NULL || maker->destination_partners == NULL ||
         !index_init(&maker->pairs_by_key))
         return false;
     for (size_t i = 0; i < maker->rule_count; i++) {
@@ -358,12 +369,12 @@ make(struct maker *maker)
     if (!collect_rules(maker) || !field_builder_layer(&maker->source) ||
         !field_builder_layer(&maker->destination))
         return false;
-    give_bits(maker);
-    return add_rules(maker) && fill_entries(maker) && sort_lists(maker) && fill_slots(maker) &&
-           fill_partners(maker) &&
-           address_field_make(&maker->index->source, &maker->source, maker->source_masks) &&
+    return give_bits(maker) && add_rules(maker) && fill_entries(maker) && sort_lists(maker) &&
+           fill_slots(maker) && fill_partners(maker) &&
+           address_field_make(&maker->index->source, &maker->source, maker->source_partners,
+                              (const layer_bits *)maker->bits) &&
            address_field_make(&maker->index->destination, &maker->destination,
-                              maker->destination_masks);
+                              maker->destination_partners, (const layer_bits *)maker->turned);
 }
 
 struct acl_index *

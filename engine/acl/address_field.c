@@ -24,7 +24,10 @@ field_builder_init(struct field_builder *builder, struct arena *arena, const str
     struct address_set *any =
         arena_append(arena, &builder->sets, &builder->set_count, &builder->set_capacity,
                      sizeof(*builder->sets)); /* a network of mask 0, never looked for */
-    return any != NULL && index_init(&builder->index);
+    if (any == NULL)
+        return false;
+    any->layers = 1;
+    return index_init(&builder->index);
 }
 
 void
@@ -163,10 +166,6 @@ add_members(struct field_builder *builder, group_id id, uint32_t set, bool *exac
     return true;
 }
 
-/*
- * The set of a group remembers in the spare bits of its key whether it is exact, and an empty one
- * that it is.
- */
 enum { GROUP_EXACT = 1, GROUP_EMPTY = 2 };
 
 static bool
@@ -180,10 +179,10 @@ add_group(struct field_builder *builder, group_id id, struct set_reference *refe
         size_t before = builder->piece_count;
         if (!make_set(builder, key, hash, &set) || !add_members(builder, id, set, &exact))
             return false;
-        builder->sets[set].layer = (uint8_t)((exact ? GROUP_EXACT : 0) |
+        builder->sets[set].state = (uint8_t)((exact ? GROUP_EXACT : 0) |
                                              (builder->piece_count == before ? GROUP_EMPTY : 0));
     }
-    uint8_t state = builder->sets[set].layer;
+    uint8_t state = builder->sets[set].state;
     *reference = (struct set_reference){ (state & GROUP_EMPTY) != 0 ? SET_EMPTY : set,
                                          (state & GROUP_EXACT) != 0 };
     return true;
@@ -275,6 +274,7 @@ occupy(struct field_builder *builder, const struct address_piece *piece, unsigne
     size_t last = span_of(builder, piece->last);
     for (size_t i = span_of(builder, piece->first); i <= last; i++)
         layer_at(builder, layer)[i] = piece->set;
+    builder->sets[piece->set].layers |= (uint16_t)(1U << layer);
     if (layer >= builder->layers)
         builder->layers = layer + 1;
 }
@@ -301,12 +301,11 @@ layer_networks(struct field_builder *builder)
         struct address_set *set = &builder->sets[piece->set];
         if (depth == FIELD_LAYERS - 1) { /* too deep: told by the last one that has a layer */
             set->node = open[depth - 1]->set;
-            set->layer = (uint8_t)depth;
+            set->layers = (uint16_t)(1U << depth);
             continue;
         }
         open[depth++] = piece;
         set->node = piece->set;
-        set->layer = (uint8_t)depth;
         occupy(builder, piece, depth);
     }
 }
@@ -327,7 +326,39 @@ is_free(struct field_builder *builder, const struct address_piece *pieces, size_
     return true;
 }
 
-/* The first layer that none of its pieces meets anything in. */
+/* The first layer that is free in a span; FIELD_LAYERS: none. */
+static unsigned
+free_layer(struct field_builder *builder, size_t span)
+{
+    unsigned layer = 1;
+    while (layer < FIELD_LAYERS && layer_at(builder, layer)[span] != 0)
+        layer++;
+    builder->budget -= builder->budget > layer ? layer : builder->budget;
+    return builder->budget == 0 ? FIELD_LAYERS : layer;
+}
+
+/* Span by span, each in the first layer that is free there; false: somewhere there is none. */
+static bool
+spread_group(struct field_builder *builder, const struct address_piece *pieces, size_t count,
+             bool occupies)
+{
+    for (size_t k = 0; k < count; k++) {
+        size_t last = span_of(builder, pieces[k].last);
+        for (size_t i = span_of(builder, pieces[k].first); i <= last; i++) {
+            unsigned layer = free_layer(builder, i);
+            if (layer == FIELD_LAYERS && !occupies)
+                return false;
+            if (!occupies)
+                continue;
+            layer_at(builder, layer)[i] = pieces[k].set;
+            builder->sets[pieces[k].set].layers |= (uint16_t)(1U << layer);
+            builder->layers = layer >= builder->layers ? layer + 1 : builder->layers;
+        }
+    }
+    return true;
+}
+
+/* In the first layer that none of its pieces meets anything in; or in several. */
 static void
 layer_group(struct field_builder *builder, const struct address_piece *pieces, size_t count)
 {
@@ -335,14 +366,17 @@ layer_group(struct field_builder *builder, const struct address_piece *pieces, s
     unsigned layer = 1;
     while (layer < FIELD_LAYERS && !is_free(builder, pieces, count, layer))
         layer++;
-    set->node = SET_ANY;
-    set->layer = 0;
-    if (layer == FIELD_LAYERS)
-        return;
     set->node = pieces[0].set;
-    set->layer = (uint8_t)layer;
-    for (size_t k = 0; k < count; k++)
+    for (size_t k = 0; layer < FIELD_LAYERS && k < count; k++)
         occupy(builder, &pieces[k], layer);
+    if (layer < FIELD_LAYERS)
+        return;
+    if (spread_group(builder, pieces, count, false)) {
+        (void)spread_group(builder, pieces, count, true);
+        return;
+    }
+    set->node = SET_ANY;
+    set->layers = 1;
 }
 
 static int
@@ -393,7 +427,8 @@ field_builder_layer(struct field_builder *builder)
 struct classes {
     const struct field_builder *builder;
     struct address_field *field;
-    const uint64_t *masks;
+    const uint16_t *partners;
+    const layer_bits *bits;
     struct index index; /* of the records, by their sets */
     size_t capacity;
 };
@@ -413,18 +448,30 @@ room_for_class(struct classes *classes)
     return true;
 }
 
+static uint64_t
+mask_of(const struct classes *classes, const uint32_t sets[static FIELD_LAYERS])
+{
+    uint64_t mask = 0;
+    for (unsigned layer = 0; classes->bits != NULL && layer < classes->field->layers; layer++) {
+        if (layer > 0 && sets[layer] == 0)
+            continue;
+        uint16_t partners = classes->partners[sets[layer]];
+        for (unsigned other = 0; other < FIELD_LAYERS; other++) {
+            if ((partners >> other & 1) != 0)
+                mask |= (*classes->bits)[layer][other];
+        }
+    }
+    return mask;
+}
+
 /* The class of the sets that a span has; made when it is new. False: no memory. */
 static bool
 class_of(struct classes *classes, size_t span, uint32_t *class)
 {
     struct address_field *field = classes->field;
     uint32_t sets[FIELD_LAYERS] = { 0 };
-    uint64_t mask = classes->masks[SET_ANY];
-    for (unsigned layer = 1; layer < field->layers; layer++) {
+    for (unsigned layer = 1; layer < field->layers; layer++)
         sets[layer] = layer_at(classes->builder, layer)[span];
-        if (sets[layer] != 0)
-            mask |= classes->masks[sets[layer]];
-    }
     size_t size = field->layers * sizeof(sets[0]), at;
     uint32_t hash = (uint32_t)hash_bytes(sets, size, 0);
     for (uint32_t found = index_first(&classes->index, hash, &at); found != INDEX_EMPTY;
@@ -438,6 +485,7 @@ class_of(struct classes *classes, size_t span, uint32_t *class)
     *class = (uint32_t)field->class_count;
     if (!room_for_class(classes) || !index_add(&classes->index, hash, *class))
         return false;
+    uint64_t mask = mask_of(classes, sets);
     uint32_t *record = &field->records[field->class_count++ * field->record_words];
     record[0] = (uint32_t)mask;
     record[1] = (uint32_t)(mask >> 32);
@@ -496,11 +544,13 @@ make_top(struct address_field *field)
 
 bool
 address_field_make(struct address_field *field, struct field_builder *builder,
-                   const uint64_t *masks)
+                   const uint16_t *partners, const layer_bits *bits)
 {
     *field = (struct address_field){ .layers = builder->layers,
                                      .record_words = RECORD_MASK_WORDS + builder->layers };
-    struct classes classes = { .builder = builder, .field = field, .masks = masks };
+    struct classes classes = {
+        .builder = builder, .field = field, .partners = partners, .bits = bits
+    };
     bool made = index_init(&classes.index) && fill_spans(&classes) && make_top(field);
     index_fini(&classes.index);
     if (!made) {

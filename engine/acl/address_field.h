@@ -5,7 +5,8 @@
  * group comes to. Sets are put into layers, so that no two of a layer overlap; networks nest, and
  * their layer is their depth. An address then meets at most one set of each layer, and all
  * addresses that meet the same sets are one class, with one record. Nothing is multiplied out: a
- * group of a thousand members is one set.
+ * group of a thousand members is one set. Groups overlap as they like: one that finds no layer to
+ * itself stands in different layers at different addresses.
  *
  * A set that finds no layer, or whose exact form would fall into too many ranges (a mask with
  * holes), is told by a larger one; what is found by it has to be looked at again.
@@ -54,9 +55,12 @@ struct address_piece {
 
 struct address_set {
     uint32_t key[3];
-    uint32_t node; /* the set that stands for it: itself, or a larger one */
-    uint8_t layer; /* of the node */
+    uint32_t node;   /* the set that stands for it: itself, or a larger one */
+    uint16_t layers; /* a bit for each layer in which the node stands somewhere */
+    uint8_t state;   /* of a group: enum in address_field.c */
 };
+
+_Static_assert(FIELD_LAYERS <= 16, "a bit for each of them");
 
 /* While sets are collected; all its memory is the arena's but the index. */
 struct field_builder {
@@ -96,11 +100,14 @@ NODISCARD bool field_builder_add_range(struct field_builder *builder, uint32_t f
 NODISCARD bool field_builder_layer(struct field_builder *builder);
 
 /*
- * Then what look-ups read. MASKS has the bits of each set; a class has those of all its sets.
- * False: no memory; the field is then empty, and may be taken down or not.
+ * Then what look-ups read. PARTNERS has for each set the layers of the other end in which there may
+ * be one that it has a rule with, and BITS what a layer here and one there make of a record's mask;
+ * both may be NULL where masks are not asked for. False: no memory; the field is then empty, and
+ * may be taken down or not.
  */
+typedef uint64_t layer_bits[FIELD_LAYERS][FIELD_LAYERS];
 NODISCARD bool address_field_make(struct address_field *field, struct field_builder *builder,
-                                  const uint64_t *masks);
+                                  const uint16_t *partners, const layer_bits *bits);
 void address_field_fini(struct address_field *field);
 size_t address_field_bytes(const struct address_field *field);
 

@@ -73,9 +73,7 @@ make(struct row_index *index, struct field_builder *builder, size_t count, row_r
     uint32_t *sets = arena_zalloc(builder->arena, (count + 1) * sizeof(*sets));
     if (sets == NULL || !collect(index, builder, count, range_of, sets))
         return false;
-    uint64_t *masks = arena_zalloc(builder->arena, builder->set_count * sizeof(*masks));
-    return masks != NULL && fill(index, sets, count) &&
-           address_field_make(&index->field, builder, masks);
+    return fill(index, sets, count) && address_field_make(&index->field, builder, NULL, NULL);
 }
 
 struct row_index *
