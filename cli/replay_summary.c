@@ -65,6 +65,8 @@ print_packets(const struct summary *summary)
             " between neighbours of one side, %" PRIu64 " undecided",
             report->stances[STANCE_ENTERS], report->stances[STANCE_LEFT],
             report->stances[STANCE_NOT_FOR_US], report->stances[STANCE_UNDECIDED]);
+    if (report->own > 0)
+        fprintf(summary->out, "; %" PRIu64 " sent by the firewall itself", report->own);
     if (report->rebuilt > 0)
         fprintf(summary->out, "; %" PRIu64 " rebuilt from what left", report->rebuilt);
     if (report->filtered > 0)

@@ -17,6 +17,10 @@ static const struct {
     [ROW_CONDUIT] = { "conduit", PHASE_ACCESS_LIST },
     [ROW_OUTBOUND] = { "outbound", PHASE_ACCESS_LIST },
     [ROW_ESTABLISHED] = { "established", PHASE_ACCESS_LIST },
+    [ROW_ICMP_RULE] = { "icmp", PHASE_TO_THE_BOX },
+    [ROW_TELNET] = { "telnet", PHASE_TO_THE_BOX },
+    [ROW_SSH] = { "ssh", PHASE_TO_THE_BOX },
+    [ROW_HTTP] = { "http", PHASE_TO_THE_BOX },
     [ROW_ACCESS_GROUP] = { "access-group", PHASE_ACCESS_LIST },
     [ROW_IMPLICIT_DENY] = { "implicit-deny", PHASE_ACCESS_LIST },
     [ROW_SECURITY_LEVEL] = { "security-level", PHASE_ACCESS_LIST },
@@ -47,6 +51,12 @@ row_origin(const struct config *config, const struct row *row, struct origin *ma
         return &((const struct outbound_rule *)row->pointer)->origin;
     case ROW_ESTABLISHED:
         return &((const struct established *)row->pointer)->origin;
+    case ROW_ICMP_RULE:
+        return &((const struct icmp_rule *)row->pointer)->origin;
+    case ROW_TELNET:
+    case ROW_SSH:
+    case ROW_HTTP:
+        return &((const struct management_source *)row->pointer)->origin;
     case ROW_NAT:
         return &((const struct nat *)row->pointer)->origin;
     case ROW_GLOBAL:

@@ -100,6 +100,13 @@ conn_at(const struct conn_table *table, uint32_t number)
 /* For flow_key_of: what stands for ports where there are none. */
 void flow_key_of_portless(const struct packet *packet, struct flow_key *key);
 
+/* One end is the firewall itself, which is on no interface. */
+static inline bool
+conn_is_with_box(const struct conn *conn)
+{
+    return conn->key[0].ifc == IFC_NONE || conn->key[1].ifc == IFC_NONE;
+}
+
 /* The key of a packet that enters at IFC. GRE: KEY_CALL for PPTP's, KEY_PLAIN otherwise. */
 static inline struct flow_key
 flow_key_of(const struct packet *packet, ifc_id ifc)

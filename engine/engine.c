@@ -241,11 +241,31 @@ dispatch(const struct visit *visit)
         number = conn_find(&engine->conns, &key, &side);
     }
     if (number != CONN_NONE) {
-        path_established(visit, number, side);
+        if (conn_is_with_box(conn_at(&engine->conns, number)))
+            box_conn_packet(visit, number, side);
+        else
+            path_established(visit, number, side);
         return;
     }
     if (path_comes_right(visit) && path_is_no_conns(visit, &key))
         path_first(visit);
+}
+
+bool
+engine_sent(struct engine *engine, ifc_id egress, const struct packet *packet)
+{
+    if (packet->kind != PACKET_IPV4 || egress >= engine->config->interface_count ||
+        packet->source != engine_interface(engine, egress)->address || packet->fragment_offset > 0)
+        return false;
+    struct outcome outcome = { .egress = IFC_NONE };
+    const struct visit visit = {
+        .engine = engine, .packet = packet, .outcome = &outcome, .ingress = IFC_NONE
+    };
+    engine_advance(engine, packet->time);
+    engine->packet_number = packet->number;
+    bool sent = box_sent(&visit, egress);
+    engine->packet_number = 0;
+    return sent;
 }
 
 uint32_t
@@ -509,6 +529,8 @@ engine_each_conn(const struct engine *engine,
     bool more = true;
     for (size_t i = 0; more && i < list.count; i++) {
         const struct conn *conn = conn_at(&engine->conns, list.pairs[i][1]);
+        if (conn_is_with_box(conn)) /* `show conn` leaves them out */
+            continue;
         unsigned inner = conn->inner_is_initiator ? CONN_INITIATOR : CONN_RESPONDER;
         struct conn_view view = {
             .id = conn->id,

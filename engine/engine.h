@@ -79,6 +79,12 @@ void engine_packet(struct engine *engine, ifc_id ingress, const struct packet *p
 uint32_t engine_expect(const struct engine *engine, const struct packet *packet);
 void engine_expect_conn(const struct engine *engine, uint32_t expected);
 
+/*
+ * A packet that left through EGRESS with the address of that interface: is it the firewall's own?
+ * Then what it does to the conns with the firewall is done, with its events (engine.md 2.2).
+ */
+bool engine_sent(struct engine *engine, ifc_id egress, const struct packet *packet);
+
 /* Moves the clock and fires what is due, without a packet. */
 void engine_advance(struct engine *engine, int64_t time);
 

@@ -3,8 +3,6 @@
  */
 #include "engine/report.h"
 
-#define PORT_DOMAIN 53
-
 void
 visit_phase(const struct visit *visit, const struct trace_phase *phase)
 {

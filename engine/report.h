@@ -6,6 +6,8 @@
 
 #include "engine/state.h"
 
+#define PORT_DOMAIN 53
+
 /* One packet on its way through the engine. */
 struct visit {
     struct engine *engine;

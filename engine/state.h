@@ -65,10 +65,13 @@ engine_interface(const struct engine *engine, ifc_id ifc)
     return engine->config->interfaces[ifc];
 }
 
+/* Above all levels of interfaces: the firewall itself, which is on none. */
+#define LEVEL_OF_BOX UINT8_MAX
+
 static inline uint8_t
 engine_level(const struct engine *engine, ifc_id ifc)
 {
-    return engine_interface(engine, ifc)->security_level;
+    return ifc == IFC_NONE ? LEVEL_OF_BOX : engine_interface(engine, ifc)->security_level;
 }
 
 /* Remembers an assumption; of default routes the same one once. */

@@ -154,7 +154,7 @@ each_icmp(const struct config *config, const void *object, command_visit *visit,
                                   .source = rule->source,
                                   .type = rule->type,
                                   .ifc = rule->ifc };
-        visit(context, &line, NULL);
+        visit(context, &line, &box->icmp_rules[i]);
     }
 }
 

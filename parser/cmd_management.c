@@ -197,7 +197,7 @@ visit_sources(const struct config *config, enum management_service service, comm
             .ipv6 = source->ipv6,
             .ifc = source->ifc,
         };
-        visit(context, &line, NULL);
+        visit(context, &line, &list->items[i]);
     }
 }
 

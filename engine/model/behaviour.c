@@ -75,6 +75,9 @@
     .same_security_command = false,               /* [A] commands.md 3.5 */                        \
     .access_group_out = false,                    /* [A] 1.7 */                                    \
     .late_segment_without_xlate_is_106011 = true, /* [A] 1.9, 13 */                                \
+    .box_conns_are_logged = false,                /* [B] 2.2 */                                    \
+    .box_request_is_logged = true,                /* [A] 8 */                                      \
+    .box_is_identity = false,                     /* no such conns */                              \
     .deny_has_hashes = false,                     /* [B] 1.12 */                                   \
     .console_has_tag = false,                     /* [A] the seed; syslog.md 1.4 */                \
     .local_host_severity = 6,                     /* [B] syslog.md 2 */                            \
@@ -103,6 +106,7 @@
     .duplicate_syn_is_419002 = true,              /* [A] 2.4 */                                    \
     .same_security_command = true,                /* [A] commands.md 3.5 */                        \
     .access_group_out = true,                     /* [A] 1.7 */                                    \
+    .box_conns_are_logged = true,                 /* [A] 2.2 */                                    \
     .late_segment_without_xlate_is_106011 = false, /* [B] 1.9 */                                   \
     .console_has_tag = true,                      /* [A] syslog.md 1.4 */                          \
     .local_host_severity = 7,                     /* [A] syslog.md 2 */                            \
@@ -134,6 +138,7 @@
 #define PIX_8                                                                                      \
     PIX_7,                                                                                         \
     .no_route = NO_ROUTE_110002,                  /* [A] 13 */                                     \
+    .box_request_is_logged = false,               /* [A] 8 */                                      \
     .asymmetric_nat_is_305013 = true,             /* [A] 1.7 */                                    \
     .icmp_direction_word = true,                  /* [B] 2.2 */                                    \
     .deny_has_hashes = true,                      /* [B] 1.12 */                                   \
@@ -146,6 +151,8 @@ static const struct behaviour table[OS_COUNT] = {
     [OS_6_3] = { PIX_6, .usual_maintenance = 5, .timers = { TIMERS_6_3 } },
     [OS_7_0] = {
         PIX_7,
+        .box_request_is_logged = true,            /* [A] 8: 7.0 still has 710001 */
+        .box_is_identity = false,                 /* [A] 2.2 */
         .guards_say_upper_case = false,           /* [B] syslog.md 5.3 */
         .exceed_mss_allowed_from = UINT16_MAX,    /* [B] 2.3 */
         .no_route = NO_ROUTE_110001,              /* [A] 1.7 */
@@ -158,6 +165,8 @@ static const struct behaviour table[OS_COUNT] = {
     },
     [OS_7_1] = {
         PIX_7,
+        .box_request_is_logged = false,           /* [A] 8 */
+        .box_is_identity = false,                 /* [A] 2.2 */
         .guards_say_upper_case = false,           /* [B] syslog.md 5.3 */
         .exceed_mss_allowed_from = UINT16_MAX,    /* [B] 2.3 */
         .no_route = NO_ROUTE_110001,              /* [A] */
@@ -170,6 +179,8 @@ static const struct behaviour table[OS_COUNT] = {
     },
     [OS_7_2] = {
         PIX_7,
+        .box_request_is_logged = false,           /* [A] 8 */
+        .box_is_identity = false,                 /* [A] 2.2 */
         .guards_say_upper_case = false,           /* [B] syslog.md 5.3 */
         .exceed_mss_allowed_from = 4,             /* [B] 2.3: 7.2(4) */
         .no_route = NO_ROUTE_110001,              /* [A] */
@@ -180,10 +191,11 @@ static const struct behaviour table[OS_COUNT] = {
         .usual_maintenance = 2,
         .timers = { TIMERS_7_2 },
     },
-    /* exceed_mss_allowed_from: [B] engine.md 2.3, 8.0(4) */
-    [OS_8_0] = { PIX_8, .exceed_mss_allowed_from = 4, .usual_maintenance = 4, .timers = { TIMERS_8_0 } },
-    [OS_8_1] = { PIX_8, .usual_maintenance = 1, .timers = { TIMERS_8_0 } },
-    [OS_8_2] = { PIX_8, .usual_maintenance = 1, .timers = { TIMERS_8_2 } },
+    /* exceed_mss_allowed_from: [B] engine.md 2.3, 8.0(4); box_is_identity: engine.md 2.2 says from
+       8.0 and syslog.md 5.2 after it, 8.2 is taken as the first [C] */
+    [OS_8_0] = { PIX_8, .box_is_identity = false, .exceed_mss_allowed_from = 4, .usual_maintenance = 4, .timers = { TIMERS_8_0 } },
+    [OS_8_1] = { PIX_8, .box_is_identity = false, .usual_maintenance = 1, .timers = { TIMERS_8_0 } },
+    [OS_8_2] = { PIX_8, .box_is_identity = true, .usual_maintenance = 1, .timers = { TIMERS_8_2 } },
 };
 /* clang-format on */
 

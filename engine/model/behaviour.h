@@ -122,6 +122,11 @@ struct behaviour {
     enum implicit_deny same_interface_deny[DENY_PROTOCOL_COUNT];
     bool late_segment_without_xlate_is_106011; /* engine.md 1.9 row 2 */
 
+    /* to the box */
+    bool box_conns_are_logged;  /* 302013 and the like for conns with the box itself */
+    bool box_request_is_logged; /* 710001 */
+    bool box_is_identity;       /* its end of a conn is `identity`, before: `NP Identity Ifc` */
+
     /* log */
     bool deny_has_hashes; /* 106023 ends in [0x0, 0x0] */
     bool console_has_tag; /* `%PIX-6-302013: ` on console and buffer, or the bare id */

@@ -183,7 +183,11 @@ enum row_kind {
     ROW_TIMER,
     ROW_CONDUIT, /* an ACE too */
     ROW_OUTBOUND,
-    ROW_ESTABLISHED
+    ROW_ESTABLISHED,
+    ROW_ICMP_RULE,
+    ROW_TELNET, /* in the order of enum management_service */
+    ROW_SSH,
+    ROW_HTTP
 };
 
 /* A borrowed pointer to the row, by kind; INDEX counts from 0 in the row's own list. */

@@ -16,6 +16,21 @@ void path_first(const struct visit *visit);
 /* An ICMP error: matched to the flow that it quotes (engine.md 2.8). */
 void path_icmp_error(const struct visit *visit);
 
+/* A packet of a living conn with the firewall itself. */
+void box_conn_packet(const struct visit *visit, uint32_t number, enum conn_side side);
+/*
+ * A packet that the firewall sent through EGRESS, with that interface's address: of a conn with it,
+ * the first of one, the answer to a ping. False when it may be another's, translated.
+ */
+bool box_sent(const struct visit *visit, ifc_id egress);
+/*
+ * What a packet ends, after it has passed. MOVED: the state of TCP has, and with it perhaps the
+ * timer that runs. Otherwise a packet only moves its end away, which the timer asks for when it
+ * comes up.
+ */
+void path_end_if_over(const struct visit *visit, uint32_t number, enum conn_side side,
+                      enum tcp_effect effect, bool moved);
+
 /* Is it addressed to the firewall itself, or to everybody? */
 bool path_is_for_the_box(const struct visit *visit);
 

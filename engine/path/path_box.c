@@ -1,5 +1,6 @@
 /*
- * path_box.c: packets for the firewall itself (engine.md 8).
+ * path_box.c: packets for the firewall itself, and who may reach it (engine.md 8). No access list
+ * sees them.
  */
 #include "engine/path/path_first.h"
 
@@ -43,17 +44,157 @@ is_late_segment(const struct visit *visit)
            nat_is_pat_address(visit->engine, visit->ingress, packet->destination);
 }
 
+/* Nobody is behind an interface of a lower level. */
+static bool
+is_lowest(const struct config *config, ifc_id ifc)
+{
+    for (size_t i = 0; i < config->interface_count; i++) {
+        if (interface_is_up(config->interfaces[i]) &&
+            config->interfaces[i]->security_level < config->interfaces[ifc]->security_level)
+            return false;
+    }
+    return true;
+}
+
 static void
-discard_at_the_box(const struct visit *visit)
+consume(const struct visit *visit, struct row row)
+{
+    visit->outcome->verdict = VERDICT_TO_THE_BOX;
+    visit->outcome->decided_by = row;
+    visit_phase(visit,
+                &(struct trace_phase){
+                    .type = PHASE_TO_THE_BOX, .allowed = true, .row = row, .ifc = visit->ingress });
+}
+
+static void
+refuse(const struct visit *visit, enum drop_reason reason, struct row row)
+{
+    visit_phase(visit, &(struct trace_phase){
+                           .type = PHASE_TO_THE_BOX, .row = row, .ifc = visit->ingress });
+    visit_deny(visit, reason, row);
+    visit->outcome->verdict = VERDICT_TO_THE_BOX;
+    if (is_lowest(visit->engine->config, visit->ingress))
+        visit_answer_reset(visit, RESET_OUTSIDE);
+}
+
+/* Nobody listens: 710005, 710006. */
+static void
+discard(const struct visit *visit)
 {
     const struct packet *packet = visit->packet;
-    visit_phase(visit, &(struct trace_phase){ .type = PHASE_TO_THE_BOX, .ifc = visit->ingress });
-    visit_deny(visit, DROP_TO_THE_BOX, (struct row){ .kind = ROW_NONE });
-    visit->outcome->verdict = VERDICT_TO_THE_BOX;
+    refuse(visit, DROP_TO_THE_BOX, (struct row){ .kind = ROW_NONE });
     if (packet->protocol == IP_TCP || packet->protocol == IP_UDP)
         visit_report(visit, EVENT_BOX_DISCARDED, visit->ingress);
-    else if (packet->protocol != IP_ICMP) /* pings are answered, without a line (13) */
+    else if (packet->protocol != IP_ICMP) /* pings of a broadcast are not answered (13) */
         visit_report(visit, EVENT_BOX_PROTOCOL_DISCARDED, visit->ingress);
+}
+
+/* `icmp permit|deny`: the first match, a denial when there are others; all without (8 [A]). */
+static void
+take_icmp(const struct visit *visit)
+{
+    const struct box_settings *box = &visit->engine->config->box;
+    const struct packet *packet = visit->packet;
+    bool listed = false;
+    for (size_t i = 0; i < box->icmp_rule_count; i++) {
+        const struct icmp_rule *rule = &box->icmp_rules[i];
+        if (rule->ifc != visit->ingress)
+            continue;
+        listed = true;
+        if (!network_contains(rule->source, packet->source) ||
+            (rule->type != ICMP_TYPE_ANY && rule->type != packet->icmp_type))
+            continue;
+        struct row row = { ROW_ICMP_RULE, rule, i };
+        if (rule->permits) {
+            consume(visit, row);
+            return;
+        }
+        refuse(visit, DROP_BOX_REFUSED, row);
+        visit_report(visit, EVENT_BOX_ICMP_DENIED, visit->ingress);
+        return;
+    }
+    if (!listed) {
+        consume(visit, (struct row){ .kind = ROW_NONE });
+        return;
+    }
+    refuse(visit, DROP_BOX_REFUSED, (struct row){ .kind = ROW_NONE });
+    visit_report(visit, EVENT_BOX_ICMP_DENIED, visit->ingress);
+}
+
+/* --- management ------------------------------------------------------------------------------ */
+
+#define HTTP_PORT 443
+
+static bool
+is_service(const struct box_settings *box, enum management_service service, uint16_t port)
+{
+    static const uint16_t ports[] = { [MANAGE_TELNET] = 23, [MANAGE_SSH] = 22 };
+    if (service == MANAGE_HTTP)
+        return box->http_server && port == (box->http_port != 0 ? box->http_port : HTTP_PORT);
+    return box->management[service].count > 0 && port == ports[service];
+}
+
+/* Who may come in by it; NULL: not this one. Telnet does not come in by the lowest level (8). */
+static const struct management_source *
+find_source(const struct visit *visit, enum management_service service)
+{
+    const struct config *config = visit->engine->config;
+    const struct management_list *list = &config->box.management[service];
+    if (service == MANAGE_TELNET && is_lowest(config, visit->ingress))
+        return NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct management_source *source = &list->items[i];
+        if (source->ifc == visit->ingress && source->ipv6 == NULL &&
+            network_contains(source->network, visit->packet->source))
+            return source;
+    }
+    return NULL;
+}
+
+/* A service that is listed for somebody listens, and refuses the others; else the port is closed
+ * [C]. */
+static void
+take_tcp(const struct visit *visit)
+{
+    const struct box_settings *box = &visit->engine->config->box;
+    const struct packet *packet = visit->packet;
+    unsigned service = 0;
+    while (service < MANAGEMENT_SERVICE_COUNT &&
+           !is_service(box, (enum management_service)service, packet->destination_port))
+        service++;
+    if (service == MANAGEMENT_SERVICE_COUNT || !packet_is_syn(packet)) {
+        discard(visit);
+        return;
+    }
+    const struct management_source *source = find_source(visit, (enum management_service)service);
+    if (source == NULL) {
+        refuse(visit, DROP_BOX_REFUSED, (struct row){ .kind = ROW_NONE });
+        visit_report(visit, EVENT_BOX_DENIED, visit->ingress);
+        return;
+    }
+    size_t index = (size_t)(source - box->management[service].items);
+    consume(visit, (struct row){ (enum row_kind)(ROW_TELNET + service), source, index });
+    if (visit->engine->does->box_request_is_logged)
+        visit_report(visit, EVENT_BOX_REQUESTED, visit->ingress);
+    box_conn_open(visit);
+}
+
+/* --- all of it ------------------------------------------------------------------------------- */
+
+static void
+take(const struct visit *visit)
+{
+    switch (visit->packet->protocol) {
+    case IP_ICMP:
+        take_icmp(visit);
+        break;
+    case IP_TCP:
+        take_tcp(visit);
+        break;
+    default:
+        discard(visit);
+        break;
+    }
 }
 
 bool
@@ -61,21 +202,23 @@ path_goes_to_the_box(const struct visit *visit, const struct destination *destin
 {
     if (destination->kind == DESTINATION_STATIC || destination->kind == DESTINATION_XLATE)
         return false;
-    const struct packet *packet = visit->packet;
     const struct config *config = visit->engine->config;
     ifc_id owner = visit->ingress;
     if (!path_is_for_the_box(visit))
         return false;
-    bool multicast = packet->destination >> 28 == 14;
-    bool own = is_own_address(config, packet->destination, &owner);
-    if (own && owner == visit->ingress && is_late_segment(visit))
+    if (!is_own_address(config, visit->packet->destination, &owner)) {
+        discard(visit); /* to everybody, or to a group that the box is not in (8 [A]) */
+        return true;
+    }
+    if (owner == visit->ingress && is_late_segment(visit))
         return false;
-    if (multicast || (own && owner != visit->ingress)) {
-        /* Another interface's address, multicast: dropped in silence (engine.md 8, [C]). */
-        visit_deny(visit, DROP_TO_THE_BOX, (struct row){ .kind = ROW_NONE });
+    if (owner != visit->ingress) {
+        /* Another interface's address: dropped in silence (8, [C]). */
+        visit_deny(visit, DROP_TO_THE_BOX,
+                   (struct row){ ROW_INTERFACE, config->interfaces[owner], owner });
         visit->outcome->verdict = VERDICT_TO_THE_BOX;
         return true;
     }
-    discard_at_the_box(visit);
+    take(visit);
     return true;
 }

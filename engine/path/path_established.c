@@ -98,14 +98,9 @@ linger(struct engine *engine, uint32_t number)
     conn_rearm(engine, number);
 }
 
-/*
- * What the packet ends, after it has passed. MOVED: the state of TCP has, and with it perhaps the
- * timer that runs. Otherwise a packet only moves its end away, which the timer asks for when it
- * comes up.
- */
-static void
-end_if_over(const struct visit *visit, uint32_t number, enum conn_side side, enum tcp_effect effect,
-            bool moved)
+void
+path_end_if_over(const struct visit *visit, uint32_t number, enum conn_side side,
+                 enum tcp_effect effect, bool moved)
 {
     struct engine *engine = visit->engine;
     const struct conn *conn = conn_at(&engine->conns, number);
@@ -225,5 +220,5 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
         conn = conn_at(&engine->conns, number);
     }
     note_phases(visit, conn, outcome->inspected);
-    end_if_over(visit, number, side, effect, moved);
+    path_end_if_over(visit, number, side, effect, moved);
 }

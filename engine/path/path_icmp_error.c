@@ -185,6 +185,10 @@ path_icmp_error(const struct visit *visit)
     struct engine *engine = visit->engine;
     enum conn_side side;
     uint32_t number = find_quoted(visit, &side);
+    if (number != CONN_NONE && conn_is_with_box(conn_at(&engine->conns, number))) {
+        path_first(visit); /* about something of the box's own */
+        return;
+    }
     if (number == CONN_NONE) {
         if (engine->does->icmp_has_conns && !path_is_for_the_box(visit))
             report_no_conn(visit);

@@ -135,7 +135,7 @@ start_conn(const struct visit *visit, uint32_t number)
         conn->bytes = packet->payload_length;
     } else if (packet->protocol == IP_UDP) {
         conn->bytes = packet->payload_length;
-        conn->is_dns = conn->key[1].source_port == 53;
+        conn->is_dns = conn->key[1].source_port == PORT_DOMAIN;
     } else if (packet->protocol == IP_ICMP) {
         conn->icmp_sequence = packet->icmp_sequence;
         conn->icmp_inspected =

@@ -505,6 +505,10 @@ take_observation(struct replay *replay, const struct packet *packet,
 {
     if (replay->report.mode == REPLAY_OBSERVE)
         return;
+    if (engine_sent(replay->engine, ifc, packet)) {
+        replay->report.own++;
+        return;
+    }
     if (replay->report.mode != REPLAY_STRICT && !compare_expects(replay->compare)) {
         rebuild(replay, packet, frame, ifc);
         return;

@@ -74,6 +74,7 @@ struct replay_report {
     uint64_t rules[INGRESS_RULE_COUNT];
     uint64_t entered; /* packets given to the engine, the rebuilt ones included */
     uint64_t rebuilt;
+    uint64_t own;        /* of those that left: what the firewall itself sent */
     uint64_t unreadable; /* malformed packets whose ingress could not be told */
     uint64_t backward;   /* frames whose clock went back */
     int64_t furthest_backward;

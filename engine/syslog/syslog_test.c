@@ -72,7 +72,7 @@ static const struct row_case {
       "(192.168.201.25/65535) to inside:10.48.66.106/80 (192.168.201.5/8080)" },
     /* an end of the firewall itself: engine.md 2.2 */
     { OS_7_0,
-      OS_8_2,
+      OS_8_1,
       { .type = EVENT_TCP_CONN_BUILT,
         .direction = DIRECTION_INBOUND,
         .conn_id = 1,
@@ -80,6 +80,15 @@ static const struct row_case {
         .inner = END(IFC_NONE, MAPPED, 22, MAPPED, 22) },
       "302013: Built inbound TCP connection 1 for outside:192.168.201.25/40000 "
       "(192.168.201.25/40000) to NP Identity Ifc:192.168.201.5/22 (192.168.201.5/22)" },
+    { OS_8_2,
+      OS_8_2,
+      { .type = EVENT_TCP_CONN_BUILT,
+        .direction = DIRECTION_INBOUND,
+        .conn_id = 1,
+        .outer = SERVER_END(40000),
+        .inner = END(IFC_NONE, MAPPED, 22, MAPPED, 22) },
+      "302013: Built inbound TCP connection 1 for outside:192.168.201.25/40000 "
+      "(192.168.201.25/40000) to identity:192.168.201.5/22 (192.168.201.5/22)" },
 
 /* 302014: each reason of teardown.def (syslog.md 3), duration cut to whole seconds */
 #define TORN_DOWN(why, seconds, count)                                                             \
@@ -530,6 +539,41 @@ static const struct row_case {
       { .type = EVENT_DENY_MANAGEMENT_ONLY, .protocol = IP_TCP, OUTBOUND(1025, 80) },
       "418001: Through-the-device packet to/from management-only network is denied: tcp src "
       "inside:10.48.66.106/1025 dst outside:192.168.201.25/80" },
+
+/* to the box: services by name in 6.x, by number from 7.0 */
+#define MANAGED(event) .type = event, .protocol = IP_TCP, INBOUND(40000, 22)
+    { OS_6_2,
+      OS_6_3,
+      { MANAGED(EVENT_BOX_REQUESTED) },
+      "710001: TCP access requested from 192.168.201.25/40000 to inside:192.168.201.5/ssh" },
+    { OS_7_0,
+      OS_8_2,
+      { MANAGED(EVENT_BOX_REQUESTED) },
+      "710001: TCP access requested from 192.168.201.25/40000 to inside:192.168.201.5/22" },
+    { OS_6_2,
+      OS_6_3,
+      { MANAGED(EVENT_BOX_PERMITTED) },
+      "710002: TCP access permitted from 192.168.201.25/40000 to inside:192.168.201.5/ssh" },
+    { OS_7_0,
+      OS_8_2,
+      { MANAGED(EVENT_BOX_PERMITTED) },
+      "710002: TCP access permitted from 192.168.201.25/40000 to inside:192.168.201.5/22" },
+    { OS_6_2,
+      OS_6_3,
+      { MANAGED(EVENT_BOX_DENIED) },
+      "710003: TCP access denied by ACL from 192.168.201.25/40000 to inside:192.168.201.5/ssh" },
+    { OS_7_0,
+      OS_8_2,
+      { MANAGED(EVENT_BOX_DENIED) },
+      "710003: TCP access denied by ACL from 192.168.201.25/40000 to inside:192.168.201.5/22" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_BOX_ICMP_DENIED,
+        .protocol = IP_ICMP,
+        .icmp_type = 8,
+        .ifc = OUTSIDE,
+        INBOUND(0, 0) },
+      "313001: Denied ICMP type=8, code=0 from 192.168.201.25 on interface outside" },
 
     { OS_6_2, OS_6_3, { .type = EVENT_DUPLICATE_SYN, .protocol = IP_TCP, INBOUND(1, 2) }, NULL },
     { OS_7_0,

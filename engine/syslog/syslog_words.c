@@ -397,6 +397,12 @@ put_icmp_type(struct writer *w)
     write_number(w, w->event->icmp_type);
 }
 
+static void
+put_icmp_code(struct writer *w)
+{
+    write_number(w, w->event->icmp_code);
+}
+
 /* Their order is engine.md 1.9's [C]; a packet without any prints none. */
 static void
 put_flags(struct writer *w)
@@ -692,6 +698,7 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("gre_to_mapped", put_gre_to_mapped),
     PLACEHOLDER("icmp_direction", put_icmp_direction),
     PLACEHOLDER("icmp_type", put_icmp_type),
+    PLACEHOLDER("icmp_code", put_icmp_code),
     PLACEHOLDER("faddr", put_faddr),
     PLACEHOLDER("gaddr", put_gaddr),
     PLACEHOLDER("laddr", put_laddr),

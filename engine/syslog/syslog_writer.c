@@ -8,7 +8,7 @@
 
 #include "engine/base/clock.h"
 
-#define NAME_OF_IDENTITY "NP Identity Ifc" /* 7.x on, real lines: syslog.md 5.2 */
+#define NAME_OF_IDENTITY "NP Identity Ifc" /* real lines: syslog.md 5.2 */
 
 struct writer
 writer_start(const struct config *config, const struct event *event, char *text, size_t size)
@@ -129,7 +129,9 @@ write_interface(struct writer *w, ifc_id ifc)
         (size_t)(w->end - w->at) >= sizeof(w->labels[ifc].text)) {
         memcpy(w->at, w->labels[ifc].text, sizeof(w->labels[ifc].text)); /* of fixed size */
         w->at += w->labels[ifc].length;
-    } else if (ifc == IFC_NONE)
+    } else if (ifc == IFC_NONE && w->config->does->box_is_identity)
+        WRITE_LITERAL(w, "identity");
+    else if (ifc == IFC_NONE)
         WRITE_LITERAL(w, NAME_OF_IDENTITY);
     else
         write_name(w, config_interface_label(w->config, ifc));

@@ -12,16 +12,18 @@
 struct cell {
     const char *name;
     size_t offset, size;
-    uint32_t values;    /* of an enum; 2: a bool; 0: a number */
+    uint32_t values; /* of an enum; 2: a bool; 0: a number; 1: bits, of which BIT is flipped */
+    uint32_t bit;
     const char *excuse; /* NULL: a row must depend on it */
 };
 
 #define PLACE(field) offsetof(struct behaviour, field), sizeof(((struct behaviour *)0)->field)
 /* clang-format off */
-#define FLAG(field)             { #field, PLACE(field), 2, NULL }
-#define CHOICE(field, last)     { #field, PLACE(field), (uint32_t)(last) + 1, NULL }
-#define AMOUNT(field)           { #field, PLACE(field), 0, NULL }
-#define EXCUSED(field, reason)  { #field, PLACE(field), 0, reason }
+#define FLAG(field)             { #field, PLACE(field), 2, 0, NULL }
+#define CHOICE(field, last)     { #field, PLACE(field), (uint32_t)(last) + 1, 0, NULL }
+#define AMOUNT(field)           { #field, PLACE(field), 0, 0, NULL }
+#define EXCUSED(field, reason)  { #field, PLACE(field), 0, 0, reason }
+#define ONE_BIT(field, one, reason) { #field, PLACE(field), 1, one, reason }
 
 #define IN_PARSER "the parser's: engine.md has no row about it"
 #define NO_CLASS "no conn has this timer: its inspection is not modelled"
@@ -60,6 +62,9 @@ static const struct cell cells[] = {
     CHOICE(same_interface_deny[DENY_ICMP], IMPLICIT_DENY_106014),
     CHOICE(same_interface_deny[DENY_OTHER], IMPLICIT_DENY_106014),
     FLAG(late_segment_without_xlate_is_106011),
+    FLAG(box_conns_are_logged),
+    FLAG(box_request_is_logged),
+    FLAG(box_is_identity),
     FLAG(deny_has_hashes),
     EXCUSED(console_has_tag, "the tag of a line, not the line: engine.syslog.syslog_test"),
     EXCUSED(local_host_severity, "severities are not shown: engine.syslog.syslog_test compares them"),
@@ -67,7 +72,7 @@ static const struct cell cells[] = {
     FLAG(transport_field_names),
     FLAG(modular_policy),
     EXCUSED(exceed_mss_allowed_from, IN_PARSER),
-    EXCUSED(sysopts_on, "decrypted packets are not modelled"),
+    ONE_BIT(sysopts_on, SYSOPT_BIT(SYSOPT_PERMIT_VPN), "decrypted packets are not modelled"),
     EXCUSED(usual_maintenance, IN_PARSER),
     AMOUNT(timers[TIMER_XLATE]),
     AMOUNT(timers[TIMER_CONN]),
@@ -98,6 +103,7 @@ static const struct exception {
 } exceptions[] = {
     { "no_route", OS_6_2, OS_6_3, "an xlate needs no route in 6.x; engine.syslog.syslog_test" },
     { "nat_control_if_unwritten", OS_6_2, OS_6_3, "nat_control_always stands before it" },
+    { "box_is_identity", OS_6_2, OS_6_3, "no conns with the box are told of in 6.x" },
     { "timers[TIMER_ICMP]", OS_6_2, OS_6_3, "no ICMP conns in 6.x" },
     { "portless_idle_seconds", OS_6_2, OS_6_3, "no half-connections in 6.x" },
     { "icmp_direction_word", OS_6_2, OS_6_3, "no ICMP conns in 6.x" },
@@ -129,7 +135,10 @@ flip(struct behaviour *does, const struct cell *cell)
     uint32_t value = 0;
     ck_assert_uint_le(cell->size, sizeof(value));
     memcpy(&value, place, cell->size); /* little end first, as the tests' machines have it */
-    value = cell->values == 0 ? value + 1 : (value + 1) % cell->values;
+    if (cell->values == 1)
+        value ^= cell->bit;
+    else
+        value = cell->values == 0 ? value + 1 : (value + 1) % cell->values;
     memcpy(place, &value, cell->size);
 }
 

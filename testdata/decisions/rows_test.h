@@ -14,7 +14,8 @@
  * The title names the source of the row and how sure it is. Then the versions it holds in, the
  * configuration beside the four interfaces of engine/fixture_test.h and a default route to the
  * outside, and packets as that header writes them. Under each stands what becomes of it and what is
- * printed. `+5` lets five seconds pass, `= hits` shows the ACEs that were hit. Options:
+ * printed. `+5` lets five seconds pass, `= hits` shows the ACEs that were hit, and
+ * `<` is what the firewall itself sent through an interface. Options:
  *
  *     strict     no default route, and none is assumed
  *     hosts      the lines about local hosts (609001, 609002) are shown
@@ -125,7 +126,7 @@ static inline bool
 row_is_step(const char *line)
 {
     size_t digits = strspn(line + 1, "0123456789");
-    return line[0] == '>' || strcmp(line, "= hits") == 0 ||
+    return line[0] == '>' || line[0] == '<' || strcmp(line, "= hits") == 0 ||
            (line[0] == '+' && line[1 + digits] == '\0'); /* else a line's time */
 }
 
@@ -252,6 +253,18 @@ row_send(struct bench *bench, const char *packet, char *out)
                 outcome->answered_by_reset ? ", answered by a reset" : "");
 }
 
+static inline void
+row_sent(struct bench *bench, const char *packet, char *out)
+{
+    char name[16];
+    int used = 0;
+    sscanf(packet, "%15s %n", name, &used);
+    decode_packet(bench, packet + used);
+    ifc_id ifc = config_interface_by_name(bench->config, name);
+    bool own = engine_sent(bench->engine, ifc, &bench->packet);
+    sprintf(out, "%s\n", own ? "its own" : "not its own");
+}
+
 static inline int
 row_hits(const struct bench *bench, const struct acl *acl, char *out)
 {
@@ -298,6 +311,8 @@ row_run(const struct decision_row *row, enum os_version version, const struct be
             engine_advance(bench->engine, bench->time);
         } else if (text[0] == '=') {
             row_all_hits(bench, out);
+        } else if (text[0] == '<') {
+            row_sent(bench, text + 2, out);
         } else {
             row_send(bench, text + 2, out);
         }
