@@ -149,12 +149,14 @@ conn_add(struct conn_table *table, const struct flow_key key[static 2])
     struct conn *conn = conn_at(table, number);
     conn->key[0] = key[0];
     conn->key[1] = key[1];
-    if (!index_add(&table->index, conn_hash(table, &key[0]), number << 1)) {
+    uint32_t hashes[2] = { conn_hash(table, &key[0]), conn_hash(table, &key[1]) };
+    conn_prefetch_index(table, hashes[1]); /* comes while the first is added */
+    if (!index_add(&table->index, hashes[0], number << 1)) {
         pool_give(&table->pool, number);
         return CONN_NONE;
     }
-    if (!index_add(&table->index, conn_hash(table, &key[1]), number << 1 | 1)) {
-        index_remove(&table->index, conn_hash(table, &key[0]), number << 1);
+    if (!index_add(&table->index, hashes[1], number << 1 | 1)) {
+        index_remove(&table->index, hashes[0], number << 1);
         pool_give(&table->pool, number);
         return CONN_NONE;
     }
@@ -170,8 +172,10 @@ conn_remove(struct conn_table *table, uint32_t number)
     const struct conn *conn = conn_at(table, number);
     if (table->recent == number)
         table->recent = CONN_NONE;
-    index_remove(&table->index, conn_hash(table, &conn->key[0]), number << 1);
-    index_remove(&table->index, conn_hash(table, &conn->key[1]), number << 1 | 1);
+    uint32_t hashes[2] = { conn_hash(table, &conn->key[0]), conn_hash(table, &conn->key[1]) };
+    conn_prefetch_index(table, hashes[1]);
+    index_remove(&table->index, hashes[0], number << 1);
+    index_remove(&table->index, hashes[1], number << 1 | 1);
     pool_give(&table->pool, number);
 }
 

@@ -389,6 +389,18 @@ fire(struct engine *engine, const struct timer_entry *entry)
     }
 }
 
+/* What the next timer is of is fetched into the cache while this one fires. */
+static void
+expect(const struct engine *engine, const struct timer_entry *next)
+{
+    if (next != NULL && next->owner == OWNER_CONN) {
+        const char *conn = (const char *)conn_at(&engine->conns, next->number);
+        __builtin_prefetch(conn, 1);
+        __builtin_prefetch(conn + 64, 1);
+        __builtin_prefetch(conn + sizeof(struct conn) - 1, 1);
+    }
+}
+
 void
 engine_fire(struct engine *engine, int64_t time)
 {
@@ -396,6 +408,7 @@ engine_fire(struct engine *engine, int64_t time)
     engine->packet_number = 0;
     struct timer_entry entry;
     while (timers_take(&engine->timers, time, &entry)) {
+        expect(engine, timers_peek(&engine->timers));
         if (is_stale(engine, &entry))
             continue;
         if (entry.due > engine->now)

@@ -47,6 +47,12 @@ timers_are_due(const struct timers *timers, int64_t now)
 {
     return timers->next <= now && (timers->count > 0 || timers->wheel != NULL);
 }
+/* The entry that will most likely be taken next; NULL when that is not known yet. */
+static inline const struct timer_entry *
+timers_peek(const struct timers *timers)
+{
+    return timers->count > 0 ? &timers->heap[0] : NULL;
+}
 /* How many entries there are. */
 size_t timers_count(const struct timers *timers);
 size_t timers_bytes(const struct timers *timers);

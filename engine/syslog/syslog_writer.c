@@ -49,36 +49,46 @@ static const char digit_pairs[] = "00010203040506070809"
 
 #define DIGITS_MAX 20
 
-/* Writes NUMBER's digits so that they end before END; returns the first. */
 static char *
-digits_before(char *end, uint64_t number)
+put_pair(char *at, uint64_t number)
 {
-    while (number >= 100) {
-        end -= 2;
-        memcpy(end, digit_pairs + number % 100 * 2, 2);
-        number /= 100;
+    memcpy(at, digit_pairs + number * 2, 2);
+    return at + 2;
+}
+
+/* Below 100: one digit or two. */
+static char *
+put_one_or_two(char *at, uint64_t number)
+{
+    if (number >= 10)
+        return put_pair(at, number);
+    *at = (char)('0' + number);
+    return at + 1;
+}
+
+/* NUMBER's digits from AT on, where DIGITS_MAX fit; returns what is behind them. */
+static char *
+put_digits(char *at, uint64_t number)
+{
+    if (number >= 10000) {
+        at = put_digits(at, number / 10000);
+        number %= 10000;
+        return put_pair(put_pair(at, number / 100), number % 100);
     }
-    if (number >= 10) {
-        end -= 2;
-        memcpy(end, digit_pairs + number * 2, 2);
-        return end;
-    }
-    *--end = (char)('0' + number);
-    return end;
+    if (number >= 100)
+        return put_pair(put_one_or_two(at, number / 100), number % 100);
+    return put_one_or_two(at, number);
 }
 
 void
 write_number(struct writer *w, uint64_t number)
 {
-    char digits[2 * DIGITS_MAX] = { 0 };
-    const char *first = digits_before(digits + DIGITS_MAX, number);
-    size_t length = (size_t)(digits + DIGITS_MAX - first);
-    if (w->end - w->at < DIGITS_MAX) {
-        write_bytes(w, first, length);
+    if (w->end - w->at >= DIGITS_MAX) {
+        w->at = put_digits(w->at, number);
         return;
     }
-    memcpy(w->at, first, DIGITS_MAX); /* a copy of fixed size needs no call */
-    w->at += length;
+    char digits[DIGITS_MAX];
+    write_bytes(w, digits, (size_t)(put_digits(digits, number) - digits));
 }
 
 void

@@ -3,9 +3,10 @@
  *
  * What floods cost a packet, against ordinary traffic of the same size, and what memory the run had
  * at its most: SYNs from as many sources, UDP flows, both of them far beyond the largest table;
- * and SYNs whose keys all fall together under the seed 0, in a run with that seed and in one that
- * has chosen its own. Captures are made in PLACE and taken away again. Figures are printed, never
- * judged.
+ * SYNs whose keys all fall together under the seed 0, in a run with that seed and in one that has
+ * chosen its own; and UDP flows of one packet each that idle out again, behind an access list of
+ * 10,000 lines, the lines of their beginning and end written to a file. Captures are made in PLACE
+ * and taken away again. Figures are printed, never judged.
  */
 #include <fcntl.h>
 #include <stdbool.h>
@@ -26,11 +27,13 @@ enum {
     ORDINARY_FLOWS = 50000,
     HOME_BITS = 12, /* of a colliding key's hash: all the same */
     COLLIDING = 40000,
+    ACES = 10000,
 };
 
 #define SERVER 0xc0000205u /* 192.0.2.5 */
 #define FIRST_SECOND 1100000000u
 #define NANOSECONDS_APART 2000u
+#define UNHURRIED 1000000u /* apart: 120,000 UDP conns at a time */
 
 struct one {
     uint32_t source, destination;
@@ -158,14 +161,14 @@ fail(const char *what)
 }
 
 static void
-write_capture(const char *path, maker *make, uint32_t packets)
+write_capture(const char *path, maker *make, uint32_t packets, uint32_t apart)
 {
     const uint32_t header[6] = { 0xa1b23c4d, 2u | 4u << 16, 0, 0, 65535, 1 };
     FILE *file = fopen(path, "wb");
     uint64_t time = 0;
     if (file == NULL || fwrite(header, sizeof header, 1, file) != 1)
         fail(path);
-    for (uint32_t i = 0; i < packets; i++, time += NANOSECONDS_APART) {
+    for (uint32_t i = 0; i < packets; i++, time += apart) {
         struct one one;
         uint8_t record[16 + FRAME_SIZE];
         const uint32_t start[4] = { FIRST_SECOND + (uint32_t)(time / 1000000000u),
@@ -180,13 +183,35 @@ write_capture(const char *path, maker *make, uint32_t packets)
         fail(path);
 }
 
+/* CONFIG with many lines in front of the one that lets all in. */
+static void
+write_config(const char *path, const char *config)
+{
+    static const char list[] = "access-list open ";
+    char line[512];
+    FILE *in = fopen(config, "r"), *out = fopen(path, "w");
+    if (in == NULL || out == NULL)
+        fail(path);
+    while (fgets(line, sizeof line, in) != NULL) {
+        bool before = strncmp(line, list, strlen(list)) == 0;
+        for (uint32_t i = 1; before && i < ACES; i++)
+            fprintf(out, "%spermit udp host 10.%u.%u.%u host 192.0.2.5 eq %u\n", list, i * 7 % 256,
+                    i / 256, i % 256, 1024 + i * 31 % 60000);
+        fputs(line, out);
+    }
+    fclose(in);
+    if (fclose(out) != 0)
+        fail(path);
+}
+
 struct cost {
     double nanoseconds;
     long kilobytes;
 };
 
 static struct cost
-replay(const char *refire, const char *config, const char *capture, const char *option)
+replay(const char *refire, const char *config, const char *capture, const char *log,
+       const char *option)
 {
     struct rusage usage;
     int status;
@@ -194,7 +219,7 @@ replay(const char *refire, const char *config, const char *capture, const char *
     snprintf(operand, sizeof operand, "outside=%s", capture);
     pid_t child = fork();
     if (child == 0) {
-        dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
+        dup2(open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
         execl(refire, "refire", "replay", "-c", config, "--quiet", operand, option, (char *)NULL);
         _exit(127);
     }
@@ -212,12 +237,15 @@ static const struct {
     const char *name;
     maker *make;
     const char *option;
+    uint32_t apart; /* ns; 0: as usual */
+    bool filters;   /* through the long access list, log to a file */
 } floods[] = {
-    { "ordinary: 50,000 conns", make_ordinary, NULL },
-    { "SYNs, each from another source", make_syn, NULL },
-    { "UDP, each packet another flow", make_udp, NULL },
-    { "keys that fall together, seed 0", make_colliding, "--seed=0" },
-    { "the same, a seed of its own", make_colliding, NULL },
+    { "ordinary: 50,000 conns", make_ordinary, NULL, 0, false },
+    { "SYNs, each from another source", make_syn, NULL, 0, false },
+    { "UDP, each packet another flow", make_udp, NULL, 0, false },
+    { "keys that fall together, seed 0", make_colliding, "--seed=0", 0, false },
+    { "the same, a seed of its own", make_colliding, NULL, 0, false },
+    { "conns of a packet, 10,000 ACEs, log", make_udp, NULL, UNHURRIED, true },
 };
 
 int
@@ -225,24 +253,32 @@ main(int argc, char **argv)
 {
     unsigned long packets = argc == 5 ? strtoul(argv[4], NULL, 10) : 0;
     double ordinary = 0;
-    char path[2048];
+    char path[2048], config[2048], log[2048];
     if (packets < 10UL * ORDINARY_FLOWS || packets > 100000000) {
         fputs("usage: flood REFIRE CONFIGURATION PLACE PACKETS; at least 500000\n", stderr);
         return EXIT_FAILURE;
     }
     snprintf(path, sizeof path, "%s/flood.pcap", argv[3]);
-    printf("%lu packets, log to /dev/null\n%-36s %10s %12s %10s\n", packets, "", "ns a packet",
+    snprintf(config, sizeof config, "%s/flood.cfg", argv[3]);
+    snprintf(log, sizeof log, "%s/flood.log", argv[3]);
+    write_config(config, argv[2]);
+    printf("%lu packets, log to /dev/null\n%-38s %10s %12s %10s\n", packets, "", "ns a packet",
            "of ordinary", "MB");
     for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
-        write_capture(path, floods[i].make, (uint32_t)packets);
-        struct cost cost = replay(argv[1], argv[2], path, floods[i].option);
+        uint32_t apart = floods[i].apart > 0 ? floods[i].apart : NANOSECONDS_APART;
+        write_capture(path, floods[i].make, (uint32_t)packets, apart);
+        bool filters = floods[i].filters;
+        struct cost cost = replay(argv[1], filters ? config : argv[2], path,
+                                  filters ? log : "/dev/null", floods[i].option);
         double each = cost.nanoseconds / (double)packets;
         if (i == 0)
             ordinary = each;
-        printf("%-36s %11.1f %12.2f %10ld\n", floods[i].name, each, each / ordinary,
+        printf("%-38s %10.1f %12.2f %10ld\n", floods[i].name, each, each / ordinary,
                cost.kilobytes / 1024);
         fflush(stdout);
         unlink(path);
     }
+    unlink(config);
+    unlink(log);
     return EXIT_SUCCESS;
 }
