@@ -41,6 +41,19 @@ enum { CACHE_KNOWN = 0x80, CACHE_STANCE_SHIFT = 4, CACHE_RULE_MASK = 0x0f };
 _Static_assert(CACHE_WAYS * sizeof(struct cached) == CACHE_LINE, "a set is a cache line");
 _Static_assert(STANCE_COUNT <= 8 && INGRESS_RULE_COUNT <= CACHE_RULE_MASK + 1, "they fit");
 
+/*
+ * What is known of a destination at a point. Floods have a new source in each packet, but few
+ * destinations: half of what a judgement asks need be asked of each of these once.
+ */
+#define PLACES 256 /* a power of two */
+
+struct place {
+    bool known, owned; /* owned by the firewall at the point */
+    ifc_id point;
+    ifc_id route; /* where its route leads */
+    uint32_t address;
+};
+
 struct ingress {
     const struct config *config;
     struct ingress_view view;
@@ -54,6 +67,7 @@ struct ingress {
     struct cached *cache;
     size_t cache_sets;
     size_t cache_fills; /* pairs put into it */
+    struct place places[PLACES];
 };
 
 const char *
@@ -221,21 +235,37 @@ owner(const struct ingress *ingress, uint32_t address)
     return found;
 }
 
+static const struct place *
+place_of(struct ingress *ingress, ifc_id point, uint32_t address)
+{
+    struct place *place = &ingress->places[(address * 0x9e3779b1U >> 24) & (PLACES - 1)];
+    if (!place->known || place->address != address || place->point != point)
+        *place = (struct place){
+            .known = true,
+            .owned = owns(ingress, point, address),
+            .point = point,
+            .route = route(ingress, address),
+            .address = address,
+        };
+    return place;
+}
+
 /* R2, R3, R4, R7: the capture was taken at POINT. */
 static struct judgement
-judge_at(const struct ingress *ingress, ifc_id point, uint32_t source, uint32_t destination)
+judge_at(struct ingress *ingress, ifc_id point, uint32_t source, uint32_t destination)
 {
     if (owns(ingress, point, source))
         return left(point, INGRESS_OWN_SOURCE);
     if (is_broadcast(ingress, point, destination))
         return enters(point, INGRESS_BROADCAST);
-    bool to_own = owns(ingress, point, destination);
+    const struct place *place = place_of(ingress, point, destination);
+    bool to_own = place->owned;
     ifc_id side = side_of_source(ingress, source);
     if (side == IFC_NONE)
         return to_own ? enters(point, INGRESS_OWN_DESTINATION) : undecided;
     if (side != point)
         return left(point, INGRESS_ROUTE_ELSEWHERE);
-    if (!to_own && route(ingress, destination) == point)
+    if (!to_own && place->route == point)
         return (struct judgement){ STANCE_NOT_FOR_US, IFC_NONE, INGRESS_SAME_SEGMENT };
     return enters(point, INGRESS_ROUTE);
 }
@@ -351,6 +381,7 @@ judge_by_address(struct ingress *ingress, const struct packet *packet, ifc_id po
 {
     if (ingress->revision != ingress->config->revision) {
         memset(ingress->cache, 0, ingress->cache_sets * CACHE_LINE);
+        memset(ingress->places, 0, sizeof ingress->places);
         ingress->revision = ingress->config->revision;
     }
     uint32_t source = packet->source, destination = packet->destination;
