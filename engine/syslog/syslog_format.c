@@ -122,8 +122,10 @@ clean_names(struct syslog_format *format)
 static bool
 compile(struct syslog_format *format)
 {
+    if (!compile_messages(format) || !clean_names(format))
+        return false;
     format->revision = format->config->revision;
-    return compile_messages(format) && clean_names(format);
+    return true;
 }
 
 struct syslog_format *
