@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "engine/base/hash.h"
 #include "engine/nat.h"
 
 /* Lists of fewer rows are always scanned. */
@@ -14,8 +15,9 @@
 
 struct table {
     struct row_index *index; /* NULL: none yet */
-    uint32_t revision;
-    size_t scanned; /* rows since the revision came */
+    uint64_t basis;          /* of the ranges it was made of */
+    uint32_t revision;       /* the latest one looked at */
+    size_t scanned;          /* rows since the ranges changed */
 };
 
 struct rows {
@@ -133,6 +135,30 @@ rows_free(struct rows *rows)
     free(rows);
 }
 
+/* All that an index is made of. */
+static uint64_t
+basis_of(const struct config *config, enum rows_kind kind, size_t count)
+{
+    uint64_t basis = count;
+    for (size_t i = 0; i < count; i++) {
+        struct row_range range = ranges[kind](config, i);
+        basis = hash_bytes(&range, sizeof(range), basis);
+    }
+    return basis;
+}
+
+/* Another revision: does the index still hold? */
+static void
+look_again(struct rows *rows, enum rows_kind kind, size_t count)
+{
+    struct table *table = &rows->tables[kind];
+    table->revision = rows->config->revision;
+    if (table->index != NULL && table->basis == basis_of(rows->config, kind, count))
+        return;
+    row_index_free(table->index);
+    *table = (struct table){ .revision = rows->config->revision };
+}
+
 struct row_walk
 rows_walk(struct rows *rows, enum rows_kind kind, uint32_t address)
 {
@@ -140,11 +166,10 @@ rows_walk(struct rows *rows, enum rows_kind kind, uint32_t address)
     size_t count = count_of(rows->config, kind);
     if (count < rows->from)
         return row_walk_start(NULL, count, address);
-    if (table->revision != rows->config->revision) {
-        row_index_free(table->index);
-        *table = (struct table){ .revision = rows->config->revision };
-    }
+    if (table->revision != rows->config->revision)
+        look_again(rows, kind, count);
     if (table->index == NULL && table->scanned >= rows->scans * count) {
+        table->basis = basis_of(rows->config, kind, count);
         table->index = row_index_new(rows->config, count, ranges[kind]);
         table->scanned = 0; /* without memory: tried again after as many scans */
     }

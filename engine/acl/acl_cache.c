@@ -18,8 +18,9 @@
 struct cached {
     const struct acl *acl;
     struct acl_index *index; /* NULL: none yet */
-    size_t scanned;          /* lines since the revision came */
-    uint32_t revision;
+    uint64_t basis;          /* what it was made of */
+    size_t scanned;          /* lines since that changed */
+    uint32_t revision;       /* the latest one looked at */
     bool ports;
 };
 
@@ -99,18 +100,27 @@ cached_of(struct acl_cache *cache, const struct acl *acl, bool ports)
     return add_cached(cache, acl, ports, hash);
 }
 
-/* The index, when there is one of this revision or it is time to make it; else NULL. */
+/* Another revision: does the index still hold? */
+static void
+look_again(struct acl_cache *cache, struct cached *cached)
+{
+    cached->revision = cache->config->revision;
+    if (cached->index != NULL && cached->basis == acl_index_basis(cache->config, cached->acl))
+        return;
+    acl_index_free(cached->index);
+    cached->index = NULL;
+    cached->scanned = 0;
+}
+
+/* The index, when there is one that holds or it is time to make it; else NULL. */
 static struct acl_index *
 index_of(struct acl_cache *cache, struct cached *cached)
 {
-    if (cached->revision != cache->config->revision) {
-        acl_index_free(cached->index);
-        cached->index = NULL;
-        cached->scanned = 0;
-        cached->revision = cache->config->revision;
-    }
+    if (cached->revision != cache->config->revision)
+        look_again(cache, cached);
     if (cached->index == NULL && cached->scanned >= cache->scans * cached->acl->count) {
         cached->index = acl_index_new(cache->config, cached->acl, cached->ports, cache->seed);
+        cached->basis = acl_index_basis(cache->config, cached->acl);
         cached->scanned = 0; /* without memory: tried again after as many scans */
     }
     return cached->index;

@@ -4,7 +4,7 @@
  *
  * A short list is scanned. A long one is scanned too, until the scans since the configuration last
  * changed have cost about what an index does: a change at the prompt costs a few scans, not an
- * index, and a capture soon has one. An index is of one revision and goes with it.
+ * index, and a capture soon has one. A change of something else leaves an index as it is.
  */
 #ifndef REFIRE_ENGINE_ACL_ACL_CACHE_H
 #define REFIRE_ENGINE_ACL_ACL_CACHE_H

@@ -8,8 +8,8 @@
  * still to be compared. Of the few pairs that a packet meets, the one with the earliest ACE comes
  * first, and those that can only hold later ACEs than the one found are not looked at.
  *
- * An index holds for the revision of the configuration that it was made of. What depends on time
- * is looked at when it is asked for. Memory and the work to make one follow the written lines.
+ * An index holds as long as what it was made of (acl_index_basis). What depends on time is looked
+ * at when it is asked for. Memory and the work to make one follow the written lines.
  */
 #ifndef REFIRE_ENGINE_ACL_ACL_INDEX_H
 #define REFIRE_ENGINE_ACL_ACL_INDEX_H
@@ -38,6 +38,12 @@ struct classify_result acl_index_find(const struct acl_index *index, const struc
 void acl_index_find_all(const struct acl_index *index, const struct config *config,
                         const struct acl *acl, const struct flow *flows, size_t count,
                         struct classify_result *results);
+
+/*
+ * A number for all that an index of the list is made of. As long as it stays the same, an index of
+ * an earlier revision holds: what was changed is something else.
+ */
+uint64_t acl_index_basis(const struct config *config, const struct acl *acl);
 
 size_t acl_index_bytes(const struct acl_index *index);
 

@@ -233,6 +233,99 @@ START_TEST(made_when_it_pays)
 }
 END_TEST
 
+static struct acl_cache *
+warm_cache(struct dice *dice, struct config *config, const struct acl *acl)
+{
+    struct acl_cache *cache = acl_cache_new(config, 1);
+    ck_assert_ptr_nonnull(cache);
+    acl_cache_tune(cache, 0, 0);
+    struct flow flow = random_flow(dice);
+    expect_same(config, acl, &flow, true, acl_cache_find(cache, acl, &flow));
+    ck_assert_uint_eq(acl_cache_indexes(cache), 1);
+    acl_cache_tune(cache, 0, 1000000); /* from now on only what is there */
+    return cache;
+}
+
+static void
+change_inactive(struct random_rules *rules, struct acl *acl)
+{
+    (void)rules;
+    acl->aces[acl->count / 2]->inactive ^= true;
+}
+
+static void
+change_order(struct random_rules *rules, struct acl *acl)
+{
+    (void)rules;
+    struct ace *first = acl->aces[0];
+    acl->aces[0] = acl->aces[1];
+    acl->aces[1] = first;
+}
+
+static void
+change_group(struct random_rules *rules, struct acl *acl)
+{
+    (void)acl;
+    struct object_group *group = object_group_at(rules->config, rules->groups[NETWORKS][0]);
+    const struct group_member member = { .kind = ITEM_NETWORK, .network = { 1, IP_HOST_MASK } };
+    ck_assert(object_group_add(rules->config, group, &member));
+}
+
+static void
+change_interface(struct random_rules *rules, struct acl *acl)
+{
+    (void)acl;
+    rules->config->interfaces[1]->address++;
+}
+
+static void
+change_range(struct random_rules *rules, struct acl *acl)
+{
+    struct ace_extra *extra = arena_zalloc(rules->config->arena, sizeof(*extra));
+    ck_assert_ptr_nonnull(extra);
+    extra->range = rules->range;
+    size_t i = 0;
+    while (acl->aces[i]->extra != NULL)
+        i++;
+    acl->aces[i]->extra = extra;
+}
+
+static void
+change_nothing(struct random_rules *rules, struct acl *acl)
+{
+    (void)acl;
+    rules->config->hostname = "other";
+    ck_assert_ptr_nonnull(config_acl_make(rules->config, "other"));
+}
+
+static const struct change_case {
+    void (*change)(struct random_rules *rules, struct acl *acl);
+    bool keeps;
+} change_cases[] = {
+    { change_inactive, false },  { change_order, false }, { change_group, false },
+    { change_interface, false }, { change_range, false }, { change_nothing, true },
+};
+
+/* Of what changed, only what the index was made of makes it go. */
+START_TEST(only_its_own_changes)
+{
+    const struct change_case *row = &change_cases[_i];
+    struct dice dice = dice_of_seed(10);
+    struct random_rules rules = random_rules_new(&dice, OS_7_2);
+    struct acl *acl = add_random_acl(&rules, "a", 120);
+    struct acl_cache *cache = warm_cache(&dice, rules.config, acl);
+    row->change(&rules, acl);
+    rules.config->revision++;
+    for (unsigned i = 0; i < 500; i++) {
+        struct flow flow = random_flow(&dice);
+        expect_same(rules.config, acl, &flow, true, acl_cache_find(cache, acl, &flow));
+    }
+    ck_assert_uint_eq(acl_cache_indexes(cache), row->keeps ? 1 : 0);
+    acl_cache_free(cache);
+    config_free(rules.config);
+}
+END_TEST
+
 /* Short lists cost nothing. */
 START_TEST(short_lists_are_scanned)
 {
@@ -263,6 +356,7 @@ main(void)
     tcase_add_test(tcase, overlapping_groups);
     tcase_add_test(tcase, groups_are_not_multiplied_out);
     tcase_add_test(tcase, made_when_it_pays);
+    tcase_add_loop_test(tcase, only_its_own_changes, 0, (int)ARRAY_LENGTH(change_cases));
     tcase_add_test(tcase, short_lists_are_scanned);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
