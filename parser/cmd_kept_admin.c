@@ -2,16 +2,17 @@
  * cmd_kept_admin.c: administration (commands.md 11).
  */
 #include "parser/kept_rows.h"
+#include "parser/kept_services.h"
 
 /* clang-format off */
 const struct command *const kept_admin_commands[] = {
     /* administration */
-    KEPT("snmp-server", "snmp-server", "SNMP"),
+    KEPT("snmp-server", "snmp-server", "SNMP", .fact = fact_snmp),
     KEPT("snmp-server", "snmp-server location", "SNMP", .key_words = 2, .keeps_no = true),
     KEPT("snmp-server", "snmp-server contact", "SNMP", .key_words = 2, .keeps_no = true),
     SINGLE("snmp-server", "snmp-server community", 2, "SNMP"),
     KEPT("snmp-server", "snmp-server enable", "SNMP", .key_words = 3, .keeps_no = true),
-    KEPT("ntp", "ntp", "Network time"),
+    KEPT("ntp", "ntp", "Network time", .fact = fact_ntp),
     BLOCK("username", "username", "config-username", "Local users",
           .body = "vpn-group-policy vpn-filter service-type vpn-access-hours "
                   "vpn-simultaneous-logins vpn-idle-timeout vpn-session-timeout group-lock "
@@ -29,8 +30,8 @@ const struct command *const kept_admin_commands[] = {
     BLOCK("dns", "dns server-group", "config-dns-server-group", "DNS servers", SEVEN,
           .body = "name-server domain-name timeout retries"),
     KEPT("dns", "dns-group", "The group of DNS servers in use", SEVEN),
-    KEPT("dhcpd", "dhcpd", "DHCP server", .keeps_no = true),
-    KEPT("dhcpd", "dhcprelay", "DHCP relay"),
+    KEPT("dhcpd", "dhcpd", "DHCP server", .keeps_no = true, .fact = fact_dhcp),
+    KEPT("dhcpd", "dhcprelay", "DHCP relay", .fact = fact_dhcp),
     KEPT("mgcp", "mgcp", "MGCP gateways", SIX, .since = OS_6_3),
     KEPT("auto-update", "auto-update", "Auto update"),
     KEPT("smtp-server", "smtp-server", "Mail server", SEVEN),

@@ -3,6 +3,7 @@
  * modelled (commands.md 9 to 11.1).
  */
 #include "parser/kept_rows.h"
+#include "parser/kept_services.h"
 
 /* clang-format off */
 const struct command *const kept_box_commands[] = {
@@ -15,12 +16,12 @@ const struct command *const kept_box_commands[] = {
            .keeps_no = true),
 
     /* routing and multicast */
-    KEPT("rip", "rip", "RIP", SIX),
-    BLOCK("router", "router ospf", "config-router", "OSPF", .since = OS_6_3,
+    KEPT("rip", "rip", "RIP", SIX, .fact = fact_rip),
+    BLOCK("router", "router ospf", "config-router", "OSPF", .since = OS_6_3, .fact = fact_router_ospf, .taints_anyway = true,
           .why_taints = "routes learned by OSPF are not known"),
-    BLOCK("router", "router rip", "config-router", "RIP", .since = OS_7_2,
+    BLOCK("router", "router rip", "config-router", "RIP", .since = OS_7_2, .fact = fact_router_rip, .taints_anyway = true,
           .why_taints = "routes learned by RIP are not known"),
-    BLOCK("router", "router eigrp", "config-router", "EIGRP", .since = OS_8_0,
+    BLOCK("router", "router eigrp", "config-router", "EIGRP", .since = OS_8_0, .fact = fact_router_eigrp, .taints_anyway = true,
           .why_taints = "routes learned by EIGRP are not known"),
     BLOCK("router", "routing interface", "config-routing", "Routing on an interface",
           .since = OS_6_3, SIX, .body = "ospf"),

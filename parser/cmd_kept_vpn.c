@@ -2,6 +2,7 @@
  * cmd_kept_vpn.c: VPN, AAA and content filters (commands.md 11.3 to 11.5).
  */
 #include "parser/kept_rows.h"
+#include "parser/kept_services.h"
 
 /* clang-format off */
 #define AAA_TAINT "this traffic could have to authenticate first"
@@ -10,13 +11,13 @@ const struct command *const kept_vpn_commands[] = {
     /* VPN: what touches packets that pass is in cmd_crypto.c */
     KEPT("crypto", "crypto ipsec", "IPsec"),
     KEPT("crypto", "crypto match", "Crypto match", SIX),
-    KEPT("crypto", "crypto isakmp", "ISAKMP", SEVEN, .keeps_no = true),
+    KEPT("crypto", "crypto isakmp", "ISAKMP", SEVEN, .keeps_no = true, .fact = fact_isakmp),
     BLOCK("crypto", "crypto isakmp policy", "config-isakmp-policy", "ISAKMP policy",
           .since = OS_7_0, .body = "authentication encryption hash group lifetime"),
     BLOCK("crypto ca", "crypto ca", "config-ca-trustpoint", "Certificates", SEVEN),
     KEPT("crypto", "crypto key", "Keys", SEVEN),
     KEPT("crypto", "crypto engine", "Crypto engine", SEVEN),
-    KEPT("isakmp", "isakmp", "ISAKMP", .keeps_no = true), /* 7.2+ takes it and writes crypto isakmp */
+    KEPT("isakmp", "isakmp", "ISAKMP", .keeps_no = true, .fact = fact_isakmp), /* 7.2+ takes it and writes crypto isakmp */
     KEPT("vpngroup", "vpngroup", "VPN group", SIX),
     KEPT("ca", "ca", "Certificates", SIX),
     KEPT("vpdn", "vpdn", "PPTP, L2TP and PPPoE on the box itself"),

@@ -168,6 +168,7 @@ struct command {
      * memory.
      */
     bool (*fact)(struct config *config, const void *scratch, const struct origin *origin);
+    bool taints_anyway; /* what it taints is not what its fact is about */
 };
 
 #define COMMAND_SCRATCH 1024

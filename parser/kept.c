@@ -267,7 +267,8 @@ kept_apply(struct parser *parser, struct command_call *call, bool negated, const
     struct kept_line line = {
         .text = line_text(call, negated, scratch),
         .command = command,
-        .taints = command->why_taints != NULL && command->fact == NULL, /* else the fact says it */
+        .taints = command->why_taints != NULL && /* or the fact says it */
+                  (command->fact == NULL || command->taints_anyway),
         .why = command->why_taints,
         .origin = call_origin(call),
     };

@@ -70,6 +70,7 @@ config_box_unname(struct config *config, ifc_id ifc)
     DROP_INTERFACE(box->icmp_rules, box->icmp_rule_count);
     for (size_t i = 0; i < MANAGEMENT_SERVICE_COUNT; i++)
         DROP_INTERFACE(box->management[i].items, box->management[i].count);
+    DROP_INTERFACE(box->services, box->service_count);
     if (box->management_access == ifc)
         box->management_access = IFC_NONE;
     DROP_INTERFACE(guard->reverse_paths.items, guard->reverse_paths.count);

@@ -43,6 +43,18 @@ struct management_list {
     size_t count, capacity;
 };
 
+/*
+ * What the box listens to besides, by lines that are kept word for word: `snmp-server host`, `ntp`,
+ * `dhcpd enable`, `isakmp enable`, routing. Derived from them, and nothing is answered here.
+ */
+struct box_service {
+    ifc_id ifc; /* IFC_NONE: every interface */
+    uint8_t protocol;
+    uint16_t port;         /* of UDP */
+    struct network source; /* who may ask; 0.0.0.0 0.0.0.0: anybody */
+    struct origin origin;
+};
+
 #define TELNET_MINUTES_DEFAULT 5
 #define SSH_MINUTES_DEFAULT 5
 #define CONSOLE_MINUTES_DEFAULT 0 /* never */
@@ -75,6 +87,9 @@ struct box_settings {
     bool http_server;
     uint16_t http_port;       /* 0: the default, 443 */
     ifc_id management_access; /* IFC_NONE: none */
+
+    struct box_service *services;
+    size_t service_count, service_capacity;
 
     struct shun *shuns;
     size_t shun_count, shun_capacity;

@@ -179,11 +179,54 @@ take_tcp(const struct visit *visit)
     box_conn_open(visit);
 }
 
+/* --- the rest that it listens to -------------------------------------------------------------- */
+
+static bool
+is_listened_to(const struct visit *visit, const struct box_service *service)
+{
+    const struct packet *packet = visit->packet;
+    return service->protocol == packet->protocol &&
+           (service->protocol != IP_UDP || service->port == packet->destination_port) &&
+           (service->ifc == IFC_NONE || service->ifc == visit->ingress);
+}
+
+/*
+ * SNMP, NTP, DHCP, IKE, routing: consumed, and told of when it is UDP; denied when the service
+ * is there for others (8 [A]; the first packet of a flow in place of one line in ten seconds [C]).
+ */
+static bool
+take_service(const struct visit *visit, bool own)
+{
+    const struct box_settings *box = &visit->engine->config->box;
+    bool there = false;
+    for (size_t i = 0; i < box->service_count; i++) {
+        if (!is_listened_to(visit, &box->services[i]))
+            continue;
+        there = true;
+        if (!network_contains(box->services[i].source, visit->packet->source))
+            continue;
+        consume(visit, (struct row){ .kind = ROW_NONE });
+        if (visit->packet->protocol != IP_UDP)
+            return true;
+        visit_report(visit, EVENT_BOX_PERMITTED, visit->ingress);
+        if (own)
+            box_conn_open(visit);
+        return true;
+    }
+    if (!there)
+        return false;
+    refuse(visit, DROP_BOX_REFUSED, (struct row){ .kind = ROW_NONE });
+    visit_report(visit, EVENT_BOX_DENIED, visit->ingress);
+    return true;
+}
+
 /* --- all of it ------------------------------------------------------------------------------- */
 
 static void
 take(const struct visit *visit)
 {
+    if (visit->packet->protocol != IP_TCP && take_service(visit, true))
+        return;
     switch (visit->packet->protocol) {
     case IP_ICMP:
         take_icmp(visit);
@@ -207,7 +250,8 @@ path_goes_to_the_box(const struct visit *visit, const struct destination *destin
     if (!path_is_for_the_box(visit))
         return false;
     if (!is_own_address(config, visit->packet->destination, &owner)) {
-        discard(visit); /* to everybody, or to a group that the box is not in (8 [A]) */
+        if (visit->packet->protocol == IP_TCP || !take_service(visit, false))
+            discard(visit); /* to everybody, or to a group that the box is not in (8 [A]) */
         return true;
     }
     if (owner == visit->ingress && is_late_segment(visit))

@@ -24,7 +24,7 @@ void path_remember(const struct visit *visit, struct first *first);
 
 /* True when the packet is for the firewall itself and has been dealt with. */
 bool path_goes_to_the_box(const struct visit *visit, const struct destination *destination);
-/* A TCP conn that it takes, by its SYN. */
+/* A conn that it takes, by its first packet. */
 void box_conn_open(const struct visit *visit);
 /* The limited broadcast, or that of the interface's own network. */
 bool path_is_broadcast_for(const struct interface *interface, uint32_t address);
