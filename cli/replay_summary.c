@@ -527,34 +527,6 @@ print_crypto(const struct summary *summary)
     }
 }
 
-static bool
-has_limits(const struct conn_limits *limits)
-{
-    return limits->tcp_max > 0 || limits->embryonic_max > 0 || limits->udp_max > 0;
-}
-
-static void
-print_unlimited(const struct summary *summary, struct row row, const struct origin *origin)
-{
-    print_partly(summary, row, origin, "its connection limits are not enforced");
-}
-
-static void
-print_limited_rules(const struct summary *summary)
-{
-    const struct config *config = summary->config;
-    for (size_t i = 0; i < config->nat_count; i++) {
-        const struct nat *nat = &config->nats[i];
-        if (has_limits(&nat->limits))
-            print_unlimited(summary, (struct row){ ROW_NAT, nat, i }, &nat->origin);
-    }
-    for (size_t i = 0; i < config->static_count; i++) {
-        const struct static_nat *rule = &config->statics[i];
-        if (has_limits(&rule->limits))
-            print_unlimited(summary, (struct row){ ROW_STATIC, rule, i }, &rule->origin);
-    }
-}
-
 #define NO_DNS "DNS answers are not rewritten for it"
 
 /* An alias sends packets on, but DNS answers are not read for it; nor for `dns`. */
@@ -627,7 +599,6 @@ print_taints(const struct summary *summary)
     print_crypto(summary);
     for (size_t i = 0; i < ARRAY_LENGTH(unevaluated); i++)
         print_unevaluated(summary, &unevaluated[i]);
-    print_limited_rules(summary);
     print_dns_rules(summary);
     print_asked_addresses(summary);
     print_tracked_routes(summary);
@@ -677,6 +648,11 @@ print_limits(const struct summary *summary, const struct engine_counters *counte
                     "not modelled: inspection of %s; connections without it: %" PRIu64 "\n",
                     inspection_default((enum inspection_kind)i)->name, counters->not_inspected[i]);
     }
+    if (counters->intercepted > 0)
+        fprintf(summary->out,
+                "intercepted: connections that TCP intercept would have answered for their server; "
+                "their own handshake was taken: %" PRIu64 "\n",
+                counters->intercepted);
     if (counters->pptp_desyncs > 0)
         fprintf(summary->out,
                 "pptp: desync: control connections that could not be followed: %" PRIu64 "\n",

@@ -8,11 +8,10 @@ static const struct action_taint {
     const char *line;
     const char *why;
 } action_taints[POLICY_ACTION_COUNT] = {
-    [POLICY_ACTION_CONNECTION] = { "set connection", "limits of a class are not enforced" },
-    [POLICY_ACTION_TIMEOUT] = { "set connection timeout", "timers of a class are not kept" },
-    [POLICY_ACTION_ADVANCED] = { "set connection advanced-options",
-                                 "TCP normalization options are not evaluated" },
-    [POLICY_ACTION_DECREMENT_TTL] = { "set connection decrement-ttl", "the TTL stays" },
+    [POLICY_ACTION_CONNECTION] = { "set connection", NULL },
+    [POLICY_ACTION_TIMEOUT] = { "set connection timeout", NULL },
+    [POLICY_ACTION_ADVANCED] = { "set connection advanced-options", NULL },
+    [POLICY_ACTION_DECREMENT_TTL] = { "set connection decrement-ttl", NULL },
     [POLICY_ACTION_POLICE] = { "police", "policing is not modelled" },
     [POLICY_ACTION_PRIORITY] = { "priority", NULL },
     [POLICY_ACTION_SHAPE] = { "shape", "shaping is not modelled" },
@@ -28,9 +27,9 @@ static const char *const match_words[] = {
     [CLASS_MATCH_DEFAULT_INSPECTION] = NULL,
     [CLASS_MATCH_PORT] = NULL,
     [CLASS_MATCH_ACCESS_LIST] = NULL,
-    [CLASS_MATCH_DSCP] = "match dscp",
-    [CLASS_MATCH_PRECEDENCE] = "match precedence",
-    [CLASS_MATCH_RTP] = "match rtp",
+    [CLASS_MATCH_DSCP] = NULL,
+    [CLASS_MATCH_PRECEDENCE] = NULL,
+    [CLASS_MATCH_RTP] = NULL,
     [CLASS_MATCH_TUNNEL_GROUP] = "match tunnel-group",
     [CLASS_MATCH_FLOW] = "match flow ip destination-address",
 };
@@ -64,9 +63,33 @@ print_class_map(FILE *out, const struct class_map *map)
     }
 }
 
+/* A capture shows no probes: an idle conn ends though its ends may live. */
+static void
+print_dead_detection(FILE *out, const struct policy_class *class)
+{
+    if (!class->connection.said[CONN_DCD])
+        return;
+    print_place(out, &class->origins[POLICY_ACTION_TIMEOUT]);
+    fputs("set connection timeout dcd (dead ends are not looked for: class ", out);
+    put_text(out, class->class_map->name);
+    fputs(")\n", out);
+}
+
+static void
+print_tcp_map(FILE *out, const struct tcp_map *map)
+{
+    if (!map->exists || map->actions[TCP_MAP_CHECK_RETRANSMISSION] != TCP_MAP_ON)
+        return;
+    print_place(out, &map->origin);
+    fputs("tcp-map ", out);
+    put_text(out, map->name);
+    fputs(" (check-retransmission is not evaluated: what is sent twice is not compared)\n", out);
+}
+
 static void
 print_class(FILE *out, const struct policy_class *class)
 {
+    print_dead_detection(out, class);
     for (size_t i = 0; i < POLICY_ACTION_COUNT; i++) {
         const struct action_taint *taint = &action_taints[i];
         if (taint->why == NULL || !policy_class_does(class, (enum policy_action)i))
@@ -108,6 +131,8 @@ summary_policy_print(FILE *out, const struct config *config)
         if (map->exists && map->inspect != NULL)
             print_map(out, map->inspect, map->name, &map->origin);
     }
+    for (size_t i = 0; i < config->tcp_map_count; i++)
+        print_tcp_map(out, config->tcp_maps[i]);
     for (size_t i = 0; i < config->old_map_count; i++) {
         const struct old_map *map = config->old_maps[i];
         if (map->exists)

@@ -212,6 +212,10 @@ conn_flags(const struct conn *conn, char flags[static 24])
     }
     if (conn->key[0].protocol != IP_TCP)
         return;
+    if (conn->bypasses_state) {
+        add_flag(flags, 'b');
+        return;
+    }
     unsigned inner = conn->inner_is_initiator ? CONN_INITIATOR : CONN_RESPONDER;
     const char *handshake = handshake_flags(conn);
     for (const char *letter = handshake; *letter != '\0' && *letter != 'B'; letter++)

@@ -44,6 +44,9 @@ _Static_assert(sizeof(struct flow_key) == 16, "a flow_key has no padding");
 /* Which end: the index into conn.key and everything else that comes in pairs. */
 enum conn_side { CONN_INITIATOR, CONN_RESPONDER };
 
+/* Which timer a conn of an inspected protocol idles by (engine.md 2.6). */
+enum conn_idle { IDLES_USUALLY, IDLES_AS_SIP, IDLES_AS_H225 };
+
 /*
  * What every packet of the conn reads or writes stands in the first 64 bytes, one cache line: the
  * keys, the clock, the counter, the flags and the state that `tcp` begins with. A TCP packet needs
@@ -63,21 +66,28 @@ struct conn {
     bool adopted : 1; /* picked up midstream: no built line, no teardown line */
     bool is_dns : 1;  /* DNS guard: ends with the first answer */
     bool icmp_inspected : 1;
-    bool answered : 1; /* ICMP: the reply came */
-    uint32_t session;  /* inspection session; POOL_NONE */
+    bool answered : 1;        /* ICMP: the reply came */
+    bool holds_hosts : 1;     /* its ends count it (local_host.h) */
+    bool host_embryonic : 1;  /* ... as embryonic */
+    bool class_embryonic : 1; /* its class counts it so (limits.h) */
+    uint16_t idles_as : 2;    /* enum conn_idle */
+    bool bypasses_state : 1;  /* its class does not follow TCP */
+    bool is_intercepted : 1;  /* TCP intercept answers for its server (engine.md 2.5) */
+    uint32_t session;         /* inspection session; POOL_NONE */
     struct tcp_track tcp;
 
     uint32_t serial; /* 0: free */
     uint32_t parent; /* the control conn of a secondary one; CONN_NONE */
     int64_t built;
     int64_t timer_due;
-    uint32_t xlate[2];   /* the slot that translates that side; XLATE_NONE */
-    uint32_t next_child; /* the next secondary conn of the same parent; CONN_NONE */
-    uint16_t icmp_sequence;
+    uint32_t xlate[2];      /* the slot that translates that side; XLATE_NONE */
+    uint32_t next_child;    /* the next secondary conn of the same parent; CONN_NONE */
+    uint16_t icmp_sequence; /* of the latest request */
+    uint16_t icmp_open;     /* bit N: the request N before that one has no answer yet */
 };
 
 _Static_assert(offsetof(struct conn, tcp.acked_known) <= 64, "the first cache line is full");
-_Static_assert(offsetof(struct conn, tcp.mss) <= 128, "the second cache line is full");
+_Static_assert(offsetof(struct conn, tcp.isn) <= 128, "the second cache line is full");
 
 struct conn_table {
     struct pool pool;

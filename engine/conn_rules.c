@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_RULES UINT16_MAX
+#include "engine/packet/tcp_options.h"
+
+/* Distinct ones at once; memory is touched as they come. */
+#define MOST_RULES 4096
 
 static enum tcp_map_action
 action_of(const struct config *config, const struct tcp_map *map, enum tcp_map_option option)
@@ -33,13 +36,74 @@ tcp_rules_of(const struct config *config, const struct tcp_map *map)
     };
 }
 
+/* Options 0 and 1 are padding, the MSS is what exceed-mss needs: they always stay. */
+static void
+sort_option(struct tcp_header_rules *rules, uint8_t kind, enum tcp_map_action action)
+{
+    uint32_t bit = UINT32_C(1) << kind % 32;
+    rules->kept[kind / 32] &= ~bit;
+    rules->dropped[kind / 32] &= ~bit;
+    if (action == TCP_MAP_DROP)
+        rules->dropped[kind / 32] |= bit;
+    else if (action != TCP_MAP_CLEAR || kind <= TCP_OPTION_MSS)
+        rules->kept[kind / 32] |= bit;
+}
+
+static void
+sort_options(struct tcp_header_rules *rules, const struct config *config, const struct tcp_map *map)
+{
+    static const struct {
+        uint8_t kind;
+        enum tcp_map_option option;
+    } named[] = {
+        { TCP_OPTION_WINDOW_SCALE, TCP_MAP_WINDOW_SCALE },
+        { TCP_OPTION_SACK_PERMITTED, TCP_MAP_SELECTIVE_ACK },
+        { TCP_OPTION_SACK, TCP_MAP_SELECTIVE_ACK },
+        { TCP_OPTION_TIMESTAMP, TCP_MAP_TIMESTAMP },
+    };
+    enum tcp_map_action others = action_of(config, map, TCP_MAP_OPTION_RANGE);
+    for (unsigned kind = 0; kind <= UINT8_MAX; kind++)
+        sort_option(rules, (uint8_t)kind, kind <= TCP_OPTION_MSS ? TCP_MAP_ALLOW : others);
+    for (size_t i = 0; i < ARRAY_LENGTH(named); i++)
+        sort_option(rules, named[i].kind, action_of(config, map, named[i].option));
+    for (size_t i = 0; map != NULL && i < map->range_count; i++) {
+        for (unsigned kind = map->ranges[i].first; kind <= map->ranges[i].last; kind++)
+            sort_option(rules, (uint8_t)kind, map->ranges[i].action);
+    }
+    for (size_t i = 0; i < TCP_OPTION_WORDS; i++)
+        rules->option_drops = rules->option_drops || rules->dropped[i] != 0;
+}
+
+struct tcp_header_rules
+tcp_header_rules_of(const struct config *config, const struct tcp_map *map)
+{
+    struct tcp_header_rules rules = { 0 };
+    if (!behaviour(config->os.version)->modular_policy)
+        return rules;
+    enum tcp_map_action reserved = action_of(config, map, TCP_MAP_RESERVED_BITS);
+    rules.is_on = true;
+    rules.reserved_drops = reserved == TCP_MAP_DROP;
+    rules.reserved_clears = reserved == TCP_MAP_CLEAR;
+    rules.urgent_clears = action_of(config, map, TCP_MAP_URGENT_FLAG) == TCP_MAP_CLEAR;
+    rules.verifies_checksum = action_of(config, map, TCP_MAP_CHECKSUM_VERIFICATION) == TCP_MAP_ON;
+    rules.keeps_ttl = action_of(config, map, TCP_MAP_TTL_EVASION) == TCP_MAP_ON;
+    sort_options(&rules, config, map);
+    rules.checks = rules.reserved_drops || rules.option_drops || rules.verifies_checksum;
+    return rules;
+}
+
 bool
 conn_rules_init(struct conn_rules_table *table, const struct config *config)
 {
-    *table = (struct conn_rules_table){ 0 };
-    struct conn_rules usual = { .tcp = tcp_rules_of(config, NULL) };
+    *table = (struct conn_rules_table){ .rules = calloc(MOST_RULES, sizeof(*table->rules)) };
+    if (table->rules == NULL)
+        return false;
+    struct conn_rules usual = {
+        .tcp = tcp_rules_of(config, NULL),
+        .header = tcp_header_rules_of(config, NULL),
+    };
     (void)conn_rules_number(table, &usual);
-    return table->count == 1;
+    return true;
 }
 
 void
@@ -52,7 +116,8 @@ conn_rules_fini(struct conn_rules_table *table)
 static bool
 are_alike(const struct conn_rules *a, const struct conn_rules *b)
 {
-    return memcmp(&a->tcp, &b->tcp, sizeof(a->tcp)) == 0 && a->map == b->map &&
+    return memcmp(&a->tcp, &b->tcp, sizeof(a->tcp)) == 0 &&
+           memcmp(&a->header, &b->header, sizeof(a->header)) == 0 && a->map == b->map &&
            memcmp(a->timer_said, b->timer_said, sizeof(a->timer_said)) == 0 &&
            memcmp(a->seconds, b->seconds, sizeof(a->seconds)) == 0 &&
            a->bypasses_state == b->bypasses_state && a->decrements_ttl == b->decrements_ttl &&
@@ -66,15 +131,8 @@ conn_rules_number(struct conn_rules_table *table, const struct conn_rules *rules
         if (are_alike(&table->rules[i], rules))
             return (uint16_t)i;
     }
-    if (table->count == table->capacity) {
-        size_t larger = table->capacity == 0 ? 8 : table->capacity * 2;
-        struct conn_rules *moved =
-            larger > MOST_RULES ? NULL : realloc(table->rules, larger * sizeof(*moved));
-        if (moved == NULL)
-            return 0;
-        table->rules = moved;
-        table->capacity = larger;
-    }
+    if (table->count == MOST_RULES)
+        return 0;
     table->rules[table->count] = *rules;
     return (uint16_t)table->count++;
 }

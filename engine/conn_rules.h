@@ -20,6 +20,7 @@ enum class_timer {
 
 struct conn_rules {
     struct tcp_rules tcp;
+    struct tcp_header_rules header;
     const struct tcp_map *map; /* NULL: the usual settings */
     bool timer_said[CLASS_TIMER_COUNT];
     uint32_t seconds[CLASS_TIMER_COUNT]; /* 0: never */
@@ -28,9 +29,10 @@ struct conn_rules {
     uint16_t counter; /* of the class whose limits count it, in struct limits; 0: none */
 };
 
+/* Rules stay where they are: a translation may point into them. */
 struct conn_rules_table {
     struct conn_rules *rules;
-    size_t count, capacity;
+    size_t count;
 };
 
 /* Puts the rules of no class in as number 0. False when there is no memory. */
@@ -39,6 +41,9 @@ void conn_rules_fini(struct conn_rules_table *table);
 
 /* What MAP makes of segments; NULL: the usual settings of the release. */
 struct tcp_rules tcp_rules_of(const struct config *config, const struct tcp_map *map);
+
+/* ... and of their headers. */
+struct tcp_header_rules tcp_header_rules_of(const struct config *config, const struct tcp_map *map);
 
 /* The number of rules like these; 0 when there is no room for them. */
 uint16_t conn_rules_number(struct conn_rules_table *table, const struct conn_rules *rules);

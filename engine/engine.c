@@ -37,11 +37,12 @@ init_tables(struct engine *engine)
     bool placeholders_ok = placeholders_init(&engine->placeholders, options->seed);
     bool acl_log_ok = acl_log_init(&engine->acl_log, options->seed);
     bool rules_ok = conn_rules_init(&engine->rules, engine->config);
+    bool limits_ok = limits_init(&engine->limits, conns, options->seed);
     engine->acls = acl_cache_new(engine->config, options->seed);
     bool established_ok = established_init(&engine->established, options->seed);
     engine->rows = rows_new(engine->config);
-    return rules_ok && conns_ok && xlates_ok && hosts_ok && placeholders_ok && acl_log_ok &&
-           established_ok && engine->acls != NULL && engine->rows != NULL;
+    return rules_ok && limits_ok && conns_ok && xlates_ok && hosts_ok && placeholders_ok &&
+           acl_log_ok && established_ok && engine->acls != NULL && engine->rows != NULL;
 }
 
 struct engine *
@@ -81,6 +82,7 @@ engine_free(struct engine *engine)
     inspect_sessions_fini(engine);
     conn_table_fini(&engine->conns);
     conn_rules_fini(&engine->rules);
+    limits_fini(&engine->limits);
     xlate_table_fini(&engine->xlates);
     local_host_fini(&engine->hosts);
     placeholders_fini(&engine->placeholders);
@@ -383,9 +385,9 @@ size_t
 engine_memory(const struct engine *engine)
 {
     return conn_table_bytes(&engine->conns) + xlate_table_bytes(&engine->xlates) +
-           local_host_bytes(&engine->hosts) + timers_bytes(&engine->timers) +
-           acl_log_bytes(&engine->acl_log) + established_bytes(&engine->established) +
-           inspect_sessions_bytes(engine);
+           local_host_bytes(&engine->hosts) + limits_bytes(&engine->limits) +
+           timers_bytes(&engine->timers) + acl_log_bytes(&engine->acl_log) +
+           established_bytes(&engine->established) + inspect_sessions_bytes(engine);
 }
 
 /* --- views ----------------------------------------------------------------------------------- */

@@ -151,6 +151,7 @@ struct engine_counters {
     uint64_t rewrites_late; /* a field to be rewritten lay in a segment already forwarded */
     uint64_t not_inspected[INSPECT_KIND_COUNT]; /* conns whose inspection is not modelled */
     uint64_t resets;                            /* denied TCP segments that are answered */
+    uint64_t intercepted;                       /* conns that TCP intercept would have answered */
     uint64_t truncated_payloads;                /* inspection stopped because the capture is cut */
     uint64_t taken[CHOICE_COUNT]; /* observed choices that the model would have made otherwise */
 };

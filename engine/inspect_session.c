@@ -58,6 +58,15 @@ feed(struct inspect_session *session, enum conn_side side, const struct packet *
     *status = stream_segment(session->streams[side], &segment);
 }
 
+/* Control connections of protocols that have a timer of their own, inspected or not yet. */
+static enum conn_idle
+idle_of(enum inspection_kind kind)
+{
+    if (kind == INSPECT_SIP || kind == INSPECT_SIP_UDP)
+        return IDLES_AS_SIP;
+    return kind == INSPECT_H323_H225 ? IDLES_AS_H225 : IDLES_USUALLY;
+}
+
 void
 inspect_session_begin(struct engine *engine, uint32_t number, const struct packet *first)
 {
@@ -65,6 +74,7 @@ inspect_session_begin(struct engine *engine, uint32_t number, const struct packe
     enum inspection_kind kind;
     if (!policy_inspection(engine, conn, first, &kind))
         return;
+    conn->idles_as = idle_of(kind) & 3U;
     const struct inspection_engine *inspection = inspection_engine_of(kind);
     if (inspection == NULL || inspection->protocol != conn->key[0].protocol) {
         engine->counters.not_inspected[kind]++;

@@ -87,32 +87,35 @@ emit_host(struct engine *engine, enum event_type type, ifc_id ifc, uint32_t addr
     engine->sink.emit(engine->sink.context, &event);
 }
 
-void
+bool
 hosts_hold(struct engine *engine, const struct flow_key *initiator, ifc_id responder_ifc,
            uint32_t responder)
 {
-    if (!engine->does->local_host_is_logged)
-        return;
+    bool logged = engine->does->local_host_is_logged;
+    if (!logged && !engine->limits.of_rules)
+        return false;
+    enum conn_count count = conn_count_of(initiator->protocol);
     const ifc_id ifc[2] = { initiator->ifc, responder_ifc };
     const uint32_t address[2] = { initiator->source, responder };
     for (unsigned side = 0; side < 2; side++) {
-        if (local_host_hold(&engine->hosts, ifc[side], address[side], engine->now))
+        if (local_host_hold(&engine->hosts, ifc[side], address[side], count, engine->now) && logged)
             emit_host(engine, EVENT_LOCAL_HOST_BUILT, ifc[side], address[side], engine->now,
                       engine->now);
     }
+    return true;
 }
 
 void
 hosts_release(struct engine *engine, const struct flow_key *initiator, ifc_id responder_ifc,
               uint32_t responder, int64_t time)
 {
-    if (!engine->does->local_host_is_logged)
-        return;
+    bool logged = engine->does->local_host_is_logged;
+    enum conn_count count = conn_count_of(initiator->protocol);
     const ifc_id ifc[2] = { initiator->ifc, responder_ifc };
     const uint32_t address[2] = { initiator->source, responder };
     for (unsigned side = 0; side < 2; side++) {
         int64_t built;
-        if (local_host_release(&engine->hosts, ifc[side], address[side], &built))
+        if (local_host_release(&engine->hosts, ifc[side], address[side], count, &built) && logged)
             emit_host(engine, EVENT_LOCAL_HOST_TORN_DOWN, ifc[side], address[side], time, built);
     }
 }
@@ -145,6 +148,10 @@ conn_open(struct engine *engine, const struct conn_wish *wish)
     conn->timer_due = TIME_NEVER;
     conn->is_half = wish->is_half;
     conn->adopted = wish->adopted;
+    conn->holds_hosts = wish->holds_hosts;
+    conn->is_intercepted = wish->is_intercepted;
+    conn->rules = wish->rules;
+    conn->bypasses_state = conn_rules_at(&engine->rules, wish->rules)->bypasses_state;
     conn->parent = wish->parent;
     conn->next_child = conn->session = POOL_NONE;
     set_direction(engine, conn);
@@ -198,9 +205,10 @@ conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, 
         event.reason = reason;
         engine->sink.emit(engine->sink.context, &event);
     }
+    limits_uncount(engine, number);
     if (engine->config->established_count > 0)
         established_closed(engine, conn);
-    if (!conn->is_half)
+    if (conn->holds_hosts)
         hosts_release(engine, &conn->key[0], conn->key[1].ifc, conn->key[1].source, time);
     uint32_t xlate[2] = { conn->xlate[0], conn->xlate[1] };
     conn_remove(&engine->conns, number);
@@ -216,34 +224,55 @@ idle_until(int64_t last, uint32_t seconds)
     return seconds == 0 || last >= TIME_NEVER - idle ? TIME_NEVER : last + idle;
 }
 
+/* A class's timer stands in for the box's. */
+static uint32_t
+timer_of(const struct conn_rules *rules, enum class_timer timer, uint32_t usual)
+{
+    return rules->timer_said[timer] ? rules->seconds[timer] : usual;
+}
+
+/* The box's timer for a conn that idles; USUAL, or that of its inspected protocol. */
+static uint32_t
+idle_timer(const struct engine *engine, const struct conn *conn, enum timer usual)
+{
+    static const enum timer timers[] = {
+        [IDLES_USUALLY] = TIMER_COUNT, [IDLES_AS_SIP] = TIMER_SIP, [IDLES_AS_H225] = TIMER_H225
+    };
+    enum timer own = timers[conn->idles_as];
+    bool exists = own != TIMER_COUNT && engine->does->timers[own] != 0;
+    return engine->config->timers[exists ? own : usual];
+}
+
 /* sysopt connection timewait: so long after the last packet of a closed conn (engine.md 2.4). */
 #define TIMEWAIT_SECONDS 15
 
 /* engine.md 2.4 and 2.6: which timer runs, and what its end is called. */
 static uint32_t
-tcp_timeout(const struct engine *engine, const struct tcp_track *track,
-            enum teardown_reason *reason)
+tcp_timeout(const struct engine *engine, const struct conn *conn, enum teardown_reason *reason)
 {
+    const struct conn_rules *rules = conn_rules_at(&engine->rules, conn->rules);
+    const struct tcp_track *track = &conn->tcp;
     const uint32_t *timers = engine->config->timers;
+    uint32_t half_closed = timer_of(rules, CLASS_TIMER_HALF_CLOSED, timers[TIMER_HALF_CLOSED]);
     if (track->is_over) {
         *reason = TEARDOWN_FINS;
         return TIMEWAIT_SECONDS;
     }
     if (tcp_is_embryonic(track)) {
-        *reason = TEARDOWN_SYN_TIMEOUT;
-        return engine->does->syn_timeout_seconds;
+        *reason = conn->is_intercepted ? TEARDOWN_INTERCEPTED : TEARDOWN_SYN_TIMEOUT;
+        return timer_of(rules, CLASS_TIMER_EMBRYONIC, engine->does->syn_timeout_seconds);
     }
     if (tcp_is_closing(track)) {
         *reason = TEARDOWN_FIN_TIMEOUT;
         uint32_t fixed = engine->does->fin_timeout_seconds;
-        return fixed != 0 ? fixed : timers[TIMER_HALF_CLOSED];
+        return fixed != 0 ? fixed : half_closed;
     }
     if (tcp_is_half_closed(track)) {
         *reason = TEARDOWN_FIN_TIMEOUT;
-        return timers[TIMER_HALF_CLOSED];
+        return half_closed;
     }
     *reason = TEARDOWN_CONN_TIMEOUT;
-    return timers[TIMER_CONN];
+    return timer_of(rules, CLASS_TIMER_IDLE, idle_timer(engine, conn, TIMER_CONN));
 }
 
 int64_t
@@ -253,10 +282,10 @@ conn_due(const struct engine *engine, const struct conn *conn, enum teardown_rea
     *reason = TEARDOWN_CONN_TIMEOUT;
     switch (conn->key[0].protocol) {
     case IP_TCP:
-        seconds = tcp_timeout(engine, &conn->tcp, reason);
+        seconds = tcp_timeout(engine, conn, reason);
         break;
     case IP_UDP:
-        seconds = engine->config->timers[TIMER_UDP];
+        seconds = idle_timer(engine, conn, TIMER_UDP);
         break;
     case IP_ICMP:
         seconds = engine->config->timers[TIMER_ICMP];

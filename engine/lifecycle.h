@@ -18,6 +18,9 @@ struct conn_wish {
     uint32_t parent; /* CONN_NONE */
     bool is_half;
     bool adopted;
+    bool holds_hosts;      /* hosts_hold was called for it, and returned true */
+    bool is_intercepted;   /* TCP intercept answers for its server */
+    uint16_t rules;        /* in the table of struct conn_rules */
     struct row decided_by; /* the row that let the first packet in */
     struct row nat_row;
     const struct acl *acl; /* of that row, when it is an ACE */
@@ -26,9 +29,9 @@ NODISCARD uint32_t conn_open(struct engine *engine, const struct conn_wish *wish
 
 /*
  * Both ends of a conn that is about to be opened count as local hosts (609001), before the slots
- * that it needs are announced. conn_close takes it back.
+ * that it needs are announced. conn_close takes it back. False where nobody counts them.
  */
-void hosts_hold(struct engine *engine, const struct flow_key *initiator, ifc_id responder_ifc,
+bool hosts_hold(struct engine *engine, const struct flow_key *initiator, ifc_id responder_ifc,
                 uint32_t responder);
 
 /* Takes hosts_hold back when nothing came of the conn. */

@@ -1,5 +1,5 @@
 /*
- * local_host.c: a counted set of (interface, address).
+ * local_host.c: a set of (interface, address), each with its counts.
  */
 #include "engine/local_host.h"
 
@@ -41,13 +41,39 @@ find_host(const struct local_host_table *table, uint32_t hash, ifc_id ifc, uint3
     return POOL_NONE;
 }
 
+enum conn_count
+conn_count_of(uint8_t protocol)
+{
+    if (protocol == IP_TCP)
+        return COUNT_TCP;
+    return protocol == IP_UDP ? COUNT_UDP : COUNT_OTHER;
+}
+
+static bool
+is_idle(const struct local_host *host)
+{
+    for (size_t i = 0; i < CONN_COUNTS; i++) {
+        if (host->conns[i] > 0)
+            return false;
+    }
+    return true;
+}
+
+struct local_host *
+local_host_find(const struct local_host_table *table, ifc_id ifc, uint32_t address)
+{
+    uint32_t number = find_host(table, hash_host(table, ifc, address), ifc, address);
+    return number == POOL_NONE ? NULL : pool_at(&table->pool, number);
+}
+
 bool
-local_host_hold(struct local_host_table *table, ifc_id ifc, uint32_t address, int64_t now)
+local_host_hold(struct local_host_table *table, ifc_id ifc, uint32_t address, enum conn_count count,
+                int64_t now)
 {
     uint32_t hash = hash_host(table, ifc, address);
     uint32_t number = find_host(table, hash, ifc, address);
     if (number != POOL_NONE) {
-        ((struct local_host *)pool_at(&table->pool, number))->conns++;
+        ((struct local_host *)pool_at(&table->pool, number))->conns[count]++;
         return false;
     }
     number = pool_take(&table->pool);
@@ -58,19 +84,23 @@ local_host_hold(struct local_host_table *table, ifc_id ifc, uint32_t address, in
         return false;
     }
     struct local_host *host = pool_at(&table->pool, number);
-    *host = (struct local_host){ .address = address, .ifc = ifc, .conns = 1, .built = now };
+    *host = (struct local_host){ .address = address, .ifc = ifc, .built = now };
+    host->conns[count] = 1;
     return true;
 }
 
 bool
-local_host_release(struct local_host_table *table, ifc_id ifc, uint32_t address, int64_t *built)
+local_host_release(struct local_host_table *table, ifc_id ifc, uint32_t address,
+                   enum conn_count count, int64_t *built)
 {
     uint32_t hash = hash_host(table, ifc, address);
     uint32_t number = find_host(table, hash, ifc, address);
     if (number == POOL_NONE)
         return false;
     struct local_host *host = pool_at(&table->pool, number);
-    if (--host->conns > 0)
+    if (host->conns[count] > 0)
+        host->conns[count]--;
+    if (!is_idle(host))
         return false;
     *built = host->built;
     index_remove(&table->index, hash, number);

@@ -10,6 +10,7 @@
 #include "engine/conn_rules.h"
 #include "engine/engine.h"
 #include "engine/established.h"
+#include "engine/limits.h"
 #include "engine/local_host.h"
 #include "engine/placeholder.h"
 #include "engine/rows.h"
@@ -27,6 +28,7 @@ struct engine {
     struct conn_rules_table rules; /* of conns */
     struct xlate_table xlates;
     struct local_host_table hosts;
+    struct limits limits;
     struct placeholders placeholders;
     struct pool sessions; /* of inspections: struct inspect_session */
     struct acl_log acl_log;

@@ -31,9 +31,10 @@ struct tcp_track {
     uint32_t acked[2];   /* what it last acknowledged */
     uint32_t sent[2];    /* one past the furthest that it sent; past its FIN, once that is seen */
     uint16_t window[2];  /* as it last advertised it, unscaled */
-    bool is_over;        /* both ends closed; the slot lingers (sysopt connection timewait) */
     uint16_t mss[2];     /* the largest segment that it takes; 0: it did not say */
     uint32_t isn[2];     /* of its SYN */
+    bool is_over;        /* both ends closed; the slot lingers (sysopt connection timewait) */
+    uint8_t ttl[2];      /* the lowest that came from it; 0: none yet */
 };
 
 /* What segments are held to: by version, and by the tcp-map of the conn's class. */
@@ -45,6 +46,22 @@ struct tcp_rules {
     bool syn_ack_data_drops;     /* synack-data drop */
     bool large_segments_drop;    /* exceed-mss drop */
     bool shrunk_window_ends_all; /* window-variation drop-connection */
+};
+
+#define TCP_OPTION_WORDS 8 /* a bit for each of the 256 kinds */
+
+/* What is made of the header of a segment (path_normalize.c). All false before 7.0. */
+struct tcp_header_rules {
+    bool is_on;
+    bool checks; /* one of the next three is on */
+    bool reserved_drops;
+    bool option_drops;
+    bool verifies_checksum;
+    bool reserved_clears;
+    bool urgent_clears;
+    bool keeps_ttl;                     /* ttl-evasion-protection: a TTL never grows */
+    uint32_t kept[TCP_OPTION_WORDS];    /* options that stay; the rest become NOPs */
+    uint32_t dropped[TCP_OPTION_WORDS]; /* options for which the segment goes */
 };
 
 enum tcp_effect {

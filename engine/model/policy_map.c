@@ -74,6 +74,24 @@ policy_class_does(const struct policy_class *class, enum policy_action action)
     return false;
 }
 
+bool
+policy_class_has(const struct policy_class *class, enum policy_feature feature)
+{
+    switch (feature) {
+    case POLICY_FEATURE_CONNECTION:
+        return policy_class_does(class, POLICY_ACTION_CONNECTION) ||
+               policy_class_does(class, POLICY_ACTION_TIMEOUT) ||
+               policy_class_does(class, POLICY_ACTION_DECREMENT_TTL);
+    case POLICY_FEATURE_NORMALIZATION:
+        return class->connection.said[CONN_TCP_MAP];
+    case POLICY_FEATURE_BYPASS:
+        return class->connection.said[CONN_TCP_STATE_BYPASS];
+    case POLICY_FEATURE_COUNT:
+        break;
+    }
+    return false;
+}
+
 struct regex *
 config_regex(const struct config *config, const char *name)
 {

@@ -66,10 +66,10 @@ enum class_match_kind {
     CLASS_MATCH_DEFAULT_INSPECTION,
     CLASS_MATCH_PORT,
     CLASS_MATCH_ACCESS_LIST,
-    /* not evaluated: they match nothing, and taint */
     CLASS_MATCH_DSCP,
     CLASS_MATCH_PRECEDENCE,
     CLASS_MATCH_RTP,
+    /* not evaluated: they match nothing, and taint */
     CLASS_MATCH_TUNNEL_GROUP,
     CLASS_MATCH_FLOW /* destination address: one flow each, beside a tunnel group */
 };
@@ -224,6 +224,18 @@ struct inspection_default {
 const struct inspection_default *inspection_default(enum inspection_kind kind);
 /* Whose maps an inspection takes; MAP_PROTOCOL_COUNT: it takes none. */
 enum map_protocol inspection_map_protocol(enum inspection_kind kind);
+
+/*
+ * What one class alone decides for a conn: the first that has it (engine.md 7). Limits, timers and
+ * sequence numbers are one feature.
+ */
+enum policy_feature {
+    POLICY_FEATURE_CONNECTION,
+    POLICY_FEATURE_NORMALIZATION, /* a tcp-map */
+    POLICY_FEATURE_BYPASS,        /* TCP state is not followed */
+    POLICY_FEATURE_COUNT
+};
+bool policy_class_has(const struct policy_class *class, enum policy_feature feature);
 
 /* Does the class do this beside its inspections? */
 bool policy_class_does(const struct policy_class *class, enum policy_action action);

@@ -18,6 +18,12 @@ struct conn_limits {
     bool no_random_sequence;
 };
 
+static inline bool
+conn_limits_are_set(const struct conn_limits *limits)
+{
+    return limits->tcp_max > 0 || limits->embryonic_max > 0 || limits->udp_max > 0;
+}
+
 /* nat (if) id ... : which real addresses are translated dynamically, by which pool */
 struct nat {
     ifc_id ifc;

@@ -101,6 +101,7 @@ decode_tcp(struct packet *packet, struct cursor bytes)
         mark_malformed(packet, DROP_CAPTURE_CUT);
         return;
     }
+    packet->tcp_reserved = (uint8_t)((data_offset & 0x0f) << 2 | packet->tcp_flags >> 6);
     packet->tcp_flags &= TCP_FLAGS;
     size_t header_length = (size_t)(data_offset >> 4) * 4;
     /* A first fragment may hold less than the whole header. */
@@ -529,6 +530,7 @@ decode_plain(struct packet *packet, const uint8_t *bytes, size_t captured, size_
     if (protocol == IP_TCP) {
         packet->tcp_seq = load_u32(bytes + L4 + 4);
         packet->tcp_ack = load_u32(bytes + L4 + 8);
+        packet->tcp_reserved = (uint8_t)((bytes[L4 + 12] & 0x0f) << 2 | bytes[L4 + 13] >> 6);
         packet->tcp_flags = bytes[L4 + 13] & TCP_FLAGS;
         packet->tcp_window = load_u16(bytes + L4 + 14);
     }

@@ -76,6 +76,7 @@ struct packet {
     uint32_t tcp_seq, tcp_ack;
     uint16_t tcp_window;
     uint8_t tcp_flags;
+    uint8_t tcp_reserved; /* the six bits of RFC 793, ECN's two among them */
     uint8_t icmp_type, icmp_code;
     uint16_t icmp_sequence;
     bool gre_is_pptp; /* version 1 with a key: RFC 2637 */
@@ -113,6 +114,27 @@ bool icmp_is_query(uint8_t type);
 bool icmp_is_reply(uint8_t type);
 bool icmp_is_error(uint8_t type);
 
+/* The type of service octet of an IPv4 packet: DSCP, or precedence. */
+static inline uint8_t
+packet_tos(const struct packet *packet)
+{
+    return packet->bytes[packet->ip_offset + 1];
+}
+
+static inline bool
+packet_has_tcp_options(const struct packet *packet)
+{
+    return packet->payload_offset > packet->l4_offset + 20;
+}
+
+/* What can be said of the TCP checksum from what was captured. */
+enum checksum_state {
+    CHECKSUM_RIGHT,
+    CHECKSUM_UNKNOWN, /* cut, a fragment, or left for the sender's network card to fill in */
+    CHECKSUM_WRONG
+};
+enum checksum_state packet_tcp_checksum(const struct packet *packet);
+
 /* A SYN alone: it asks for a conn. */
 static inline bool
 packet_is_syn(const struct packet *packet)
@@ -136,11 +158,18 @@ struct payload_edit {
 
 #define PACKET_EDITS 8
 
+/* What is cleared in a TCP header. */
+enum tcp_clears { TCP_CLEAR_URGENT = 1, TCP_CLEAR_RESERVED = 2 };
+
 /* What translation makes of a packet: the new header fields, and edits inside the payload. */
 struct translation {
     uint32_t source, destination;
     /* ICMP: the identifier, GRE: the call id; in both, or changed in one of them only. */
     uint16_t source_port, destination_port;
+    uint8_t tcp_clears; /* of enum tcp_clears */
+    uint8_t ttl;        /* 0: as it is */
+    /* A bit for each kind of TCP option: it stays; NULL: all do. Borrowed. */
+    const uint32_t *kept_options;
     bool quoted; /* ICMP error: the quoted header is rewritten too */
     uint32_t quoted_source, quoted_destination;
     uint16_t quoted_source_port, quoted_destination_port;

@@ -6,12 +6,17 @@
 
 #include "engine/base/ip.h"
 #include "engine/packet/packet.h"
+#include "engine/packet/tcp_options.h"
 
+#define IP_TTL 8
 #define IP_CHECKSUM 10
 #define IP_SOURCE 12
 #define IP_DESTINATION 16
 #define IP_HEADER 20
+#define TCP_DATA_OFFSET 12
+#define TCP_FLAGS 13
 #define TCP_CHECKSUM 16
+#define TCP_URGENT_POINTER 18
 #define UDP_CHECKSUM 6
 #define ICMP_CHECKSUM 2
 #define ICMP_IDENTIFIER 4
@@ -179,6 +184,31 @@ write_edits(const struct frames *frames, const struct packet *packet,
     }
 }
 
+/* What a tcp-map clears; options that do not stay become NOPs. */
+static void
+clear_tcp(const struct frames *frames, const struct packet *packet,
+          const struct translation *translation)
+{
+    if (packet->protocol != IP_TCP || (packet->is_fragment && !packet->is_first_fragment) ||
+        packet->l4_offset + TCP_FLAGS >= frames->size)
+        return;
+    uint8_t *header = frames->after + packet->l4_offset;
+    if ((translation->tcp_clears & TCP_CLEAR_URGENT) != 0) {
+        header[TCP_FLAGS] &= (uint8_t)~TCP_URG;
+        store_u16(frames, packet->l4_offset + TCP_URGENT_POINTER, 0);
+    }
+    if ((translation->tcp_clears & TCP_CLEAR_RESERVED) != 0) {
+        header[TCP_DATA_OFFSET] &= 0xf0;
+        header[TCP_FLAGS] &= 0x3f;
+    }
+    struct tcp_option_reader reader = tcp_options_of(packet);
+    struct tcp_option option;
+    while (translation->kept_options != NULL && tcp_options_next(packet, &reader, &option)) {
+        if ((translation->kept_options[option.kind / 32] >> option.kind % 32 & 1) == 0)
+            memset(frames->after + option.offset, TCP_OPTION_NOP, option.length);
+    }
+}
+
 /* Where the transport checksum stands, counted from its header. False when it has none. */
 static bool
 checksum_place(uint8_t protocol, size_t *place)
@@ -296,9 +326,28 @@ packet_translate(const struct packet *packet, const struct translation *translat
         write_ports(&frames, packet->l4_offset, packet->protocol, old, translation->source_port,
                     translation->destination_port);
     }
+    if (translation->tcp_clears != 0 || translation->kept_options != NULL)
+        clear_tcp(&frames, packet, translation);
+    if (translation->ttl != 0 && packet->ip_offset + IP_TTL < frames.size)
+        out[packet->ip_offset + IP_TTL] = translation->ttl;
     write_edits(&frames, packet, translation);
     if (translation->quoted && packet->has_quoted)
         write_quoted(&frames, packet, translation);
     mend_ip_checksum(&frames, packet);
     mend_transport_checksum(&frames, packet);
+}
+
+enum checksum_state
+packet_tcp_checksum(const struct packet *packet)
+{
+    size_t length = packet->l4_length;
+    if (packet->protocol != IP_TCP || packet->is_fragment || packet->ip_length == 0 ||
+        packet->l4_offset + length > packet->captured)
+        return CHECKSUM_UNKNOWN;
+    const uint8_t *header = packet->bytes + packet->l4_offset;
+    uint32_t pseudo = pseudo_header(packet, packet->bytes + packet->ip_offset, length);
+    if (internet_checksum(header, length, pseudo) == 0)
+        return CHECKSUM_RIGHT;
+    /* Offload: the pseudo-header's sum alone stands there. */
+    return load_u16(header + TCP_CHECKSUM) == fold(pseudo) ? CHECKSUM_UNKNOWN : CHECKSUM_WRONG;
 }

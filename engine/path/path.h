@@ -50,6 +50,18 @@ bool path_comes_right(const struct visit *visit);
 /* KEY's packet has no conn here: nor is it one of a conn on another interface. */
 bool path_is_no_conns(const struct visit *visit, const struct flow_key *key);
 
+/* Does a tcp-map refuse a segment for its header? DROP_NONE: no. */
+enum drop_reason path_header_refused(const struct packet *packet,
+                                     const struct tcp_header_rules *rules);
+/* The same of the packet that a conn begins with: data with a SYN, a TTL that ends here too. */
+enum drop_reason path_first_segment_refused(const struct packet *packet,
+                                            const struct conn_rules *rules);
+/*
+ * What the conn's rules clear in the header of a packet of SIDE that passes goes to the
+ * translation, its TTL too; a cleared urgent flag is told (419003).
+ */
+void path_normalize(const struct visit *visit, struct conn *conn, enum conn_side side);
+
 /* What an access list, a static and a nat rule look at. */
 struct flow flow_of(const struct packet *packet);
 

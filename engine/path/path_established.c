@@ -4,6 +4,8 @@
 #include "engine/inspect_session.h"
 #include "engine/path/path.h"
 
+#define ICMP_OPEN_BITS 16 /* of conn->icmp_open */
+
 static void
 translate(const struct conn *conn, enum conn_side side, struct translation *translation,
           uint8_t protocol)
@@ -80,6 +82,15 @@ drop_segment(const struct visit *visit, uint32_t number, enum conn_side side,
         conn_close(engine, number, TEARDOWN_WINDOW_VARIATION, engine->now);
 }
 
+static bool
+is_refused_by_header(const struct visit *visit, const struct conn_rules *rules)
+{
+    enum drop_reason refused = path_header_refused(visit->packet, &rules->header);
+    if (refused != DROP_NONE)
+        visit_deny(visit, refused, (struct row){ .kind = ROW_NONE });
+    return refused != DROP_NONE;
+}
+
 /* The reset's side by level; between equal levels the initiator counts as inside (2.4 [C]). */
 static enum teardown_reason
 reset_reason(const struct engine *engine, const struct conn *conn, enum conn_side side)
@@ -112,7 +123,7 @@ path_end_if_over(const struct visit *visit, uint32_t number, enum conn_side side
         conn_close(engine, number, reset_reason(engine, conn, side), engine->now);
     else if (conn->is_dns && side == CONN_RESPONDER)
         conn_close(engine, number, TEARDOWN_NONE, engine->now); /* DNS guard: the first answer */
-    else if (conn->icmp_inspected && side == CONN_RESPONDER)
+    else if (conn->icmp_inspected && side == CONN_RESPONDER && conn->icmp_open == 0)
         conn_close(engine, number, TEARDOWN_NONE, engine->now);
     else if (moved || (visit->packet->protocol == IP_TCP &&
                        engine->config->revision != engine->first_revision))
@@ -140,17 +151,42 @@ path_no_session(const struct visit *visit)
     visit_report(visit, EVENT_ICMP_NO_SESSION, visit->ingress);
 }
 
+/* One answer for each request, as far back as there are bits. */
+static bool
+takes_answer(struct conn *conn, uint16_t sequence)
+{
+    uint16_t back = (uint16_t)(conn->icmp_sequence - sequence);
+    if (back >= ICMP_OPEN_BITS || (conn->icmp_open >> back & 1) == 0)
+        return false;
+    conn->icmp_open &= (uint16_t) ~(1U << back);
+    return true;
+}
+
+/* The sequence number goes forward, or a request is sent again. */
+static void
+note_request(struct conn *conn, uint16_t sequence)
+{
+    uint16_t forward = (uint16_t)(sequence - conn->icmp_sequence);
+    uint16_t back = (uint16_t)(conn->icmp_sequence - sequence);
+    if (back < ICMP_OPEN_BITS) {
+        conn->icmp_open |= (uint16_t)(1U << back);
+        return;
+    }
+    conn->icmp_open = (uint16_t)(forward < ICMP_OPEN_BITS ? conn->icmp_open << forward | 1U : 1U);
+    conn->icmp_sequence = sequence;
+}
+
 /*
- * ICMP answers: an inspected conn lets in one answer to its last request; without inspection the
+ * ICMP answers: an inspected conn lets in one answer to each request; without inspection the
  * answer is policed like a first packet and then refreshes the conn (engine.md 2.8, 13).
  */
 static bool
-icmp_answer_is_let_in(const struct visit *visit, const struct conn *conn, enum conn_side side)
+icmp_answer_is_let_in(const struct visit *visit, struct conn *conn, enum conn_side side)
 {
     if (side == CONN_INITIATOR)
         return true;
     if (conn->icmp_inspected) {
-        if (visit->packet->icmp_sequence == conn->icmp_sequence)
+        if (takes_answer(conn, visit->packet->icmp_sequence))
             return true;
         path_no_session(visit);
         return false;
@@ -196,25 +232,35 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     outcome->conn_id = conn->id;
     if (packet->protocol == IP_ICMP && !icmp_answer_is_let_in(visit, conn, side))
         return;
-    if (packet->protocol == IP_TCP) {
+    const struct conn_rules *rules = conn_rules_at(&engine->rules, conn->rules);
+    if (packet->protocol == IP_TCP && !conn->bypasses_state) {
+        if (rules->header.checks && is_refused_by_header(visit, rules))
+            return;
         uint32_t stage = tcp_stage(&conn->tcp);
-        effect = tcp_track_segment(&conn->tcp, side, packet,
-                                   &conn_rules_at(&engine->rules, conn->rules)->tcp);
+        effect = tcp_track_segment(&conn->tcp, side, packet, &rules->tcp);
         moved = tcp_stage(&conn->tcp) != stage;
         if (drop_of_effect[effect] != DROP_NONE) {
             drop_segment(visit, number, side, effect);
             return;
         }
     }
+    if (rules->decrements_ttl && packet->ttl <= 1) {
+        visit_deny(visit, DROP_TTL_EXCEEDED, (struct row){ .kind = ROW_NONE });
+        return;
+    }
+    if ((conn->host_embryonic || conn->class_embryonic) && !tcp_is_embryonic(&conn->tcp))
+        limits_settle(engine, number);
     conn->last = engine->now;
     touch_slots_of_half(engine, conn);
     conn->bytes += counted_bytes(packet, conn);
     if (packet->payload_length > 0)
         conn->data_from |= (side == CONN_INITIATOR ? 1U : 2U) & 3U;
     if (packet->protocol == IP_ICMP && side == CONN_INITIATOR)
-        conn->icmp_sequence = packet->icmp_sequence;
+        note_request(conn, packet->icmp_sequence);
     visit_pass(visit, conn->key[!side].ifc, conn->adopted);
     translate(conn, side, &outcome->translation, packet->protocol);
+    if (rules->header.is_on || rules->decrements_ttl)
+        path_normalize(visit, conn, side);
     if (conn->session != POOL_NONE && packet->protocol == IP_TCP) {
         outcome->inspected = inspect_session_segment(engine, number, side, packet, outcome);
         conn = conn_at(&engine->conns, number);

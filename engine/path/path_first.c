@@ -311,6 +311,9 @@ may_open(const struct visit *visit, const struct first *first)
     const struct packet *packet = visit->packet;
     if (packet->protocol != IP_TCP || packet_is_syn(packet) || packet_is_syn_ack(packet))
         return true;
+    if (visit->engine->limits.state_bypass && first->destination.kind != DESTINATION_NONE &&
+        path_bypasses_state(visit, first))
+        return true;
     enum midstream midstream = visit->engine->options.midstream;
     bool adoptable = (packet->tcp_flags & (TCP_RST | TCP_FIN)) == 0 &&
                      first->destination.kind != DESTINATION_NONE;
@@ -331,7 +334,8 @@ static bool
 is_refused_syn_ack(const struct visit *visit, const struct first *first)
 {
     if (visit->packet->protocol != IP_TCP || !packet_is_syn_ack(visit->packet) ||
-        visit->engine->options.midstream != MIDSTREAM_STRICT)
+        visit->engine->options.midstream != MIDSTREAM_STRICT ||
+        (visit->engine->limits.state_bypass && path_bypasses_state(visit, first)))
         return false;
     deny_no_conn(visit, &first->destination);
     return true;
@@ -344,7 +348,8 @@ is_unasked_reply(const struct visit *visit, const struct destination *destinatio
     const struct packet *packet = visit->packet;
     if (packet->protocol != IP_ICMP || !icmp_is_reply(packet->icmp_type) ||
         destination->kind == DESTINATION_NONE ||
-        !policy_inspects_icmp(visit->engine, visit->ingress, destination->egress, packet))
+        !policy_inspects_icmp(visit->engine, visit->ingress, destination->egress, packet,
+                              INSPECT_ICMP))
         return false;
     path_no_session(visit);
     return true;
@@ -355,6 +360,7 @@ path_first(const struct visit *visit)
 {
     struct engine *engine = visit->engine;
     bool port_slots;
+    limits_refresh(engine);
     uint16_t port = slot_port(visit->packet, &port_slots);
     struct first first = { .flow = flow_of(visit->packet) };
     first.destination =

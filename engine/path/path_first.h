@@ -14,7 +14,19 @@ struct first {
     struct nat_choice choice;
     const struct acl *acl; /* the ACL whose ACE let it in */
     struct row admitted_by;
+    uint16_t rules;      /* of the conn to be, in the table of struct conn_rules */
+    bool holds_hosts;    /* its ends count it (local_host.h) */
+    bool is_intercepted; /* an embryonic limit is reached: TCP intercept (engine.md 2.5) */
 };
+
+/*
+ * What the service policy says of the conn that FIRST opens is settled, and its limits and those of
+ * the nat and static lines are asked. SOURCE: as its source will be translated. False when one of
+ * them refuses it, which is reported.
+ */
+bool path_limits_allow(const struct visit *visit, struct first *first, const struct source *source);
+/* Does its class not follow TCP, so that a conn may begin with any segment? */
+bool path_bypasses_state(const struct visit *visit, const struct first *first);
 
 /*
  * The packet may pass: its source is translated, what is to be remembered of it is, and it passes;

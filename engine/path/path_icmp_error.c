@@ -3,6 +3,7 @@
  * they quote and where they go is translated back by what is known of its flow (engine.md 2.8).
  */
 #include "engine/path/path.h"
+#include "engine/path/policy.h"
 
 static bool
 has_ports(uint8_t protocol)
@@ -66,17 +67,33 @@ find_quoted(const struct visit *visit, enum conn_side *side)
 }
 
 /*
+ * `inspect icmp error`: a hop behind the same PAT as the conn's end is seen as its address is; PAT
+ * itself has no way to carry an error (engine.md 2.8 [C]).
+ */
+static bool
+is_behind_pat(const struct visit *visit, const struct nat_choice *choice, ifc_id egress)
+{
+    return choice->kind == NAT_DYNAMIC &&
+           policy_inspects_icmp(visit->engine, visit->ingress, egress, visit->packet,
+                                INSPECT_ICMP_ERROR);
+}
+
+/*
  * Who sent the error is translated as the conn's end when it is that, else as any host by its own
  * rule (engine.md 2.8, 13). False when it has none that it needs.
  */
 static bool
-translate_sender(const struct visit *visit, ifc_id egress)
+translate_sender(const struct visit *visit, ifc_id egress, uint32_t peer_mapped)
 {
     struct engine *engine = visit->engine;
     struct flow flow = flow_of(visit->packet);
     struct nat_choice choice = nat_choose_source(engine, visit->ingress, egress, &flow, true);
     struct source source = source_make(engine, visit->ingress, egress, &flow, &choice);
     if (source.result != SOURCE_TRANSLATED && source.result != SOURCE_AS_IT_IS) {
+        if (is_behind_pat(visit, &choice, egress)) {
+            visit->outcome->translation.source = peer_mapped;
+            return true;
+        }
         path_untranslatable(visit, &source, egress);
         return false;
     }
@@ -95,7 +112,7 @@ translate_quoted(const struct visit *visit, const struct conn *conn, enum conn_s
     const struct flow_key *peer = &conn->key[side];
     if (visit->packet->source == peer->source)
         translation->source = sender->destination;
-    else if (!translate_sender(visit, sender->ifc))
+    else if (!translate_sender(visit, sender->ifc, sender->destination))
         return;
     translation->destination = sender->source;
     translation->quoted = true;
@@ -164,7 +181,7 @@ translate_by_slots(const struct visit *visit)
     struct translation *translation = &visit->outcome->translation;
     if (visit->packet->source == answer.source)
         translation->source = peer.mapped;
-    else if (!translate_sender(visit, behind.egress))
+    else if (!translate_sender(visit, behind.egress, peer.mapped))
         return true;
     translation->destination = behind.real;
     translation->quoted = true;
@@ -204,6 +221,10 @@ path_icmp_error(const struct visit *visit)
         .real = conn->key[!side].source,
         .xlate = XLATE_NONE,
     };
-    if (path_admits(visit, &flow, &destination))
+    /* `inspect icmp error` takes the conn for a permit, from 7.0 on (engine.md 2.7 [A]). */
+    bool inspected = engine->does->modular_policy &&
+                     policy_inspects_icmp(engine, visit->ingress, destination.egress, visit->packet,
+                                          INSPECT_ICMP_ERROR);
+    if (inspected || path_admits(visit, &flow, &destination))
         translate_quoted(visit, conn, side);
 }

@@ -35,6 +35,14 @@ nat_row_of(const struct first *first)
     return row.kind == ROW_NAT || row.kind == ROW_STATIC ? row : (struct row){ .kind = ROW_NONE };
 }
 
+/* A segment of a conn older than the capture; one whose state nobody follows may begin so. */
+static bool
+is_adopted(const struct visit *visit, const struct first *first)
+{
+    return visit->packet->protocol == IP_TCP && !packet_is_syn(visit->packet) &&
+           !conn_rules_at(&visit->engine->rules, first->rules)->bypasses_state;
+}
+
 /* The conn that this packet opens; CONN_NONE when none is to be, or the table is full. */
 static uint32_t
 open_conn(const struct visit *visit, struct first *first, bool is_half)
@@ -50,7 +58,10 @@ open_conn(const struct visit *visit, struct first *first, bool is_half)
         .xlate = { first->source.xlate, destination_xlate },
         .parent = CONN_NONE,
         .is_half = is_half,
-        .adopted = visit->packet->protocol == IP_TCP && !packet_is_syn(visit->packet),
+        .adopted = is_adopted(visit, first),
+        .holds_hosts = first->holds_hosts,
+        .is_intercepted = first->is_intercepted,
+        .rules = first->rules,
         .decided_by = first->admitted_by,
         .nat_row = nat_row_of(first),
         .acl = first->acl,
@@ -69,8 +80,7 @@ static void
 pass(const struct visit *visit, const struct first *first)
 {
     struct outcome *outcome = visit->outcome;
-    visit_pass(visit, first->destination.egress,
-               visit->packet->protocol == IP_TCP && !packet_is_syn(visit->packet));
+    visit_pass(visit, first->destination.egress, is_adopted(visit, first));
     outcome->decided_by = first->admitted_by;
     struct translation *translation = &outcome->translation;
     translation->source = first->source.mapped;
@@ -128,7 +138,7 @@ start_conn(const struct visit *visit, uint32_t number)
     visit->outcome->conn_id = conn->id;
     conn->data_from = packet->payload_length > 0; /* by the initiator */
     if (packet->protocol == IP_TCP) {
-        if (conn->adopted)
+        if (conn->adopted || conn->bypasses_state)
             tcp_track_adopt(&conn->tcp);
         else
             tcp_track_open(&conn->tcp, packet);
@@ -138,8 +148,9 @@ start_conn(const struct visit *visit, uint32_t number)
         conn->is_dns = conn->key[1].source_port == PORT_DOMAIN;
     } else if (packet->protocol == IP_ICMP) {
         conn->icmp_sequence = packet->icmp_sequence;
+        conn->icmp_open = 1;
         conn->icmp_inspected =
-            policy_inspects_icmp(engine, visit->ingress, conn->key[1].ifc, packet);
+            policy_inspects_icmp(engine, visit->ingress, conn->key[1].ifc, packet, INSPECT_ICMP);
     }
     if (packet->protocol == IP_TCP || packet->protocol == IP_UDP)
         inspect_session_begin(engine, number, packet);
@@ -147,14 +158,15 @@ start_conn(const struct visit *visit, uint32_t number)
 }
 
 /*
- * Local hosts are announced before the slot and the conn that they are for: so it must be clear
- * that there will be a slot. False when there will not, and that has been reported.
+ * The conn's ends count as local hosts before its slots are made; what cannot be translated, or is
+ * one too many, is refused before that. False when it is.
  */
 static bool
-hold_hosts(const struct visit *visit, struct first *first)
+prepare_conn(const struct visit *visit, struct first *first)
 {
     struct engine *engine = visit->engine;
-    if (!engine->does->local_host_is_logged)
+    bool limited = engine->limits.of_rules || engine->limits.by_classes;
+    if (!engine->does->local_host_is_logged && !limited)
         return true;
     ifc_id egress = first->destination.egress;
     struct source preview =
@@ -163,14 +175,25 @@ hold_hosts(const struct visit *visit, struct first *first)
         path_untranslatable(visit, &preview, egress);
         return false;
     }
+    bool counts = visit->packet->protocol == IP_TCP || visit->packet->protocol == IP_UDP;
+    if (limited && counts && !path_limits_allow(visit, first, &preview))
+        return false;
+    const struct conn_rules *rules = conn_rules_at(&engine->rules, first->rules);
+    enum drop_reason refused = path_first_segment_refused(visit->packet, rules);
+    if (refused != DROP_NONE) {
+        visit_deny(visit, refused, visit->outcome->decided_by);
+        return false;
+    }
     struct flow_key key = flow_key_of(visit->packet, visit->ingress);
-    hosts_hold(engine, &key, egress, first->destination.real);
+    first->holds_hosts = hosts_hold(engine, &key, egress, first->destination.real);
     return true;
 }
 
 static void
 give_hosts_back(const struct visit *visit, const struct first *first)
 {
+    if (!first->holds_hosts)
+        return;
     struct flow_key key = flow_key_of(visit->packet, visit->ingress);
     hosts_release(visit->engine, &key, first->destination.egress, first->destination.real,
                   visit->engine->now);
@@ -185,13 +208,12 @@ path_remember(const struct visit *visit, struct first *first)
         visit_deny(visit, DROP_CONN_TABLE_FULL, (struct row){ .kind = ROW_NONE });
         return;
     }
-    if (memory == REMEMBER_CONN && !hold_hosts(visit, first))
+    if (memory == REMEMBER_CONN && !prepare_conn(visit, first))
         return;
     first->source = source_make(engine, visit->ingress, first->destination.egress, &first->flow,
                                 &first->choice);
     if (first->source.result != SOURCE_TRANSLATED && first->source.result != SOURCE_AS_IT_IS) {
-        if (memory == REMEMBER_CONN)
-            give_hosts_back(visit, first);
+        give_hosts_back(visit, first);
         path_untranslatable(visit, &first->source, first->destination.egress);
         return;
     }
@@ -212,8 +234,7 @@ path_remember(const struct visit *visit, struct first *first)
     }
     uint32_t number = open_conn(visit, first, memory == REMEMBER_HALF);
     if (number == CONN_NONE) {
-        if (memory == REMEMBER_CONN)
-            give_hosts_back(visit, first);
+        give_hosts_back(visit, first);
         visit_deny(visit, DROP_CONN_TABLE_FULL, (struct row){ .kind = ROW_NONE });
         return;
     }
@@ -221,6 +242,10 @@ path_remember(const struct visit *visit, struct first *first)
         touch_slots(visit, first);
     pass(visit, first);
     start_conn(visit, number);
+    if (memory == REMEMBER_CONN) {
+        path_normalize(visit, conn_at(&engine->conns, number), CONN_INITIATOR);
+        limits_count(engine, number);
+    }
     visit_phase(visit, &(struct trace_phase){ .type = PHASE_CONN,
                                               .allowed = true,
                                               .ifc = first->destination.egress,

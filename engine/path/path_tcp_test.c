@@ -2,7 +2,7 @@
  * path_tcp_test.c: TCP segments on their way: what is dropped and why, what a conn's end prints
  * (engine.md 2.4), by version.
  */
-#include "engine/fixture_test.h"
+#include "engine/path/policy_fixture_test.h"
 
 /* static (inside,outside) 192.0.2.5 10.1.1.5; all may come in. */
 static struct bench *
@@ -125,6 +125,185 @@ START_TEST(timewait)
 }
 END_TEST
 
+/* --- tcp-map --------------------------------------------------------------------------------- */
+
+/* The options of a tcp-map, by what they do to the last packet. "": as it came. */
+static const struct map_case {
+    enum tcp_map_option option;
+    enum tcp_map_action action;
+    const char *packets[MOST_PACKETS];
+    enum drop_reason drop;
+    const char *line; /* of 8.0; NULL: none */
+} maps[] = {
+    { TCP_MAP_RESERVED_BITS,
+      TCP_MAP_DROP,
+      { OUT "S seq 100 reserved 1" },
+      DROP_TCP_RESERVED,
+      NULL },
+    { TCP_MAP_RESERVED_BITS,
+      TCP_MAP_DROP,
+      { SYN, IN "SA seq 500 ack 101 reserved 8" },
+      DROP_TCP_RESERVED,
+      NULL },
+    { TCP_MAP_RESERVED_BITS, TCP_MAP_ALLOW, { OUT "S seq 100 reserved 1" }, DROP_NONE, NULL },
+    { TCP_MAP_SYN_DATA, TCP_MAP_DROP, { OUT "S seq 100 len 5" }, DROP_TCP_SYN_DATA, NULL },
+    { TCP_MAP_SYNACK_DATA, TCP_MAP_ALLOW, { SYN, IN "SA seq 500 ack 101 len 5" }, DROP_NONE, NULL },
+    { TCP_MAP_SEQ_PAST_WINDOW,
+      TCP_MAP_ALLOW,
+      { SYN, SYN_ACK, ACK, IN "A seq 9980600 ack 101 len 9" },
+      DROP_NONE,
+      NULL },
+    { TCP_MAP_INVALID_ACK,
+      TCP_MAP_ALLOW,
+      { SYN, SYN_ACK, ACK, IN "A seq 501 ack 200000" },
+      DROP_NONE,
+      NULL },
+    { TCP_MAP_EXCEED_MSS,
+      TCP_MAP_DROP,
+      { SYN, SYN_ACK, ACK, OUT "A seq 101 ack 501 len 480" },
+      DROP_NONE,
+      NULL },
+    { TCP_MAP_EXCEED_MSS,
+      TCP_MAP_DROP,
+      { OUT "S seq 100 mss 1460", IN "SA seq 500 ack 101 mss 80", ACK,
+        OUT "A seq 101 ack 501 len 81" },
+      DROP_TCP_EXCEEDS_MSS,
+      "419001: Dropping TCP packet from inside:10.1.1.5/1500 to outside:198.51.100.7/80, reason: "
+      "MSS exceeded, MSS 80, data 81\n" },
+    /* the frames of this test have a checksum of 0, which is wrong */
+    { TCP_MAP_CHECKSUM_VERIFICATION, TCP_MAP_ON, { SYN }, DROP_TCP_CHECKSUM, NULL },
+    { TCP_MAP_WINDOW_VARIATION,
+      TCP_MAP_DROP,
+      { SYN, SYN_ACK, OUT "A seq 101 ack 501 win 8192", OUT "A seq 101 ack 501 win 8191" },
+      DROP_TCP_WINDOW_SHRUNK,
+      "302014: Teardown TCP connection 1 for outside:198.51.100.7/80 to inside:10.1.1.5/1500 "
+      "duration 0:00:00 bytes 0 TCP unexpected window size variation\n" },
+    { TCP_MAP_URGENT_FLAG,
+      TCP_MAP_ALLOW,
+      { SYN, SYN_ACK, OUT "UA seq 101 ack 501" },
+      DROP_NONE,
+      NULL },
+    /* what nobody says: cleared, and told in 8.0 */
+    { TCP_MAP_URGENT_FLAG,
+      TCP_MAP_DEFAULT,
+      { SYN, SYN_ACK, OUT "UA seq 101 ack 501" },
+      DROP_NONE,
+      "419003: Cleared TCP urgent flag from inside:10.1.1.5/1500 to outside:198.51.100.7/80\n" },
+};
+
+/* Only the lines of the map itself. */
+static void
+keep_lines(struct bench *bench)
+{
+    char *line = bench->log;
+    while (*line != '\0') {
+        char *end = strchr(line, '\n') + 1;
+        if (strncmp(line, "419", 3) == 0 || strncmp(line, "302014", 6) == 0)
+            line = end;
+        else
+            memmove(line, end, strlen(end) + 1);
+    }
+    bench->log_length = strlen(bench->log);
+}
+
+START_TEST(tcp_map)
+{
+    const struct map_case *row = &maps[_i];
+    struct bench *bench = bench_new(OS_8_0);
+    add_route(bench, OUTSIDE, "any", "192.0.2.254");
+    add_static(bench, INSIDE, OUTSIDE, "192.0.2.5", "10.1.1.5");
+    add_ace(bench, "acl-out", true, IP_ANY, "any", "any");
+    bind_acl(bench, OUTSIDE, "acl-out");
+    add_tcp_map(bench, add_global_class(bench), "map")->actions[row->option] = row->action;
+    bench_start(bench);
+    for (size_t i = 0; i < MOST_PACKETS && row->packets[i] != NULL; i++) {
+        bool is_last = i + 1 == MOST_PACKETS || row->packets[i + 1] == NULL;
+        send_packet(bench, row->packets[i]);
+        ck_assert_msg(bench->outcome.drop == (is_last ? row->drop : DROP_NONE), "%s: %s",
+                      row->packets[i], drop_reason_name(bench->outcome.drop));
+    }
+    keep_lines(bench);
+    expect_log(bench, row->line == NULL ? "" : row->line);
+    bench_free(bench);
+}
+END_TEST
+
+/* The bytes of the packet as it left. */
+static void
+leave(struct bench *bench, uint8_t out[static BENCH_FRAME])
+{
+    ck_assert_int_eq(bench->outcome.verdict, VERDICT_PASSED);
+    packet_translate(&bench->packet, &bench->outcome.translation, out);
+    struct packet left;
+    packet_decode(&left, LINK_RAW_IP, out, bench->packet.captured, bench->packet.wire_length);
+    ck_assert_int_eq(packet_tcp_checksum(&left), CHECKSUM_RIGHT);
+}
+
+/* tcp-options: kinds that do not stay become NOPs, in SYNs and later; by default the unknown ones.
+ */
+START_TEST(options_are_cleared)
+{
+    static const uint8_t all[] = { 2, 4, 5, 180, 1, 3, 3, 7, 1, 1, 19, 2 };
+    static const uint8_t usual[] = { 2, 4, 5, 180, 1, 3, 3, 7, 1, 1, 1, 1 };
+    static const uint8_t mapped[] = { 2, 4, 5, 180, 1, 1, 1, 1, 1, 1, 19, 2 };
+    for (int round = 0; round < 4; round++) {
+        struct bench *bench = bench_new(round == 0 ? OS_6_3 : OS_7_2);
+        add_static(bench, INSIDE, OUTSIDE, "192.0.2.5", "10.1.1.5");
+        if (round >= 2) {
+            struct tcp_map *map = add_tcp_map(bench, add_global_class(bench), "map");
+            map->actions[TCP_MAP_WINDOW_SCALE] = TCP_MAP_CLEAR;
+            struct tcp_option_range *range =
+                arena_append(bench->config->arena, &map->ranges, &map->range_count,
+                             &map->range_capacity, sizeof(*range));
+            *range = (struct tcp_option_range){ 19, 20, round == 2 ? TCP_MAP_ALLOW : TCP_MAP_DROP };
+        }
+        bench_start(bench);
+        send_packet(bench, OUT "S seq 100 mss 1460 scale 7 option 19");
+        if (round == 3) {
+            ck_assert_int_eq(bench->outcome.drop, DROP_TCP_OPTION);
+        } else {
+            uint8_t out[BENCH_FRAME];
+            leave(bench, out);
+            ck_assert_mem_eq(out + 40, round == 0 ? all : round == 1 ? usual : mapped, 12);
+        }
+        bench_free(bench);
+    }
+}
+END_TEST
+
+/* Flags and bits in the bytes; a TTL that grows again does not; decrement-ttl, and its end. */
+START_TEST(header_is_rewritten)
+{
+    struct bench *bench = bench_new(OS_8_0);
+    add_static(bench, INSIDE, OUTSIDE, "192.0.2.5", "10.1.1.5");
+    add_ace(bench, "acl-out", true, IP_ANY, "any", "any");
+    bind_acl(bench, OUTSIDE, "acl-out");
+    struct policy_class *class = add_global_class(bench);
+    say(class, CONN_DECREMENT_TTL, 1);
+    add_tcp_map(bench, class, "map")->actions[TCP_MAP_RESERVED_BITS] = TCP_MAP_CLEAR;
+    bench_start(bench);
+    uint8_t out[BENCH_FRAME];
+    send_packet(bench, OUT "S seq 100 ttl 60 reserved 15");
+    leave(bench, out);
+    ck_assert_uint_eq(out[8], 59);
+    ck_assert_uint_eq(out[32], 0x50);
+    send_packet(bench, IN "SA seq 500 ack 101 ttl 9");
+    leave(bench, out);
+    ck_assert_uint_eq(out[8], 8);
+    send_packet(bench, OUT "UA seq 101 ack 501 ttl 64");
+    leave(bench, out);
+    ck_assert_uint_eq(out[8], 59);
+    ck_assert_uint_eq(out[33], TCP_ACK);
+    expect_denied(bench, OUT "A seq 101 ack 501 ttl 1");
+    ck_assert_int_eq(bench->outcome.drop, DROP_TTL_EXCEEDED);
+    expect_denied(bench, "inside udp 10.1.1.5:1 > 198.51.100.7:53 ttl 1");
+    ck_assert_int_eq(bench->outcome.drop, DROP_TTL_EXCEEDED);
+    expect_passed(bench, "inside udp 10.1.1.5:1 > 198.51.100.7:53 ttl 2");
+    ck_assert_uint_eq(bench->outcome.translation.ttl, 1);
+    bench_free(bench);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -132,6 +311,9 @@ main(void)
     TCase *tcase = tcase_create("path_tcp");
     tcase_add_loop_test(tcase, segment, 0, (int)ARRAY_LENGTH(segments));
     tcase_add_loop_test(tcase, timewait, 0, 2);
+    tcase_add_loop_test(tcase, tcp_map, 0, (int)ARRAY_LENGTH(maps));
+    tcase_add_test(tcase, options_are_cleared);
+    tcase_add_test(tcase, header_is_rewritten);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

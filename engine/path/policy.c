@@ -1,6 +1,7 @@
 /*
- * policy.c: classes in order, the first that inspects wins; an interface's policy goes before the
- * global one (engine.md 7 [A]).
+ * policy.c: classes in order, the first that has the feature wins; an interface's policy goes
+ * before the global one (engine.md 7 [A]). That of the ingress is asked before that of the egress,
+ * and each sees the packet as it is on its own wire.
  */
 #include "engine/path/policy.h"
 
@@ -12,9 +13,13 @@
 struct subject {
     const struct engine *engine;
     const struct config *config;
-    struct flow flow;          /* destination_port as translated */
+    struct flow flow; /* destination_port as translated */
+    uint8_t tos;
     enum inspection_kind only; /* INSPECT_KIND_COUNT: any that carries the protocol */
 };
+
+/* Policies in the order in which they are asked. */
+#define PLACES 3
 
 static bool
 in_range(uint16_t port, uint16_t first, uint16_t last)
@@ -38,6 +43,37 @@ is_default_traffic(const struct subject *subject, enum inspection_kind kind)
            (usual->other_port != 0 && port == usual->other_port);
 }
 
+/* A class for something else than inspections takes what is usual for any, but WAAS's all TCP. */
+static bool
+is_default_traffic_of_any(const struct subject *subject)
+{
+    for (size_t kind = 0; kind < INSPECT_KIND_COUNT; kind++) {
+        if (kind != INSPECT_WAAS && is_default_traffic(subject, (enum inspection_kind)kind))
+            return true;
+    }
+    return false;
+}
+
+static bool
+value_is_listed(const struct class_match *match, uint8_t value)
+{
+    for (size_t i = 0; i < match->value_count; i++) {
+        if (match->values[i] == value)
+            return true;
+    }
+    return false;
+}
+
+/* Media: even UDP ports of a range (RTCP has the odd ones). */
+static bool
+is_rtp(const struct subject *subject, const struct class_match *match)
+{
+    uint16_t port = subject->flow.destination_port;
+    return subject->flow.protocol == IP_UDP && port % 2 == 0 && port >= match->rtp_first &&
+           port - match->rtp_first <= match->rtp_range;
+}
+
+/* KIND: INSPECT_KIND_COUNT when it is not about an inspection. */
 static bool
 class_matches(const struct subject *subject, const struct class_match *match,
               enum inspection_kind kind)
@@ -46,15 +82,19 @@ class_matches(const struct subject *subject, const struct class_match *match,
     case CLASS_MATCH_ANY:
         return true;
     case CLASS_MATCH_DEFAULT_INSPECTION:
-        return is_default_traffic(subject, kind);
+        return kind == INSPECT_KIND_COUNT ? is_default_traffic_of_any(subject)
+                                          : is_default_traffic(subject, kind);
     case CLASS_MATCH_PORT:
         return subject->flow.protocol == match->protocol &&
                port_matches(subject->config, &match->port, subject->flow.destination_port);
     case CLASS_MATCH_ACCESS_LIST:
         return engine_classify(subject->engine, match->acl, &subject->flow).permit;
     case CLASS_MATCH_DSCP:
+        return value_is_listed(match, subject->tos >> 2);
     case CLASS_MATCH_PRECEDENCE:
+        return value_is_listed(match, subject->tos >> 5);
     case CLASS_MATCH_RTP:
+        return is_rtp(subject, match);
     case CLASS_MATCH_TUNNEL_GROUP:
     case CLASS_MATCH_FLOW:
         return false; /* not evaluated: the replay says so */
@@ -62,13 +102,13 @@ class_matches(const struct subject *subject, const struct class_match *match,
     return false;
 }
 
-/* class-default has no match of its own: it takes the rest, with the usual ports. */
+/* class-default has no match of its own: it takes the rest, inspections with the usual ports. */
 static bool
 class_takes(const struct subject *subject, const struct class_map *class_map,
             enum inspection_kind kind)
 {
     if (strcmp(class_map->name, "class-default") == 0)
-        return is_default_traffic(subject, kind);
+        return kind == INSPECT_KIND_COUNT || is_default_traffic(subject, kind);
     if (class_map->count == 0 || !class_map->exists)
         return false;
     for (size_t i = 0; i < class_map->count; i++) {
@@ -102,22 +142,83 @@ find_in_policy(const struct subject *subject, const struct policy_map *policy)
     return NULL;
 }
 
-static const struct inspection *
-find_by_policies(const struct subject *subject, ifc_id ingress, ifc_id egress)
+/* The policy of an interface, or the global one for IFC_NONE. */
+static const struct policy_map *
+policy_on(const struct config *config, ifc_id ifc)
 {
-    const struct config *config = subject->config;
-    const struct inspection *global = NULL;
     for (size_t i = 0; i < config->service_policy_count; i++) {
-        const struct service_policy *service = &config->service_policies[i];
-        if (service->ifc != IFC_NONE && service->ifc != ingress && service->ifc != egress)
-            continue;
-        const struct inspection *found = find_in_policy(subject, service->policy_map);
-        if (found != NULL && service->ifc != IFC_NONE)
-            return found;
-        if (found != NULL)
-            global = found;
+        if (config->service_policies[i].ifc == ifc &&
+            config->service_policies[i].policy_map->exists)
+            return config->service_policies[i].policy_map;
     }
-    return global;
+    return NULL;
+}
+
+/* One of the places where a policy may be; NULL: there is none. The subject sees it from there. */
+static const struct policy_map *
+policy_at(struct subject *subject, const struct policy_ends *ends, unsigned place)
+{
+    const ifc_id places[PLACES] = { ends->ingress, ends->egress, IFC_NONE };
+    if (place == 1 && ends->egress == ends->ingress)
+        return NULL;
+    subject->flow = place == 1 ? ends->leaving : ends->entering;
+    subject->tos = ends->tos;
+    return policy_on(subject->config, places[place]);
+}
+
+static const struct inspection *
+find_by_policies(struct subject *subject, const struct policy_ends *ends)
+{
+    const struct inspection *found = NULL;
+    for (unsigned place = 0; place < PLACES && found == NULL; place++) {
+        const struct policy_map *policy = policy_at(subject, ends, place);
+        if (policy != NULL)
+            found = find_in_policy(subject, policy);
+    }
+    return found;
+}
+
+static const struct policy_class *
+find_feature(const struct subject *subject, const struct policy_map *policy,
+             enum policy_feature feature)
+{
+    for (size_t i = 0; i < policy->count; i++) {
+        const struct policy_class *class = &policy->classes[i];
+        if (policy_class_has(class, feature) &&
+            class_takes(subject, class->class_map, INSPECT_KIND_COUNT))
+            return class;
+    }
+    return NULL;
+}
+
+void
+policy_settings(const struct engine *engine, const struct policy_ends *ends,
+                struct policy_settings *settings)
+{
+    struct subject subject = { .engine = engine,
+                               .config = engine->config,
+                               .only = INSPECT_KIND_COUNT };
+    *settings = (struct policy_settings){ 0 };
+    for (unsigned place = 0; place < PLACES; place++) {
+        const struct policy_map *policy = policy_at(&subject, ends, place);
+        for (size_t i = 0; policy != NULL && i < POLICY_FEATURE_COUNT; i++) {
+            if (settings->class[i] != NULL)
+                continue;
+            settings->class[i] = find_feature(&subject, policy, (enum policy_feature)i);
+            settings->policy[i] = policy;
+        }
+    }
+}
+
+/* A fixup without ports: `fixup protocol icmp error` of 6.3. */
+static bool
+fixup_is_on(const struct config *config, enum inspection_kind kind)
+{
+    for (size_t i = 0; i < config->fixup_count; i++) {
+        if (config->fixups[i].kind == kind)
+            return !config->fixups[i].off;
+    }
+    return false;
 }
 
 static const struct inspection *
@@ -135,27 +236,32 @@ find_fixup(const struct subject *subject)
     return NULL;
 }
 
-static const struct inspection *
-find_inspection(const struct engine *engine, const struct subject *subject, ifc_id ingress,
-                ifc_id egress)
-{
-    return engine->does->modular_policy ? find_by_policies(subject, ingress, egress)
-                                        : find_fixup(subject);
-}
-
 bool
 policy_inspection(const struct engine *engine, const struct conn *conn, const struct packet *first,
                   enum inspection_kind *kind)
 {
-    struct subject subject = {
-        .engine = engine,
-        .config = engine->config,
-        .flow = flow_of(first),
-        .only = INSPECT_KIND_COUNT,
+    struct subject subject = { .engine = engine,
+                               .config = engine->config,
+                               .only = INSPECT_KIND_COUNT };
+    struct policy_ends ends = {
+        .ingress = conn->key[0].ifc,
+        .egress = conn->key[1].ifc,
+        .entering = flow_of(first),
+        .tos = packet_tos(first),
     };
-    subject.flow.destination_port = conn->key[1].source_port;
-    const struct inspection *found =
-        find_inspection(engine, &subject, conn->key[0].ifc, conn->key[1].ifc);
+    /* The port as the real server knows it (6.1 [C]). */
+    ends.entering.destination_port = conn->key[1].source_port;
+    ends.leaving = ends.entering;
+    ends.leaving.source = conn->key[1].destination;
+    ends.leaving.source_port = conn->key[1].destination_port;
+    ends.leaving.destination = conn->key[1].source;
+    const struct inspection *found;
+    if (engine->does->modular_policy) {
+        found = find_by_policies(&subject, &ends);
+    } else {
+        subject.flow = ends.entering;
+        found = find_fixup(&subject);
+    }
     if (found == NULL)
         return false;
     *kind = found->kind;
@@ -164,13 +270,18 @@ policy_inspection(const struct engine *engine, const struct conn *conn, const st
 
 bool
 policy_inspects_icmp(const struct engine *engine, ifc_id ingress, ifc_id egress,
-                     const struct packet *packet)
+                     const struct packet *packet, enum inspection_kind kind)
 {
-    struct subject subject = {
-        .engine = engine,
-        .config = engine->config,
-        .flow = flow_of(packet),
-        .only = INSPECT_ICMP, /* `inspect icmp error` may stand beside it (engine.md 7) */
+    /* `inspect icmp error` may stand beside `inspect icmp`: each is asked for alone. */
+    struct subject subject = { .engine = engine, .config = engine->config, .only = kind };
+    struct policy_ends ends = {
+        .ingress = ingress,
+        .egress = egress,
+        .entering = flow_of(packet),
+        .tos = packet_tos(packet),
     };
-    return engine->does->modular_policy && find_by_policies(&subject, ingress, egress) != NULL;
+    ends.leaving = ends.entering;
+    if (engine->does->modular_policy)
+        return find_by_policies(&subject, &ends) != NULL;
+    return kind == INSPECT_ICMP_ERROR && fixup_is_on(engine->config, kind);
 }

@@ -458,7 +458,7 @@ came_back_alike(const struct replay *replay, const struct packet *observed, ifc_
 {
     const struct translation *translation = &outcome->translation;
     return is_known_by_fields(replay, observed) && outcome->verdict == VERDICT_PASSED &&
-           outcome->egress == ifc && translation->edit_count == 0 &&
+           outcome->egress == ifc && translation->edit_count == 0 && translation->tcp_clears == 0 &&
            translation->source == observed->source &&
            translation->destination == observed->destination &&
            translation->source_port == observed->source_port &&
