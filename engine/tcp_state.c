@@ -3,7 +3,8 @@
  * acknowledged and offered.
  *
  * A segment outside the window is told by its first byte, with 64 KiB of grace on both sides
- * (engine.md 2.4 [C]): a capture may lack packets that the device saw.
+ * (engine.md 2.4 [C]): a capture may lack packets that the device saw. Hence too an end may always
+ * go on from where it was, whether or not the answers were captured.
  */
 #include "engine/tcp_state.h"
 
@@ -167,8 +168,10 @@ is_in_window(const struct tcp_track *track, unsigned side, uint32_t seq)
     if ((track->acked_known & 1U << peer) == 0)
         return true;
     uint32_t from = track->acked[peer] - WINDOW_GRACE;
-    uint32_t to = track->acked[peer] + window_of(track, peer) + WINDOW_GRACE;
-    return seq - from <= to - from;
+    uint32_t to = track->acked[peer] + window_of(track, peer);
+    if ((track->sent_known & 1U << side) != 0 && at_or_after(track->sent[side], to))
+        to = track->sent[side];
+    return seq - from <= to + WINDOW_GRACE - from;
 }
 
 /* What was never sent cannot be acknowledged; the capture may lack some of what was. */
@@ -224,6 +227,22 @@ check_established(const struct tcp_track *track, unsigned side, const struct pac
         shrinks_window(track, side, packet))
         return TCP_WINDOW_SHRUNK;
     return TCP_GOES_ON;
+}
+
+/* The packets that would tell are not in the capture: start again from those that are. */
+static bool
+is_behind_gap(struct tcp_track *track, unsigned side, enum tcp_effect effect)
+{
+    if (effect != TCP_PAST_WINDOW && effect != TCP_INVALID_ACK) {
+        if (effect == TCP_GOES_ON && track->strayed != 0)
+            track->strayed = 0;
+        return false;
+    }
+    track->strayed |= (uint8_t)(1U << side);
+    if (track->strayed != 3)
+        return false;
+    track->strayed = track->acked_known = track->sent_known = 0;
+    return true;
 }
 
 /* --- steps ----------------------------------------------------------------------------------- */
@@ -296,6 +315,8 @@ take_step(struct tcp_track *track, unsigned side, const struct packet *packet,
     }
     if (segment == SEGMENT_OTHER)
         effect = check_established(track, side, packet, rules);
+    if (is_behind_gap(track, side, effect))
+        effect = TCP_GOES_ON;
     if (effect == TCP_GOES_ON)
         track->state = (uint8_t)step.next;
     return effect;

@@ -35,6 +35,7 @@ struct tcp_track {
     uint32_t isn[2];     /* of its SYN */
     bool is_over;        /* both ends closed; the slot lingers (sysopt connection timewait) */
     uint8_t ttl[2];      /* the lowest that came from it; 0: none yet */
+    uint8_t strayed;     /* bit: what it last sent lay outside the window */
 };
 
 /* What segments are held to: by version, and by the tcp-map of the conn's class. */
@@ -90,7 +91,11 @@ void tcp_track_open(struct tcp_track *track, const struct packet *packet);
 /* A conn that was picked up midstream counts as up; its windows are learned, leniently. */
 void tcp_track_adopt(struct tcp_track *track);
 
-/* One segment sent by SIDE (0: the initiator). A dropped one leaves TRACK as it was. */
+/*
+ * One segment sent by SIDE (0: the initiator). A dropped one leaves TRACK as it was, but for this:
+ * when both ends in turn send what lies outside the window, the capture has a gap, and the second
+ * one is where it goes on.
+ */
 enum tcp_effect tcp_track_segment(struct tcp_track *track, unsigned side,
                                   const struct packet *packet, const struct tcp_rules *rules);
 

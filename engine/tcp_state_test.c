@@ -299,8 +299,45 @@ START_TEST(window)
     packet.tcp_window = row->window;
     packet.ip_length = (uint16_t)(row->length + 40);
     ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &packet, &row->rules), row->effect);
-    if (row->effect != OK) /* a dropped one changes nothing */
+    track.strayed = 0;
+    if (row->effect != OK) /* a dropped one changes nothing else */
         ck_assert_mem_eq(&track, &before, sizeof(track));
+}
+END_TEST
+
+/* An end goes on from where it was, though nobody is heard to acknowledge it. */
+START_TEST(unheard_acknowledgments)
+{
+    const struct tcp_rules rules = USUAL;
+    struct tcp_track track = talking(0);
+    for (uint32_t i = 0; i < 1000; i++) {
+        struct packet data = segment(A, SERVER_ISN + 101 + i * 1460, CLIENT_ISN + 101, 1460);
+        ck_assert_int_eq(tcp_track_segment(&track, SERVER, &data, &rules), OK);
+    }
+    struct packet far = segment(A, SERVER_ISN + 101 + 1000 * 1460 + GRACE + 1, CLIENT_ISN + 101, 9);
+    ck_assert_int_eq(tcp_track_segment(&track, SERVER, &far, &rules), PAST);
+}
+END_TEST
+
+/* A gap of the capture: one segment is lost to it, then both ends are followed again. */
+START_TEST(gap)
+{
+    const struct tcp_rules rules = { .strict = true, .any_ack = _i == 1 };
+    struct tcp_track track = talking(0);
+    const uint32_t there = CLIENT_ISN + 5000000, back = SERVER_ISN + 7000000;
+    struct packet data = segment(A, back, there, 1000);
+    struct packet acknowledged = segment(A, there, back + 1000, 0);
+    data.tcp_window = acknowledged.tcp_window = WINDOW;
+    ck_assert_int_eq(tcp_track_segment(&track, SERVER, &data, &rules), PAST);
+    ck_assert_int_eq(tcp_track_segment(&track, SERVER, &data, &rules), PAST);
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &acknowledged, &rules), OK);
+    ck_assert_int_eq(tcp_track_segment(&track, SERVER, &data, &rules), OK);
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &acknowledged, &rules), OK);
+    /* and held to the window again: what one end alone sends astray is dropped */
+    struct packet astray = segment(A, back + 1000 + WINDOW + GRACE + 1, there, 1);
+    ck_assert_int_eq(tcp_track_segment(&track, SERVER, &astray, &rules), PAST);
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &acknowledged, &rules), OK);
+    ck_assert_int_eq(tcp_track_segment(&track, SERVER, &astray, &rules), PAST);
 }
 END_TEST
 
@@ -316,10 +353,10 @@ START_TEST(midstream_window)
     ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &there, &rules), OK);
     ck_assert_int_eq(tcp_track_segment(&track, SERVER, &back, &rules), OK);
     /* the scale was not seen: as large as it can be */
-    struct packet far = segment(A, 77000010 + (1U << 14) + GRACE, 99000000, 10);
-    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &far, &rules), OK);
-    far.tcp_seq += 1;
+    struct packet far = segment(A, 77000010 + (1U << 14) + GRACE + 1, 99000000, 10);
     ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &far, &rules), TCP_PAST_WINDOW);
+    far.tcp_seq -= 1;
+    ck_assert_int_eq(tcp_track_segment(&track, CLIENT, &far, &rules), TCP_GOES_ON);
 }
 END_TEST
 
@@ -365,6 +402,8 @@ main(void)
     tcase_add_test(tcase, fin_behind_data);
     tcase_add_loop_test(tcase, window, 0, (int)(sizeof(windows) / sizeof(windows[0])));
     tcase_add_test(tcase, midstream_window);
+    tcase_add_test(tcase, unheard_acknowledgments);
+    tcase_add_loop_test(tcase, gap, 0, 2);
     tcase_add_test(tcase, handshake_oddities);
     tcase_add_test(tcase, lingering);
     suite_add_tcase(suite, tcase);
