@@ -218,9 +218,63 @@ static const struct command clear_xlate_command = {
     .modes = PRIVILEGED,
     .set = clear_xlate_set,
 };
+/* Of one host, or of all. */
+struct clear_arguments {
+    uint32_t address;
+};
+
+static bool
+clear_local_set(struct command_call *call, void *scratch)
+{
+    struct session *session = call->user;
+    const struct clear_arguments *arguments = scratch;
+    engine_clear_local_hosts(session->engine, arguments->address);
+    return true;
+}
+
+static bool
+clear_conn_set(struct command_call *call, void *scratch)
+{
+    struct session *session = call->user;
+    const struct clear_arguments *arguments = scratch;
+    engine_clear_conns(session->engine, arguments->address);
+    return true;
+}
+
+static const struct word clear_conn_words[] = {
+    KEYWORD("clear", "Clear run-time state"),
+    KEYWORD("conn", "Connections"),
+    END_OF_WORDS,
+};
+static const struct word clear_conn_address_words[] = {
+    KEYWORD("clear", "Clear run-time state"),
+    KEYWORD("conn", "Connections"),
+    KEYWORD("address", "Those of one host"),
+    VALUE(address, struct clear_arguments, address, "Its own address"),
+    END_OF_WORDS,
+};
+static const struct command clear_conn_address_command = {
+    .name = "clear conn",
+    .help = "Clear run-time state",
+    .words = clear_conn_address_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_2,
+    .set = clear_conn_set,
+    .scratch_size = sizeof(struct clear_arguments),
+};
+static const struct command clear_conn_command = {
+    .name = "clear conn",
+    .help = "Clear run-time state",
+    .words = clear_conn_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_2, /* shell.md 5 */
+    .set = clear_conn_set,
+    .scratch_size = sizeof(struct clear_arguments),
+};
 static const struct word clear_local_words[] = {
     KEYWORD("clear", "Clear run-time state"),
     KEYWORD("local-host", "Local hosts: their translations and connections"),
+    VALUE(address, struct clear_arguments, address, "One of them", .optional = true),
     END_OF_WORDS,
 };
 static const struct command clear_local_command = {
@@ -228,7 +282,8 @@ static const struct command clear_local_command = {
     .help = "Clear run-time state",
     .words = clear_local_words,
     .modes = PRIVILEGED,
-    .set = clear_xlate_set,
+    .set = clear_local_set,
+    .scratch_size = sizeof(struct clear_arguments),
 };
 
 struct acl_arguments {
@@ -480,6 +535,8 @@ static const struct command *const device_rows[] = {
     &clear_conduit_command,
     &clear_shun_command,
     &show_shun_command,
+    &clear_conn_address_command,
+    &clear_conn_command,
     &clear_local_command,
     &clear_logging_command,
     &clear_xlate_command,

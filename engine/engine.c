@@ -10,6 +10,7 @@
 #include "engine/inspect_session.h"
 #include "engine/path/path.h"
 #include "engine/route.h"
+#include "engine/serial_list.h"
 
 #define DEFAULT_CONNS 1000000
 #define DEFAULT_XLATES 1000000
@@ -448,58 +449,6 @@ unused_static(const struct engine *engine, size_t index, struct xlate_view *view
     return true;
 }
 
-/* Record numbers in the order in which their records were made. */
-static int
-compare_serials(const void *a, const void *b)
-{
-    const uint32_t *first = a, *second = b;
-    return (first[0] > second[0]) - (first[0] < second[0]);
-}
-
-struct serial_list {
-    uint32_t (*pairs)[2]; /* serial, number */
-    size_t count;
-};
-
-static void
-list_add(struct serial_list *list, uint32_t serial, uint32_t number)
-{
-    if (serial == 0)
-        return;
-    list->pairs[list->count][0] = serial;
-    list->pairs[list->count][1] = number;
-    list->count++;
-}
-
-static bool
-list_init(struct serial_list *list, const struct pool *pool)
-{
-    *list = (struct serial_list){ .pairs = calloc((size_t)pool->used_up + 1, sizeof(uint32_t[2])) };
-    return list->pairs != NULL;
-}
-
-static bool
-list_xlates(const struct engine *engine, struct serial_list *list)
-{
-    if (!list_init(list, &engine->xlates.pool))
-        return false;
-    for (uint32_t i = 0; i < engine->xlates.pool.used_up; i++)
-        list_add(list, xlate_at(&engine->xlates, i)->serial, i);
-    qsort(list->pairs, list->count, sizeof(list->pairs[0]), compare_serials);
-    return true;
-}
-
-static bool
-list_conns(const struct engine *engine, struct serial_list *list)
-{
-    if (!list_init(list, &engine->conns.pool))
-        return false;
-    for (uint32_t i = 0; i < engine->conns.pool.used_up; i++)
-        list_add(list, conn_at(&engine->conns, i)->serial, i);
-    qsort(list->pairs, list->count, sizeof(list->pairs[0]), compare_serials);
-    return true;
-}
-
 void
 engine_each_xlate(const struct engine *engine,
                   bool (*callback)(void *context, const struct xlate_view *xlate), void *context)
@@ -511,14 +460,14 @@ engine_each_xlate(const struct engine *engine,
             more = callback(context, &view);
     }
     struct serial_list list;
-    if (!list_xlates(engine, &list))
+    if (!serial_list_xlates(engine, &list))
         return;
     for (size_t i = 0; more && i < list.count; i++) {
         const struct xlate *xlate = xlate_at(&engine->xlates, list.pairs[i][1]);
         view = view_of(engine, xlate);
         more = callback(context, &view);
     }
-    free(list.pairs);
+    serial_list_free(&list);
 }
 
 void
@@ -526,7 +475,7 @@ engine_each_conn(const struct engine *engine,
                  bool (*callback)(void *context, const struct conn_view *conn), void *context)
 {
     struct serial_list list;
-    if (!list_conns(engine, &list))
+    if (!serial_list_conns(engine, &list))
         return;
     bool more = true;
     for (size_t i = 0; more && i < list.count; i++) {
@@ -547,101 +496,5 @@ engine_each_conn(const struct engine *engine,
         conn_flags(conn, view.flags);
         more = callback(context, &view);
     }
-    free(list.pairs);
-}
-
-/* A static's slot stays while the configuration still has the rule (engine.md 3.6). */
-static bool
-is_to_be_cleared(const struct engine *engine, uint32_t number)
-{
-    if (number == XLATE_NONE)
-        return false;
-    const struct xlate *xlate = xlate_at(&engine->xlates, number);
-    if (xlate->kind == XLATE_DYNAMIC)
-        return true;
-    const struct config *config = engine->config;
-    struct flow out = { .protocol = xlate->protocol,
-                        .source = xlate->real,
-                        .source_port = xlate->real_port,
-                        .time = engine->now };
-    for (size_t i = 0; i < config->static_count; i++) {
-        const struct static_nat *rule = &config->statics[i];
-        uint32_t mapped = static_mapped_address(config, rule);
-        uint16_t mapped_port = rule->mapped_port;
-        bool same =
-            rule->real_ifc == xlate->real_ifc && rule->mapped_ifc == xlate->mapped_ifc &&
-            rule->protocol == xlate->protocol &&
-            (rule->acl != NULL || static_translates(config, rule, &out, &mapped, &mapped_port));
-        if (same && network_contains((struct network){ mapped, rule->netmask }, xlate->mapped) &&
-            (xlate->protocol == IP_ANY || mapped_port == xlate->mapped_port))
-            return false;
-    }
-    return true;
-}
-
-/* A half-connection holds no slot, but goes with the one that translates it. */
-static bool
-uses_cleared(const struct engine *engine, const struct conn *conn)
-{
-    bool half_translated = conn->is_half && conn->key[0].form == KEY_PLAIN &&
-                           conn->key[0].source != conn->key[1].destination;
-    return half_translated || is_to_be_cleared(engine, conn->xlate[CONN_INITIATOR]) ||
-           is_to_be_cleared(engine, conn->xlate[CONN_RESPONDER]);
-}
-
-/* Is it the conn of the shun, by addresses as its packets have them? 0: any protocol. */
-static bool
-is_of_shun(const struct conn *conn, const struct shun *shun)
-{
-    for (unsigned side = 0; side < 2; side++) {
-        const struct flow_key *key = &conn->key[side];
-        if (key->source == shun->source && key->destination == shun->destination &&
-            key->source_port == shun->source_port &&
-            key->destination_port == shun->destination_port &&
-            (shun->protocol == IP_ANY || key->protocol == shun->protocol))
-            return true;
-    }
-    return false;
-}
-
-void
-engine_cut_shunned(struct engine *engine, const struct shun *shun)
-{
-    struct serial_list list;
-    if (shun->destination == 0 || !list_conns(engine, &list))
-        return;
-    for (size_t i = 0; i < list.count; i++) {
-        uint32_t number = list.pairs[i][1];
-        const struct conn *conn = conn_at(&engine->conns, number);
-        /* The reason is not known: as `clear conn` (engine.md 2.4 [C]). */
-        if (conn->serial == list.pairs[i][0] && is_of_shun(conn, shun))
-            conn_close(engine, number, TEARDOWN_CONN_TIMEOUT, engine->now);
-    }
-    free(list.pairs);
-}
-
-/* `clear xlate`: the conns on dynamic slots go first (engine.md 3.6). */
-void
-engine_clear_xlates(struct engine *engine)
-{
-    struct serial_list list;
-    if (list_conns(engine, &list)) {
-        for (size_t i = 0; i < list.count; i++) {
-            uint32_t number = list.pairs[i][1];
-            const struct conn *conn = conn_at(&engine->conns, number);
-            if (conn->serial == list.pairs[i][0] && uses_cleared(engine, conn))
-                conn_close(engine, number, TEARDOWN_XLATE_CLEAR, engine->now);
-        }
-        free(list.pairs);
-    }
-    if (!list_xlates(engine, &list))
-        return;
-    for (size_t i = 0; i < list.count; i++) {
-        uint32_t number = list.pairs[i][1];
-        const struct xlate *xlate = xlate_at(&engine->xlates, number);
-        if (xlate->serial == list.pairs[i][0] && xlate->conns == 0 &&
-            is_to_be_cleared(engine, number))
-            xlate_close(engine, number, engine->now);
-    }
-    free(list.pairs);
+    serial_list_free(&list);
 }

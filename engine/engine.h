@@ -96,6 +96,10 @@ int64_t engine_now(const struct engine *engine);
 
 /* `clear xlate`: dynamic xlates and the conns on them go, with their events. */
 void engine_clear_xlates(struct engine *engine);
+/* `clear conn`: all conns, or those of the host with this real address. 0: all. */
+void engine_clear_conns(struct engine *engine, uint32_t address);
+/* `clear local-host`: conns, and the dynamic xlates of the hosts. 0: of all. */
+void engine_clear_local_hosts(struct engine *engine, uint32_t address);
 
 /*
  * The conn that SHUN names goes, whichever end it was opened from, and its secondary conns with it;

@@ -3,6 +3,7 @@
 
   late-ack-*     a page over TCP, an orderly end, and segments of the server long after it
   tcp-timers-*   three connections that are left: without the last ACK, half-closed, idle
+  limits-*       six SYNs to a server behind the firewall, of which two are answered
 """
 import os
 import sys
@@ -76,9 +77,21 @@ def timers(mapped):
     return scene
 
 
+def flood(mapped):
+    scene = Scene(mapped)
+    for number in range(6):
+        start, ends = NOON + number, (80, 80, 4001 + number)
+        scene.back(start, *ends, 1000, 0, SYN, seen_inside=number < 5)
+        if number < 2:
+            scene.out(start + 0.01, *ends, 5000, 1001, SYN | ACK)
+            scene.back(start + 0.02, *ends, 1001, 5001, ACK)
+    return scene
+
+
 folder = sys.argv[1]
 for name, scene in (("late-ack-62-static", late_ack("192.168.201.5", 3000, 3000)),
                     ("late-ack-62-pat", late_ack("192.168.201.1", 3000, 1024)),
-                    ("tcp-timers-62", timers("192.168.201.5"))):
+                    ("tcp-timers-62", timers("192.168.201.5")),
+                    ("limits-62-flood", flood("192.168.201.5"))):
     os.makedirs(os.path.join(folder, name), exist_ok=True)
     scene.write(os.path.join(folder, name))
