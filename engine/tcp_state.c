@@ -121,6 +121,8 @@ learn_ack(struct tcp_track *track, unsigned side, const struct packet *packet)
     track->acked_known |= own;
     track->acked[side] = packet->tcp_ack;
     track->window[side] = packet->tcp_window;
+    if ((packet->tcp_flags & TCP_SYN) != 0) /* not scaled yet (RFC 7323 2.2) */
+        track->window[side] = (uint16_t)(packet->tcp_window >> track->scale[side]);
 }
 
 static void

@@ -23,10 +23,11 @@ open_box_conn(const struct visit *visit, ifc_id from, ifc_id to)
     };
     if (pool_is_full(&engine->conns.pool))
         return CONN_NONE;
-    hosts_hold(engine, &key, to, packet->destination);
+    wish.holds_hosts = hosts_hold(engine, &key, to, packet->destination);
     uint32_t number = conn_open(engine, &wish);
     if (number == CONN_NONE) {
-        hosts_release(engine, &key, to, packet->destination, engine->now);
+        if (wish.holds_hosts)
+            hosts_release(engine, &key, to, packet->destination, engine->now);
         return CONN_NONE;
     }
     struct conn *conn = conn_at(&engine->conns, number);

@@ -178,6 +178,18 @@ static const struct map_case {
       DROP_TCP_WINDOW_SHRUNK,
       "302014: Teardown TCP connection 1 for outside:198.51.100.7/80 to inside:10.1.1.5/1500 "
       "duration 0:00:00 bytes 0 TCP unexpected window size variation\n" },
+    /* the window of a SYN ACK is not scaled: 8192 is what 2048 << 2 is later */
+    { TCP_MAP_WINDOW_VARIATION,
+      TCP_MAP_DROP,
+      { SYN, SYN_ACK, ACK, IN "A seq 501 ack 101 win 2048" },
+      DROP_NONE,
+      NULL },
+    { TCP_MAP_WINDOW_VARIATION,
+      TCP_MAP_DROP,
+      { SYN, SYN_ACK, ACK, IN "A seq 501 ack 101 win 2047" },
+      DROP_TCP_WINDOW_SHRUNK,
+      "302014: Teardown TCP connection 1 for outside:198.51.100.7/80 to inside:10.1.1.5/1500 "
+      "duration 0:00:00 bytes 0 TCP unexpected window size variation\n" },
     { TCP_MAP_URGENT_FLAG,
       TCP_MAP_ALLOW,
       { SYN, SYN_ACK, OUT "UA seq 101 ack 501" },
