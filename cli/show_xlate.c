@@ -65,15 +65,46 @@ print_kind(FILE *out, const struct xlate_view *xlate)
     }
 }
 
+/* ACL: of policy NAT, where the version names it; NULL. */
 static void
 print_end(FILE *out, const struct config *config, const struct xlate_view *xlate, ifc_id ifc,
-          uint32_t address, uint16_t port)
+          const struct acl *acl, uint32_t address, uint16_t port)
 {
     char text[IP_TEXT_SIZE];
     ip_format(address, text);
-    fprintf(out, "%s:%s", config_interface_label(config, ifc), text);
+    fputs(config_interface_label(config, ifc), out);
+    if (acl != NULL)
+        fprintf(out, "(%s)", acl->name);
+    fprintf(out, ":%s", text);
     if (xlate->is_portmap)
         fprintf(out, "/%u", port);
+}
+
+/* In the order of the samples, `ri`; what no sample has stands behind it [C]. */
+static void
+print_flags(const struct session *session, const struct xlate_view *xlate)
+{
+    const struct config *config = session->config;
+    bool dynamic = xlate->kind == XLATE_DYNAMIC;
+    bool outside = config->interfaces[xlate->real_ifc]->security_level <
+                   config->interfaces[xlate->mapped_ifc]->security_level;
+    const struct {
+        bool is_set;
+        char letter;
+    } flags[] = {
+        { !dynamic, 's' },
+        { xlate->is_portmap, 'r' },
+        { dynamic && !outside, 'i' },
+        { outside && session->dialect->xlate_flag_outside, 'o' },
+        { xlate->is_identity, 'I' },
+        { xlate->keeps_sequence, 'n' },
+        { xlate->has_dns, 'D' },
+    };
+    fputs(" flags ", session->screen);
+    for (size_t i = 0; i < ARRAY_LENGTH(flags); i++) {
+        if (flags[i].is_set)
+            putc(flags[i].letter, session->screen);
+    }
 }
 
 static void
@@ -83,12 +114,11 @@ print_detail(struct session *session, const struct xlate_view *xlate, bool debug
     const struct config *config = session->config;
     print_kind(out, xlate);
     fputs(" from ", out);
-    print_end(out, config, xlate, xlate->real_ifc, xlate->real, xlate->real_port);
+    const struct acl *acl = behaviour(config->os.version)->policy_nat_is_named ? xlate->acl : NULL;
+    print_end(out, config, xlate, xlate->real_ifc, NULL, xlate->real, xlate->real_port);
     fputs(" to ", out);
-    print_end(out, config, xlate, xlate->mapped_ifc, xlate->mapped, xlate->mapped_port);
-    fprintf(out, " flags %s%s%s%s", xlate->kind == XLATE_STATIC ? "s" : "",
-            xlate->is_portmap ? "r" : "", xlate->kind == XLATE_DYNAMIC ? "i" : "",
-            xlate->is_identity ? "I" : "");
+    print_end(out, config, xlate, xlate->mapped_ifc, acl, xlate->mapped, xlate->mapped_port);
+    print_flags(session, xlate);
     if (debug) {
         char idle[32], timeout[32];
         duration_format(xlate->idle_ns, idle, sizeof(idle));

@@ -406,6 +406,8 @@ view_of(const struct engine *engine, const struct xlate *xlate)
         .kind = xlate->kind,
         .is_portmap = xlate->is_portmap,
         .is_identity = xlate->is_identity,
+        .has_dns = xlate->has_dns,
+        .keeps_sequence = xlate->keeps_sequence,
         .protocol = xlate->protocol,
         .real_ifc = xlate->real_ifc,
         .mapped_ifc = xlate->mapped_ifc,
@@ -418,6 +420,7 @@ view_of(const struct engine *engine, const struct xlate *xlate)
         .conns = xlate->conns,
         .row = xlate->revision == engine->config->revision ? xlate->row
                                                            : (struct row){ .kind = ROW_NONE },
+        .acl = xlate->acl,
     };
 }
 
@@ -437,6 +440,8 @@ unused_static(const struct engine *engine, size_t index, struct xlate_view *view
         .kind = XLATE_STATIC,
         .is_portmap = port,
         .is_identity = !port && rule->real == mapped,
+        .has_dns = rule->dns,
+        .keeps_sequence = rule->limits.no_random_sequence,
         .protocol = rule->protocol,
         .real_ifc = rule->real_ifc,
         .mapped_ifc = rule->mapped_ifc,

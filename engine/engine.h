@@ -169,13 +169,15 @@ struct xlate_view {
     enum xlate_kind kind;
     bool is_portmap; /* a PAT or static PAT slot */
     bool is_identity;
-    uint8_t protocol; /* of a portmap slot */
+    bool has_dns, keeps_sequence; /* the rule says `dns`, `norandomseq` */
+    uint8_t protocol;             /* of a portmap slot */
     ifc_id real_ifc, mapped_ifc;
     uint32_t real, mapped;
     uint16_t real_port, mapped_port;
     int64_t idle_ns, timeout_ns;
     size_t conns;
     struct row row;
+    const struct acl *acl; /* of policy NAT; NULL */
 };
 void engine_each_xlate(const struct engine *engine,
                        bool (*callback)(void *context, const struct xlate_view *xlate),

@@ -206,7 +206,7 @@ choose_live(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
     if (number == XLATE_NONE)
         return false;
     const struct xlate *xlate = xlate_at(&engine->xlates, number);
-    if (xlate->is_hidden || xlate->is_policy)
+    if (xlate->is_hidden)
         return false;
     *choice = (struct nat_choice){
         .kind = NAT_LIVE_XLATE,
@@ -319,7 +319,7 @@ resolve_by_xlate(const struct engine *engine, ifc_id ingress, const struct flow 
         return false;
     const struct xlate *xlate = xlate_at(&engine->xlates, number);
     /* An identity slot was opened from inside; it does not let anybody in (commands.md 4.1). */
-    if (xlate->is_hidden || xlate->is_policy || (xlate->is_identity && kind == XLATE_DYNAMIC))
+    if (xlate->is_hidden || (xlate->is_identity && kind == XLATE_DYNAMIC))
         return false;
     *result = (struct destination){
         .kind = DESTINATION_XLATE,

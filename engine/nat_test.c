@@ -445,7 +445,6 @@ START_TEST(exemption)
 }
 END_TEST
 
-/* Outside dynamic NAT, which nat-control makes mandatory for all who come in there (1.11). */
 /* A group of one network, nested in another. */
 static struct address_match
 grouped(struct config *config, const char *name, const char *network)
@@ -490,6 +489,7 @@ START_TEST(object_groups)
 }
 END_TEST
 
+/* Outside dynamic NAT, which nat-control makes mandatory for all who come in there (1.11). */
 START_TEST(outside_nat)
 {
     struct bench *bench = open_bench(OS_7_2);
@@ -566,6 +566,122 @@ START_TEST(no_two_sockets_share_a_port)
 }
 END_TEST
 
+/* --- configuration changes ------------------------------------------------------------------- */
+
+/* 3.6 [A]: what a changed configuration no longer says goes on for the slots that are there. */
+START_TEST(policy_slot_keeps_its_name)
+{
+    struct bench *bench = open_bench(OS_8_0);
+    add_ace(bench, "web", true, IP_UDP, "10.1.1.0/24", "any:80");
+    add_nat_acl(bench, INSIDE, 1, config_acl(bench->config, "web"));
+    add_global(bench, OUTSIDE, 1, "192.0.2.50");
+    bench_start(bench);
+    expect_passed(bench, "inside udp 10.1.1.2:1500 > 198.51.100.7:80");
+    bench->config->nat_count = 0;
+    bench->config->revision++;
+    expect_way(bench, "inside udp 10.1.1.2:1500 > 198.51.100.8:80",
+               "192.0.2.50:1024 > 198.51.100.8:80 on outside");
+    quiet(bench);
+    engine_clear_xlates(bench->engine);
+    ck_assert_ptr_nonnull(strstr(bench->log, "305012: Teardown dynamic UDP translation from "
+                                             "inside:10.1.1.2/1500 to outside(web):192.0.2.50/1024 "
+                                             "duration 0:00:00\n"));
+    bench_free(bench);
+}
+END_TEST
+
+/* One address is not a host's and shared by ports at once, whichever it was before. */
+START_TEST(pool_becomes_pat)
+{
+    struct bench *bench = open_bench(_i == 0 ? OS_6_3 : OS_8_0);
+    add_nat(bench, INSIDE, 1, "any");
+    struct global *global = add_global(bench, OUTSIDE, 1, "192.0.2.50-192.0.2.50");
+    bench_start(bench);
+    expect_way(bench, "inside udp 10.1.1.2:1500 > 198.51.100.7:80",
+               "192.0.2.50:1500 > 198.51.100.7:80 on outside");
+    global->kind = GLOBAL_PAT;
+    bench->config->revision++;
+    quiet(bench);
+    expect_denied(bench, "inside udp 10.1.1.3:1500 > 198.51.100.7:80");
+    ck_assert_ptr_nonnull(strstr(bench->log,
+                                 "305006: portmap translation creation failed for udp "
+                                 "src inside:10.1.1.3/1500 dst outside:198.51.100.7/80"));
+    add_global(bench, OUTSIDE, 1, "192.0.2.51");
+    bench->config->revision++;
+    expect_way(bench, "inside udp 10.1.1.3:1500 > 198.51.100.7:80",
+               "192.0.2.51:1024 > 198.51.100.7:80 on outside");
+    engine_clear_xlates(bench->engine);
+    expect_way(bench, "inside udp 10.1.1.3:1500 > 198.51.100.7:80",
+               "192.0.2.50:1024 > 198.51.100.7:80 on outside");
+    bench_free(bench);
+}
+END_TEST
+
+START_TEST(pat_becomes_pool)
+{
+    struct bench *bench = open_bench(_i == 0 ? OS_6_3 : OS_8_0);
+    add_nat(bench, INSIDE, 1, "any");
+    struct global *global = add_global(bench, OUTSIDE, 1, "192.0.2.50");
+    bench->config->timers[TIMER_UDP] = 20;
+    bench_start(bench);
+    expect_way(bench, "inside udp 10.1.1.2:1500 > 198.51.100.7:80",
+               "192.0.2.50:1024 > 198.51.100.7:80 on outside");
+    global->kind = GLOBAL_RANGE;
+    global->last = global->first + 1;
+    bench->config->revision++;
+    expect_way(bench, "inside udp 10.1.1.3:1500 > 198.51.100.7:80",
+               "192.0.2.51:1500 > 198.51.100.7:80 on outside");
+    expect_way(bench, "inside udp 10.1.1.2:1500 > 198.51.100.8:80",
+               "192.0.2.50:1024 > 198.51.100.8:80 on outside");
+    expect_denied(bench, "inside udp 10.1.1.2:1501 > 198.51.100.7:80");
+    at_second(bench, 51); /* the last port is free: so is the address */
+    expect_way(bench, "inside udp 10.1.1.2:1501 > 198.51.100.7:80",
+               "192.0.2.50:1501 > 198.51.100.7:80 on outside");
+    bench_free(bench);
+}
+END_TEST
+
+/* Of two statics that have gone, the one for everybody is still there for everybody. */
+START_TEST(slot_of_everybody_outlives_that_of_some)
+{
+    struct bench *bench = open_bench(_i == 0 ? OS_6_3 : OS_8_0);
+    add_ace(bench, "to7", true, IP_ANY, "10.1.1.5", "198.51.100.7");
+    struct static_nat *rule = add_static(bench, INSIDE, OUTSIDE, "192.0.2.6", "10.1.1.5");
+    rule->acl = config_acl(bench->config, "to7");
+    add_static(bench, INSIDE, OUTSIDE, "192.0.2.5", "10.1.1.5");
+    bench_start(bench);
+    expect_passed(bench, "inside udp 10.1.1.5:1 > 198.51.100.8:9");
+    expect_passed(bench, "inside udp 10.1.1.5:1 > 198.51.100.7:9");
+    bench->config->static_count = 0;
+    bench->config->revision++;
+    expect_way(bench, "inside udp 10.1.1.5:2 > 198.51.100.8:9",
+               "192.0.2.5:2 > 198.51.100.8:9 on outside");
+    expect_way(bench, "outside udp 198.51.100.8:9 > 192.0.2.5:3",
+               "198.51.100.8:9 > 10.1.1.5:3 on inside");
+    bench_free(bench);
+}
+END_TEST
+
+/* syslog.md 5.6: 202001 too when there is no slot left. */
+START_TEST(table_is_full)
+{
+    for (enum os_version version = OS_6_2; version <= OS_LAST; version++) {
+        struct bench *bench = bench_new(version);
+        add_route(bench, OUTSIDE, "any", "192.0.2.254");
+        add_nat(bench, INSIDE, 1, "any");
+        add_global(bench, OUTSIDE, 1, "192.0.2.50");
+        bench_start_with(bench, (struct engine_options){ .seed = 1, .max_xlates = 2 });
+        expect_passed(bench, "inside udp 10.1.1.2:1 > 198.51.100.7:9");
+        expect_passed(bench, "inside udp 10.1.1.2:2 > 198.51.100.7:9");
+        quiet(bench);
+        expect_denied(bench, "inside udp 10.1.1.2:3 > 198.51.100.7:9");
+        ck_assert_int_eq(bench->outcome.drop, DROP_XLATE_TABLE_FULL);
+        expect_log(bench, "202001: Out of address translation slots!\n");
+        bench_free(bench);
+    }
+}
+END_TEST
+
 int
 main(void)
 {
@@ -594,6 +710,13 @@ main(void)
     tcase_add_loop_test(dynamic, aliases, 0, 2);
     tcase_add_test(dynamic, no_two_sockets_share_a_port);
     suite_add_tcase(suite, dynamic);
+    TCase *changes = tcase_create("changes");
+    tcase_add_test(changes, policy_slot_keeps_its_name);
+    tcase_add_loop_test(changes, pool_becomes_pat, 0, 2);
+    tcase_add_loop_test(changes, pat_becomes_pool, 0, 2);
+    tcase_add_loop_test(changes, slot_of_everybody_outlives_that_of_some, 0, 2);
+    tcase_add_test(changes, table_is_full);
+    suite_add_tcase(suite, changes);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

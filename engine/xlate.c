@@ -67,15 +67,17 @@ xlate_table_fini(struct xlate_table *table)
     free(table->addresses);
 }
 
+/* Slots of policy statics are for some peers only: whoever does not know the peer passes them. */
 static uint32_t
 find(const struct xlate_table *table, const struct index *index, struct socket_key key,
-     struct socket_key (*key_of)(const struct xlate *xlate))
+     struct socket_key (*key_of)(const struct xlate *xlate), bool of_policy)
 {
     uint32_t hash = hash_key(table, key);
     size_t at;
     for (uint32_t number = index_first(index, hash, &at); number != INDEX_EMPTY;
          number = index_next(index, hash, &at)) {
-        if (keys_equal(key_of(xlate_at(table, number)), key))
+        const struct xlate *xlate = xlate_at(table, number);
+        if (keys_equal(key_of(xlate), key) && xlate->is_policy <= of_policy)
             return number;
     }
     return XLATE_NONE;
@@ -87,7 +89,7 @@ xlate_find_real(const struct xlate_table *table, enum xlate_kind kind, ifc_id re
 {
     struct socket_key key = { real, real_port, real_ifc, mapped_ifc, protocol, (uint8_t)kind };
     if (table->slots[kind][true] > 0) {
-        uint32_t number = find(table, &table->by_real, key, real_key);
+        uint32_t number = find(table, &table->by_real, key, real_key, false);
         if (number != XLATE_NONE)
             return number;
     }
@@ -95,7 +97,7 @@ xlate_find_real(const struct xlate_table *table, enum xlate_kind kind, ifc_id re
         return XLATE_NONE;
     key.port = 0;
     key.protocol = 0;
-    return find(table, &table->by_real, key, real_key);
+    return find(table, &table->by_real, key, real_key, false);
 }
 
 uint32_t
@@ -106,7 +108,7 @@ xlate_find_port(const struct xlate_table *table, enum xlate_kind kind, ifc_id ma
     bool is_port = protocol != 0;
     if (table->slots[kind][is_port] == 0)
         return XLATE_NONE;
-    return find(table, &table->by_mapped, key, mapped_key);
+    return find(table, &table->by_mapped, key, mapped_key, false);
 }
 
 uint32_t
@@ -173,11 +175,11 @@ make_counter(struct xlate_table *table, ifc_id ifc, uint8_t protocol, uint32_t a
 static void
 mark_port(struct port_counter *counter, uint16_t port, bool in_use)
 {
-    uint64_t bit = UINT64_C(1) << port % 64;
-    if (in_use)
-        counter->in_use[port / 64] |= bit;
-    else
-        counter->in_use[port / 64] &= ~bit;
+    uint64_t bit = UINT64_C(1) << port % 64, *word = &counter->in_use[port / 64];
+    if (((*word & bit) != 0) == in_use)
+        return;
+    *word ^= bit;
+    counter->used += in_use ? 1 : UINT32_MAX;
 }
 
 /* A slot's place in both indices; false when there is no memory. */
@@ -325,9 +327,19 @@ xlate_skip_to_port(struct xlate_table *table, const struct port_request *request
 bool
 xlate_address_is_free(const struct xlate_table *table, ifc_id ifc, uint32_t address)
 {
+    /* Ports of what was a PAT address until the configuration changed. */
+    for (size_t i = 0; i < table->port_count; i++) {
+        const struct port_counter *counter = &table->ports[i];
+        if (counter->address == address && counter->used > 0 && counter->ifc == ifc)
+            return false;
+    }
     /* A static's slot may be left over from a rule that has gone. */
-    return xlate_find_port(table, XLATE_DYNAMIC, ifc, 0, address, 0) == XLATE_NONE &&
-           xlate_find_port(table, XLATE_STATIC, ifc, 0, address, 0) == XLATE_NONE;
+    for (enum xlate_kind kind = XLATE_STATIC; kind <= XLATE_DYNAMIC; kind++) {
+        struct socket_key key = { .address = address, .ifc = ifc, .kind = (uint8_t)kind };
+        if (find(table, &table->by_mapped, key, mapped_key, true) != XLATE_NONE)
+            return false;
+    }
+    return true;
 }
 
 static struct address_counter *
@@ -384,7 +396,7 @@ xlate_remove(struct xlate_table *table, uint32_t number)
     if (xlate->is_portmap)
         mark_port(find_counter(table, xlate->mapped_ifc, xlate->protocol, xlate->mapped),
                   xlate->mapped_port, false);
-    for (size_t i = 0; !xlate->is_portmap && i < table->address_count; i++) {
+    for (size_t i = 0; i < table->address_count; i++) {
         struct address_counter *range = &table->addresses[i];
         if (range->ifc == xlate->mapped_ifc && xlate->mapped >= range->first &&
             xlate->mapped < range->lowest)

@@ -23,18 +23,21 @@
 struct xlate {
     uint32_t real, mapped; /* the pool's link lies here while free: never the serial */
     uint32_t serial;       /* 0: free */
-    enum xlate_kind kind;
-    bool is_portmap;
-    bool is_identity;
-    bool is_policy;      /* of a static by access list: it is for the list's peers only */
-    bool is_hidden;      /* a call-id slot: engine.md 4.5, no line is known for it */
-    bool is_placeholder; /* stands for a host that the capture does not show */
-    uint8_t protocol;    /* 0 unless is_portmap */
+    enum xlate_kind kind : 8;
+    bool is_portmap : 1;
+    bool is_identity : 1;
+    bool is_policy : 1;      /* of a static by access list: it is for the list's peers only */
+    bool is_hidden : 1;      /* a call-id slot: engine.md 4.5, no line is known for it */
+    bool is_placeholder : 1; /* stands for a host that the capture does not show */
+    bool has_dns : 1;        /* the rule says `dns`, */
+    bool keeps_sequence : 1; /* `norandomseq` */
+    uint8_t protocol;        /* 0 unless is_portmap */
     ifc_id real_ifc, mapped_ifc;
     uint16_t real_port, mapped_port;
     uint32_t conns;
-    uint32_t revision; /* of the configuration that made it */
-    struct row row;    /* the rule; good only while the configuration is at REVISION */
+    uint32_t revision;     /* of the configuration that made it */
+    struct row row;        /* the rule; good only while the configuration is at REVISION */
+    const struct acl *acl; /* of policy NAT: it is named with the slot, whatever became of it */
     int64_t built;
     int64_t last;      /* last packet or last conn's end */
     int64_t timer_due; /* of its entry in the timers */
@@ -49,7 +52,8 @@ struct port_counter {
     uint8_t protocol;
     uint32_t address;
     uint32_t next[PORT_CLASSES]; /* to be tried next, by port class */
-    uint64_t *in_use;            /* a bit for each port that a slot has */
+    uint32_t used;               /* how many ports slots have, */
+    uint64_t *in_use;            /* a bit for each of them */
 };
 
 /* The addresses of one dynamic range. */
@@ -85,7 +89,8 @@ xlate_at(const struct xlate_table *table, uint32_t number)
 
 /*
  * The slot of a real socket towards MAPPED_IFC: a port slot of that protocol first, then the
- * host's. XLATE_NONE when there is none.
+ * host's. XLATE_NONE when there is none. Those of policy statics are for some peers only, which
+ * nobody here knows: they are not found.
  */
 uint32_t xlate_find_real(const struct xlate_table *table, enum xlate_kind kind, ifc_id real_ifc,
                          ifc_id mapped_ifc, uint8_t protocol, uint32_t real, uint16_t real_port);
@@ -135,7 +140,7 @@ NODISCARD bool xlate_port_is_free(const struct xlate_table *table,
 void xlate_skip_to_port(struct xlate_table *table, const struct port_request *request,
                         uint16_t port);
 
-/* Has no slot ADDRESS for a whole host? */
+/* Has no slot ADDRESS for a whole host, nor any a port of it? */
 NODISCARD bool xlate_address_is_free(const struct xlate_table *table, ifc_id ifc, uint32_t address);
 
 /*

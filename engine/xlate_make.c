@@ -32,13 +32,10 @@ emit_xlate(struct engine *engine, const struct xlate *xlate, bool built, int64_t
         .duration_ns = time - xlate->built,
         .mark_placeholder = xlate->is_placeholder,
     };
-    if (xlate->revision == engine->config->revision) {
+    if (engine->does->policy_nat_is_named)
+        event.acl = xlate->acl;
+    if (xlate->revision == engine->config->revision)
         event.row = event.nat_row = xlate->row;
-        if (xlate->row.kind == ROW_NAT)
-            event.acl = ((const struct nat *)xlate->row.pointer)->acl;
-        else if (xlate->row.kind == ROW_STATIC)
-            event.acl = ((const struct static_nat *)xlate->row.pointer)->acl;
-    }
     engine->sink.emit(engine->sink.context, &event);
 }
 
@@ -67,7 +64,7 @@ xlate_close(struct engine *engine, uint32_t number, int64_t time)
 
 /* What may not be given out as a port: static PAT has it. */
 struct port_use {
-    const struct config *config;
+    const struct engine *engine;
     ifc_id ifc;
     uint8_t protocol;
     uint32_t address;
@@ -77,10 +74,12 @@ static bool
 port_is_taken(const void *context, uint16_t port)
 {
     const struct port_use *use = context;
-    for (size_t i = 0; i < use->config->static_count; i++) {
-        const struct static_nat *rule = &use->config->statics[i];
+    const struct config *config = use->engine->config;
+    struct row_walk walk = engine_rows(use->engine, ROWS_STATIC_MAPPED, use->address);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
+        const struct static_nat *rule = &config->statics[i];
         if (rule->protocol == use->protocol && rule->mapped_ifc == use->ifc &&
-            rule->mapped_port == port && static_mapped_address(use->config, rule) == use->address)
+            rule->mapped_port == port && static_mapped_address(config, rule) == use->address)
             return true;
     }
     return false;
@@ -88,7 +87,7 @@ port_is_taken(const void *context, uint16_t port)
 
 /* What may not be given out as an address: network, broadcast, the box's, a static's (3.3 [C]). */
 struct address_use {
-    const struct config *config;
+    const struct engine *engine;
     ifc_id ifc;
     uint32_t netmask;
 };
@@ -97,13 +96,14 @@ static bool
 address_is_unusable(const void *context, uint32_t address)
 {
     const struct address_use *use = context;
-    const struct config *config = use->config;
+    const struct config *config = use->engine->config;
     uint32_t host_bits = ~use->netmask;
     if (host_bits > 1 && ((address & host_bits) == 0 || (address & host_bits) == host_bits))
         return true;
     if (config->interfaces[use->ifc]->address == address)
         return true;
-    for (size_t i = 0; i < config->static_count; i++) {
+    struct row_walk walk = engine_rows(use->engine, ROWS_STATIC_MAPPED, address);
+    for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct static_nat *rule = &config->statics[i];
         struct network mapped = { static_mapped_address(config, rule), rule->netmask };
         if (rule->protocol == IP_ANY && rule->mapped_ifc == use->ifc &&
@@ -185,7 +185,7 @@ static struct port_use
 pat_use(const struct engine *engine, const struct xlate *wish, const struct flow *flow,
         uint32_t address)
 {
-    return (struct port_use){ engine->config, wish->mapped_ifc, flow->protocol, address };
+    return (struct port_use){ engine, wish->mapped_ifc, flow->protocol, address };
 }
 
 static void
@@ -222,13 +222,20 @@ port_zero_is_free(const struct engine *engine, const struct xlate *wish, const s
                            address, 0) == XLATE_NONE;
 }
 
+/* One host has had all of it since it was an address of a range. */
+static bool
+is_a_hosts(const struct engine *engine, ifc_id ifc, uint32_t address)
+{
+    return xlate_find_port(&engine->xlates, XLATE_DYNAMIC, ifc, IP_ANY, address, 0) != XLATE_NONE;
+}
+
 /* One PAT address: true when it has a port for FLOW. */
 static bool
 try_pat(struct engine *engine, const struct global *global, const struct flow *flow, bool take,
         struct xlate *wish)
 {
     uint32_t address = pat_address(engine->config, global);
-    if (address == 0)
+    if (address == 0 || is_a_hosts(engine, wish->mapped_ifc, address))
         return false;
     if (pat_kind_of(engine, flow) == PAT_PORT_ZERO) {
         wish_port_zero(wish, flow, address);
@@ -247,7 +254,7 @@ static struct address_use
 range_use(const struct engine *engine, const struct global *global, const struct xlate *wish)
 {
     return (struct address_use){
-        .config = engine->config,
+        .engine = engine,
         .ifc = wish->mapped_ifc,
         .netmask = global->netmask_given ? global->netmask
                                          : engine_interface(engine, wish->mapped_ifc)->netmask,
@@ -317,7 +324,8 @@ try_seen(const struct engine *engine, const struct global *global, const struct 
     }
     enum pat_kind kind = pat_kind_of(engine, flow);
     uint32_t address = pat_address(engine->config, global);
-    if (kind == PAT_IMPOSSIBLE || address == 0 || address != seen->source)
+    if (kind == PAT_IMPOSSIBLE || address == 0 || address != seen->source ||
+        is_a_hosts(engine, wish->mapped_ifc, address))
         return false;
     if (kind == PAT_PORT_ZERO) {
         wish_port_zero(wish, flow, address);
@@ -390,7 +398,10 @@ dynamic_source(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc, const 
         .real_ifc = real_ifc,
         .mapped_ifc = mapped_ifc,
         .real = flow->source,
+        .has_dns = choice->nat->dns,
+        .keeps_sequence = choice->nat->limits.no_random_sequence,
         .row = choice->row,
+        .acl = choice->nat->acl,
     };
     if (choice->kind == NAT_IDENTITY) {
         wish.mapped = flow->source;
@@ -493,6 +504,8 @@ xlate_use_static(struct engine *engine, const struct row *row, uint32_t real, ui
         .is_portmap = port,
         .is_identity = real == mapped && !port,
         .is_policy = rule->acl != NULL,
+        .has_dns = rule->dns,
+        .keeps_sequence = rule->limits.no_random_sequence,
         .protocol = port ? rule->protocol : 0,
         .real_ifc = rule->real_ifc,
         .mapped_ifc = rule->mapped_ifc,
@@ -501,6 +514,7 @@ xlate_use_static(struct engine *engine, const struct row *row, uint32_t real, ui
         .real_port = port ? real_port : 0,
         .mapped_port = port ? mapped_port : 0,
         .row = *row,
+        .acl = rule->acl,
     };
     uint32_t number = xlate_find_static(&engine->xlates, &wish);
     if (number != XLATE_NONE)
@@ -532,7 +546,7 @@ xlate_open_call_as(struct engine *engine, const struct call_wish *wish, uint16_t
 uint32_t
 xlate_open_call(struct engine *engine, const struct call_wish *wish)
 {
-    struct port_use use = { engine->config, wish->mapped_ifc, IP_GRE, wish->mapped };
+    struct port_use use = { engine, wish->mapped_ifc, IP_GRE, wish->mapped };
     struct port_request request = request_of(engine, &use, wish->real_call);
     uint16_t call;
     if (!xlate_next_port(&engine->xlates, &request, true, &call))
@@ -543,7 +557,7 @@ xlate_open_call(struct engine *engine, const struct call_wish *wish)
 uint32_t
 xlate_open_call_like(struct engine *engine, const struct call_wish *wish, uint16_t mapped_call)
 {
-    struct port_use use = { engine->config, wish->mapped_ifc, IP_GRE, wish->mapped };
+    struct port_use use = { engine, wish->mapped_ifc, IP_GRE, wish->mapped };
     struct port_request request = request_of(engine, &use, wish->real_call);
     uint16_t next;
     if (xlate_next_port(&engine->xlates, &request, false, &next) && next == mapped_call)

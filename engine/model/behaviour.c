@@ -64,6 +64,7 @@
     .pat_first_port = 1024,                       /* [B] 3.4, 12 no. 5 */                          \
     .pat_idle_seconds = 30,                       /* [A] 2.6 */                                    \
     .static_use_is_logged = false,                /* [C] 12 no. 11 */                              \
+    .policy_nat_is_named = false,                 /* [A] 3.1: from 7.0 on */                       \
     .syn_timeout_seconds = MINUTES(2),            /* [A] 2.4 */                                    \
     .fin_timeout_seconds = 15,                    /* [A] 2.4 */                                    \
     .icmp_has_conns = false,                      /* [A] 2.1 */                                    \
@@ -97,6 +98,7 @@
     .pat_first_port = 1024,                       /* [B] 3.4 */                                    \
     .pat_idle_seconds = 30,                       /* [A] 2.6 */                                    \
     .static_use_is_logged = true,                 /* [C] 12 no. 11 */                              \
+    .policy_nat_is_named = true,                  /* [A] 3.1 */                                    \
     .syn_timeout_seconds = 30,                    /* [A] 7.2 on; [B] 7.0, 7.1: 12 no. 9 */         \
     .fin_timeout_seconds = 0,                     /* [A] 2.4: the half-closed timer */             \
     .icmp_has_conns = true,                       /* [A] 2.1 */                                    \

@@ -103,6 +103,7 @@ struct behaviour {
     uint16_t pat_first_port;
     uint32_t pat_idle_seconds; /* of a PAT xlate after its last conn */
     bool static_use_is_logged; /* 305009, 305011 at the first use of a static */
+    bool policy_nat_is_named;  /* they and their kin tell its access list */
 
     /* connections */
     uint32_t syn_timeout_seconds;

@@ -170,6 +170,7 @@ path_untranslatable(const struct visit *visit, const struct source *source, ifc_
     struct row row = source->row;
     if (source->result == SOURCE_TABLE_FULL) {
         visit_deny(visit, DROP_XLATE_TABLE_FULL, row);
+        visit_report(visit, EVENT_OUT_OF_TRANSLATION_SLOTS, egress);
         return;
     }
     if (source->result == SOURCE_NO_GROUP) {
@@ -210,7 +211,8 @@ answer_comes_back(const struct visit *visit, const struct first *first)
     const struct engine *engine = visit->engine;
     if (engine->does->nat_control_always)
         return true;
-    struct flow answer = answer_of(&first->flow, &first->destination);
+    const struct flow *flow = &first->flow;
+    struct flow answer = answer_of(flow, &first->destination);
     struct nat_choice back =
         nat_choose_source(engine, first->destination.egress, visit->ingress, &answer, true);
     switch (first->destination.kind) {
@@ -218,7 +220,8 @@ answer_comes_back(const struct visit *visit, const struct first *first)
     case DESTINATION_XLATE:
         return (back.kind == NAT_STATIC || back.kind == NAT_STATIC_PORT ||
                 back.kind == NAT_LIVE_XLATE) &&
-               back.mapped == first->flow.destination;
+               back.mapped == flow->destination &&
+               (back.mapped_port == flow->destination_port || flow->protocol == IP_ICMP);
     case DESTINATION_EXEMPT:
         return back.kind == NAT_EXEMPT || back.kind == NAT_NO_RULE;
     case DESTINATION_ALIAS:
@@ -230,16 +233,21 @@ answer_comes_back(const struct visit *visit, const struct first *first)
     return back.kind == NAT_NO_RULE || back.kind == NAT_EXEMPT;
 }
 
-/* The network or broadcast address of a net static is not translated (1.10, from 305006 [B]). */
+/*
+ * The network or broadcast address of a net static is not translated, unless it is a host's that
+ * has spoken: its slot is there (1.10, from 305006 [B]).
+ */
 static bool
 is_end_of_static(const struct visit *visit, const struct first *first)
 {
-    if (first->destination.row.kind != ROW_STATIC)
+    if (first->destination.kind != DESTINATION_STATIC)
         return false;
     const struct static_nat *rule = first->destination.row.pointer;
-    uint32_t host = first->flow.destination & ~rule->netmask;
+    uint32_t address = first->flow.destination, host = address & ~rule->netmask;
     if (rule->acl != NULL || rule->netmask >= UINT32_C(0xfffffffe) ||
-        (host != 0 && host != ~rule->netmask))
+        (host != 0 && host != ~rule->netmask) ||
+        xlate_find_port(&visit->engine->xlates, XLATE_STATIC, visit->ingress, IP_ANY, address, 0) !=
+            XLATE_NONE)
         return false;
     visit_deny(visit, DROP_TRANSLATION_FAILED, first->destination.row);
     struct event event = visit_event(visit, EVENT_TRANSLATION_FAILED, first->destination.egress);

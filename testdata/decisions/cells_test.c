@@ -42,6 +42,7 @@ static const struct cell cells[] = {
     AMOUNT(pat_first_port),
     AMOUNT(pat_idle_seconds),
     FLAG(static_use_is_logged),
+    FLAG(policy_nat_is_named),
     AMOUNT(syn_timeout_seconds),
     AMOUNT(fin_timeout_seconds),
     FLAG(icmp_has_conns),
