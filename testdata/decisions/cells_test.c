@@ -105,6 +105,7 @@ static const struct exception {
     { "no_route", OS_6_2, OS_6_3, "an xlate needs no route in 6.x; engine.syslog.syslog_test" },
     { "nat_control_if_unwritten", OS_6_2, OS_6_3, "nat_control_always stands before it" },
     { "box_is_identity", OS_6_2, OS_6_3, "no conns with the box are told of in 6.x" },
+    { "policy_nat_is_named", OS_6_2, OS_6_2, "no policy NAT before 6.3" },
     { "timers[TIMER_ICMP]", OS_6_2, OS_6_3, "no ICMP conns in 6.x" },
     { "timers[TIMER_H225]", OS_6_2, OS_6_2, "6.2 has none; engine.path.path_icmp_test" },
     { "portless_idle_seconds", OS_6_2, OS_6_3, "no half-connections in 6.x" },
