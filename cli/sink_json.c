@@ -25,6 +25,7 @@ enum member {
     MEMBER_OPTION = 1 << 10,
     MEMBER_QUOTED = 1 << 11,
     MEMBER_LIST = 1 << 12,
+    MEMBER_FRAGMENT = 1 << 13,
 };
 
 #define BUILT (MEMBER_PROTOCOL | MEMBER_DIRECTION)
@@ -66,6 +67,10 @@ static const struct shape {
     [EVENT_DENY_ACCESS_GROUP] = { ENDS_PACKET, MEMBER_PROTOCOL },
     [EVENT_ACCESS_LIST_LOG] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_LOG },
     [EVENT_ACCESS_LIST_LOG_LIMIT] = { ENDS_PACKET, MEMBER_PROTOCOL },
+    [EVENT_DENY_TEARDROP] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_FRAGMENT },
+    [EVENT_FRAGMENT_LIMIT] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_FRAGMENT },
+    [EVENT_FRAGMENT_TOO_LARGE] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_FRAGMENT },
+    [EVENT_FRAGMENT_SET_TOO_LONG] = { ENDS_PACKET, MEMBER_PROTOCOL | MEMBER_FRAGMENT },
     [EVENT_NO_ROUTE] = { ENDS_PACKET, MEMBER_PROTOCOL },
     [EVENT_NO_NEXT_HOP] = { ENDS_PACKET, MEMBER_PROTOCOL },
     [EVENT_NO_TRANSLATION_GROUP] = { ENDS_PACKET, MEMBER_PROTOCOL },
@@ -331,6 +336,12 @@ put_packet_members(struct log_sink *sink, const struct event *event, unsigned me
     if ((members & MEMBER_LIST) != 0) {
         json_put_key(json, "outbound_list");
         json_put_unsigned(json, event->outbound_list);
+    }
+    if ((members & MEMBER_FRAGMENT) != 0) {
+        json_put_key(json, "ip_id");
+        json_put_unsigned(json, event->fragment.id);
+        json_put_key(json, "fragment_offset");
+        json_put_unsigned(json, event->fragment.offset);
     }
     if ((members & MEMBER_QUOTED) != 0)
         put_quoted(json, &event->quoted);

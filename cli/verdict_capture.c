@@ -87,6 +87,7 @@ describe(const struct config *config, const struct replay_packet *packet,
     case VERDICT_TO_THE_BOX:
     case VERDICT_NOT_MODELLED:
     case VERDICT_UNDECIDED:
+    case VERDICT_WAITING:
         break;
     }
     snprintf(comment, COMMENT_SIZE, "%s: on %s%s", verdict_name(outcome->verdict), ingress,
@@ -112,7 +113,9 @@ verdict_capture_write(struct verdict_capture *capture, const struct replay_packe
     char comment[COMMENT_SIZE];
     describe(capture->config, told, comment);
     /* What fails here is told by the writer when the file is finished. */
-    if (!capture_write(capture->writer, interface, packet->time, capture->frame, packet->captured,
+    /* A fragment leaves with the last of its datagram; so the file stays in order of time. */
+    int64_t time = packet->time + told->waited_ns;
+    if (!capture_write(capture->writer, interface, time, capture->frame, packet->captured,
                        packet->wire_length, comment))
         return;
 }

@@ -37,13 +37,15 @@ init_tables(struct engine *engine)
     bool hosts_ok = local_host_init(&engine->hosts, 2 * conns, options->seed); /* two ends */
     bool placeholders_ok = placeholders_init(&engine->placeholders, options->seed);
     bool acl_log_ok = acl_log_init(&engine->acl_log, options->seed);
+    bool fragments_ok = fragments_init(&engine->fragments, options->seed);
     bool rules_ok = conn_rules_init(&engine->rules, engine->config);
     bool limits_ok = limits_init(&engine->limits, conns, options->seed);
     engine->acls = acl_cache_new(engine->config, options->seed);
     bool established_ok = established_init(&engine->established, options->seed);
     engine->rows = rows_new(engine->config);
     return rules_ok && limits_ok && conns_ok && xlates_ok && hosts_ok && placeholders_ok &&
-           acl_log_ok && established_ok && engine->acls != NULL && engine->rows != NULL;
+           acl_log_ok && established_ok && fragments_ok && engine->acls != NULL &&
+           engine->rows != NULL;
 }
 
 struct engine *
@@ -88,6 +90,7 @@ engine_free(struct engine *engine)
     local_host_fini(&engine->hosts);
     placeholders_fini(&engine->placeholders);
     acl_log_fini(&engine->acl_log);
+    fragments_fini(&engine->fragments);
     acl_cache_free(engine->acls);
     established_fini(&engine->established);
     rows_free(engine->rows);
@@ -174,12 +177,27 @@ engine_advance(struct engine *engine, int64_t time)
     if (timers_are_due(&engine->timers, time))
         engine_fire(engine, time);
     engine->now = time;
+    if (engine->fragments.next_due <= time)
+        path_expire_fragments(engine, time);
 }
 
 void
 engine_drain(struct engine *engine)
 {
     engine_fire(engine, TIME_NEVER - 1);
+    path_expire_fragments(engine, TIME_NEVER - 1);
+}
+
+void
+engine_set_late_sink(struct engine *engine, struct late_sink sink)
+{
+    engine->late = sink;
+}
+
+void
+engine_settle(struct engine *engine)
+{
+    path_abandon_fragments(engine);
 }
 
 int64_t
@@ -190,8 +208,8 @@ engine_now(const struct engine *engine)
 
 /* --- the door -------------------------------------------------------------------------------- */
 
-static void
-dispatch(const struct visit *visit)
+void
+path_enter(const struct visit *visit)
 {
     struct engine *engine = visit->engine;
     const struct packet *packet = visit->packet;
@@ -219,10 +237,8 @@ dispatch(const struct visit *visit)
     }
     if (!path_sane(visit))
         return;
-    if (packet->fragment_offset > 0) {
-        /* Virtual reassembly is not modelled: a later fragment has no ports to decide by. */
-        visit->outcome->verdict = VERDICT_UNDECIDED;
-        visit->outcome->drop = DROP_FRAGMENT;
+    if (packet->is_fragment) {
+        path_fragment(visit);
         return;
     }
     if (engine->config->box.shun_count > 0 && !path_not_shunned(visit))
@@ -313,9 +329,11 @@ engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet
         .outcome = outcome,
         .ingress = ingress,
     };
-    dispatch(&visit);
+    path_enter(&visit);
     engine->packet_number = 0;
     engine->observed = NULL;
+    if (outcome->verdict == VERDICT_WAITING)
+        return;
     engine->counters.packets[outcome->verdict]++;
     engine->counters.drops[outcome->drop]++;
 }
@@ -388,7 +406,8 @@ engine_memory(const struct engine *engine)
     return conn_table_bytes(&engine->conns) + xlate_table_bytes(&engine->xlates) +
            local_host_bytes(&engine->hosts) + limits_bytes(&engine->limits) +
            timers_bytes(&engine->timers) + acl_log_bytes(&engine->acl_log) +
-           established_bytes(&engine->established) + inspect_sessions_bytes(engine);
+           established_bytes(&engine->established) + inspect_sessions_bytes(engine) +
+           fragments_bytes(&engine->fragments);
 }
 
 /* --- views ----------------------------------------------------------------------------------- */

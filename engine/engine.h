@@ -48,9 +48,12 @@ enum verdict {
     VERDICT_TO_THE_BOX,   /* consumed or discarded by the firewall itself */
     VERDICT_NOT_MODELLED, /* ARP, IPv6, ...: counted, no opinion */
     VERDICT_UNDECIDED,    /* the model cannot tell, and says so */
+    VERDICT_WAITING,      /* a fragment: the verdict comes with the rest of its datagram */
 };
 
 const char *verdict_name(enum verdict verdict);
+
+#define VERDICT_FINAL_COUNT VERDICT_WAITING /* those that a packet can end with */
 
 struct outcome {
     enum verdict verdict;
@@ -70,6 +73,22 @@ struct outcome {
  */
 void engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet,
                    struct outcome *outcome);
+
+/*
+ * Where the verdicts of fragments that waited go, in the order in which they came: with the packet
+ * that completes the datagram or ends it, or, of one that never was complete, when the clock passes
+ * its end. PACKET is a copy of what came, its bytes too; it and OUTCOME are borrowed for the time
+ * of the call, in which the engine must not be asked for anything that changes it.
+ */
+struct late_sink {
+    void (*settled)(void *context, ifc_id ingress, const struct packet *packet,
+                    const struct outcome *outcome);
+    void *context;
+};
+void engine_set_late_sink(struct engine *engine, struct late_sink sink);
+
+/* No more packets come: fragments that still wait are settled, as undecided. */
+void engine_settle(struct engine *engine);
 
 /*
  * PACKET, entering or leaving somewhere, comes soon: what its conn is found by is fetched into the
@@ -147,7 +166,7 @@ const struct assumption *engine_assumption(const struct engine *engine, size_t i
 enum free_choice { CHOSEN_PORT, CHOSEN_IDENTIFIER, CHOSEN_ADDRESS, CHOSEN_CALL_ID, CHOICE_COUNT };
 
 struct engine_counters {
-    uint64_t packets[5]; /* by enum verdict */
+    uint64_t packets[VERDICT_FINAL_COUNT];
     uint64_t drops[DROP_REASON_COUNT];
     uint64_t conns_built, conns_in_use, conns_most_used;
     uint64_t xlates_built, xlates_in_use, xlates_most_used;

@@ -53,6 +53,13 @@ struct event_quoted {
     uint8_t icmp_code;
 };
 
+/* The fragment that a message is about. */
+struct event_fragment {
+    uint32_t size;   /* DENY_TEARDROP: its bytes; FRAGMENT_TOO_LARGE: those of the datagram */
+    uint32_t offset; /* in bytes */
+    uint16_t id;
+};
+
 /*
  * How the ends are filled, by event:
  *
@@ -101,6 +108,9 @@ struct event {
     bool is_established;        /* ACCESS_LIST_LOG: denied, but `established` lets it in */
     uint32_t seconds;           /* ACCESS_LIST_LOG: the interval; 0 for the first hit */
     bool mark_placeholder;      /* an address in it stands for one the capture does not show */
+
+    struct event_fragment fragment; /* DENY_TEARDROP and FRAGMENT_... */
+    uint8_t signature;              /* AUDIT_SIGNATURE: see audit_signature_at; else 0 */
 };
 
 /* Where events go. EVENT is borrowed for the time of the call. */

@@ -2,6 +2,8 @@
  * reverse.c: one-sided captures: from a packet that left back to the one that must have entered
  * (engine.md 10.3).
  */
+#include <string.h>
+
 #include "engine/lifecycle.h"
 #include "engine/path/path.h"
 #include "engine/route.h"
@@ -275,6 +277,38 @@ reverse_error(const struct engine *engine, ifc_id seen_on, const struct packet *
     return true;
 }
 
+/* --- pieces ---------------------------------------------------------------------------------- */
+
+/* What was found out about a first fragment holds for those that follow it. */
+static void
+remember_piece(struct engine *engine, ifc_id seen_on, const struct packet *packet, ifc_id ingress,
+               const struct translation *original)
+{
+    struct reversed_piece *piece =
+        &engine->reversed[engine->reversed_next++ % ARRAY_LENGTH(engine->reversed)];
+    *piece = (struct reversed_piece){ .key = fragment_key_of(packet, seen_on),
+                                      .ingress = ingress,
+                                      .source = original->source,
+                                      .destination = original->destination };
+}
+
+static bool
+reverse_piece(const struct engine *engine, ifc_id seen_on, const struct packet *packet,
+              ifc_id *ingress, struct translation *original)
+{
+    struct fragment_key key = fragment_key_of(packet, seen_on);
+    for (size_t i = 0; i < ARRAY_LENGTH(engine->reversed); i++) {
+        const struct reversed_piece *piece = &engine->reversed[i];
+        if (memcmp(&piece->key, &key, sizeof(key)) != 0)
+            continue;
+        *ingress = piece->ingress;
+        original->source = piece->source;
+        original->destination = piece->destination;
+        return true;
+    }
+    return false;
+}
+
 static bool
 reverse_packet(struct engine *engine, ifc_id seen_on, const struct packet *packet, ifc_id *ingress,
                struct translation *original)
@@ -293,15 +327,17 @@ engine_reverse(struct engine *engine, ifc_id seen_on, const struct packet *packe
 {
     translation_identity(original, packet);
     *ingress = IFC_NONE;
-    /* Of a later fragment nothing can be said: it has no ports. */
-    if (packet->kind != PACKET_IPV4 || packet->fragment_offset > 0 ||
-        seen_on >= engine->config->interface_count)
+    if (packet->kind != PACKET_IPV4 || seen_on >= engine->config->interface_count)
         return false;
     /* what is made here begins now, and what is due goes first */
     engine_advance(engine, packet->time);
     engine->packet_number = packet->number;
     engine->conns.recent = CONN_NONE;
-    bool explained = reverse_packet(engine, seen_on, packet, ingress, original);
+    bool later = packet->fragment_offset > 0; /* it has no ports */
+    bool explained = later ? reverse_piece(engine, seen_on, packet, ingress, original)
+                           : reverse_packet(engine, seen_on, packet, ingress, original);
+    if (explained && packet->is_first_fragment)
+        remember_piece(engine, seen_on, packet, *ingress, original);
     engine->packet_number = 0;
     return explained;
 }

@@ -189,7 +189,33 @@ START_TEST(gre_behind_pat)
 }
 END_TEST
 
-/* What is no IPv4 packet, or a later fragment, or seen nowhere. */
+/* A later fragment goes back the way of its first one, which had the ports. */
+START_TEST(pieces_go_back_together)
+{
+    struct bench *bench = one_sided_bench(OS_8_0);
+    struct translation original;
+    ifc_id ingress;
+    decode_packet(bench, "udp 192.0.2.9:1061 > 198.51.100.7:53 len 8");
+    bench->packet.is_fragment = bench->packet.more_fragments = true;
+    bench->packet.is_first_fragment = true;
+    ck_assert(engine_reverse(bench->engine, OUTSIDE, &bench->packet, &ingress, &original));
+    uint32_t host = original.source;
+    bench->packet.is_first_fragment = false;
+    bench->packet.fragment_offset = 1480;
+    bench->packet.source_port = bench->packet.destination_port = 0;
+    ingress = IFC_NONE;
+    ck_assert(engine_reverse(bench->engine, OUTSIDE, &bench->packet, &ingress, &original));
+    ck_assert_uint_eq(ingress, INSIDE);
+    ck_assert_uint_eq(original.source, host);
+    ck_assert_uint_eq(original.destination, ip_of("198.51.100.7"));
+    ck_assert_uint_eq(original.source_port, 0);
+    bench->packet.ip_id++;
+    ck_assert(!engine_reverse(bench->engine, OUTSIDE, &bench->packet, &ingress, &original));
+    bench_free(bench);
+}
+END_TEST
+
+/* What is no IPv4 packet, or a later fragment alone, or seen nowhere. */
 START_TEST(nothing_to_go_by)
 {
     struct bench *bench = one_sided_bench(OS_8_0);
@@ -238,6 +264,7 @@ main(void)
     tcase_add_test(tcase, slots_begin_with_their_packet);
     tcase_add_test(tcase, gre_behind_pat);
     tcase_add_test(tcase, nothing_to_go_by);
+    tcase_add_test(tcase, pieces_go_back_together);
     tcase_add_test(tcase, placeholders_run_out);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

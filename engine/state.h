@@ -10,6 +10,7 @@
 #include "engine/conn_rules.h"
 #include "engine/engine.h"
 #include "engine/established.h"
+#include "engine/fragments.h"
 #include "engine/limits.h"
 #include "engine/local_host.h"
 #include "engine/placeholder.h"
@@ -17,12 +18,22 @@
 #include "engine/timers.h"
 #include "engine/xlate.h"
 
+/* One-sided replay: how the first fragment of a datagram was turned back (engine_reverse). */
+struct reversed_piece {
+    struct fragment_key key;
+    uint32_t source, destination;
+    ifc_id ingress;
+};
+
+#define REVERSED_PIECES 64
+
 struct engine {
     const struct config *config;
     uint32_t first_revision;      /* of CONFIG when the engine was made */
     const struct behaviour *does; /* what the configuration's version does */
     struct engine_options options;
     struct event_sink sink;
+    struct late_sink late;
 
     struct conn_table conns;
     struct conn_rules_table rules; /* of conns */
@@ -32,6 +43,9 @@ struct engine {
     struct placeholders placeholders;
     struct pool sessions; /* of inspections: struct inspect_session */
     struct acl_log acl_log;
+    struct fragments fragments;
+    struct reversed_piece reversed[REVERSED_PIECES];
+    uint32_t reversed_next;
     struct acl_cache *acls; /* compiled access lists */
     struct established_table established;
     struct rows *rows; /* translations and routes, to be found by address */

@@ -31,6 +31,8 @@ trace_phase_name(enum trace_phase_type type)
     switch (type) {
     case PHASE_SANITY:
         return "SANITY";
+    case PHASE_FRAGMENTS:
+        return "FRAGMENTS";
     case PHASE_SHUN:
         return "SHUN";
     case PHASE_REVERSE_PATH:

@@ -15,6 +15,7 @@
 
 enum trace_phase_type {
     PHASE_SANITY,
+    PHASE_FRAGMENTS,
     PHASE_SHUN,
     PHASE_REVERSE_PATH,
     PHASE_FLOW_LOOKUP, /* found an existing conn, or not */

@@ -17,6 +17,8 @@ verdict_name(enum verdict verdict)
         return "not-modelled";
     case VERDICT_UNDECIDED:
         return "undecided";
+    case VERDICT_WAITING:
+        return "waiting";
     }
     return "unknown";
 }

@@ -68,7 +68,6 @@ struct fragment_line {
     enum fragment_limit limit;
     uint32_t value;
     ifc_id ifc;
-    struct origin origin;
 };
 
 #define FRAGMENT_KIND(row_name, LIMIT)                                                             \
@@ -164,7 +163,7 @@ each_fragment(const struct config *config, const void *object, command_visit *vi
     (void)object;
     for (size_t i = 0; i < config->guard.fragment_count; i++) {
         const struct fragment_rule *rule = &config->guard.fragments[i];
-        struct fragment_line line = { rule->limit, rule->value, rule->ifc, rule->origin };
+        struct fragment_line line = { rule->limit, rule->value, rule->ifc };
         visit(context, &line, NULL);
     }
 }
@@ -180,9 +179,7 @@ each_fragment(const struct config *config, const void *object, command_visit *vi
 #define FRAGMENT_ROW(row_name)                                                                     \
     .name = "fragment", .help = FRAGMENT_HELP, .scratch_size = sizeof(struct fragment_line),       \
     .init = init_##row_name, .fits = fits_##row_name, .set = set_fragment,                         \
-    .unset = unset_fragment, .no_words = 1, .each = each_fragment,                                 \
-    .why_taints = "fragment limits are not modelled",                                              \
-    .origin = offsetof(struct fragment_line, origin)
+    .unset = unset_fragment, .no_words = 1, .each = each_fragment
 
 /* The highest sizes are the vendor's: what memory holds in 6.x, a fixed number from 7.0. */
 static const struct command size_6_row = {

@@ -207,8 +207,7 @@ SWITCH(alias_outbound, SYSOPT_NODNSALIAS_OUTBOUND, "nodnsalias outbound",
        "No DNS changes of alias for outbound answers");
 SWITCH(ignore_secret, SYSOPT_RADIUS_IGNORE_SECRET, "radius ignore-secret",
        "Take RADIUS accounting answers of any key");
-SWITCH(fragguard, SYSOPT_FRAGGUARD, "security fragguard", "Fragment guard", .before = OS_6_3,
-       .why_taints = "the fragment guard could drop fragments");
+SWITCH(fragguard, SYSOPT_FRAGGUARD, "security fragguard", "Fragment guard", .before = OS_6_3);
 SWITCH(http_cache, SYSOPT_ALLOW_HTTP_CACHE, "uauth allow-http-cache",
        "Browsers may cache user names");
 SWITCH(route_dnat, SYSOPT_ROUTE_DNAT, "route dnat", "Route look-up of outside NAT",

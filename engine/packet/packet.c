@@ -31,7 +31,6 @@
 
 #define IP_MORE_FRAGMENTS 0x2000
 #define IP_OFFSET_MASK 0x1fff
-#define IP_LONGEST 65535
 
 /* Enhanced GRE: C and R clear, K set, s ignored, Recur clear, version 1 (engine.md 4.3). */
 #define GRE_PPTP_MASK 0xe707
@@ -281,8 +280,17 @@ fit_lengths(struct packet *packet, size_t wire)
         return false;
     packet->l4_offset = packet->ip_offset + packet->ip_header_length;
     packet->l4_length = total - packet->ip_header_length;
-    /* What a reassembled datagram cannot be: the "ping of death". */
-    return !packet->is_fragment || packet->fragment_offset + packet->l4_length <= IP_LONGEST;
+    return true;
+}
+
+/* Its datagram is judged when it is whole. */
+static void
+forgive_fragment(struct packet *packet)
+{
+    if (!packet->is_fragment || packet->kind != PACKET_MALFORMED)
+        return;
+    packet->kind = PACKET_IPV4;
+    packet->malformed = DROP_NONE;
 }
 
 static void
@@ -310,12 +318,15 @@ decode_ipv4(struct packet *packet)
     packet->fragment_offset = (uint16_t)((fragment & IP_OFFSET_MASK) * 8);
     packet->is_fragment = (fragment & IP_MORE_FRAGMENTS) != 0 || packet->fragment_offset != 0;
     packet->is_first_fragment = packet->is_fragment && packet->fragment_offset == 0;
+    packet->more_fragments = (fragment & IP_MORE_FRAGMENTS) != 0;
     if (version_and_length >> 4 != 4 || packet->ip_header_length < IP_HEADER)
         mark_malformed(packet, DROP_INVALID_IP_HEADER);
     else if (!fit_lengths(packet, wire))
         mark_malformed(packet, DROP_INVALID_IP_LENGTH);
-    else
+    else {
         decode_transport(packet);
+        forgive_fragment(packet);
+    }
 }
 
 static void
@@ -454,9 +465,11 @@ clear(struct packet *packet)
 {
     int64_t time = packet->time;
     uint64_t number = packet->number;
+    uint32_t tag = packet->tag;
     memset(packet, 0, sizeof(*packet));
     packet->time = time;
     packet->number = number;
+    packet->tag = tag;
 }
 
 static uint16_t

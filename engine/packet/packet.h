@@ -40,6 +40,7 @@ struct packet {
     enum drop_reason malformed; /* for PACKET_MALFORMED */
     int64_t time;
     uint64_t number; /* counted from 1 over the run */
+    uint32_t tag;    /* the caller's own */
     enum seen_direction seen;
     bool as_left; /* seen behind the firewall: its payload is as it is after translation */
     bool has_macs;
@@ -63,6 +64,7 @@ struct packet {
     bool has_options;
     bool is_fragment;         /* any fragment */
     bool is_first_fragment;   /* a fragment at offset 0: the ports are here */
+    bool more_fragments;      /* it is not the last of its datagram */
     uint16_t fragment_offset; /* in bytes */
 
     size_t l4_offset;        /* in BYTES */
@@ -104,7 +106,9 @@ struct packet {
  * borrowed and must outlive the packet. Never fails: damage is PACKET_MALFORMED with its reason;
  * a frame whose capture ends inside the headers that count is one too, with DROP_CAPTURE_CUT.
  * Lengths come from the headers, not from what was captured. SEEN comes from a cooked header, else
- * it is SEEN_UNKNOWN. Does not touch TIME and NUMBER.
+ * it is SEEN_UNKNOWN. Does not touch TIME, NUMBER and TAG. A fragment is judged by its IP header
+ * alone: what a first one holds of the next header is read, but its lengths are those of the
+ * datagram.
  */
 void packet_decode(struct packet *packet, enum link_type link, const uint8_t *bytes,
                    size_t captured, size_t wire_length);
@@ -173,6 +177,10 @@ struct translation {
     bool quoted; /* ICMP error: the quoted header is rewritten too */
     uint32_t quoted_source, quoted_destination;
     uint16_t quoted_source_port, quoted_destination_port;
+    /* Of a fragment: what follows the IP header of the datagram that it is a piece of, as that
+     * leaves, as far as it was captured. Borrowed. NULL: each for itself. */
+    const uint8_t *whole;
+    size_t whole_length;
     size_t edit_count;
     struct payload_edit edits[PACKET_EDITS]; /* last: those past EDIT_COUNT are not even cleared */
 };

@@ -311,6 +311,21 @@ mend_ip_checksum(const struct frames *frames, const struct packet *packet)
     store_u16(frames, ip + IP_CHECKSUM, sum);
 }
 
+/* A piece of a datagram takes its part of that; only its header is its own. */
+static void
+write_piece(const struct frames *frames, const struct packet *packet,
+            const struct translation *translation)
+{
+    size_t from = packet->fragment_offset, length = packet->l4_length;
+    if (from >= translation->whole_length || packet->l4_offset >= packet->captured)
+        return;
+    if (length > translation->whole_length - from)
+        length = translation->whole_length - from;
+    if (length > packet->captured - packet->l4_offset)
+        length = packet->captured - packet->l4_offset;
+    memcpy(frames->after + packet->l4_offset, translation->whole + from, length);
+}
+
 void
 packet_translate(const struct packet *packet, const struct translation *translation, uint8_t *out)
 {
@@ -321,6 +336,11 @@ packet_translate(const struct packet *packet, const struct translation *translat
     const struct frames frames = { packet->bytes, out, packet->captured };
     store_u32(&frames, packet->ip_offset + IP_SOURCE, translation->source);
     store_u32(&frames, packet->ip_offset + IP_DESTINATION, translation->destination);
+    if (packet->is_fragment && translation->whole != NULL) {
+        write_piece(&frames, packet, translation);
+        mend_ip_checksum(&frames, packet);
+        return;
+    }
     if (has_ports(packet)) {
         uint16_t old = packet->gre_is_pptp ? packet->gre_call_id : packet->source_port;
         write_ports(&frames, packet->l4_offset, packet->protocol, old, translation->source_port,

@@ -7,6 +7,18 @@
 #include "engine/lifecycle.h"
 #include "engine/report.h"
 
+/* The whole way: every packet begins it, and a datagram that was put together again (engine.c). */
+void path_enter(const struct visit *visit);
+
+/*
+ * A fragment, whose header is sane: it waits, or ends what it belongs to, or completes it; then the
+ * datagram goes the whole way, and what becomes of that is the outcome of all its pieces.
+ */
+void path_fragment(const struct visit *visit);
+/* Those whose time is over at TIME are denied; those that wait at all are left undecided. */
+void path_expire_fragments(struct engine *engine, int64_t time);
+void path_abandon_fragments(struct engine *engine);
+
 /* A packet of a living conn: engine.md 1.5. */
 void path_established(const struct visit *visit, uint32_t number, enum conn_side side);
 

@@ -462,27 +462,6 @@ START_TEST(insane_packets)
 }
 END_TEST
 
-/* Fragments: the first has the ports, of the others nothing can be said. */
-START_TEST(fragments)
-{
-    struct bench *bench = mixed_bench(OS_6_3, true);
-    bench_start(bench);
-    decode_packet(bench, "udp 198.51.100.7:9 > 192.0.2.5:9 len 40");
-    bench->frame[6] = 0x20; /* more follow */
-    packet_decode(&bench->packet, LINK_RAW_IP, bench->frame, 68, 68);
-    bench->packet.time = bench->time;
-    engine_packet(bench->engine, OUTSIDE, &bench->packet, &bench->outcome);
-    ck_assert_int_eq(bench->outcome.verdict, VERDICT_PASSED);
-    bench->frame[6] = 0;
-    bench->frame[7] = 6; /* at byte 48 */
-    packet_decode(&bench->packet, LINK_RAW_IP, bench->frame, 68, 68);
-    bench->packet.time = bench->time;
-    engine_packet(bench->engine, OUTSIDE, &bench->packet, &bench->outcome);
-    ck_assert_int_eq(bench->outcome.verdict, VERDICT_UNDECIDED);
-    bench_free(bench);
-}
-END_TEST
-
 int
 main(void)
 {
@@ -509,7 +488,6 @@ main(void)
     suite_add_tcase(suite, halves);
     TCase *sanity = tcase_create("sanity");
     tcase_add_loop_test(sanity, insane_packets, 0, (int)ARRAY_LENGTH(insane));
-    tcase_add_test(sanity, fragments);
     suite_add_tcase(suite, sanity);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -31,6 +31,8 @@ is_spoofed(const struct visit *visit)
 {
     const struct packet *packet = visit->packet;
     const struct interface *interface = engine_interface(visit->engine, visit->ingress);
+    if (packet->source == 0 && packet->is_fragment && packet->destination == BROADCAST)
+        return false; /* the ports are told by the whole of it */
     if (packet->source == 0)
         return !(packet->destination == BROADCAST && packet->protocol == IP_UDP &&
                  packet->destination_port == PORT_BOOTPS);
@@ -52,6 +54,7 @@ refuse(const struct visit *visit, enum drop_reason reason, enum event_type type)
     return false;
 }
 
+/* What is told by ports is told of a fragmented datagram when it is whole. */
 bool
 path_sane(const struct visit *visit)
 {
@@ -59,8 +62,8 @@ path_sane(const struct visit *visit)
     if (is_spoofed(visit))
         return refuse(visit, DROP_SPOOF, EVENT_DENY_SPOOF);
     bool has_ports = packet->protocol == IP_TCP || packet->protocol == IP_UDP;
-    bool ports_known = has_ports && packet->fragment_offset == 0;
-    if (packet->source == packet->destination &&
+    bool ports_known = has_ports && !packet->is_fragment;
+    if (packet->source == packet->destination && !packet->is_fragment &&
         (!ports_known || packet->source_port == packet->destination_port))
         return refuse(visit, DROP_LAND, EVENT_DENY_LAND);
     if (packet->has_options)

@@ -36,6 +36,24 @@ struct batch {
     size_t count, next;
 };
 
+/* What is remembered of a fragment until its verdict comes. */
+struct late_packet {
+    enum link_type link;
+    int link_number;
+    bool rebuilt;
+    struct sighting seen; /* what it was rebuilt from */
+    uint32_t next_free;
+};
+
+#define NO_LATE UINT32_MAX
+
+/* A packet's tag is its place here, counted from 1. */
+struct late_packets {
+    struct late_packet *items;
+    uint32_t count, capacity;
+    uint32_t free; /* NO_LATE: none */
+};
+
 /* One input, with a capture point for each interface of its file. */
 struct input {
     struct replay_input given;
@@ -67,6 +85,7 @@ struct replay {
     struct ahead *ahead; /* NULL: batches are taken as they are read */
     struct batch batch;
     struct compare *compare;
+    struct late_packets late;
     uint8_t *rebuilt_bytes, *predicted_bytes; /* FRAME_MAX each */
     bool out_of_memory;
     bool looks_ahead;
@@ -117,6 +136,7 @@ replay_new(const struct config *config, struct engine *engine, const struct repl
     replay->engine = engine;
     replay->options = *options;
     replay->sink = sink;
+    replay->late.free = NO_LATE;
     if (!allocate(replay)) {
         replay_free(replay);
         return NULL;
@@ -148,6 +168,7 @@ replay_free(struct replay *replay)
     compare_free(replay->compare);
     ingress_free(replay->ingress);
     free(replay->sides);
+    free(replay->late.items);
     free(replay->rebuilt_bytes);
     free(replay->predicted_bytes);
     free(replay);
@@ -327,29 +348,30 @@ note_side(struct replay *replay, ifc_id ifc, int64_t time)
     side->last = time;
 }
 
-/* PACKET as it leaves through EGRESS with TRANSLATION. */
+/* PACKET as it leaves by OUTCOME, at TIME. */
 static struct sighting
 predict(struct replay *replay, const struct packet *packet, enum link_type link,
-        const struct outcome *outcome)
+        const struct outcome *outcome, int64_t time)
 {
     struct packet leaving;
     packet_translate(packet, &outcome->translation, replay->predicted_bytes);
     packet_decode(&leaving, link, replay->predicted_bytes, packet->captured, packet->wire_length);
-    leaving.time = packet->time;
+    leaving.time = time;
     leaving.number = packet->number;
     return sighting_of(&leaving, outcome->egress);
 }
 
 static void
 remember_output(struct replay *replay, const struct packet *packet, enum link_type link,
-                ifc_id ingress, const struct outcome *outcome)
+                ifc_id ingress, const struct outcome *outcome, int64_t time)
 {
     bool kept = true;
     if (outcome->egress != IFC_NONE && replay->sides[outcome->egress].captured) {
-        struct sighting sighting = predict(replay, packet, link, outcome);
+        struct sighting sighting = predict(replay, packet, link, outcome, time);
         kept = compare_predict(replay->compare, &sighting, packet->number);
     } else if (outcome->verdict == VERDICT_DENIED && replay->report.mode == REPLAY_STRICT) {
         struct sighting sighting = sighting_of(packet, IFC_NONE);
+        sighting.time = time;
         kept = compare_deny(replay->compare, &sighting, ingress);
     }
     if (!kept)
@@ -382,6 +404,86 @@ find_observed(struct replay *replay, const struct packet *packet, ifc_id ingress
     return true;
 }
 
+/* Does what the model makes of the rebuilt packet look like what was seen? */
+static void
+compare_rebuilt(struct replay *replay, const struct packet *packet, enum link_type link,
+                const struct outcome *outcome, const struct sighting *seen, int64_t time)
+{
+    if (outcome->egress == IFC_NONE) {
+        struct sighting entered = sighting_of(packet, IFC_NONE);
+        compare_settle(replay->compare, COMPARED_DENIED_BUT_SEEN, &entered, seen);
+        return;
+    }
+    struct sighting predicted = predict(replay, packet, link, outcome, time);
+    bool agrees = sighting_differences(&predicted, seen) == 0;
+    compare_settle(replay->compare, agrees ? COMPARED_AGREES : COMPARED_DIFFERS, &predicted, seen);
+}
+
+/* --- fragments, whose verdicts come late ------------------------------------------------------ */
+
+/* PACKET may have to wait: SEEN is what it was rebuilt from, or NULL. */
+static void
+await_late(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
+           const struct sighting *seen)
+{
+    struct late_packets *late = &replay->late;
+    packet->tag = 0;
+    if (!packet->is_fragment)
+        return;
+    if (late->free == NO_LATE && late->count == late->capacity) {
+        uint32_t larger = late->capacity == 0 ? 64 : late->capacity * 2;
+        struct late_packet *items = realloc(late->items, larger * sizeof *items);
+        if (items == NULL) {
+            replay->out_of_memory = true;
+            return;
+        }
+        late->items = items;
+        late->capacity = larger;
+    }
+    uint32_t place = late->free == NO_LATE ? late->count++ : late->free;
+    struct late_packet *item = &late->items[place];
+    if (place == late->free)
+        late->free = item->next_free;
+    *item = (struct late_packet){ .link = frame->link,
+                                  .link_number = frame->link_number,
+                                  .rebuilt = seen != NULL };
+    if (seen != NULL)
+        item->seen = *seen;
+    packet->tag = place + 1;
+}
+
+/* Its verdict is there. */
+static void
+forget_late(struct replay *replay, const struct packet *packet)
+{
+    if (packet->tag == 0)
+        return;
+    replay->late.items[packet->tag - 1].next_free = replay->late.free;
+    replay->late.free = packet->tag - 1;
+}
+
+static void
+take_late(void *context, ifc_id ingress, const struct packet *packet, const struct outcome *outcome)
+{
+    struct replay *replay = context;
+    if (packet->tag == 0 || packet->tag > replay->late.count)
+        return;
+    struct late_packet late = replay->late.items[packet->tag - 1];
+    int64_t now = engine_now(replay->engine);
+    forget_late(replay, packet);
+    if (late.rebuilt)
+        compare_rebuilt(replay, packet, late.link, outcome, &late.seen, now);
+    else
+        remember_output(replay, packet, late.link, ingress, outcome, now);
+    struct replay_packet told = { .packet = packet,
+                                  .outcome = outcome,
+                                  .ingress = ingress,
+                                  .link_number = late.link_number,
+                                  .rebuilt = late.rebuilt,
+                                  .waited_ns = now > packet->time ? now - packet->time : 0 };
+    tell_packet(replay, &told);
+}
+
 static void
 feed(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
      ifc_id ingress)
@@ -396,27 +498,16 @@ feed(struct replay *replay, struct packet *packet, const struct capture_frame *f
         struct packet observed;
         if (find_observed(replay, packet, ingress, &observed))
             packet->observed = &observed;
+        await_late(replay, packet, frame, NULL);
         engine_packet(replay->engine, ingress, packet, &outcome);
         packet->observed = NULL;
-        remember_output(replay, packet, frame->link, ingress, &outcome);
         told.outcome = &outcome;
+        if (outcome.verdict == VERDICT_WAITING)
+            return;
+        forget_late(replay, packet);
+        remember_output(replay, packet, frame->link, ingress, &outcome, packet->time);
     }
     tell_packet(replay, &told);
-}
-
-/* Does what the model makes of the rebuilt packet look like what was seen? */
-static void
-compare_rebuilt(struct replay *replay, const struct packet *packet, enum link_type link,
-                const struct outcome *outcome, const struct sighting *seen)
-{
-    if (outcome->egress == IFC_NONE) {
-        struct sighting entered = sighting_of(packet, IFC_NONE);
-        compare_settle(replay->compare, COMPARED_DENIED_BUT_SEEN, &entered, seen);
-        return;
-    }
-    struct sighting predicted = predict(replay, packet, link, outcome);
-    bool agrees = sighting_differences(&predicted, seen) == 0;
-    compare_settle(replay->compare, agrees ? COMPARED_AGREES : COMPARED_DIFFERS, &predicted, seen);
 }
 
 /*
@@ -478,18 +569,25 @@ rebuild(struct replay *replay, const struct packet *observed, const struct captu
         return;
     }
     struct packet packet;
+    struct sighting seen_piece;
+    if (observed->is_fragment)
+        seen_piece = sighting_of(observed, ifc);
     rebuild_packet(replay, observed, frame->link, &original, &packet);
 
     struct outcome outcome;
     outcome.trace = NULL;
     replay->report.entered++;
     replay->report.rebuilt++;
+    await_late(replay, &packet, frame, observed->is_fragment ? &seen_piece : NULL);
     engine_packet(replay->engine, ingress, &packet, &outcome);
+    if (outcome.verdict == VERDICT_WAITING)
+        return;
+    forget_late(replay, &packet);
     if (came_back_alike(replay, observed, ifc, &outcome)) {
         compare_agreed(replay->compare);
     } else {
         struct sighting seen = sighting_of(observed, ifc);
-        compare_rebuilt(replay, &packet, frame->link, &outcome, &seen);
+        compare_rebuilt(replay, &packet, frame->link, &outcome, &seen, packet.time);
     }
     struct replay_packet told = { .packet = &packet,
                                   .outcome = &outcome,
@@ -724,6 +822,7 @@ replay_run(struct replay *replay)
 {
     if (!prepare(replay))
         return REPLAY_NO_MEMORY;
+    engine_set_late_sink(replay->engine, (struct late_sink){ take_late, replay });
     bool stopped = false;
     struct batch *batch = &replay->batch;
     while (!(stopped = is_stopped(replay)) && has_next(replay)) {
@@ -738,6 +837,8 @@ replay_run(struct replay *replay)
     stopped = stopped || is_stopped(replay); /* a read that was interrupted looks like an end */
     if (!stopped && replay->options.drain && replay->report.mode != REPLAY_OBSERVE)
         engine_drain(replay->engine);
+    engine_settle(replay->engine);
+    engine_set_late_sink(replay->engine, (struct late_sink){ 0 });
     complete_report(replay);
     return stopped ? REPLAY_STOPPED : REPLAY_DONE;
 }

@@ -47,8 +47,9 @@ struct replay_packet {
     const struct packet *packet;   /* as it entered */
     const struct outcome *outcome; /* NULL in observe mode */
     ifc_id ingress;
-    int link_number; /* LINKTYPE of its frame */
-    bool rebuilt;    /* made from an observation of what left */
+    int link_number;   /* LINKTYPE of its frame */
+    bool rebuilt;      /* made from an observation of what left */
+    int64_t waited_ns; /* a fragment: how long for the rest of its datagram; it leaves then */
 };
 
 /* Each function may be NULL. */

@@ -648,6 +648,35 @@ put_guarded_protocol(struct writer *w)
         write_protocol(w, w->event->protocol);
 }
 
+static void
+put_fragment_size(struct writer *w)
+{
+    write_number(w, w->event->fragment.size);
+}
+
+static void
+put_fragment_offset(struct writer *w)
+{
+    write_number(w, w->event->fragment.offset);
+}
+
+static void
+put_fragment_id(struct writer *w)
+{
+    write_number(w, w->event->fragment.id);
+}
+
+/* One word: other protocols by their number [C]. */
+static void
+put_fragment_protocol(struct writer *w)
+{
+    uint8_t protocol = w->event->protocol;
+    if (has_ports(protocol) || protocol == IP_ICMP)
+        put_guarded_protocol(w);
+    else
+        write_number(w, protocol);
+}
+
 /* `GRE request discarded` (engine.md 13 [C]), `VRRP request discarded` (seen). */
 static void
 put_protocol_name(struct writer *w)
@@ -768,6 +797,10 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("failure", put_failure),
     PLACEHOLDER("transport", put_transport),
     PLACEHOLDER("guarded_protocol", put_guarded_protocol),
+    PLACEHOLDER("fragment_size", put_fragment_size),
+    PLACEHOLDER("fragment_offset", put_fragment_offset),
+    PLACEHOLDER("fragment_id", put_fragment_id),
+    PLACEHOLDER("fragment_protocol", put_fragment_protocol),
     PLACEHOLDER("PROTOCOL_NAME", put_protocol_name),
     PLACEHOLDER("quoted", put_quoted),
 };
