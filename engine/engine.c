@@ -235,6 +235,9 @@ path_enter(const struct visit *visit)
                                  visit->ingress });
         return;
     }
+    bool audits = engine->config->audit.binding_count > 0;
+    if (audits && !visit->joined && !path_audit_header(visit))
+        return;
     if (!path_sane(visit))
         return;
     if (packet->is_fragment) {
@@ -244,7 +247,7 @@ path_enter(const struct visit *visit)
     if (engine->config->box.shun_count > 0 && !path_not_shunned(visit))
         return;
     if (packet->protocol == IP_ICMP && icmp_is_error(packet->icmp_type)) {
-        if (path_comes_right(visit))
+        if (path_comes_right(visit) && (!audits || path_audit_datagram(visit)))
             path_icmp_error(visit);
         return;
     }
@@ -259,14 +262,14 @@ path_enter(const struct visit *visit)
         key.destination_port = 0;
         number = conn_find(&engine->conns, &key, &side);
     }
-    if (number != CONN_NONE) {
-        if (conn_is_with_box(conn_at(&engine->conns, number)))
-            box_conn_packet(visit, number, side);
-        else
-            path_established(visit, number, side);
+    if ((number == CONN_NONE && !path_comes_right(visit)) ||
+        (audits && !path_audit_datagram(visit)))
         return;
-    }
-    if (path_comes_right(visit) && path_is_no_conns(visit, &key))
+    if (number != CONN_NONE && conn_is_with_box(conn_at(&engine->conns, number)))
+        box_conn_packet(visit, number, side);
+    else if (number != CONN_NONE)
+        path_established(visit, number, side);
+    else if (path_is_no_conns(visit, &key))
         path_first(visit);
 }
 

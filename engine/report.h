@@ -14,6 +14,7 @@ struct visit {
     const struct packet *packet;
     struct outcome *outcome;
     ifc_id ingress;
+    bool joined; /* put together from fragments, which have met what is of the IP header */
 };
 
 /* Adds a phase to the outcome's trace; nothing without one. */

@@ -35,6 +35,8 @@ trace_phase_name(enum trace_phase_type type)
         return "FRAGMENTS";
     case PHASE_SHUN:
         return "SHUN";
+    case PHASE_AUDIT:
+        return "AUDIT";
     case PHASE_REVERSE_PATH:
         return "REVERSE-PATH";
     case PHASE_FLOW_LOOKUP:

@@ -18,6 +18,7 @@ enum trace_phase_type {
     PHASE_FRAGMENTS,
     PHASE_SHUN,
     PHASE_REVERSE_PATH,
+    PHASE_AUDIT,       /* a signature fired */
     PHASE_FLOW_LOOKUP, /* found an existing conn, or not */
     PHASE_UNTRANSLATE, /* destination through a static, xlate or exemption */
     PHASE_ROUTE,

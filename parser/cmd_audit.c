@@ -370,8 +370,6 @@ static const struct command interface_row = {
                                     END_OF_WORDS },
     .set = set_interface,
     .unset = unset_interface,
-    .why_taints = "the audit policy could drop or reset traffic",
-    .origin = offsetof(struct audit_line, origin),
 };
 static const struct command default_row = {
     ROW(default),

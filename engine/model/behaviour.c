@@ -82,6 +82,7 @@
     .deny_has_hashes = false,                     /* [B] 1.12 */                                   \
     .console_has_tag = false,                     /* [A] the seed; syslog.md 1.4 */                \
     .local_host_severity = 6,                     /* [B] syslog.md 2 */                            \
+    .audit_says_ips = false,                      /* [B] syslog.md 6 */                            \
     .guards_say_upper_case = false,               /* [B] syslog.md 5.3 */                          \
     .transport_field_names = false,               /* [B] 1.1 */                                    \
     .modular_policy = false,                      /* [A] */                                        \
@@ -144,6 +145,7 @@
     .asymmetric_nat_is_305013 = true,             /* [A] 1.7 */                                    \
     .icmp_direction_word = true,                  /* [B] 2.2 */                                    \
     .deny_has_hashes = true,                      /* [B] 1.12 */                                   \
+    .audit_says_ips = true,                       /* [B] syslog.md 6: a line of an ASA */          \
     .guards_say_upper_case = true,                /* [B] syslog.md 5.3, 5.6 */                     \
     .intra_interface_any = true                   /* [A] commands.md 3.5 */
 
@@ -155,6 +157,7 @@ static const struct behaviour table[OS_COUNT] = {
         PIX_7,
         .box_request_is_logged = true,            /* [A] 8: 7.0 still has 710001 */
         .box_is_identity = false,                 /* [A] 2.2 */
+        .audit_says_ips = false,                  /* [B] syslog.md 6 */
         .guards_say_upper_case = false,           /* [B] syslog.md 5.3 */
         .exceed_mss_allowed_from = UINT16_MAX,    /* [B] 2.3 */
         .no_route = NO_ROUTE_110001,              /* [A] 1.7 */
@@ -169,6 +172,7 @@ static const struct behaviour table[OS_COUNT] = {
         PIX_7,
         .box_request_is_logged = false,           /* [A] 8 */
         .box_is_identity = false,                 /* [A] 2.2 */
+        .audit_says_ips = false,                  /* [B] syslog.md 6 */
         .guards_say_upper_case = false,           /* [B] syslog.md 5.3 */
         .exceed_mss_allowed_from = UINT16_MAX,    /* [B] 2.3 */
         .no_route = NO_ROUTE_110001,              /* [A] */
@@ -183,6 +187,7 @@ static const struct behaviour table[OS_COUNT] = {
         PIX_7,
         .box_request_is_logged = false,           /* [A] 8 */
         .box_is_identity = false,                 /* [A] 2.2 */
+        .audit_says_ips = false,                  /* [B] syslog.md 6 */
         .guards_say_upper_case = false,           /* [B] syslog.md 5.3 */
         .exceed_mss_allowed_from = 4,             /* [B] 2.3: 7.2(4) */
         .no_route = NO_ROUTE_110001,              /* [A] */

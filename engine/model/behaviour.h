@@ -132,6 +132,7 @@ struct behaviour {
     bool deny_has_hashes; /* 106023 ends in [0x0, 0x0] */
     bool console_has_tag; /* `%PIX-6-302013: ` on console and buffer, or the bare id */
     uint8_t local_host_severity;
+    bool audit_says_ips;        /* 4000nn begin `IPS:`, before: `IDS:` */
     bool guards_say_upper_case; /* 106021, 2090xx: `UDP`, before: `udp` */
     bool transport_field_names; /* 500004 prints UDP, before: 17 */
 

@@ -57,6 +57,11 @@ bool path_sane(const struct visit *visit);
  * Not from a shunned host; its source is routed to where it came from, where that is checked: of
  * TCP and UDP the first packet of a conn, of protocols without conns each (engine.md 1.3).
  */
+/* Signatures of `ip audit`: of the IP header, at the very beginning; of a whole datagram. */
+bool path_audit_header(const struct visit *visit);
+bool path_audit_datagram(const struct visit *visit);
+/* The fragment overlaps another of its datagram; it is refused anyway. */
+void path_audit_overlap(const struct visit *visit);
 bool path_not_shunned(const struct visit *visit);
 bool path_comes_right(const struct visit *visit);
 /* KEY's packet has no conn here: nor is it one of a conn on another interface. */

@@ -47,6 +47,8 @@ refuse(const struct visit *visit, enum drop_reason reason, enum event_type type,
 static void
 refuse_teardrop(const struct visit *visit)
 {
+    if (visit->engine->config->audit.binding_count > 0)
+        path_audit_overlap(visit);
     refuse(visit, DROP_TEARDROP, EVENT_DENY_TEARDROP, (uint32_t)visit->packet->l4_length, 0);
 }
 
@@ -182,6 +184,7 @@ pass_whole(const struct visit *visit, struct fragment_set *set)
     }
     struct visit all = *visit;
     all.packet = &whole;
+    all.joined = true;
     engine->observed = whole.observed;
     translation_identity(&visit->outcome->translation, &whole);
     path_enter(&all);

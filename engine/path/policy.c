@@ -33,6 +33,8 @@ is_default_traffic(const struct subject *subject, enum inspection_kind kind)
 {
     const struct inspection_default *usual = inspection_default(kind);
     uint8_t protocol = subject->flow.protocol;
+    if (usual->protocol == IP_ANY) /* of packets, not of conns */
+        return subject->only == kind;
     if (protocol != usual->protocol &&
         (usual->second_protocol == 0 || protocol != usual->second_protocol))
         return false;
@@ -123,6 +125,8 @@ is_asked_for(const struct subject *subject, enum inspection_kind kind)
 {
     const struct inspection_default *usual = inspection_default(kind);
     uint8_t protocol = subject->flow.protocol;
+    if (usual->protocol == IP_ANY) /* the same */
+        return subject->only == kind;
     return (subject->only == INSPECT_KIND_COUNT || subject->only == kind) &&
            (usual->protocol == protocol || usual->second_protocol == protocol);
 }
@@ -284,4 +288,19 @@ policy_inspects_icmp(const struct engine *engine, ifc_id ingress, ifc_id egress,
     if (engine->does->modular_policy)
         return find_by_policies(&subject, &ends) != NULL;
     return kind == INSPECT_ICMP_ERROR && fixup_is_on(engine->config, kind);
+}
+
+const struct inspection *
+policy_ip_options(const struct engine *engine, ifc_id ingress, const struct packet *packet)
+{
+    struct subject subject = { .engine = engine,
+                               .config = engine->config,
+                               .only = INSPECT_IP_OPTIONS };
+    struct policy_ends ends = {
+        .ingress = ingress,
+        .egress = ingress, /* not known yet */
+        .entering = flow_of(packet),
+        .tos = packet_tos(packet),
+    };
+    return engine->does->modular_policy ? find_by_policies(&subject, &ends) : NULL;
 }

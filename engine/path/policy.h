@@ -31,4 +31,8 @@ bool policy_inspection(const struct engine *engine, const struct conn *conn,
 bool policy_inspects_icmp(const struct engine *engine, ifc_id ingress, ifc_id egress,
                           const struct packet *packet, enum inspection_kind kind);
 
+/* `inspect ip-options` for what enters at INGRESS; NULL: options are refused (engine.md 1.1). */
+const struct inspection *policy_ip_options(const struct engine *engine, ifc_id ingress,
+                                           const struct packet *packet);
+
 #endif

@@ -829,8 +829,10 @@ replay_run(struct replay *replay)
         const struct merged_frame *frame = &batch->frames[batch->next];
         replay->report.last_time = frame->time;
         take_frame(replay, frame, &batch->packets[batch->next++]);
-        if (replay->out_of_memory)
+        if (replay->out_of_memory) {
+            engine_set_late_sink(replay->engine, (struct late_sink){ 0 });
             return REPLAY_NO_MEMORY;
+        }
         if ((replay->report.frames & (PROGRESS_FRAMES - 1)) == 0)
             tell_progress(replay);
     }

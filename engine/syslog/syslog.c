@@ -64,7 +64,8 @@ struct syslog_message
 syslog_row_message(const struct message_row *row, const struct config *config,
                    const struct event *event)
 {
-    return syslog_message_by_id(config, row->id, row_severity(row, event));
+    /* Of all other events it is 0. */
+    return syslog_message_by_id(config, row->id + event->signature, row_severity(row, event));
 }
 
 static void

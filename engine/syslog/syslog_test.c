@@ -355,6 +355,22 @@ static const struct row_case {
         .outer = SERVER_END(1),
         .inner = END(OUTSIDE, SERVER, 1, SERVER, 1) },
       "106017: Deny IP due to Land Attack from 192.168.201.25 to 192.168.201.25" },
+    /* 4000nn: real lines of PIXes; the prefix of later ones, and the titles that none shows [B] */
+    { OS_6_2,
+      OS_7_2,
+      { .type = EVENT_AUDIT_SIGNATURE, INBOUND(0, 0), .signature = 11, .ifc = OUTSIDE },
+      "400011: IDS:2001 ICMP unreachable from 192.168.201.25 to 192.168.201.5 on interface "
+      "outside" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_AUDIT_SIGNATURE, INBOUND(0, 0), .signature = 0, .ifc = OUTSIDE },
+      "400000: IPS:1000 IP options-Bad Option List from 192.168.201.25 to 192.168.201.5 on "
+      "interface outside" },
+    { OS_6_2,
+      OS_7_2,
+      { .type = EVENT_AUDIT_SIGNATURE, INBOUND(0, 0), .signature = 50, .ifc = OUTSIDE },
+      "400050: IDS:6190 statd Buffer Overflow from 192.168.201.25 to 192.168.201.5 on interface "
+      "outside" },
     /* 106020: a real line has (size = 1480, offset = 0): bytes; 2090xx: two blanks in real lines */
     { OS_6_2,
       OS_8_2,

@@ -648,6 +648,45 @@ put_guarded_protocol(struct writer *w)
         write_protocol(w, w->event->protocol);
 }
 
+/* `IDS` in lines of PIXes, `IPS` in the guides of ASAs and a line of one (syslog.md 6 [B]). */
+static void
+put_audit_prefix(struct writer *w)
+{
+    write_text(w, behaviour(w->config->os.version)->audit_says_ips ? "IPS" : "IDS");
+}
+
+static void
+put_signature(struct writer *w)
+{
+    const struct audit_signature *signature = audit_signature_at(w->event->signature);
+    write_number(w, signature != NULL ? signature->number : 0);
+}
+
+/* As real lines have it where there is one, else as the guide does (syslog.md 6). */
+static void
+put_signature_title(struct writer *w)
+{
+    static const struct {
+        uint16_t number;
+        const char *title;
+    } seen[] = {
+        { 2001, "ICMP unreachable" },
+        { 2003, "ICMP redirect" },
+        { 2004, "ICMP echo request" },
+        { 2151, "Large ICMP packet" },
+    };
+    const struct audit_signature *signature = audit_signature_at(w->event->signature);
+    if (signature == NULL)
+        return;
+    for (size_t i = 0; i < ARRAY_LENGTH(seen); i++) {
+        if (seen[i].number == signature->number) {
+            write_text(w, seen[i].title);
+            return;
+        }
+    }
+    write_text(w, signature->title);
+}
+
 static void
 put_fragment_size(struct writer *w)
 {
@@ -797,6 +836,9 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("failure", put_failure),
     PLACEHOLDER("transport", put_transport),
     PLACEHOLDER("guarded_protocol", put_guarded_protocol),
+    PLACEHOLDER("audit_prefix", put_audit_prefix),
+    PLACEHOLDER("signature", put_signature),
+    PLACEHOLDER("signature_title", put_signature_title),
     PLACEHOLDER("fragment_size", put_fragment_size),
     PLACEHOLDER("fragment_offset", put_fragment_offset),
     PLACEHOLDER("fragment_id", put_fragment_id),

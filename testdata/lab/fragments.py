@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The captures of the replays about fragments, shunned hosts and signatures: packets by the byte.
+"""The captures of the replays about fragments and guards: packets by the byte.
 
 usage: fragments.py FOLDER     writes FOLDER/in.pcap of the scene that FOLDER is named after
 """
@@ -52,15 +52,27 @@ def gre(payload):
     return 47, struct.pack("!HH", 0, 0x0800) + payload
 
 
+FIREWALL, ROUTER = b"\x02\0\0\0\0\1", b"\x02\0\0\0\0\xfe"
+
+
 class Scene:
     def __init__(self):
         self.now, self.id, self.frames = 1000000000.0, 1, []
+        self.link, self.head = 101, b""  # raw IP
+
+    def ethernet(self, address):
+        """From now on frames of the router to the firewall, which has said that it has ADDRESS."""
+        self.link = 1
+        self.frames.append((self.now, ROUTER + FIREWALL + struct.pack(
+            "!HHHBBH6s4s6s4s", 0x0806, 1, 0x0800, 6, 4, 2, FIREWALL, socket.inet_aton(address),
+            ROUTER, socket.inet_aton("192.0.2.254"))))
+        self.head = FIREWALL + ROUTER + b"\x08\0"
 
     def wait(self, seconds):
         self.now += seconds
 
     def put(self, packet):
-        self.frames.append((self.now, packet))
+        self.frames.append((self.now, self.head + packet))
         self.now += 0.001
 
     def send(self, source, destination, protocol_and_bytes, options=b""):
@@ -88,7 +100,7 @@ class Scene:
 
     def write(self, path):
         with open(path, "wb") as out:
-            out.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101))
+            out.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, self.link))
             for now, packet in self.frames:
                 seconds = int(now)
                 out.write(struct.pack("<IIII", seconds, round((now - seconds) * 1e6), len(packet),
@@ -124,7 +136,31 @@ def whole_and_not(scene):
     scene.pieces(SERVER, MAPPED, udp(SERVER, 69, MAPPED, 1500, DATA[:2900]), (1480, 1408), skip=(2,))
 
 
+def guards(scene):
+    """What is refused by who sent it and by how it looks, around a connection that lives."""
+    scene.ethernet("192.0.2.1")
+    scene.send(SERVER, MAPPED, udp(SERVER, 7, MAPPED, 19, b"too early"))
+    scene.send(SERVER, MAPPED, udp(SERVER, 1500, MAPPED, 69, b"abc"))
+    scene.send("203.0.113.66", MAPPED, tcp("203.0.113.66", 1025, MAPPED, 80, 2))
+    scene.send("203.0.113.66", MAPPED, icmp(8, 0, 7, 1, b"who"))
+    scene.send("10.1.1.77", MAPPED, udp("10.1.1.77", 9, MAPPED, 69, b"from the wrong side"))
+    scene.send("10.1.1.77", MAPPED, icmp(0, 0, 7, 1, b"the same"))
+    scene.send(SERVER, MAPPED, icmp(8, 0, 7, 2, b"ping"))
+    scene.send(SERVER, MAPPED, icmp(8, 0, 7, 3, DATA[:1200]))
+    scene.send(SERVER, MAPPED, tcp(SERVER, 1026, MAPPED, 80, 3))
+    scene.send(SERVER, MAPPED, tcp(SERVER, 1027, MAPPED, 80, 0))
+    scene.send(SERVER, MAPPED, udp(SERVER, 7, MAPPED, 19, b"chargen"))
+    scene.send(SERVER, MAPPED, udp(SERVER, 9, MAPPED, 69, b"routed"), b"\x83\x03\x04\0")
+    scene.send(SERVER, MAPPED, udp(SERVER, 9, MAPPED, 69, b"alert"), b"\x94\x04\0\0")
+    scene.pieces(SERVER, MAPPED, icmp(8, 0, 7, 4, DATA[:300]), (160,))
+    scene.id += 1
+    scene.piece(SERVER, MAPPED, 17, 0, DATA[:48], True)
+    scene.piece(SERVER, MAPPED, 17, 24, DATA[:8], False)
+
+
 SCENES = {
+    "guards-63": guards,
+    "guards-82": guards,
     "fragments-63": whole_and_not,
     "fragments-80": whole_and_not,
 }
