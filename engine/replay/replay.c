@@ -471,7 +471,9 @@ take_late(void *context, ifc_id ingress, const struct packet *packet, const stru
     struct late_packet late = replay->late.items[packet->tag - 1];
     int64_t now = engine_now(replay->engine);
     forget_late(replay, packet);
-    if (late.rebuilt)
+    if (late.rebuilt && outcome->verdict == VERDICT_UNDECIDED)
+        compare_settle(replay->compare, COMPARED_UNEXPLAINED, NULL, &late.seen);
+    else if (late.rebuilt)
         compare_rebuilt(replay, packet, late.link, outcome, &late.seen, now);
     else
         remember_output(replay, packet, late.link, ingress, outcome, now);

@@ -1,7 +1,8 @@
 /*
  * replay_fuzz.c: any bytes as a capture, through a whole replay: the engine with a static, PAT and
  * PPTP inspection behind the rules of ingress and the comparison. The first byte chooses the mode
- * and the points: none, one side, or the same bytes as what both sides show.
+ * and the points: none, one side, or the same bytes as what both sides show; and whether there are
+ * guards: signatures, reverse paths, a shunned host, few fragments.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -58,6 +59,42 @@ make_config(enum os_version version)
 }
 
 static void
+add_fragment_limit(struct config *config, enum fragment_limit limit, uint32_t value)
+{
+    struct guard *guard = &config->guard;
+    struct fragment_rule *rule =
+        arena_append(config->arena, &guard->fragments, &guard->fragment_count,
+                     &guard->fragment_capacity, sizeof *rule);
+    if (rule == NULL)
+        abort();
+    *rule = (struct fragment_rule){ .ifc = OUTSIDE, .limit = limit, .value = value };
+}
+
+static void
+add_guards(struct config *config)
+{
+    struct audit *audit = &config->audit;
+    struct audit_policy *policy = config_audit_policy_make(config, "all");
+    struct audit_binding *binding =
+        arena_append(config->arena, &audit->bindings, &audit->binding_count,
+                     &audit->binding_capacity, sizeof *binding);
+    struct interface_list *paths = &config->guard.reverse_paths;
+    struct listed_interface *path =
+        arena_append(config->arena, &paths->items, &paths->count, &paths->capacity, sizeof *path);
+    struct shun *shun = arena_append(config->arena, &config->box.shuns, &config->box.shun_count,
+                                     &config->box.shun_capacity, sizeof *shun);
+    if (policy == NULL || binding == NULL || path == NULL || shun == NULL)
+        abort();
+    policy->has[AUDIT_INFO] = policy->has[AUDIT_ATTACK] = true;
+    policy->actions[AUDIT_ATTACK] = (struct audit_actions){ true, AUDIT_ALARM | AUDIT_RESET };
+    *binding = (struct audit_binding){ .ifc = OUTSIDE, .policy = policy };
+    *path = (struct listed_interface){ .ifc = INSIDE };
+    *shun = (struct shun){ .source = UINT32_C(0xc0a8c919) };
+    add_fragment_limit(config, FRAGMENT_SIZE, 4);
+    add_fragment_limit(config, FRAGMENT_CHAIN, 3);
+}
+
+static void
 ignore_event(void *context, const struct event *event)
 {
     (void)context;
@@ -91,6 +128,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     struct config *config = make_config((data[0] & 0x40) != 0 ? OS_7_2 : OS_6_3);
+    if ((data[0] & 0x20) != 0)
+        add_guards(config);
     struct engine_options engine_options = { .seed = 1, .max_conns = 64, .max_xlates = 64 };
     struct engine *engine =
         engine_new(config, &engine_options, (struct event_sink){ .emit = ignore_event });

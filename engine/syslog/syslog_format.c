@@ -26,7 +26,7 @@ struct piece {
 
 struct message {
     const struct message_row *row; /* NULL: prints nothing */
-    struct syslog_message message; /* unless the ACE has a say in it */
+    struct syslog_message message; /* of a row that is fixed */
     size_t first, end;             /* pieces */
     char header[HEADER_MAX];
     size_t header_length; /* 0: none is kept */
@@ -177,13 +177,13 @@ syslog_format_message(struct syslog_format *format, const struct event *event,
     const struct message *found = message_of(format, event);
     if (found == NULL)
         return false;
-    *message = found->row->severity != LEVEL_OF_ACE
+    *message = message_row_is_fixed(found->row)
                    ? found->message
                    : syslog_row_message(found->row, format->config, event);
     return true;
 }
 
-/* What differs between lines of one second and one message is behind it, unless an ACE decides. */
+/* What differs between lines of one second and one message is behind it, where its row is fixed. */
 static void
 put_header(struct syslog_format *format, struct message *message, struct writer *w)
 {
@@ -196,7 +196,7 @@ put_header(struct syslog_format *format, struct message *message, struct writer 
     }
     const char *from = w->at;
     struct syslog_message told = message->message;
-    bool fixed = message->row->severity != LEVEL_OF_ACE;
+    bool fixed = message_row_is_fixed(message->row);
     if (!fixed)
         told = syslog_row_message(message->row, format->config, event);
     syslog_write_header(w, format->form, &told);

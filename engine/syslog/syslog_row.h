@@ -5,6 +5,7 @@
 #ifndef REFIRE_ENGINE_SYSLOG_ROW_H
 #define REFIRE_ENGINE_SYSLOG_ROW_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "engine/syslog/syslog.h"
@@ -20,6 +21,13 @@ struct message_row {
     uint8_t until;
     const char *text;
 };
+
+/* One number and one level, whatever the event says? Else an ACE or a signature has its own. */
+static inline bool
+message_row_is_fixed(const struct message_row *row)
+{
+    return row->severity != LEVEL_OF_ACE && row->event != EVENT_AUDIT_SIGNATURE;
+}
 
 /* NULL when the event prints nothing in the configuration's version. */
 const struct message_row *syslog_row_of(const struct config *config, enum event_type type);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The captures of the replays about fragments and guards: packets by the byte.
 
-usage: fragments.py FOLDER     writes FOLDER/in.pcap of the scene that FOLDER is named after
+usage: fragments.py FOLDER     writes the captures of the scene that FOLDER is named after
 """
 import os
 import socket
@@ -158,7 +158,33 @@ def guards(scene):
     scene.piece(SERVER, MAPPED, 17, 24, DATA[:8], False)
 
 
+def both_sides(inside, outside):
+    """Pieces on both sides of a translator that puts them together, picks ports and goes on."""
+    client, address = "10.1.1.7", "192.0.2.9"
+
+    def goes(scene, other, before, after, sizes, order=None):
+        id = scene.id
+        for (source, destination, data), where in ((before, scene), (after, other)):
+            where.id = id
+            where.pieces(source, destination, data, sizes, order)
+            other.now = scene.now = max(scene.now, other.now)
+            other.id = scene.id = where.id
+
+    for port, mapped in ((1500, 40321), (1501, 40322)):
+        goes(inside, outside, (client, SERVER, udp(client, port, SERVER, 69, DATA[:3000])),
+             (address, SERVER, udp(address, mapped, SERVER, 69, DATA[:3000])), (1480, 1480),
+             (0, 1, 2) if port == 1500 else (2, 1, 0))
+        goes(outside, inside, (SERVER, address, udp(SERVER, 69, address, mapped, DATA[:2000])),
+             (SERVER, client, udp(SERVER, 69, client, port, DATA[:2000])), (1480,))
+    goes(inside, outside, (client, SERVER, icmp(8, 0, 77, 1, DATA[:2000])),
+         (address, SERVER, icmp(8, 0, 4711, 1, DATA[:2000])), (1480,))
+    goes(inside, outside, (HOST, SERVER, gre(DATA[:2000])), (MAPPED, SERVER, gre(DATA[:2000])), (1480,))
+    goes(inside, outside, (HOST, SERVER, tcp(HOST, 1600, SERVER, 80, 2, payload=DATA[:100])),
+         (MAPPED, SERVER, tcp(MAPPED, 1600, SERVER, 80, 2, payload=DATA[:100])), (40, 40))
+
+
 SCENES = {
+    "fragments-72-both-sides": both_sides,
     "guards-63": guards,
     "guards-82": guards,
     "fragments-63": whole_and_not,
@@ -168,9 +194,12 @@ SCENES = {
 
 def main():
     folder = sys.argv[1]
-    scene = Scene()
-    SCENES[os.path.basename(os.path.normpath(folder))](scene)
-    scene.write(os.path.join(folder, "in.pcap"))
+    play = SCENES[os.path.basename(os.path.normpath(folder))]
+    names = ("inside.pcap", "outside.pcap") if play is both_sides else ("in.pcap",)
+    scenes = [Scene() for _ in names]
+    play(*scenes)
+    for name, scene in zip(names, scenes):
+        scene.write(os.path.join(folder, name))
 
 
 if __name__ == "__main__":
