@@ -32,6 +32,10 @@ static const struct {
     [ROW_CONNECTED_ROUTE] = { "connected-route", PHASE_ROUTE },
     [ROW_INSPECTION] = { "inspection", PHASE_INSPECT },
     [ROW_INTERFACE] = { "interface", PHASE_ROUTE },
+    [ROW_FRAGMENT] = { "fragment", PHASE_FRAGMENTS },
+    [ROW_SHUN] = { "shun", PHASE_SHUN },
+    [ROW_REVERSE_PATH] = { "reverse-path", PHASE_REVERSE_PATH },
+    [ROW_AUDIT] = { "audit", PHASE_AUDIT },
     [ROW_TIMER] = { "timer", PHASE_CONN },
 };
 
@@ -72,6 +76,14 @@ row_origin(const struct config *config, const struct row *row, struct origin *ma
     case ROW_INTERFACE:
     case ROW_CONNECTED_ROUTE:
         return &((const struct interface *)row->pointer)->origin;
+    case ROW_FRAGMENT:
+        return &((const struct fragment_rule *)row->pointer)->origin;
+    case ROW_SHUN:
+        return &((const struct shun *)row->pointer)->origin;
+    case ROW_REVERSE_PATH:
+        return &((const struct listed_interface *)row->pointer)->origin;
+    case ROW_AUDIT:
+        return &((const struct audit_binding *)row->pointer)->origin;
     case ROW_NONE:
     case ROW_ACCESS_GROUP:
     case ROW_IMPLICIT_DENY:

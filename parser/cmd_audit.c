@@ -335,7 +335,7 @@ each_audit(const struct config *config, const void *object, command_visit *visit
                                    .name = audit->bindings[i].policy->name,
                                    .ifc = audit->bindings[i].ifc,
                                    .origin = audit->bindings[i].origin };
-        visit(context, &line, NULL);
+        visit(context, &line, &audit->bindings[i]);
     }
     for (unsigned class = 0; class < AUDIT_CLASS_COUNT; class ++) {
         struct audit_line line = { .kind = AUDIT_LINE_DEFAULT,

@@ -44,7 +44,7 @@ each_verify(const struct config *config, const void *object, command_visit *visi
     const struct interface_list *list = &config->guard.reverse_paths;
     for (size_t i = 0; i < list->count; i++) {
         struct verify_line line = { list->items[i].ifc };
-        visit(context, &line, NULL);
+        visit(context, &line, &list->items[i]);
     }
 }
 
@@ -162,9 +162,9 @@ each_fragment(const struct config *config, const void *object, command_visit *vi
 {
     (void)object;
     for (size_t i = 0; i < config->guard.fragment_count; i++) {
-        const struct fragment_rule *rule = &config->guard.fragments[i];
+        struct fragment_rule *rule = &config->guard.fragments[i];
         struct fragment_line line = { rule->limit, rule->value, rule->ifc };
-        visit(context, &line, NULL);
+        visit(context, &line, rule);
     }
 }
 

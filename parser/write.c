@@ -516,6 +516,10 @@ config_write_row(const struct config *config, const struct row *row, FILE *out)
         [ROW_ROUTE] = "route",
         [ROW_INSPECTION] = "fixup protocol",
         [ROW_INTERFACE] = "interface",
+        [ROW_FRAGMENT] = "fragment",
+        [ROW_SHUN] = "shun",
+        [ROW_REVERSE_PATH] = "ip verify",
+        [ROW_AUDIT] = "ip audit",
         [ROW_TIMER] = "timeout",
     };
     if (row->pointer == NULL || (size_t)row->kind >= ARRAY_LENGTH(sections) ||
@@ -530,6 +534,12 @@ config_write_row(const struct config *config, const struct row *row, FILE *out)
     if (row->kind == ROW_INSPECTION && config->os.version >= OS_FIRST_MPF) {
         const struct inspection *inspection = row->pointer;
         fprintf(out, "inspect %s", inspection_default(inspection->kind)->name);
+        return;
+    }
+    if (row->kind == ROW_SHUN) { /* no listing has it */
+        char source[IP_TEXT_SIZE];
+        ip_format(((const struct shun *)row->pointer)->source, source);
+        fprintf(out, "shun %s", source);
         return;
     }
     config_write_object(config, sections[row->kind], row->pointer, out);

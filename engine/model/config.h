@@ -180,6 +180,10 @@ enum row_kind {
     ROW_CONNECTED_ROUTE,
     ROW_INSPECTION,
     ROW_INTERFACE,
+    ROW_FRAGMENT, /* no pointer: the default limit */
+    ROW_SHUN,
+    ROW_REVERSE_PATH,
+    ROW_AUDIT, /* the policy of an interface */
     ROW_TIMER,
     ROW_CONDUIT, /* an ACE too */
     ROW_OUTBOUND,

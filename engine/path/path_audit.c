@@ -21,7 +21,9 @@
 struct audit_round {
     const struct visit *visit;
     uint8_t actions[AUDIT_CLASS_COUNT];
-    uint8_t taken; /* what the signatures that fired ask for */
+    struct row rows[AUDIT_CLASS_COUNT]; /* whose policy it is */
+    uint8_t taken;                      /* what the signatures that fired ask for */
+    struct row decided_by;              /* the first that drops or resets, else the first to fire */
 };
 
 static uint8_t
@@ -46,6 +48,7 @@ begin(struct audit_round *round, const struct visit *visit)
             if (!binding->policy->has[class])
                 continue;
             round->actions[class] = actions_of(audit, binding->policy, (enum audit_class) class);
+            round->rows[class] = (struct row){ ROW_AUDIT, binding, i };
             bound = true;
         }
     }
@@ -63,11 +66,16 @@ fire(struct audit_round *round, uint16_t number)
     if (signature == NULL || (visit->engine->config->audit.disabled >> index & 1) != 0)
         return;
     uint8_t actions = round->actions[signature->class];
+    bool decides = (actions & (AUDIT_DROP | AUDIT_RESET)) != 0 &&
+                   (round->taken & (AUDIT_DROP | AUDIT_RESET)) == 0;
+    if (decides || round->taken == 0)
+        round->decided_by = round->rows[signature->class];
     round->taken |= actions;
     if ((actions & AUDIT_ALARM) == 0)
         return;
     struct event event = visit_event(visit, EVENT_AUDIT_SIGNATURE, IFC_NONE);
     event.signature = (uint8_t)index;
+    event.row = round->rows[signature->class];
     visit_emit(visit, &event);
 }
 
@@ -88,11 +96,13 @@ end(const struct audit_round *round)
     const struct visit *visit = round->visit;
     bool dropped = (round->taken & (AUDIT_DROP | AUDIT_RESET)) != 0;
     if (round->taken != 0)
-        visit_phase(visit, &(struct trace_phase){
-                               .type = PHASE_AUDIT, .allowed = !dropped, .ifc = visit->ingress });
+        visit_phase(visit, &(struct trace_phase){ .type = PHASE_AUDIT,
+                                                  .allowed = !dropped,
+                                                  .row = round->decided_by,
+                                                  .ifc = visit->ingress });
     if (!dropped)
         return true;
-    visit_deny(visit, DROP_AUDIT, (struct row){ .kind = ROW_NONE });
+    visit_deny(visit, DROP_AUDIT, round->decided_by);
     if ((round->taken & AUDIT_RESET) != 0 && !visit->packet->is_fragment)
         close_conn(visit);
     return false;

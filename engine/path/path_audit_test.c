@@ -365,6 +365,8 @@ START_TEST(policies)
     send_case(bench, &echo);
     ck_assert_str_eq(told(bench, numbers), "2004 ");
     ck_assert_int_eq(bench->outcome.drop, DROP_AUDIT);
+    ck_assert_int_eq(bench->outcome.decided_by.kind, ROW_AUDIT);
+    ck_assert_ptr_eq(bench->outcome.decided_by.pointer, &audit->bindings[2]);
     for (size_t i = 0; audit_signature_at(i) != NULL; i++) {
         if (audit_signature_at(i)->number == 2004)
             audit->disabled |= UINT64_C(1) << i;

@@ -12,15 +12,23 @@
 
 #define TCP_HEADER 20
 #define IP_TOTAL_MOST 65535
+#define NO_ROW ((struct row){ .kind = ROW_NONE })
 
+/* What the configuration says of a limit. ROW, which may be NULL: the line; none for the default.
+ */
 static uint32_t
-limit_of(const struct visit *visit, enum fragment_limit limit)
+limit_of(const struct visit *visit, enum fragment_limit limit, struct row *row)
 {
     const struct guard *guard = &visit->engine->config->guard;
+    struct row unused;
+    row = row != NULL ? row : &unused;
+    *row = (struct row){ .kind = ROW_FRAGMENT };
     for (size_t i = 0; i < guard->fragment_count; i++) {
         const struct fragment_rule *rule = &guard->fragments[i];
-        if (rule->limit == limit && rule->ifc == visit->ingress)
-            return rule->value;
+        if (rule->limit != limit || rule->ifc != visit->ingress)
+            continue;
+        *row = (struct row){ ROW_FRAGMENT, rule, i };
+        return rule->value;
     }
     return fragment_default(limit);
 }
@@ -30,10 +38,11 @@ limit_of(const struct visit *visit, enum fragment_limit limit)
 /* The piece at hand goes no further; TYPE is what is printed, EVENT_TYPE_COUNT: nothing. */
 static void
 refuse(const struct visit *visit, enum drop_reason reason, enum event_type type, uint32_t size,
-       uint32_t limit)
+       uint32_t limit, struct row row)
 {
-    visit_phase(visit, &(struct trace_phase){ .type = PHASE_FRAGMENTS, .ifc = visit->ingress });
-    visit_deny(visit, reason, (struct row){ .kind = ROW_NONE });
+    visit_phase(
+        visit, &(struct trace_phase){ .type = PHASE_FRAGMENTS, .row = row, .ifc = visit->ingress });
+    visit_deny(visit, reason, row);
     if (type == EVENT_TYPE_COUNT)
         return;
     struct event event = visit_event(visit, type, IFC_NONE);
@@ -49,7 +58,8 @@ refuse_teardrop(const struct visit *visit)
 {
     if (visit->engine->config->audit.binding_count > 0)
         path_audit_overlap(visit);
-    refuse(visit, DROP_TEARDROP, EVENT_DENY_TEARDROP, (uint32_t)visit->packet->l4_length, 0);
+    refuse(visit, DROP_TEARDROP, EVENT_DENY_TEARDROP, (uint32_t)visit->packet->l4_length, 0,
+           NO_ROW);
 }
 
 /* --- late verdicts --------------------------------------------------------------------------- */
@@ -132,23 +142,26 @@ may_wait(const struct visit *visit, uint32_t number)
     const struct fragment_set *set =
         number == FRAGMENT_SET_NONE ? NULL : fragment_set_at(&engine->fragments, number);
     size_t size = packet->ip_header_length + packet->fragment_offset + packet->l4_length;
-    uint32_t chain = limit_of(visit, FRAGMENT_CHAIN), most = limit_of(visit, FRAGMENT_SIZE);
+    struct row chain_row, size_row;
+    uint32_t chain = limit_of(visit, FRAGMENT_CHAIN, &chain_row);
+    uint32_t most = limit_of(visit, FRAGMENT_SIZE, &size_row);
     bool ends_set = true;
     enum fragment_fit fit = set == NULL ? FRAGMENT_FITS : fragment_set_fit(set, packet);
     if (size > IP_TOTAL_MOST) {
-        refuse(visit, DROP_FRAGMENT_SIZE, EVENT_FRAGMENT_TOO_LARGE, (uint32_t)size, IP_TOTAL_MOST);
+        refuse(visit, DROP_FRAGMENT_SIZE, EVENT_FRAGMENT_TOO_LARGE, (uint32_t)size, IP_TOTAL_MOST,
+               NO_ROW);
     } else if (is_tiny(packet) || fit == FRAGMENT_OVERLAPS) {
         refuse_teardrop(visit);
     } else if (chain == 1 || (set != NULL && fit == FRAGMENT_FITS && set->count >= chain)) {
-        refuse(visit, DROP_FRAGMENT_CHAIN, EVENT_FRAGMENT_SET_TOO_LONG, 0, chain);
+        refuse(visit, DROP_FRAGMENT_CHAIN, EVENT_FRAGMENT_SET_TOO_LONG, 0, chain, chain_row);
     } else {
         ends_set = false;
         if (fit == FRAGMENT_REPEATS)
             refuse_teardrop(visit);
         else if (is_guarded(visit, set))
-            refuse(visit, DROP_FRAGMENT_GUARD, EVENT_TYPE_COUNT, 0, 0);
+            refuse(visit, DROP_FRAGMENT_GUARD, EVENT_TYPE_COUNT, 0, 0, NO_ROW);
         else if (fragments_waiting_at(&engine->fragments, visit->ingress) >= most)
-            refuse(visit, DROP_FRAGMENT_LIMIT, EVENT_FRAGMENT_LIMIT, 0, most);
+            refuse(visit, DROP_FRAGMENT_LIMIT, EVENT_FRAGMENT_LIMIT, 0, most, size_row);
         else
             return true;
     }
@@ -162,7 +175,7 @@ static void
 wait(const struct visit *visit, uint32_t number)
 {
     struct engine *engine = visit->engine;
-    int64_t due = engine->now + seconds_to_ns(limit_of(visit, FRAGMENT_TIMEOUT));
+    int64_t due = engine->now + seconds_to_ns(limit_of(visit, FRAGMENT_TIMEOUT, NULL));
     visit_phase(visit, &(struct trace_phase){
                            .type = PHASE_FRAGMENTS, .allowed = true, .ifc = visit->ingress });
     visit->outcome->verdict = VERDICT_WAITING;

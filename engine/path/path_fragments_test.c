@@ -6,7 +6,7 @@
 
 #define DATAGRAM_MOST 400
 #define IP_HEADER 20
-#define PIECES_MOST 32
+#define PIECES_MOST 48
 
 /* A datagram of which pieces are sent, and what has become of each of them. */
 struct sender {
@@ -565,6 +565,27 @@ START_TEST(traced)
 }
 END_TEST
 
+/* What refuses a piece is the line of its limit, or the default. */
+START_TEST(limits_decide)
+{
+    struct bench *bench = fragment_bench(OS_8_0, SIZE_2);
+    struct sender sender;
+    prepare(&sender, bench, UDP_100);
+    for (size_t at = 0; at < 72; at += 24)
+        send_piece(&sender, at, 24, true);
+    ck_assert_int_eq(bench->outcome.drop, DROP_FRAGMENT_LIMIT);
+    ck_assert_int_eq(bench->outcome.decided_by.kind, ROW_FRAGMENT);
+    const struct fragment_rule *rule = bench->outcome.decided_by.pointer;
+    ck_assert_uint_eq(rule->value, 2);
+    bench->config->guard.fragment_count = 0;
+    for (size_t at = 96; bench->outcome.drop != DROP_FRAGMENT_CHAIN; at += 8)
+        send_piece(&sender, at, 8, true);
+    ck_assert_int_eq(bench->outcome.decided_by.kind, ROW_FRAGMENT);
+    ck_assert_ptr_null(bench->outcome.decided_by.pointer);
+    bench_free(bench);
+}
+END_TEST
+
 /* --- floods ---------------------------------------------------------------------------------- */
 
 /* Pieces of ever other datagrams: so many wait as the configuration says, and no more memory. */
@@ -748,6 +769,7 @@ main(void)
     tcase_add_test(sets, engine_goes);
     tcase_add_test(sets, cut_captures);
     tcase_add_test(sets, traced);
+    tcase_add_test(sets, limits_decide);
     tcase_add_test(sets, flood);
     suite_add_tcase(suite, sets);
     TCase *law = tcase_create("law");

@@ -7,10 +7,10 @@
 
 static bool
 refuse(const struct visit *visit, enum drop_reason reason, enum trace_phase_type phase,
-       enum event_type type)
+       enum event_type type, struct row row)
 {
-    visit_phase(visit, &(struct trace_phase){ .type = phase, .ifc = visit->ingress });
-    visit_deny(visit, reason, (struct row){ .kind = ROW_NONE });
+    visit_phase(visit, &(struct trace_phase){ .type = phase, .row = row, .ifc = visit->ingress });
+    visit_deny(visit, reason, row);
     visit_report(visit, type, visit->ingress);
     return false;
 }
@@ -22,20 +22,22 @@ path_not_shunned(const struct visit *visit)
     const struct box_settings *box = &visit->engine->config->box;
     for (size_t i = 0; i < box->shun_count; i++) {
         if (box->shuns[i].source == visit->packet->source)
-            return refuse(visit, DROP_SHUNNED, PHASE_SHUN, EVENT_SHUNNED);
+            return refuse(visit, DROP_SHUNNED, PHASE_SHUN, EVENT_SHUNNED,
+                          (struct row){ ROW_SHUN, &box->shuns[i], i });
     }
     return true;
 }
 
-static bool
-checks_reverse_path(const struct visit *visit)
+/* The line that has the ingress checked; ROW_NONE: none has. */
+static struct row
+reverse_path_of(const struct visit *visit)
 {
     const struct interface_list *list = &visit->engine->config->guard.reverse_paths;
     for (size_t i = 0; i < list->count; i++) {
         if (list->items[i].ifc == visit->ingress)
-            return true;
+            return (struct row){ ROW_REVERSE_PATH, &list->items[i], i };
     }
-    return false;
+    return (struct row){ .kind = ROW_NONE };
 }
 
 bool
@@ -44,7 +46,8 @@ path_comes_right(const struct visit *visit)
     struct engine *engine = visit->engine;
     uint32_t source = visit->packet->source;
     /* What has no address yet has no route either: a DHCP client asks [C]. */
-    if (!checks_reverse_path(visit) || source == 0)
+    struct row line = reverse_path_of(visit);
+    if (line.kind == ROW_NONE || source == 0)
         return true;
     struct route_result route = engine_route(engine, source);
     if (route.assumed)
@@ -53,7 +56,7 @@ path_comes_right(const struct visit *visit)
                                                    .address = source });
     bool right = route.ifc == visit->ingress;
     if (!right)
-        return refuse(visit, DROP_REVERSE_PATH, PHASE_REVERSE_PATH, EVENT_DENY_REVERSE_PATH);
+        return refuse(visit, DROP_REVERSE_PATH, PHASE_REVERSE_PATH, EVENT_DENY_REVERSE_PATH, line);
     visit_phase(visit, &(struct trace_phase){ .type = PHASE_REVERSE_PATH,
                                               .allowed = true,
                                               .row = route.row,
@@ -67,7 +70,8 @@ path_is_no_conns(const struct visit *visit, const struct flow_key *key)
 {
     if (conn_find_elsewhere(&visit->engine->conns, key) == CONN_NONE)
         return true;
-    if (checks_reverse_path(visit))
-        return refuse(visit, DROP_REVERSE_PATH, PHASE_REVERSE_PATH, EVENT_DENY_REVERSE_PATH);
-    return refuse(visit, DROP_CONN_SPOOF, PHASE_FLOW_LOOKUP, EVENT_DENY_CONN_SPOOF);
+    struct row line = reverse_path_of(visit);
+    if (line.kind != ROW_NONE)
+        return refuse(visit, DROP_REVERSE_PATH, PHASE_REVERSE_PATH, EVENT_DENY_REVERSE_PATH, line);
+    return refuse(visit, DROP_CONN_SPOOF, PHASE_FLOW_LOOKUP, EVENT_DENY_CONN_SPOOF, line);
 }

@@ -179,6 +179,8 @@ START_TEST(gates_are_traced)
     ck_assert_str_eq(trace_phase_name(trace.phases[0].type), "REVERSE-PATH");
     ck_assert(!trace.phases[0].allowed);
     ck_assert_int_eq(trace.drop, DROP_REVERSE_PATH);
+    ck_assert_int_eq(trace.phases[0].row.kind, ROW_REVERSE_PATH);
+    ck_assert_ptr_eq(bench->outcome.decided_by.pointer, bench->config->guard.reverse_paths.items);
     bench->outcome.trace = &trace;
     expect_passed(bench, "outside udp 198.51.100.7:7 > 192.0.2.5:9");
     ck_assert_int_eq(trace.phases[0].type, PHASE_REVERSE_PATH);
@@ -188,6 +190,8 @@ START_TEST(gates_are_traced)
     bench->outcome.trace = &trace;
     expect_denied(bench, "outside udp 198.51.100.7:7 > 192.0.2.5:9");
     ck_assert_str_eq(trace_phase_name(trace.phases[0].type), "SHUN");
+    ck_assert_int_eq(bench->outcome.decided_by.kind, ROW_SHUN);
+    ck_assert_ptr_eq(bench->outcome.decided_by.pointer, bench->config->box.shuns);
     bench_free(bench);
 }
 END_TEST
