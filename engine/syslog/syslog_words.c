@@ -652,7 +652,7 @@ put_guarded_protocol(struct writer *w)
 static void
 put_audit_prefix(struct writer *w)
 {
-    write_text(w, behaviour(w->config->os.version)->audit_says_ips ? "IPS" : "IDS");
+    write_text(w, w->config->does->audit_says_ips ? "IPS" : "IDS");
 }
 
 static void

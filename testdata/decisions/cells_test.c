@@ -69,6 +69,7 @@ static const struct cell cells[] = {
     FLAG(deny_has_hashes),
     EXCUSED(console_has_tag, "the tag of a line, not the line: engine.syslog.syslog_test"),
     EXCUSED(local_host_severity, "severities are not shown: engine.syslog.syslog_test compares them"),
+    FLAG(audit_says_ips),
     FLAG(guards_say_upper_case),
     FLAG(transport_field_names),
     FLAG(modular_policy),
