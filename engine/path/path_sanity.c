@@ -46,14 +46,14 @@ is_spoofed(const struct visit *visit)
 
 /*
  * Row 2. A sum of 0 is one that the network card of a capturing host had still to fill in [C];
- * what the capture cuts cannot be judged. Words are summed as they lie: their order does not matter
- * to whether the sum comes out (RFC 1071).
+ * what the capture cuts cannot be judged, nor what was rebuilt from what left. Words are summed as
+ * they lie: their order does not matter to whether the sum comes out (RFC 1071).
  */
 static bool
 has_wrong_checksum(const struct packet *packet)
 {
     const uint8_t *header = packet->bytes + packet->ip_offset;
-    if (packet->l4_offset > packet->captured || (header[10] | header[11]) == 0)
+    if (packet->as_left || packet->l4_offset > packet->captured || (header[10] | header[11]) == 0)
         return false;
     uint64_t sum = 0;
     for (size_t at = 0; at < packet->ip_header_length; at += sizeof(uint32_t)) {

@@ -195,7 +195,7 @@ SCENES = {
 def main():
     folder = sys.argv[1]
     play = SCENES[os.path.basename(os.path.normpath(folder))]
-    names = ("inside.pcap", "outside.pcap") if play is both_sides else ("in.pcap",)
+    names = ("inside.pcap", "outside.pcap") if play is both_sides else ("outside.pcap",)
     scenes = [Scene() for _ in names]
     play(*scenes)
     for name, scene in zip(names, scenes):
