@@ -547,6 +547,10 @@ decode_packet(struct bench *bench, const char *text)
     put_datagram(&writing, text);
     bench->frame[1] = (uint8_t)number_after(text, "tos", 0);
     bench->frame[8] = (uint8_t)number_after(text, "ttl", 64);
+    bench->frame[10] = bench->frame[11] = 0;
+    uint16_t sum = internet_checksum(bench->frame, 20, 0);
+    bench->frame[10] = (uint8_t)(sum >> 8);
+    bench->frame[11] = (uint8_t)sum;
     packet_decode(&bench->packet, LINK_RAW_IP, bench->frame, writing.length, writing.length);
     bench->packet.time = bench->time;
     bench->packet.number = ++bench->number;
