@@ -262,6 +262,11 @@ path_enter(const struct visit *visit)
         key.destination_port = 0;
         number = conn_find(&engine->conns, &key, &side);
     }
+    /* An identifier of 0 stands at neither end: the type says who asks and who answers. */
+    bool other_way = number != CONN_NONE && packet->protocol == IP_ICMP &&
+                     icmp_is_reply(packet->icmp_type) != (side == CONN_RESPONDER);
+    if (other_way)
+        number = CONN_NONE;
     if ((number == CONN_NONE && !path_comes_right(visit)) ||
         (audits && !path_audit_datagram(visit)))
         return;
@@ -269,7 +274,7 @@ path_enter(const struct visit *visit)
         box_conn_packet(visit, number, side);
     else if (number != CONN_NONE)
         path_established(visit, number, side);
-    else if (path_is_no_conns(visit, &key))
+    else if (other_way || path_is_no_conns(visit, &key))
         path_first(visit);
 }
 

@@ -306,6 +306,24 @@ nat_choose_source(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_if
     return choice;
 }
 
+/*
+ * An identity slot was opened from inside and does not let anybody begin (commands.md 4.1). What
+ * may be an answer to its host passes where answers have no conn to come by.
+ */
+static bool
+may_begin(const struct engine *engine, const struct flow *flow)
+{
+    switch (flow->protocol) {
+    case IP_TCP:
+    case IP_UDP:
+        return true;
+    case IP_ICMP:
+        return engine->does->icmp_has_conns || icmp_is_query((uint8_t)flow->icmp_type);
+    default:
+        return engine->does->portless_has_half_conns;
+    }
+}
+
 static bool
 resolve_by_xlate(const struct engine *engine, ifc_id ingress, const struct flow *flow,
                  uint16_t key_port, bool port_slots, enum xlate_kind kind,
@@ -318,8 +336,8 @@ resolve_by_xlate(const struct engine *engine, ifc_id ingress, const struct flow 
     if (number == XLATE_NONE)
         return false;
     const struct xlate *xlate = xlate_at(&engine->xlates, number);
-    /* An identity slot was opened from inside; it does not let anybody in (commands.md 4.1). */
-    if (xlate->is_hidden || (xlate->is_identity && kind == XLATE_DYNAMIC))
+    if (xlate->is_hidden ||
+        (xlate->is_identity && kind == XLATE_DYNAMIC && may_begin(engine, flow)))
         return false;
     *result = (struct destination){
         .kind = DESTINATION_XLATE,
@@ -407,6 +425,18 @@ alias_for(const struct engine *engine, ifc_id ingress, uint32_t address, size_t 
         return alias;
     }
     return NULL;
+}
+
+uint32_t
+nat_alias_source(const struct engine *engine, ifc_id egress, uint32_t source)
+{
+    for (size_t i = 0; i < engine->config->alias_count; i++) {
+        const struct alias *alias = &engine->config->aliases[i];
+        if (alias->ifc == egress &&
+            network_contains((struct network){ alias->foreign, alias->netmask }, source))
+            return on_network(alias->dnat, source, alias->netmask);
+    }
+    return source;
 }
 
 /* An alias changes the address before it is routed. */

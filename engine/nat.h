@@ -68,6 +68,12 @@ struct destination nat_resolve_destination(const struct engine *engine, ifc_id i
                                            const struct flow *flow, uint16_t key_port,
                                            bool port_slots);
 
+/*
+ * SOURCE as the hosts behind EGRESS know it by an alias: what they ask for that address. For
+ * answers that no conn translates back.
+ */
+uint32_t nat_alias_source(const struct engine *engine, ifc_id egress, uint32_t source);
+
 /* Is ADDRESS one that `global` gives out on IFC, interface PAT included? */
 bool nat_is_pool_address(const struct engine *engine, ifc_id ifc, uint32_t address);
 /* ... and one that is shared by ports. */

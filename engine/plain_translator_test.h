@@ -217,7 +217,9 @@ plain_goal_of_slot(const struct plain_box *box, const struct plain_packet *packe
     bool ports = packet->protocol != IP_ICMP; /* an echo is for a host */
     int found = plain_slot_of_mapped(box, is_static, packet->ingress, packet->protocol,
                                      packet->destination, packet->destination_port, ports);
-    if (found < 0 || (!is_static && box->slots[found].is_identity))
+    bool begins = packet->protocol == IP_UDP || packet->protocol == IP_ICMP ||
+                  box->does->portless_has_half_conns;
+    if (found < 0 || (!is_static && box->slots[found].is_identity && begins))
         return false;
     const struct plain_slot *slot = &box->slots[found];
     *goal = (struct plain_goal){ .kind = DESTINATION_XLATE,
@@ -568,7 +570,7 @@ plain_towards(const struct plain_box *box, const struct plain_packet *packet,
 
 static inline void
 plain_remember(struct plain_box *box, const struct plain_packet *packet,
-               const struct plain_goal *goal, const struct plain_choice *choice,
+               const struct plain_goal *goal, struct plain_choice *choice,
                struct plain_verdict *verdict)
 {
     int slots[2] = { choice->slot, goal->slot };
@@ -583,6 +585,15 @@ plain_remember(struct plain_box *box, const struct plain_packet *packet,
             plain_touch(&box->slots[slots[side]], box->now);
         if (slots[side] >= 0 && conn && !half)
             box->slots[slots[side]].conns++;
+    }
+    bool as_it_is = choice->kind == NAT_NO_RULE || choice->kind == NAT_EXEMPT;
+    for (size_t i = 0; half && as_it_is && i < box->config->alias_count; i++) {
+        const struct alias *alias = &box->config->aliases[i];
+        if (alias->ifc != goal->egress ||
+            !plain_in_network((struct network){ alias->foreign, alias->netmask }, packet->source))
+            continue;
+        choice->mapped = plain_move(alias->dnat, alias->netmask, packet->source);
+        break;
     }
     verdict->source = choice->mapped;
     verdict->source_port = choice->mapped_port;

@@ -138,7 +138,7 @@ some_global(struct bench *bench, struct dice *dice)
     if (roll(dice, 6) == 0)
         global->first = bench->config->interfaces[ifc]->address;
     global->last = global->kind == GLOBAL_RANGE ? global->first + roll(dice, 3) : global->first;
-    global->netmask_given = roll(dice, 4) == 0;
+    global->netmask_given = global->first % 4 == 0; /* overlapping ranges agree */
     global->netmask = mask_of(29);
 }
 

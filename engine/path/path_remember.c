@@ -199,6 +199,12 @@ give_hosts_back(const struct visit *visit, const struct first *first)
                   visit->engine->now);
 }
 
+static bool
+is_question(const struct packet *packet)
+{
+    return packet->protocol == IP_ICMP && icmp_is_query(packet->icmp_type);
+}
+
 void
 path_remember(const struct visit *visit, struct first *first)
 {
@@ -217,6 +223,10 @@ path_remember(const struct visit *visit, struct first *first)
         path_untranslatable(visit, &first->source, first->destination.egress);
         return;
     }
+    if (memory != REMEMBER_CONN && engine->config->alias_count > 0 &&
+        first->source.result == SOURCE_AS_IT_IS && !is_question(visit->packet))
+        first->source.mapped =
+            nat_alias_source(engine, first->destination.egress, first->source.mapped);
     visit_phase(visit, &(struct trace_phase){
                            .type = PHASE_NAT,
                            .allowed = true,

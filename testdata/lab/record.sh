@@ -58,6 +58,8 @@ build() {
     ip -n lab-in1 route add default via "${inside_router%/*}"
     ip -n lab-in2 route add default via "${inside_router%/*}"
     ip netns exec lab-router sysctl -qw net.ipv4.ip_forward=1
+    # what the bridge hands over is captured before it is translated
+    ip netns exec lab-router sysctl -qw net.bridge.bridge-nf-call-iptables=0 2>/dev/null || :
     for name in in1 in2 far router; do
         ip netns exec "lab-$name" sysctl -qw net.ipv6.conf.all.disable_ipv6=1
     done
@@ -246,6 +248,166 @@ scene_half_open() {
     one_to_one
     ip netns exec lab-far iptables -A INPUT -p tcp -j DROP
     record "$scene" ip netns exec lab-in1 python3 "$lab/traffic.py" half-open "$far"
+}
+
+# ---- one scene for each form of translation, behind a policy that keeps state ---------------------
+
+policy() { ip netns exec lab-router iptables "$@"; }
+# Outwards everything, inwards what answers, and a web and a time server that others may ask.
+keep_state() {
+    policy -P FORWARD DROP
+    policy -A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT
+    policy -A FORWARD -i lan -j ACCEPT
+    policy -A FORWARD -i wan -p tcp --dport 80 -j ACCEPT
+    policy -A FORWARD -i wan -p udp --dport 123 -j ACCEPT
+    policy -A FORWARD -i wan -p icmp --icmp-type echo-request -j ACCEPT
+    service far "$lab/traffic.py" serve
+    service in1 "$lab/traffic.py" serve
+}
+# The router answers for these: $1 interface, then addresses
+stand_for() {
+    end=$1
+    shift
+    for address in "$@"; do ip -n lab-router addr add "$address/32" dev "$end"; done
+}
+# $1 from, $2 to, then what traffic.py is to do
+from_to() {
+    from=$1 to=$2
+    shift 2
+    for what in "$@"; do
+        ip netns exec "lab-$from" python3 "$lab/traffic.py" "$what" "$to" 2>/dev/null || :
+    done
+}
+one_after_another() {
+    from_to in1 "$far" tcp reset half-close refused ntp ping
+    from_to far "$mapped" tcp reset half-close refused ntp ping
+}
+scene_nat_static() {
+    one_to_one
+    keep_state
+    record "$scene" one_after_another
+}
+both_hosts() {
+    from_to in1 "$far" tcp ntp ping
+    from_to in2 "$far" tcp half-close ntp ping
+    from_to far "$mapped" tcp ping
+}
+scene_nat_net() {
+    mapped=192.168.201.106
+    stand_for wan "$mapped" 192.168.201.107
+    nat POSTROUTING -s 10.48.66.64/26 -o wan -j NETMAP --to 192.168.201.64/26
+    nat PREROUTING -d 192.168.201.64/26 -i wan -j NETMAP --to 10.48.66.64/26
+    keep_state
+    record "$scene" both_hosts
+}
+port_forward() {
+    from_to far "${wan_router%/*}" tcp-8080 ntp
+    from_to far "${wan_router%/*}" refused
+    from_to in1 "$far" tcp ntp
+}
+scene_nat_port() {
+    nat PREROUTING -d "${wan_router%/*}" -i wan -p tcp --dport 8080 -j DNAT --to "$in1:80"
+    nat PREROUTING -d "${wan_router%/*}" -i wan -p udp --dport 123 -j DNAT --to "$in1:123"
+    nat POSTROUTING -s "$inside_net" -o wan -j MASQUERADE --random-fully
+    keep_state
+    policy -A INPUT -i wan -p tcp -j DROP
+    record "$scene" port_forward
+}
+pool_then_shared() {
+    from_to in1 "$far" tcp ping
+    from_to in2 "$far" tcp reset half-close ntp ping
+    from_to in1 "$far" ntp
+}
+scene_nat_pool() {
+    stand_for wan "$mapped"
+    nat POSTROUTING -s "$in1" -o wan -j SNAT --to "$mapped"
+    nat POSTROUTING -s "$in2" -o wan -j MASQUERADE --random-fully
+    keep_state
+    record "$scene" pool_then_shared
+}
+two_partners() {
+    from_to in1 "$far" tcp
+    from_to in1 192.168.201.26 tcp half-close
+    from_to in2 "$far" tcp ping
+    from_to in2 192.168.201.26 tcp
+}
+second_address_of_far() { ip -n lab-far addr add 192.168.201.26/24 dev up0; }
+scene_nat_policy() {
+    second_address_of_far
+    stand_for wan 192.168.201.5 192.168.201.6
+    nat POSTROUTING -d "$far" -o wan -j SNAT --to 192.168.201.5 --random-fully
+    nat POSTROUTING -d 192.168.201.26 -o wan -j SNAT --to 192.168.201.6 --random-fully
+    keep_state
+    record "$scene" two_partners
+}
+partners_ask() {
+    from_to in1 "$far" tcp ping
+    from_to in1 192.168.201.26 tcp ping
+    from_to far 192.168.201.5 tcp ping
+}
+scene_nat_policy_static() {
+    second_address_of_far
+    stand_for wan 192.168.201.5 192.168.201.6
+    nat POSTROUTING -s "$in1" -d "$far" -o wan -j SNAT --to 192.168.201.5
+    nat POSTROUTING -s "$in1" -d 192.168.201.26 -o wan -j SNAT --to 192.168.201.6
+    nat PREROUTING -s "$far" -d 192.168.201.5 -i wan -j DNAT --to "$in1"
+    nat PREROUTING -s 192.168.201.26 -d 192.168.201.6 -i wan -j DNAT --to "$in1"
+    keep_state
+    record "$scene" partners_ask
+}
+scene_nat_outside() {
+    one_to_one
+    stand_for lan 10.48.66.200
+    nat POSTROUTING -s "$far" -o lan -j SNAT --to 10.48.66.200 --random-fully
+    keep_state
+    record "$scene" from_to far "$mapped" tcp reset half-close ntp ping
+}
+to_a_face() {
+    from_to in1 10.48.66.200 tcp ntp ping
+    from_to far "$mapped" tcp ntp ping
+}
+scene_nat_outside_static() {
+    one_to_one
+    stand_for lan 10.48.66.200
+    nat PREROUTING -d 10.48.66.200 -i lan -j DNAT --to "$far"
+    nat POSTROUTING -s "$far" -o lan -j SNAT --to 10.48.66.200
+    keep_state
+    record "$scene" to_a_face
+}
+exempt_and_shared() {
+    from_to in1 "$far" tcp half-close ntp ping
+    from_to in2 "$far" tcp ntp ping
+    from_to far "$in1" tcp reset ntp ping
+}
+scene_nat_exempt() {
+    no_nat
+    nat POSTROUTING -s "$in2" -o wan -j MASQUERADE --random-fully
+    keep_state
+    record "$scene" exempt_and_shared
+}
+scene_nat_identity() {
+    no_nat
+    keep_state
+    record "$scene" from_to in1 "$far" tcp reset half-close refused ntp ping
+}
+scene_nat_alias() {
+    stand_for wan "$mapped"
+    nat PREROUTING -d 10.99.0.0/24 -i lan -j NETMAP --to 192.168.201.0/24
+    nat POSTROUTING -s "$in1" -o wan -j SNAT --to "$mapped"
+    keep_state
+    record "$scene" from_to in1 10.99.0.25 tcp reset half-close ntp ping
+}
+# Datagrams that are too long for the wire, and a host that shares its address.
+scene_nat_fragments() {
+    one_to_one
+    nat POSTROUTING -s "$in2" -o wan -j MASQUERADE --random-fully
+    keep_state
+    record "$scene" long_ones
+}
+long_ones() {
+    from_to in1 "$far" long long-ping
+    from_to in2 "$far" long long-ping
+    from_to far "$mapped" long long-ping
 }
 
 run_scene() {

@@ -4,8 +4,11 @@
 usage: traffic.py serve                        TCP 80, UDP 53, 123, 500 and 4500, IP protocol 50
        traffic.py tcp|reset|refused ADDRESS    a short exchange; one that the client resets; a
                                                port where nobody listens
+       traffic.py tcp-8080 ADDRESS             a page from another port
+       traffic.py half-close ADDRESS           a client that has said all, and listens on
        traffic.py half-open ADDRESS            a SYN to an address that never answers
        traffic.py dns|ntp|ping ADDRESS         one question, one answer
+       traffic.py long|long-ping ADDRESS       the same in fragments
        traffic.py ipsec ADDRESS                the packets of L2TP over IPsec, keys not included:
                                                IKE on 500 and 4500, ESP plain and in UDP 4500
 """
@@ -63,9 +66,9 @@ def ask(end, address, port, octets):
     end.recv(4096)
 
 
-def ping(address):
+def ping(address, padding=b""):
     raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
-    echo = struct.pack("!HH", 0x2A02, 1) + b"refire lab echo."
+    echo = struct.pack("!HH", 0x2A02, 1) + b"refire lab echo." + padding
     total = 0x0800 + sum(word for (word,) in struct.iter_unpack("!H", echo))
     total = (total & 0xFFFF) + (total >> 16)
     raw.sendto(struct.pack("!BBH", 8, 0, total ^ 0xFFFF) + echo, (address, 0))
@@ -73,8 +76,8 @@ def ping(address):
     raw.recv(4096)
 
 
-def tcp(address, reset):
-    stream = socket.create_connection((address, 80))
+def tcp(address, reset, port=80):
+    stream = socket.create_connection((address, port), timeout=2)
     stream.sendall(b"GET / HTTP/1.0\r\n\r\n")
     stream.recv(4096)
     if not reset:
@@ -82,6 +85,15 @@ def tcp(address, reset):
         time.sleep(0.05)
     else:
         stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    stream.close()
+
+
+def half_close(address):
+    stream = socket.create_connection((address, 80), timeout=2)
+    stream.sendall(b"GET / HTTP/1.0\r\n\r\n")
+    stream.shutdown(socket.SHUT_WR)
+    while stream.recv(4096):
+        pass
     stream.close()
 
 
@@ -108,6 +120,10 @@ def main():
         serve()
     elif what in ("tcp", "reset"):
         tcp(address, what == "reset")
+    elif what == "tcp-8080":
+        tcp(address, False, 8080)
+    elif what == "half-close":
+        half_close(address)
     elif what in ("refused", "half-open"):
         try:
             socket.create_connection((address, 81 if what == "refused" else 80), timeout=0.5)
@@ -118,8 +134,10 @@ def main():
     elif what == "ntp":
         ask(socket.socket(socket.AF_INET, socket.SOCK_DGRAM), address, 123,
             b"\x1b" + bytes(47))
-    elif what == "ping":
-        ping(address)
+    elif what == "long":
+        ask(socket.socket(socket.AF_INET, socket.SOCK_DGRAM), address, 123, bytes(3000))
+    elif what in ("ping", "long-ping"):
+        ping(address, bytes(3000) if what == "long-ping" else b"")
     elif what == "ipsec":
         ipsec(address)
     time.sleep(0.2)
