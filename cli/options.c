@@ -98,6 +98,11 @@ static const struct option_row option_rows[] = {
       .value = "N",
       .high = 7,
       .help = "Print messages up to severity N whatever the configuration's logging lines say" },
+    { .option = OPTION_WHY,
+      .name = "why",
+      .help =
+          "Say of each denied flow, under its first log line, which line decided and which ones "
+          "came nearest" },
     { .option = OPTION_QUIET, .letter = 'q', .name = "quiet", .help = "No summary, no progress" },
     { .option = OPTION_LIST, .letter = 'l', .name = "list", .help = "List the chapters and stop" },
     { .option = OPTION_COLOR,
@@ -111,10 +116,14 @@ static const struct option_row option_rows[] = {
 static const enum option shell_options[] = { OPTION_CONFIG, OPTION_OS,      OPTION_STRICT_ROUTES,
                                              OPTION_HELP,   OPTION_VERSION, OPTION_END };
 static const enum option replay_options[] = {
-    OPTION_CONFIG,        OPTION_OS,        OPTION_JSON,  OPTION_FACTS,  OPTION_WRITE_CAPTURE,
-    OPTION_MODE,          OPTION_DRAIN,     OPTION_SEED,  OPTION_FILTER, OPTION_MIDSTREAM,
-    OPTION_STRICT_ROUTES, OPTION_LOG_LEVEL, OPTION_QUIET, OPTION_HELP,   OPTION_END
+    OPTION_CONFIG,        OPTION_OS,        OPTION_JSON,          OPTION_FACTS,
+    OPTION_WRITE_CAPTURE, OPTION_MODE,      OPTION_DRAIN,         OPTION_SEED,
+    OPTION_FILTER,        OPTION_MIDSTREAM, OPTION_STRICT_ROUTES, OPTION_LOG_LEVEL,
+    OPTION_WHY,           OPTION_QUIET,     OPTION_HELP,          OPTION_END
 };
+static const enum option trace_options[] = { OPTION_CONFIG, OPTION_OS,        OPTION_JSON,
+                                             OPTION_MODE,   OPTION_MIDSTREAM, OPTION_STRICT_ROUTES,
+                                             OPTION_HELP,   OPTION_END };
 static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, OPTION_COMPARE,
                                              OPTION_OS,   OPTION_HELP,         OPTION_END };
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
@@ -139,6 +148,20 @@ static const struct verb_row verb_rows[] = {
               "it would have printed, then a summary on standard error. A capture is pcap or "
               "pcapng, plain, gzip or zstd; - is standard input. NAMEIF= says at which interface "
               "it was taken." },
+    { .verb = VERB_TRACE,
+      .name = "trace",
+      .summary = "What one packet meets, and which lines decide it",
+      .operands = "packet CAPTURE ... N | input NAMEIF PACKET",
+      .operand_kind = VALUE_FILE,
+      .operands_min = 3,
+      .operands_max = INT_MAX,
+      .own = trace_options,
+      .help =
+          "Shows the phases of packet N of the captures ([NAMEIF=]CAPTURE as for replay), which "
+          "are replayed up to it, or of a packet that is described: tcp or udp SOURCE PORT "
+          "DESTINATION PORT, icmp SOURCE TYPE CODE [ID] DESTINATION, rawip SOURCE PROTOCOL "
+          "DESTINATION. Under each phase stands the configuration line that decided it; under "
+          "a denial, the lines that came nearest and the first field in which each failed." },
     { .verb = VERB_CHECK,
       .name = "check",
       .summary = "A verdict for each line of a configuration",

@@ -41,6 +41,7 @@
 enum verb {
     VERB_SHELL,
     VERB_REPLAY,
+    VERB_TRACE,
     VERB_CHECK,
     VERB_DEMO,
     VERB_COUNT,
@@ -66,6 +67,7 @@ enum option {
     OPTION_SEED,
     OPTION_FILTER,
     OPTION_LOG_LEVEL,
+    OPTION_WHY,
     OPTION_QUIET,
     OPTION_LIST,
     OPTION_COLOR,

@@ -35,6 +35,12 @@ log_sink_follow(struct log_sink *sink, struct log_sink *next)
     sink->next = next;
 }
 
+struct output *
+log_sink_output(struct log_sink *sink)
+{
+    return &sink->output;
+}
+
 static void
 emit(void *context, const struct event *event)
 {

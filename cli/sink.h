@@ -42,6 +42,10 @@ NODISCARD struct log_sink *log_sink_facts(const struct config *config, FILE *fil
 /* From now on NEXT gets each event after SINK, and is flushed and closed with it. */
 void log_sink_follow(struct log_sink *sink, struct log_sink *next);
 
+/* For lines between those of the log: what SINK itself writes through. */
+struct output;
+struct output *log_sink_output(struct log_sink *sink);
+
 /* What to give to engine_new. */
 struct event_sink log_sink_events(struct log_sink *sink);
 

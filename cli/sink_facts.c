@@ -3,96 +3,8 @@
  * began, which configuration line decided and which one translates. The schema is
  * cli/schema/facts.schema.json.
  */
-#include "cli/sink.h"
-
+#include "cli/row_text.h"
 #include "cli/sink_private.h"
-#include "engine/trace.h"
-
-static const struct {
-    const char *name;
-    enum trace_phase_type phase;
-} kinds[] = {
-    [ROW_NONE] = { NULL, PHASE_CONN },
-    [ROW_ACE] = { "ace", PHASE_ACCESS_LIST },
-    [ROW_CONDUIT] = { "conduit", PHASE_ACCESS_LIST },
-    [ROW_OUTBOUND] = { "outbound", PHASE_ACCESS_LIST },
-    [ROW_ESTABLISHED] = { "established", PHASE_ACCESS_LIST },
-    [ROW_ICMP_RULE] = { "icmp", PHASE_TO_THE_BOX },
-    [ROW_TELNET] = { "telnet", PHASE_TO_THE_BOX },
-    [ROW_SSH] = { "ssh", PHASE_TO_THE_BOX },
-    [ROW_HTTP] = { "http", PHASE_TO_THE_BOX },
-    [ROW_ACCESS_GROUP] = { "access-group", PHASE_ACCESS_LIST },
-    [ROW_IMPLICIT_DENY] = { "implicit-deny", PHASE_ACCESS_LIST },
-    [ROW_SECURITY_LEVEL] = { "security-level", PHASE_ACCESS_LIST },
-    [ROW_NAT] = { "nat", PHASE_NAT },
-    [ROW_GLOBAL] = { "global", PHASE_NAT },
-    [ROW_STATIC] = { "static", PHASE_NAT },
-    [ROW_ALIAS] = { "alias", PHASE_NAT },
-    [ROW_ROUTE] = { "route", PHASE_ROUTE },
-    [ROW_CONNECTED_ROUTE] = { "connected-route", PHASE_ROUTE },
-    [ROW_INSPECTION] = { "inspection", PHASE_INSPECT },
-    [ROW_INTERFACE] = { "interface", PHASE_ROUTE },
-    [ROW_FRAGMENT] = { "fragment", PHASE_FRAGMENTS },
-    [ROW_SHUN] = { "shun", PHASE_SHUN },
-    [ROW_REVERSE_PATH] = { "reverse-path", PHASE_REVERSE_PATH },
-    [ROW_AUDIT] = { "audit", PHASE_AUDIT },
-    [ROW_TIMER] = { "timer", PHASE_CONN },
-};
-
-/* Where the row was read; NULL for what has no line of its own. An ACE's is put together in MADE.
- */
-static const struct origin *
-row_origin(const struct config *config, const struct row *row, struct origin *made)
-{
-    if (row->pointer == NULL)
-        return NULL;
-    switch (row->kind) {
-    case ROW_ACE:
-    case ROW_CONDUIT:
-        *made = ace_origin(config, row->pointer);
-        return made;
-    case ROW_OUTBOUND:
-        return &((const struct outbound_rule *)row->pointer)->origin;
-    case ROW_ESTABLISHED:
-        return &((const struct established *)row->pointer)->origin;
-    case ROW_ICMP_RULE:
-        return &((const struct icmp_rule *)row->pointer)->origin;
-    case ROW_TELNET:
-    case ROW_SSH:
-    case ROW_HTTP:
-        return &((const struct management_source *)row->pointer)->origin;
-    case ROW_NAT:
-        return &((const struct nat *)row->pointer)->origin;
-    case ROW_GLOBAL:
-        return &((const struct global *)row->pointer)->origin;
-    case ROW_STATIC:
-        return &((const struct static_nat *)row->pointer)->origin;
-    case ROW_ALIAS:
-        return &((const struct alias *)row->pointer)->origin;
-    case ROW_ROUTE:
-        return &((const struct route *)row->pointer)->origin;
-    case ROW_INSPECTION:
-        return &((const struct inspection *)row->pointer)->origin;
-    case ROW_INTERFACE:
-    case ROW_CONNECTED_ROUTE:
-        return &((const struct interface *)row->pointer)->origin;
-    case ROW_FRAGMENT:
-        return &((const struct fragment_rule *)row->pointer)->origin;
-    case ROW_SHUN:
-        return &((const struct shun *)row->pointer)->origin;
-    case ROW_REVERSE_PATH:
-        return &((const struct listed_interface *)row->pointer)->origin;
-    case ROW_AUDIT:
-        return &((const struct audit_binding *)row->pointer)->origin;
-    case ROW_NONE:
-    case ROW_ACCESS_GROUP:
-    case ROW_IMPLICIT_DENY:
-    case ROW_SECURITY_LEVEL:
-    case ROW_TIMER:
-        return NULL;
-    }
-    return NULL;
-}
 
 /* The configuration line, as the writer would write it. */
 static void
@@ -118,7 +30,7 @@ put_row(struct log_sink *sink, const char *key, const struct row *row)
     }
     json_begin_object(json);
     json_put_key(json, "kind");
-    json_put_string(json, kinds[row->kind].name);
+    json_put_string(json, row_kind_name(row->kind));
     struct origin made;
     const struct origin *origin = row_origin(sink->config, row, &made);
     if (origin != NULL) {
@@ -208,7 +120,7 @@ write_facts(struct log_sink *sink, const struct event *event)
     json_put_unsigned(json, message.id);
     put_initiator(sink, event);
     json_put_key(json, "phase");
-    json_put_string(json, trace_phase_name(kinds[event->row.kind].phase));
+    json_put_string(json, trace_phase_name(row_phase(event->row.kind)));
     put_row(sink, "row", &event->row);
     put_ace(sink, event);
     put_row(sink, "nat", &event->nat_row);

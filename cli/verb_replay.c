@@ -14,18 +14,19 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "cli/diagnostics.h"
+#include "cli/configuration.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/replay_summary.h"
+#include "cli/row_text.h"
 #include "cli/sink.h"
 #include "cli/sources.h"
 #include "cli/verbs.h"
 #include "cli/verdict_capture.h"
+#include "cli/why.h"
 #include "engine/base/ip.h"
 #include "engine/base/whole_file.h"
 #include "engine/syslog/syslog.h"
-#include "parser/parser.h"
 
 #define ERROR_SIZE 256
 _Static_assert(ERROR_SIZE >= CAPTURE_ERROR_SIZE && ERROR_SIZE >= SOURCE_ERROR_SIZE &&
@@ -35,7 +36,7 @@ _Static_assert(ERROR_SIZE >= CAPTURE_ERROR_SIZE && ERROR_SIZE >= SOURCE_ERROR_SI
 /* What the command line asks for. */
 struct request {
     const char *config_path, *facts_path, *capture_path;
-    bool json, quiet;
+    bool json, quiet, why;
     int level;
     bool has_release;
     struct os_release release;
@@ -56,6 +57,7 @@ struct run {
     struct whole_file facts_file;
     FILE *facts;
     struct verdict_capture *verdicts;
+    struct why *why; /* NULL: nobody asks */
     struct engine *engine;
     struct replay *replay;
     bool capture_refused; /* one of the inputs is no capture */
@@ -64,12 +66,6 @@ struct run {
     bool shows_progress;
     bool progress_shown;
 };
-
-static void
-complain(const char *what, const char *why)
-{
-    fprintf(stderr, "refire: %s: %s\n", what, why);
-}
 
 /* ---- the command line ---- */
 
@@ -123,6 +119,9 @@ read_options(struct request *request, struct options *options, int *status)
             continue;
         case OPTION_LOG_LEVEL:
             request->level = (int)options->number;
+            continue;
+        case OPTION_WHY:
+            request->why = true;
             continue;
         case OPTION_QUIET:
             request->quiet = true;
@@ -187,47 +186,27 @@ static int
 load_configuration(struct run *run)
 {
     const struct request *request = run->request;
-    const struct load_options options = { .file = request->config_path,
-                                          .model_only = true,
-                                          .has_version = request->has_release,
-                                          .release = request->release };
-    const char *error = NULL;
-    if (!config_load_file(request->config_path, &options, &run->loaded, &error)) {
-        complain(request->config_path, error != NULL ? error : "out of memory");
-        return STATUS_CONFIG;
-    }
-    run->has_loaded = true;
-    diagnostics_print(stderr, &run->loaded.diags, DIAG_WARNING);
-    if (run->loaded.modelled == 0) {
-        complain(request->config_path, "no line of it is one of a firewall's configuration");
-        return STATUS_CONFIG;
-    }
-    return STATUS_OK;
+    int status = configuration_load(request->config_path,
+                                    request->has_release ? &request->release : NULL, &run->loaded);
+    run->has_loaded = status == STATUS_OK;
+    return status;
 }
 
 static void
 take_packet(void *context, const struct replay_packet *packet)
 {
     struct run *run = context;
-    verdict_capture_write(run->verdicts, packet);
+    if (run->verdicts != NULL)
+        verdict_capture_write(run->verdicts, packet);
+    if (run->why != NULL)
+        why_take(run->why, packet);
 }
 
-static const char *
-protocol_word(uint8_t protocol, char text[8])
+static struct trace *
+trace_for(void *context, const struct packet *packet, ifc_id ingress)
 {
-    switch (protocol) {
-    case IP_ICMP:
-        return "icmp";
-    case IP_TCP:
-        return "tcp";
-    case IP_UDP:
-        return "udp";
-    case IP_GRE:
-        return "gre";
-    default:
-        snprintf(text, 8, "%u", protocol);
-        return text;
-    }
+    const struct run *run = context;
+    return why_trace(run->why, packet, ingress);
 }
 
 /* Observe mode: what entered, one line a packet. */
@@ -236,12 +215,12 @@ list_packet(void *context, const struct replay_packet *told)
 {
     const struct run *run = context;
     const struct packet *packet = told->packet;
-    char source[IP_TEXT_SIZE], destination[IP_TEXT_SIZE], protocol[8];
+    char source[IP_TEXT_SIZE], destination[IP_TEXT_SIZE], protocol[PROTOCOL_TEXT_SIZE];
     ip_format(packet->source, source);
     ip_format(packet->destination, destination);
     printf("%" PRIu64 " %s: %s %s/%u > %s/%u, %zu bytes\n", packet->number,
            config_interface_label(run->loaded.config, told->ingress),
-           protocol_word(packet->protocol, protocol), source, packet->source_port, destination,
+           protocol_text(packet->protocol, protocol), source, packet->source_port, destination,
            packet->destination_port, packet->wire_length);
 }
 
@@ -304,6 +283,13 @@ open_outputs(struct run *run)
         complain("log", "out of memory");
         return STATUS_INTERNAL;
     }
+    if (request->why && request->replay.mode != REPLAY_OBSERVE) {
+        run->why = why_new(config, log_sink_output(run->log), request->json, request->engine.seed);
+        if (run->why == NULL) {
+            complain("--why", "out of memory");
+            return STATUS_INTERNAL;
+        }
+    }
     if (request->capture_path != NULL) {
         char error[ERROR_SIZE];
         run->verdicts = verdict_capture_new(config, request->capture_path, run->inputs,
@@ -350,11 +336,13 @@ make_engine(struct run *run)
     void (*each)(void *, const struct replay_packet *) = NULL;
     if (request->replay.mode == REPLAY_OBSERVE)
         each = list_packet;
-    else if (run->verdicts != NULL)
+    else if (run->verdicts != NULL || run->why != NULL)
         each = take_packet;
-    struct replay_sink sink = {
-        .packet = each, .stopped = is_over, .progress = show_progress, .context = run
-    };
+    struct replay_sink sink = { .packet = each,
+                                .trace = run->why != NULL ? trace_for : NULL,
+                                .stopped = is_over,
+                                .progress = show_progress,
+                                .context = run };
     char error[ERROR_SIZE];
     run->replay = replay_new(run->loaded.config, run->engine, &request->replay, sink, error);
     if (run->replay == NULL) {
@@ -480,6 +468,9 @@ run_replay(struct run *run)
         return STATUS_INTERNAL;
     }
     bool damaged = !interrupted && report_damage(run);
+    if (run->why != NULL && why_untold(run->why) > 0)
+        fprintf(stderr, "why: %" PRIu64 " packets of further denied flows are not explained\n",
+                why_untold(run->why));
     if (!run->request->quiet)
         replay_summary_print(stderr, run->loaded.config, run->engine, run->replay);
     if (!written)
@@ -498,6 +489,7 @@ tear_down(struct run *run)
         fclose(run->facts);
     whole_file_abandon(&run->facts_file);
     verdict_capture_abandon(run->verdicts);
+    why_free(run->why);
     free(run->inputs);
     if (run->has_loaded)
         load_result_free(&run->loaded);

@@ -320,6 +320,20 @@ outcome_clear(struct outcome *outcome)
     outcome->egress = IFC_NONE;
 }
 
+/* A packet that does not pass ends in some phase, whether or not the path has named it. */
+static void
+complete_trace(const struct visit *visit)
+{
+    const struct outcome *outcome = visit->outcome;
+    const struct trace *trace = outcome->trace;
+    bool ended = trace->count > 0 && !trace->phases[trace->count - 1].allowed;
+    if (outcome->verdict != VERDICT_PASSED && outcome->verdict != VERDICT_WAITING && !ended)
+        visit_phase(visit, &(struct trace_phase){ .type = trace_phase_of(outcome->drop),
+                                                  .row = outcome->decided_by,
+                                                  .ifc = visit->ingress,
+                                                  .conn_id = outcome->conn_id });
+}
+
 void
 engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet,
               struct outcome *outcome)
@@ -338,6 +352,8 @@ engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet
         .ingress = ingress,
     };
     path_enter(&visit);
+    if (outcome->trace != NULL)
+        complete_trace(&visit);
     engine->packet_number = 0;
     engine->observed = NULL;
     if (outcome->verdict == VERDICT_WAITING)

@@ -55,29 +55,48 @@ struct trace_phase {
 #define TRACE_PHASES 16
 #define TRACE_NEAREST 3
 
-/* A row that lost, and the first field in which the packet failed it. */
+/* A row that lost, and the first of its fields in which the packet failed it. */
 enum match_field {
     FIELD_NONE,
+    FIELD_INTERFACE, /* of a translation: it stands for other interfaces */
     FIELD_PROTOCOL,
     FIELD_SOURCE,
     FIELD_SOURCE_PORT,
     FIELD_DESTINATION,
     FIELD_DESTINATION_PORT,
     FIELD_ICMP_TYPE,
-    FIELD_INACTIVE
+    FIELD_INACTIVE,
+    FIELD_POOL,          /* a nat without a global of its number where the packet leaves */
+    FIELD_INTERFACE_DOWN /* a route that leads to an interface that is down */
 };
 
+/* "destination-port" */
+const char *match_field_name(enum match_field field);
+
 struct near_miss {
-    const struct ace *ace;
+    struct row row; /* ACE, CONDUIT, NAT, STATIC, ROUTE */
     enum match_field field;
+    uint8_t matched, fields; /* how many fields the row looks at, and how many of them are right */
 };
+
+/*
+ * Puts MISS where it belongs among the COUNT nearest ones, and returns how many there are then. The
+ * fewer fields fail the nearer; then the later the first of them stands in the order of checks;
+ * then the earlier it was offered.
+ */
+size_t trace_offer(struct near_miss nearest[static TRACE_NEAREST], size_t count,
+                   struct near_miss miss);
 
 struct trace {
     struct trace_phase phases[TRACE_PHASES];
     size_t count;
-    struct near_miss nearest[TRACE_NEAREST]; /* for a denial by an ACL */
+    struct near_miss nearest[TRACE_NEAREST]; /* for a denial: by an ACL, for want of a translation
+                                                or of a route */
     size_t nearest_count;
     enum drop_reason drop;
 };
+
+/* The phase in which packets are dropped for REASON. */
+enum trace_phase_type trace_phase_of(enum drop_reason reason);
 
 #endif

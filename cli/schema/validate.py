@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Holds what `--json` and `--facts` write to the schemas beside this file.
 
-usage: validate.py event|facts|check FILE... each line of FILE (-: standard input) is one object
-       validate.py --samples PROGRAM         PROGRAM writes samples of every event, to be checked
+usage: validate.py event|facts|check|trace FILE... each line of FILE (-: standard input)
+                                             is one object
+       validate.py --samples PROGRAM              PROGRAM writes samples of every event, to be checked
 """
 import json
 import os
@@ -61,7 +62,7 @@ def check_samples(program):
 
 def check_itself():
     """A schema that takes everything would pass every line."""
-    for name in "check", "event", "facts":
+    for name in "check", "event", "facts", "trace":
         against = validator(name)
         assert not against.is_valid({})
         assert not against.is_valid({"event": "tcp-conn-built", "unheard": 1})
@@ -72,7 +73,7 @@ def main():
     if len(sys.argv) == 3 and sys.argv[1] == "--samples":
         check_samples(sys.argv[2])
         return
-    if len(sys.argv) < 3 or sys.argv[1] not in ("check", "event", "facts"):
+    if len(sys.argv) < 3 or sys.argv[1] not in ("check", "event", "facts", "trace"):
         sys.exit(__doc__)
     for place in sys.argv[2:]:
         if place == "-":

@@ -96,29 +96,15 @@ ace_is_active(const struct config *config, const struct ace *ace, const struct f
                                 seconds_of(time_zone_local(&config->time_zone, flow->time)));
 }
 
-/* The first field, in the order of enum match_field, in which FLOW fails ACE; or FIELD_NONE. */
-static enum match_field
-failing_field(const struct config *config, const struct ace *ace, const struct flow *flow)
-{
-    if (!protocol_matches(config, ace, flow))
-        return FIELD_PROTOCOL;
-    if (!address_matches(config, &ace->source, flow->source))
-        return FIELD_SOURCE;
-    if (!ace_port_matches(config, &ace->source_port, flow, flow->source_port))
-        return FIELD_SOURCE_PORT;
-    if (!address_matches(config, &ace->destination, flow->destination))
-        return FIELD_DESTINATION;
-    if (!ace_port_matches(config, &ace->destination_port, flow, flow->destination_port))
-        return FIELD_DESTINATION_PORT;
-    if (!icmp_type_matches(config, ace, flow))
-        return FIELD_ICMP_TYPE;
-    return ace_is_active(config, ace, flow) ? FIELD_NONE : FIELD_INACTIVE;
-}
-
 bool
 ace_matches(const struct config *config, const struct ace *ace, const struct flow *flow)
 {
-    return failing_field(config, ace, flow) == FIELD_NONE;
+    return protocol_matches(config, ace, flow) &&
+           address_matches(config, &ace->source, flow->source) &&
+           ace_port_matches(config, &ace->source_port, flow, flow->source_port) &&
+           address_matches(config, &ace->destination, flow->destination) &&
+           ace_port_matches(config, &ace->destination_port, flow, flow->destination_port) &&
+           icmp_type_matches(config, ace, flow) && ace_is_active(config, ace, flow);
 }
 
 bool
@@ -161,6 +147,50 @@ classify_addresses(const struct config *config, const struct acl *acl, const str
     return (struct classify_result){ 0 };
 }
 
+/* Does the ACE look at ICMP types, or at the time? */
+static bool
+names_icmp_type(const struct ace *ace)
+{
+    return (ace->extra != NULL && ace->extra->icmp_group != GROUP_NONE) ||
+           (ace->protocol == IP_ICMP && ace->icmp_type != ICMP_TYPE_ANY);
+}
+
+static bool
+names_time(const struct ace *ace)
+{
+    return ace->inactive || (ace->extra != NULL && ace->extra->range != NULL);
+}
+
+/* Every field of an ACE against FLOW, in the order in which they are looked at. */
+static struct near_miss
+compare_fields(const struct config *config, const struct ace *ace, const struct flow *flow)
+{
+    const struct {
+        enum match_field field;
+        bool named, right;
+    } checks[] = {
+        { FIELD_PROTOCOL, true, protocol_matches(config, ace, flow) },
+        { FIELD_SOURCE, true, address_matches(config, &ace->source, flow->source) },
+        { FIELD_SOURCE_PORT, ace->source_port.op != PORT_OP_NONE,
+          ace_port_matches(config, &ace->source_port, flow, flow->source_port) },
+        { FIELD_DESTINATION, true, address_matches(config, &ace->destination, flow->destination) },
+        { FIELD_DESTINATION_PORT, ace->destination_port.op != PORT_OP_NONE,
+          ace_port_matches(config, &ace->destination_port, flow, flow->destination_port) },
+        { FIELD_ICMP_TYPE, names_icmp_type(ace), icmp_type_matches(config, ace, flow) },
+        { FIELD_INACTIVE, names_time(ace), ace_is_active(config, ace, flow) },
+    };
+    struct near_miss miss = { .row = { .kind = ROW_ACE, .pointer = ace } };
+    for (size_t i = 0; i < ARRAY_LENGTH(checks); i++) {
+        if (!checks[i].named)
+            continue;
+        miss.fields++;
+        miss.matched = (uint8_t)(miss.matched + checks[i].right);
+        if (!checks[i].right && miss.field == FIELD_NONE)
+            miss.field = checks[i].field;
+    }
+    return miss;
+}
+
 size_t
 classify_nearest(const struct config *config, const struct acl *acl, const struct flow *flow,
                  struct near_miss nearest[static TRACE_NEAREST])
@@ -170,17 +200,9 @@ classify_nearest(const struct config *config, const struct acl *acl, const struc
         const struct ace *ace = acl->aces[i];
         if (ace->is_remark || !ace->permit)
             continue;
-        enum match_field field = failing_field(config, ace, flow);
-        /* The later a field stands in the order of checks, the nearer the ACE came. */
-        size_t at = count;
-        while (at > 0 && nearest[at - 1].field < field)
-            at--;
-        if (at == TRACE_NEAREST)
-            continue;
-        size_t kept = count < TRACE_NEAREST ? count : TRACE_NEAREST - 1;
-        memmove(&nearest[at + 1], &nearest[at], (kept - at) * sizeof(nearest[0]));
-        nearest[at] = (struct near_miss){ ace, field };
-        count = kept + 1;
+        struct near_miss miss = compare_fields(config, ace, flow);
+        miss.row.index = i;
+        count = trace_offer(nearest, count, miss);
     }
     return count;
 }

@@ -154,24 +154,24 @@ START_TEST(nearest)
     struct acl *acl = config_acl(bench->config, "a");
     struct near_miss near[TRACE_NEAREST];
     ck_assert_uint_eq(classify_nearest(bench->config, acl, &web, near), 3);
-    ck_assert_ptr_eq(near[0].ace, port);
+    ck_assert_ptr_eq(near[0].row.pointer, port);
     ck_assert_int_eq(near[0].field, FIELD_DESTINATION_PORT);
-    ck_assert_ptr_eq(near[1].ace, destination);
+    ck_assert_ptr_eq(near[1].row.pointer, destination);
     ck_assert_int_eq(near[1].field, FIELD_DESTINATION);
-    ck_assert_ptr_eq(near[2].ace, source_port);
+    ck_assert_ptr_eq(near[2].row.pointer, source_port);
     ck_assert_int_eq(near[2].field, FIELD_SOURCE_PORT);
     /* inactive is nearest only when all else would match */
     add_ace(bench, "a", true, IP_UDP, "any", "any")->inactive = true;
     const struct ace *inactive = add_ace(bench, "a", true, IP_TCP, "any", "any:80");
     ((struct ace *)(uintptr_t)inactive)->inactive = true;
     ck_assert_uint_eq(classify_nearest(bench->config, acl, &web, near), 3);
-    ck_assert_ptr_eq(near[0].ace, inactive);
+    ck_assert_ptr_eq(near[0].row.pointer, inactive);
     ck_assert_int_eq(near[0].field, FIELD_INACTIVE);
-    ck_assert_ptr_eq(near[1].ace, port);
+    ck_assert_ptr_eq(near[1].row.pointer, port);
     acl->count = 2;
     ck_assert_uint_eq(classify_nearest(bench->config, acl, &web, near), 2);
-    ck_assert_ptr_eq(near[0].ace, source);
-    ck_assert_ptr_eq(near[1].ace, protocol);
+    ck_assert_ptr_eq(near[0].row.pointer, source);
+    ck_assert_ptr_eq(near[1].row.pointer, protocol);
     bench_free(bench);
 }
 END_TEST

@@ -79,6 +79,14 @@ enum drop_reason path_first_segment_refused(const struct packet *packet,
  */
 void path_normalize(const struct visit *visit, struct conn *conn, enum conn_side side);
 
+/*
+ * For a trace (nothing is done without one): the rules that would have translated the source of
+ * FLOW towards EGRESS, or its destination, or led there, but for the fields they name.
+ */
+void path_note_near_sources(const struct visit *visit, const struct flow *flow, ifc_id egress);
+void path_note_near_destinations(const struct visit *visit, const struct flow *flow);
+void path_note_near_routes(const struct visit *visit, uint32_t destination);
+
 /* What an access list, a static and a nat rule look at. */
 struct flow flow_of(const struct packet *packet);
 

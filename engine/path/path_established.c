@@ -130,18 +130,50 @@ path_end_if_over(const struct visit *visit, uint32_t number, enum conn_side side
         conn_rearm(engine, number); /* a later configuration may have shorter timeouts */
 }
 
+/* The slot that translates END of the conn: what a line of the configuration has to do with it. */
 static void
-note_phases(const struct visit *visit, const struct conn *conn, bool inspected)
+note_translation(const struct visit *visit, const struct conn *conn, enum conn_side end,
+                 enum trace_phase_type type, struct trace_phase phase)
 {
+    if (phase.from == phase.to && phase.from_port == phase.to_port)
+        return;
+    uint32_t slot = conn->xlate[end];
+    phase.type = type;
+    phase.allowed = true;
+    if (slot != XLATE_NONE)
+        phase.row = xlate_at(&visit->engine->xlates, slot)->row;
+    visit_phase(visit, &phase);
+}
+
+static void
+note_phases(const struct visit *visit, const struct conn *conn, enum conn_side side, bool inspected)
+{
+    const struct packet *packet = visit->packet;
+    const struct translation *leaves = &visit->outcome->translation;
+    ifc_id egress = conn->key[!side].ifc;
     if (visit->outcome->trace == NULL)
         return;
     visit_phase(visit, &(struct trace_phase){ .type = PHASE_FLOW_LOOKUP,
                                               .allowed = true,
                                               .ifc = visit->ingress,
                                               .conn_id = conn->id });
+    note_translation(visit, conn, !side, PHASE_UNTRANSLATE,
+                     (struct trace_phase){ .ifc = egress,
+                                           .from = packet->destination,
+                                           .from_port = packet->destination_port,
+                                           .to = leaves->destination,
+                                           .to_port = leaves->destination_port });
+    note_translation(visit, conn, side, PHASE_NAT,
+                     (struct trace_phase){ .ifc = egress,
+                                           .from = packet->source,
+                                           .from_port = packet->source_port,
+                                           .to = leaves->source,
+                                           .to_port = leaves->source_port });
     if (inspected)
-        visit_phase(visit, &(struct trace_phase){
-                               .type = PHASE_INSPECT, .allowed = true, .conn_id = conn->id });
+        visit_phase(visit, &(struct trace_phase){ .type = PHASE_INSPECT,
+                                                  .allowed = true,
+                                                  .ifc = visit->ingress,
+                                                  .conn_id = conn->id });
 }
 
 void
@@ -265,6 +297,6 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
         outcome->inspected = inspect_session_segment(engine, number, side, packet, outcome);
         conn = conn_at(&engine->conns, number);
     }
-    note_phases(visit, conn, outcome->inspected);
+    note_phases(visit, conn, side, outcome->inspected);
     path_end_if_over(visit, number, side, effect, moved);
 }

@@ -57,6 +57,7 @@ static void
 deny_no_route(const struct visit *visit, ifc_id known_egress)
 {
     visit_phase(visit, &(struct trace_phase){ .type = PHASE_ROUTE, .ifc = visit->ingress });
+    path_note_near_routes(visit, visit->packet->destination);
     visit_deny(visit, DROP_NO_ROUTE, (struct row){ .kind = ROW_NONE });
     bool next_hop = known_egress != IFC_NONE && visit->engine->does->no_route == NO_ROUTE_110002;
     visit_report(visit, next_hop ? EVENT_NO_NEXT_HOP : EVENT_NO_ROUTE, known_egress);
@@ -109,6 +110,33 @@ is_through_management(const struct visit *visit, ifc_id egress)
     return true;
 }
 
+/* Where the packet leads, whether or not it may go there. */
+static void
+note_destination(const struct visit *visit, const struct first *first)
+{
+    const struct destination *destination = &first->destination;
+    visit_phase(
+        visit, &(struct trace_phase){
+                   .type = destination->kind == DESTINATION_ROUTE ? PHASE_ROUTE : PHASE_UNTRANSLATE,
+                   .allowed = true,
+                   .row = destination->row,
+                   .ifc = destination->egress,
+                   .from = first->flow.destination,
+                   .from_port = first->flow.destination_port,
+                   .to = destination->real,
+                   .to_port = destination->real_port,
+               });
+}
+
+static void
+note_assumption(const struct visit *visit, const struct destination *destination)
+{
+    if (destination->route_assumed)
+        engine_assume(visit->engine, (struct assumption){ .kind = ASSUMED_DEFAULT_ROUTE,
+                                                          .ifc = destination->egress,
+                                                          .address = destination->real });
+}
+
 /* False when the packet cannot leave at all. */
 static bool
 may_leave(const struct visit *visit, const struct first *first)
@@ -118,6 +146,7 @@ may_leave(const struct visit *visit, const struct first *first)
         deny_no_route(visit, IFC_NONE);
         return false;
     }
+    note_destination(visit, first);
     ifc_id egress = destination->egress;
     if (!interface_is_up(engine_interface(visit->engine, egress))) {
         visit_deny(visit, DROP_INTERFACE_DOWN,
@@ -134,6 +163,8 @@ may_leave(const struct visit *visit, const struct first *first)
                                                     engine_level(visit->engine, visit->ingress);
     if (!sideways || sideways_is_allowed(visit, egress))
         return true;
+    if (egress == visit->ingress)
+        path_note_near_destinations(visit, &first->flow);
     visit_refuse(visit, DROP_IMPLICIT, (struct row){ .kind = ROW_SECURITY_LEVEL }, egress);
     if (egress == visit->ingress && is_echo_to_pat(visit, &first->flow))
         visit_report(visit, EVENT_DENY_ECHO_TO_PAT, egress);
@@ -173,6 +204,8 @@ path_untranslatable(const struct visit *visit, const struct source *source, ifc_
         visit_report(visit, EVENT_OUT_OF_TRANSLATION_SLOTS, egress);
         return;
     }
+    struct flow flow = flow_of(visit->packet);
+    path_note_near_sources(visit, &flow, egress);
     if (source->result == SOURCE_NO_GROUP) {
         visit_deny(visit, DROP_NO_TRANSLATION, row);
         visit_report(visit, EVENT_NO_TRANSLATION_GROUP, egress);
@@ -281,33 +314,14 @@ destination_is_right(const struct visit *visit, const struct first *first)
     if (!missing && answer_comes_back(visit, first))
         return true;
     bool asymmetric = engine->does->asymmetric_nat_is_305013;
+    if (missing)
+        path_note_near_destinations(visit, &first->flow);
     visit_deny(visit, missing ? DROP_NO_XLATE : DROP_NAT_REVERSE_PATH, visit->outcome->decided_by);
     visit_report(visit, asymmetric ? EVENT_ASYMMETRIC_NAT : EVENT_NO_TRANSLATION_GROUP, egress);
     return false;
 }
 
 /* --- the order ------------------------------------------------------------------------------- */
-
-static void
-note_destination(const struct visit *visit, const struct first *first)
-{
-    const struct destination *destination = &first->destination;
-    if (destination->route_assumed)
-        engine_assume(visit->engine, (struct assumption){ .kind = ASSUMED_DEFAULT_ROUTE,
-                                                          .ifc = destination->egress,
-                                                          .address = destination->real });
-    visit_phase(
-        visit, &(struct trace_phase){
-                   .type = destination->kind == DESTINATION_ROUTE ? PHASE_ROUTE : PHASE_UNTRANSLATE,
-                   .allowed = true,
-                   .row = destination->row,
-                   .ifc = destination->egress,
-                   .from = first->flow.destination,
-                   .from_port = first->flow.destination_port,
-                   .to = destination->real,
-                   .to_port = destination->real_port,
-               });
-}
 
 /*
  * A TCP segment that is no SYN ends before policy, but for SYN+ACK, which is told as a new
@@ -376,7 +390,7 @@ path_first(const struct visit *visit)
     if (path_goes_to_the_box(visit, &first.destination) || !may_open(visit, &first) ||
         is_unasked_reply(visit, &first.destination) || !may_leave(visit, &first))
         return;
-    note_destination(visit, &first);
+    note_assumption(visit, &first.destination);
     if (!path_admits(visit, &first.flow, &first.destination))
         return;
     first.admitted_by = visit->outcome->decided_by;

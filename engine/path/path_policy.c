@@ -154,11 +154,15 @@ conduits_admit(const struct visit *visit, const struct flow *flow,
                const struct destination *destination)
 {
     const struct acl *conduits = &visit->engine->config->conduits;
+    struct trace *trace = visit->outcome->trace;
     if (conduits->count == 0 || path_lacks_xlate(visit->engine, destination, true))
         return false;
     struct classify_result found = engine_classify(visit->engine, conduits, flow);
-    if (!found.permit)
+    if (!found.permit) {
         note_nearest(visit, conduits, flow);
+        for (size_t i = 0; trace != NULL && i < trace->nearest_count; i++)
+            trace->nearest[i].row.kind = ROW_CONDUIT;
+    }
     if (found.ace == NULL)
         return false;
     engine_count_hit(visit->engine, found.ace);
@@ -205,6 +209,8 @@ path_admits(const struct visit *visit, const struct flow *flow,
         return true;
     if (visit->outcome->decided_by.kind == ROW_SECURITY_LEVEL)
         note_decision(visit, row, false);
+    if (path_lacks_xlate(engine, destination, inbound))
+        path_note_near_destinations(visit, flow);
     visit_refuse(visit, DROP_IMPLICIT, visit->outcome->decided_by, destination->egress);
     report_implicit_deny(visit, destination->egress, false,
                          path_lacks_xlate(engine, destination, inbound));

@@ -486,6 +486,14 @@ take_late(void *context, ifc_id ingress, const struct packet *packet, const stru
     tell_packet(replay, &told);
 }
 
+static struct trace *
+trace_for(const struct replay *replay, const struct packet *packet, ifc_id ingress)
+{
+    if (replay->sink.trace == NULL)
+        return NULL;
+    return replay->sink.trace(replay->sink.context, packet, ingress);
+}
+
 static void
 feed(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
      ifc_id ingress)
@@ -494,7 +502,7 @@ feed(struct replay *replay, struct packet *packet, const struct capture_frame *f
                                   .ingress = ingress,
                                   .link_number = frame->link_number };
     struct outcome outcome;
-    outcome.trace = NULL;
+    outcome.trace = trace_for(replay, packet, ingress);
     replay->report.entered++;
     if (replay->report.mode != REPLAY_OBSERVE) {
         struct packet observed;
@@ -577,7 +585,7 @@ rebuild(struct replay *replay, const struct packet *observed, const struct captu
     rebuild_packet(replay, observed, frame->link, &original, &packet);
 
     struct outcome outcome;
-    outcome.trace = NULL;
+    outcome.trace = trace_for(replay, &packet, ingress);
     replay->report.entered++;
     replay->report.rebuilt++;
     await_late(replay, &packet, frame, observed->is_fragment ? &seen_piece : NULL);
@@ -623,11 +631,20 @@ take_observation(struct replay *replay, const struct packet *packet,
 }
 
 static void
+tell_judgement(const struct replay *replay, const struct packet *packet,
+               const struct judgement *judgement)
+{
+    if (replay->sink.judged != NULL)
+        replay->sink.judged(replay->sink.context, packet, judgement);
+}
+
+static void
 take_ipv4(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
           struct capture_point *point)
 {
     struct judgement judgement = ingress_judge(replay->ingress, packet, point);
     replay->report.stances[judgement.stance]++;
+    tell_judgement(replay, packet, &judgement);
     if (point->ifc != IFC_NONE)
         note_side(replay, point->ifc, packet->time);
     else if (judgement.ifc != IFC_NONE)
@@ -659,9 +676,11 @@ take_frame(struct replay *replay, const struct merged_frame *merged, struct pack
         report->filtered++;
         return;
     }
+    packet->number = report->frames;
     if (frame->link == LINK_UNKNOWN) {
         if (report->unknown_link++ == 0)
             report->unknown_link_number = frame->link_number;
+        tell_judgement(replay, packet, NULL);
         return;
     }
     struct capture_point *point = point_of(replay, merged);
@@ -669,14 +688,16 @@ take_frame(struct replay *replay, const struct merged_frame *merged, struct pack
         replay->out_of_memory = true;
         return;
     }
-    packet->number = report->frames;
     report->kinds[packet->kind]++;
     compare_advance(replay->compare, merged->time);
+    if (packet->kind == PACKET_IPV4 ||
+        (packet->kind == PACKET_MALFORMED && packet->source != 0 && packet->destination != 0)) {
+        take_ipv4(replay, packet, frame, point);
+        return;
+    }
+    tell_judgement(replay, packet, NULL);
     if (packet->kind == PACKET_ARP)
         ingress_learn(replay->ingress, packet, point);
-    else if (packet->kind == PACKET_IPV4 ||
-             (packet->kind == PACKET_MALFORMED && packet->source != 0 && packet->destination != 0))
-        take_ipv4(replay, packet, frame, point);
     else if (packet->kind == PACKET_MALFORMED)
         report->unreadable++;
 }

@@ -55,6 +55,11 @@ struct replay_packet {
 /* Each function may be NULL. */
 struct replay_sink {
     void (*packet)(void *context, const struct replay_packet *packet);
+    /* Where PACKET, about to enter at INGRESS, writes its phases; NULL: nowhere. */
+    struct trace *(*trace)(void *context, const struct packet *packet, ifc_id ingress);
+    /* What each frame was taken for, before anything is done about it; JUDGEMENT is NULL for those
+     * without an IPv4 packet. */
+    void (*judged)(void *context, const struct packet *packet, const struct judgement *judgement);
     /* Asked with each packet and when a signal interrupts a read: true ends the run. */
     bool (*stopped)(void *context);
     /* From time to time; TOTAL is 0 when it is not known. */
