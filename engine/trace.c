@@ -143,6 +143,7 @@ trace_phase_of(enum drop_reason reason)
         [DROP_TCP_EXCEEDS_MSS] = PHASE_FLOW_LOOKUP,
         [DROP_TCP_WINDOW_SHRUNK] = PHASE_FLOW_LOOKUP,
         [DROP_TO_THE_BOX] = PHASE_TO_THE_BOX,
+        [DROP_BOX_REFUSED] = PHASE_TO_THE_BOX,
         [DROP_INSPECTION] = PHASE_INSPECT,
         [DROP_CONN_TABLE_FULL] = PHASE_CONN,
     };

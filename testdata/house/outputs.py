@@ -6,7 +6,6 @@ the same input twice gives the same bytes (log, JSON, facts, packets); each JSON
 schema; tshark finds nothing malformed and no wrong checksum in the packets written.
 """
 import concurrent.futures
-import functools
 import json
 import os
 import shutil
@@ -15,6 +14,7 @@ import sys
 import tempfile
 
 import cases
+import tshark
 
 try:
     import jsonschema
@@ -22,12 +22,6 @@ except ImportError:
     jsonschema = None
 
 SCHEMAS = "cli/schema"
-# tshark fills in the verdict of a checksum only when told to look.
-TSHARK = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o",
-          "udp.check_checksum:TRUE"]
-CHECKSUMS = ("ip.checksum.status", "tcp.checksum.status", "udp.checksum.status",
-             "icmp.checksum.status")
-FIELDS = ("frame.time_epoch", "_ws.malformed") + CHECKSUMS
 
 
 def replay(binary, config, words, options):
@@ -67,16 +61,20 @@ def run_twice(binary, config, words, place):
     return problems, kept
 
 
-def check_lines(text, schema, what):
+def check_lines(text, schemas, what):
     """Every line of TEXT is a JSON object that fits."""
     problems = []
-    validator = jsonschema and jsonschema.validators.validator_for(schema)(schema)
+    validators = {name: jsonschema and jsonschema.validators.validator_for(schema)(schema)
+                  for name, schema in schemas.items()}
     for number, line in enumerate((text or b"").decode("utf-8").splitlines(), 1):
         try:
             value = json.loads(line)
         except ValueError as error:
             problems.append("%s line %d is no JSON: %s" % (what, number, error))
             continue
+        # --why puts traces between the events
+        name = "trace" if value.get("type") == "trace" else what
+        validator = validators[name]
         if validator:
             problems += ["%s line %d: %s" % (what, number, error.message)
                          for error in validator.iter_errors(value)]
@@ -91,42 +89,12 @@ def load_schema(name):
     return schema
 
 
-@functools.lru_cache(maxsize=None)
-def flaws(capture):
-    """{time: what tshark finds wrong} of a capture's packets, and what it says of the file."""
-    command = ["tshark", "-r", capture] + TSHARK + ["-T", "fields", "-E", "occurrence=a"]
-    for field in FIELDS:
-        command += ["-e", field]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    # tshark warns about being root; anything else on standard error is about the file.
-    said = [line for line in done.stderr.splitlines() if "Running as user" not in line]
-    found, count = {}, 0
-    for line in done.stdout.splitlines():
-        values = dict(zip(FIELDS, line.split("\t")))
-        wrong = {name for name in CHECKSUMS if "0" in values.get(name, "").split(",")}
-        if values.get("_ws.malformed"):
-            wrong.add("malformed")
-        found.setdefault(values["frame.time_epoch"], set()).update(wrong)
-        count += 1
-    return found, count, said
-
-
 def check_packets(packets, words):
     """A packet that came in malformed goes out so; nothing else may be wrong."""
     if not os.path.exists(packets):
         return ["-w wrote nothing"], 0
-    before = {}
-    for word in words:
-        if not word.startswith("-"):
-            for time, wrong in flaws(word.rpartition("=")[2])[0].items():
-                before.setdefault(time, set()).update(wrong)
-    after, count, said = flaws(packets)
-    problems = ["tshark: " + line for line in said]
-    for time, wrong in sorted(after.items()):
-        new = wrong - before.get(time, set())
-        if new:
-            problems.append("tshark: packet of %s: %s" % (time, ", ".join(sorted(new))))
-    return problems, count
+    before = [word.rpartition("=")[2] for word in words if not word.startswith("-")]
+    return tshark.new_flaws(before, packets)
 
 
 def check_case(binary, schemas, case):
@@ -136,8 +104,8 @@ def check_case(binary, schemas, case):
         problems, kept = run_twice(binary, config, words, place)
         count = 0
         if kept:
-            problems += check_lines(kept["json"], schemas["event"], "--json")
-            problems += check_lines(kept["facts"], schemas["facts"], "--facts")
+            problems += check_lines(kept["json"], schemas, "event")
+            problems += check_lines(kept["facts"], schemas, "facts")
             if shutil.which("tshark"):
                 more, count = check_packets(kept["packets"], words)
                 problems += more
@@ -155,7 +123,7 @@ def what_is_missing():
 
 def main():
     binary = os.path.abspath(sys.argv[1])
-    schemas = {name: load_schema(name) for name in ("event", "facts")}
+    schemas = {name: load_schema(name) for name in ("event", "facts", "trace")}
     failed, packets, everything = 0, 0, cases.cases()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         results = pool.map(lambda case: check_case(binary, schemas, case), everything)

@@ -8,6 +8,9 @@ refire_test(NAME house.headers PLAIN COMMAND ${SH} ${house}/headers ${CMAKE_C_CO
 refire_test(NAME house.format PLAIN COMMAND ${SH} ${house}/format)
 refire_test(NAME house.accept COMMAND ${SH} ${house}/accept $<TARGET_FILE:refire>)
 refire_test(NAME house.outputs FULL PLAIN COMMAND ${PYTHON} ${house}/outputs.py $<TARGET_FILE:refire>)
+refire_test(NAME house.corpus PLAIN COMMAND ${PYTHON} ${house}/corpus.py $<TARGET_FILE:refire>)
+add_custom_target(soak-corpus COMMAND ${PYTHON} ${house}/corpus.py $<TARGET_FILE:refire> all
+                  DEPENDS refire WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} USES_TERMINAL VERBATIM)
 refire_test(NAME house.readme PLAIN COMMAND ${PYTHON} ${house}/readme.py $<TARGET_FILE:refire>)
 add_custom_target(update-readme
                   COMMAND ${PYTHON} ${house}/readme.py --update $<TARGET_FILE:refire>

@@ -1,0 +1,45 @@
+"""What tshark finds wrong in a capture."""
+import functools
+import subprocess
+
+# tshark fills in the verdict of a checksum only when told to look.
+OPTIONS = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o",
+           "udp.check_checksum:TRUE"]
+CHECKSUMS = ("ip.checksum.status", "tcp.checksum.status", "udp.checksum.status",
+             "icmp.checksum.status")
+FIELDS = ("frame.time_epoch", "_ws.malformed") + CHECKSUMS
+
+
+@functools.lru_cache(maxsize=None)
+def flaws(capture):
+    """{time: what tshark finds wrong} of a capture's packets, and what it says of the file."""
+    command = ["tshark", "-r", capture] + OPTIONS + ["-T", "fields", "-E", "occurrence=a"]
+    for field in FIELDS:
+        command += ["-e", field]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    # tshark warns about being root; anything else on standard error is about the file.
+    said = [line for line in done.stderr.splitlines() if "Running as user" not in line]
+    found, count = {}, 0
+    for line in done.stdout.splitlines():
+        values = dict(zip(FIELDS, line.split("\t")))
+        wrong = {name for name in CHECKSUMS if "0" in values.get(name, "").split(",")}
+        if values.get("_ws.malformed"):
+            wrong.add("malformed")
+        found.setdefault(values["frame.time_epoch"], set()).update(wrong)
+        count += 1
+    return found, count, said
+
+
+def new_flaws(before, after):
+    """What is wrong in AFTER and was not in any of the captures BEFORE; how many packets it has."""
+    old = {}
+    for capture in before:
+        for time, wrong in flaws(capture)[0].items():
+            old.setdefault(time, set()).update(wrong)
+    found, count, said = flaws(after)
+    problems = ["tshark: " + line for line in said]
+    for time, wrong in sorted(found.items()):
+        if wrong - old.get(time, set()):
+            problems.append("tshark: packet of %s: %s"
+                            % (time, ", ".join(sorted(wrong - old.get(time, set())))))
+    return problems, count
