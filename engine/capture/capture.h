@@ -28,6 +28,7 @@ struct capture_frame {
     size_t captured;
     size_t wire_length; /* at least CAPTURED */
     enum seen_direction seen;
+    uint16_t vlan;        /* that it was in before it was mirrored; 0: not told */
     uint32_t interface;   /* pcapng: counted on over the sections of the file; 0 for pcap */
     uint64_t file_offset; /* of the record in the uncompressed file, for error messages */
 };
@@ -82,6 +83,9 @@ void capture_stop_when(struct capture_reader *reader, bool (*stopped)(void *cont
 
 /* "EN10MB", "LINUX_SLL" as libpcap has it; NULL when it knows none for a LINKTYPE number. */
 const char *capture_link_name(int link_number);
+
+/* The LINKTYPE number that LINK is usually written as: of Ethernet and of bare IP. */
+int capture_link_number(enum link_type link);
 
 /* A pcap-filter(7) expression. */
 struct capture_filter;

@@ -381,12 +381,26 @@ static const struct {
     uint32_t number;
     enum link_type link;
 } links[] = {
-    { 0, LINK_NULL },        { 1, LINK_ETHERNET },
-    { 12, LINK_RAW_IP },     { 14, LINK_RAW_IP },
-    { 101, LINK_RAW_IP },    { 228, LINK_RAW_IP },
-    { 108, LINK_NULL },      { 113, LINK_COOKED_V1 },
-    { 276, LINK_COOKED_V2 }, { 0x10000001, LINK_ETHERNET }, /* four bytes of frame check sequence */
-    { 105, LINK_UNKNOWN },   { 0x03ffffff, LINK_UNKNOWN },
+    { 0, LINK_NULL },
+    { 1, LINK_ETHERNET },
+    { 12, LINK_RAW_IP },
+    { 14, LINK_RAW_IP },
+    { 101, LINK_RAW_IP },
+    { 228, LINK_RAW_IP },
+    { 108, LINK_NULL },
+    { 113, LINK_COOKED_V1 },
+    { 276, LINK_COOKED_V2 },
+    { 0x10000001, LINK_ETHERNET }, /* four bytes of frame check sequence */
+    { 9, LINK_PPP },
+    { 50, LINK_PPP },
+    { 51, LINK_PPPOE },
+    { 104, LINK_CISCO_HDLC },
+    { 105, LINK_WIFI },
+    { 127, LINK_RADIOTAP },
+    { 204, LINK_PPP_DIRECTED },
+    { 229, LINK_RAW_IP },
+    { 6, LINK_UNKNOWN },
+    { 0x03ffffff, LINK_UNKNOWN },
 };
 
 START_TEST(link_types_are_told_apart)

@@ -11,12 +11,20 @@
 enum linktype {
     LINKTYPE_NULL = 0,
     LINKTYPE_ETHERNET = 1,
+    LINKTYPE_PPP = 9,
     LINKTYPE_OLD_RAW = 12, /* DLT_RAW of most systems, written as it is by some programs */
     LINKTYPE_OPENBSD_RAW = 14,
+    LINKTYPE_PPP_HDLC = 50,
+    LINKTYPE_PPP_ETHER = 51,
     LINKTYPE_RAW = 101,
+    LINKTYPE_C_HDLC = 104,
+    LINKTYPE_IEEE802_11 = 105,
     LINKTYPE_LOOP = 108,
     LINKTYPE_LINUX_SLL = 113,
+    LINKTYPE_IEEE802_11_RADIOTAP = 127,
+    LINKTYPE_PPP_WITH_DIR = 204,
     LINKTYPE_IPV4 = 228,
+    LINKTYPE_IPV6 = 229,
     LINKTYPE_LINUX_SLL2 = 276,
 };
 
@@ -33,6 +41,7 @@ capture_link_of(int link_number)
     case LINKTYPE_OPENBSD_RAW:
     case LINKTYPE_RAW:
     case LINKTYPE_IPV4:
+    case LINKTYPE_IPV6:
         return LINK_RAW_IP;
     case LINKTYPE_LINUX_SLL:
         return LINK_COOKED_V1;
@@ -41,9 +50,28 @@ capture_link_of(int link_number)
     case LINKTYPE_NULL:
     case LINKTYPE_LOOP:
         return LINK_NULL;
+    case LINKTYPE_PPP:
+    case LINKTYPE_PPP_HDLC:
+        return LINK_PPP;
+    case LINKTYPE_PPP_WITH_DIR:
+        return LINK_PPP_DIRECTED;
+    case LINKTYPE_PPP_ETHER:
+        return LINK_PPPOE;
+    case LINKTYPE_C_HDLC:
+        return LINK_CISCO_HDLC;
+    case LINKTYPE_IEEE802_11:
+        return LINK_WIFI;
+    case LINKTYPE_IEEE802_11_RADIOTAP:
+        return LINK_RADIOTAP;
     default:
         return LINK_UNKNOWN;
     }
+}
+
+int
+capture_link_number(enum link_type link)
+{
+    return link == LINK_ETHERNET ? LINKTYPE_ETHERNET : LINKTYPE_RAW;
 }
 
 static enum seen_direction

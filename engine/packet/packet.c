@@ -11,11 +11,10 @@
 
 #include "engine/base/cursor.h"
 #include "engine/base/ip.h"
+#include "engine/packet/link_decode.h"
 
-#define ETHERTYPE_IPV4 0x0800
 #define ETHERTYPE_ARP 0x0806
 #define ETHERTYPE_VLAN 0x8100
-#define ETHERTYPE_IPV6 0x86dd
 #define ETHERTYPE_QINQ 0x88a8
 #define ETHERTYPE_QINQ_OLD 0x9100
 #define VLAN_TAGS 3
@@ -375,7 +374,8 @@ decode_ethernet(struct packet *packet, struct cursor *bytes)
     memcpy(packet->destination_mac, destination.at, 6);
     memcpy(packet->source_mac, source.at, 6);
     packet->has_macs = true;
-    return skip_vlan_tags(packet, bytes);
+    return skip_vlan_tags(packet, bytes) &&
+           (packet->ethertype != ETHERTYPE_PPPOE || link_decode_pppoe(packet, bytes));
 }
 
 /* The packet type of a cooked header: to us, broadcast, multicast, to another host, from us. */
@@ -453,6 +453,18 @@ decode_link(struct packet *packet, enum link_type link, struct cursor *bytes)
         return decode_null(packet, bytes);
     case LINK_RAW_IP:
         return decode_raw(packet, bytes);
+    case LINK_PPP:
+        return link_decode_ppp(packet, bytes);
+    case LINK_PPP_DIRECTED:
+        return link_decode_ppp_directed(packet, bytes);
+    case LINK_PPPOE:
+        return link_decode_pppoe(packet, bytes);
+    case LINK_CISCO_HDLC:
+        return link_decode_cisco_hdlc(packet, bytes);
+    case LINK_WIFI:
+        return link_decode_wifi(packet, bytes);
+    case LINK_RADIOTAP:
+        return link_decode_radiotap(packet, bytes);
     case LINK_UNKNOWN:
         break;
     }

@@ -17,6 +17,12 @@ enum link_type {
     LINK_COOKED_V1,
     LINK_COOKED_V2,
     LINK_NULL,
+    LINK_PPP,          /* the protocol, with or without HDLC's address and control in front */
+    LINK_PPP_DIRECTED, /* the same behind a byte that says which way it went */
+    LINK_PPPOE,        /* what follows the Ethernet header of a session */
+    LINK_CISCO_HDLC,
+    LINK_WIFI,     /* 802.11 */
+    LINK_RADIOTAP, /* the same behind what the radio says */
     LINK_UNKNOWN
 };
 

@@ -149,6 +149,12 @@ build_link(struct frame *frame, const struct spec *spec)
         put(frame, spec->ethertype == 0x86dd ? 0x1e000000 : 0x02000000, 4);
         break;
     case LINK_RAW_IP:
+    case LINK_PPP: /* link_decode_test.c */
+    case LINK_PPP_DIRECTED:
+    case LINK_PPPOE:
+    case LINK_CISCO_HDLC:
+    case LINK_WIFI:
+    case LINK_RADIOTAP:
     case LINK_UNKNOWN:
         break;
     }
