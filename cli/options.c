@@ -17,6 +17,7 @@
 
 static const char *const modes[] = { "auto", "strict", "reconstruct", "observe", NULL };
 static const char *const midstreams[] = { "strict", "adopt", "mark", NULL };
+static const char *const duplicates[] = { "auto", "drop", "keep", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
 
 static const struct option_row option_rows[] = {
@@ -92,6 +93,19 @@ static const struct option_row option_rows[] = {
       .kind = VALUE_TEXT,
       .value = "EXPRESSION",
       .help = "Replay only the packets that this pcap-filter(7) expression matches" },
+    { .option = OPTION_DECAP,
+      .name = "decap",
+      .help =
+          "Take off what mirrored frames were sent in before anything is done with them: ERSPAN "
+          "I, II and III, GRE, VXLAN" },
+    { .option = OPTION_DUPLICATES,
+      .name = "duplicates",
+      .kind = VALUE_CHOICE,
+      .value = "HOW",
+      .choices = duplicates,
+      .help =
+          "What becomes of frames that a mirrored port shows twice: auto drops them in captures "
+          "that begin with many of them, drop in all, keep in none" },
     { .option = OPTION_LOG_LEVEL,
       .name = "log-level",
       .kind = VALUE_NUMBER,
@@ -116,14 +130,15 @@ static const struct option_row option_rows[] = {
 static const enum option shell_options[] = { OPTION_CONFIG, OPTION_OS,      OPTION_STRICT_ROUTES,
                                              OPTION_HELP,   OPTION_VERSION, OPTION_END };
 static const enum option replay_options[] = {
-    OPTION_CONFIG,        OPTION_OS,        OPTION_JSON,          OPTION_FACTS,
-    OPTION_WRITE_CAPTURE, OPTION_MODE,      OPTION_DRAIN,         OPTION_SEED,
-    OPTION_FILTER,        OPTION_MIDSTREAM, OPTION_STRICT_ROUTES, OPTION_LOG_LEVEL,
-    OPTION_WHY,           OPTION_QUIET,     OPTION_HELP,          OPTION_END
+    OPTION_CONFIG,        OPTION_OS,    OPTION_JSON,       OPTION_FACTS,     OPTION_WRITE_CAPTURE,
+    OPTION_MODE,          OPTION_DRAIN, OPTION_SEED,       OPTION_FILTER,    OPTION_MIDSTREAM,
+    OPTION_STRICT_ROUTES, OPTION_DECAP, OPTION_DUPLICATES, OPTION_LOG_LEVEL, OPTION_WHY,
+    OPTION_QUIET,         OPTION_HELP,  OPTION_END
 };
-static const enum option trace_options[] = { OPTION_CONFIG, OPTION_OS,        OPTION_JSON,
-                                             OPTION_MODE,   OPTION_MIDSTREAM, OPTION_STRICT_ROUTES,
-                                             OPTION_HELP,   OPTION_END };
+static const enum option trace_options[] = { OPTION_CONFIG, OPTION_OS,         OPTION_JSON,
+                                             OPTION_MODE,   OPTION_MIDSTREAM,  OPTION_STRICT_ROUTES,
+                                             OPTION_DECAP,  OPTION_DUPLICATES, OPTION_HELP,
+                                             OPTION_END };
 static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, OPTION_COMPARE,
                                              OPTION_OS,   OPTION_HELP,         OPTION_END };
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };

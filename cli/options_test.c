@@ -85,6 +85,7 @@ static const struct {
     { VERB_REPLAY, "--log-level 7 x", "log-level=#7 | x" },
     { VERB_REPLAY, "-w out.pcapng x", "write=out.pcapng | x" },
     { VERB_REPLAY, "--why x", "why | x" },
+    { VERB_REPLAY, "--decap --duplicates keep x", "decap duplicates=#2 | x" },
     { VERB_TRACE, "-c a packet x 3", "config=a | packet x 3" },
     { VERB_CHECK, "-w x", "write | x" },
     { VERB_SHELL, "--os 7.2", "os=7.2 |" },

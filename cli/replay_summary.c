@@ -75,6 +75,28 @@ print_packets(const struct summary *summary)
 }
 
 static void
+print_wrappings(const struct summary *summary)
+{
+    const struct replay_report *report = summary->report;
+    for (size_t i = 0; i < WRAPPING_COUNT; i++) {
+        if (report->unwrapped[i] > 0)
+            fprintf(summary->out, "taken off: %" PRIu64 " %s\n", report->unwrapped[i],
+                    wrapping_name((enum wrapping)i));
+    }
+    if (report->duplicates > 0)
+        fprintf(summary->out,
+                "duplicates: %" PRIu64
+                " frames that a mirrored port had shown a moment before were "
+                "dropped\n",
+                report->duplicates);
+    if (report->looks_mirrored)
+        fputs(
+            "mirrored: most frames came through a tunnel of mirroring (ERSPAN, GRE, VXLAN), which "
+            "was replayed as it is; --decap takes it off\n",
+            summary->out);
+}
+
+static void
 print_kinds(const struct summary *summary)
 {
     const struct replay_report *report = summary->report;
@@ -82,7 +104,8 @@ print_kinds(const struct summary *summary)
                       report->kinds[PACKET_OTHER] + report->unknown_link;
     if (others > 0)
         fprintf(summary->out,
-                "not IPv4: %" PRIu64 " IPv6, %" PRIu64 " ARP, %" PRIu64 " of other kinds\n",
+                "not IPv4: %" PRIu64 " IPv6 (not modelled), %" PRIu64 " ARP, %" PRIu64
+                " of other kinds\n",
                 report->kinds[PACKET_IPV6], report->kinds[PACKET_ARP],
                 report->kinds[PACKET_OTHER] + report->unknown_link);
     if (report->unknown_link > 0) {
@@ -699,6 +722,7 @@ replay_summary_print(FILE *out, const struct config *config, const struct engine
     struct engine_counters counters = engine_counters(engine);
     print_head(&summary);
     print_packets(&summary);
+    print_wrappings(&summary);
     print_kinds(&summary);
     print_inputs(&summary);
     print_ingress(&summary);

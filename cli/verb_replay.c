@@ -102,6 +102,12 @@ read_options(struct request *request, struct options *options, int *status)
         case OPTION_DRAIN:
             request->replay.drain = true;
             continue;
+        case OPTION_DECAP:
+            request->replay.decap = true;
+            continue;
+        case OPTION_DUPLICATES:
+            request->replay.duplicates = (enum duplicates_mode)options->number;
+            continue;
         case OPTION_STRICT_ROUTES:
             request->engine.strict_routes = true;
             continue;

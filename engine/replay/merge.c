@@ -13,6 +13,7 @@ struct source {
     struct capture_reader *reader;
     int64_t shift;
     bool open;
+    bool continues; /* the source before it */
     struct capture_frame frame;
     int64_t time;
 };
@@ -22,6 +23,7 @@ struct merge {
     size_t count, capacity;
     size_t *heap; /* indices of the open sources */
     size_t heap_size;
+    bool has_begun;
     bool must_advance; /* the top's frame has been handed out */
     int64_t now;
     uint64_t backward;
@@ -129,31 +131,71 @@ make_room(struct merge *merge)
     return true;
 }
 
-bool
-merge_add(struct merge *merge, struct capture_reader *reader, int64_t shift)
+/* The first of SOURCE and those that continue it that has a frame to give; false when none has. */
+static bool
+open_from(struct merge *merge, size_t *source)
+{
+    for (;;) {
+        read_ahead(&merge->sources[*source]);
+        if (merge->sources[*source].open)
+            return true;
+        if (*source + 1 == merge->count || !merge->sources[*source + 1].continues)
+            return false;
+        (*source)++;
+    }
+}
+
+static void
+push(struct merge *merge, size_t source)
+{
+    merge->heap[merge->heap_size++] = source;
+    sift_up(merge, merge->heap_size - 1);
+}
+
+static bool
+add(struct merge *merge, struct capture_reader *reader, int64_t shift, bool continues)
 {
     if (!make_room(merge)) {
         capture_close(reader);
         return false;
     }
-    size_t index = merge->count++;
-    struct source *source = &merge->sources[index];
-    *source = (struct source){ .reader = reader, .shift = shift };
-    read_ahead(source);
-    if (source->open) {
-        merge->heap[merge->heap_size++] = index;
-        sift_up(merge, merge->heap_size - 1);
-    }
+    merge->sources[merge->count++] =
+        (struct source){ .reader = reader, .shift = shift, .continues = continues };
     return true;
+}
+
+bool
+merge_add(struct merge *merge, struct capture_reader *reader, int64_t shift)
+{
+    return add(merge, reader, shift, false);
+}
+
+bool
+merge_continue(struct merge *merge, struct capture_reader *reader, int64_t shift)
+{
+    return add(merge, reader, shift, merge->count > 0);
+}
+
+/* Not before all are known: the first part of a capture may be empty. */
+static void
+begin(struct merge *merge)
+{
+    merge->has_begun = true;
+    for (size_t i = 0; i < merge->count; i++) {
+        size_t source = i;
+        if (!merge->sources[i].continues && open_from(merge, &source))
+            push(merge, source);
+    }
 }
 
 /* Reads on in the source whose frame was handed out last. */
 static void
 advance_top(struct merge *merge)
 {
-    struct source *source = &merge->sources[merge->heap[0]];
-    read_ahead(source);
-    if (!source->open)
+    size_t source = merge->heap[0];
+    if (open_from(merge, &source))
+        merge->heap[0] = source;
+    else
         merge->heap[0] = merge->heap[--merge->heap_size];
     if (merge->heap_size > 1)
         sift_down(merge, 0);
@@ -181,6 +223,8 @@ hand_out(struct merge *merge, struct merged_frame *frame)
 bool
 merge_next(struct merge *merge, struct merged_frame *frame)
 {
+    if (!merge->has_begun)
+        begin(merge);
     if (merge->must_advance)
         advance_top(merge);
     merge->must_advance = false;

@@ -25,6 +25,12 @@ void merge_free(struct merge *merge);
 /* Takes READER over; SHIFT is added to its times. False: no memory, and READER is closed. */
 NODISCARD bool merge_add(struct merge *merge, struct capture_reader *reader, int64_t shift);
 
+/*
+ * The same for a READER that goes on where the source added last ends, whatever its clock says: a
+ * part of one capture. It is a source of its own, with the next number.
+ */
+NODISCARD bool merge_continue(struct merge *merge, struct capture_reader *reader, int64_t shift);
+
 /* False at the end of all. A damaged source ends; capture_error(merge_reader) tells. */
 NODISCARD bool merge_next(struct merge *merge, struct merged_frame *frame);
 

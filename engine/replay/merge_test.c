@@ -97,6 +97,37 @@ START_TEST(frames_come_in_order_of_time)
 }
 END_TEST
 
+/* The second goes on where the first ends, the third beside both: c, back to a, b; or nothing in
+ * it. */
+START_TEST(a_source_goes_on_in_the_next)
+{
+    static const struct {
+        const char *letters[SOURCES];
+        const char *merged, *sources;
+    } continued[] = {
+        { { "bc", "ad", "c" }, "bcacd", "00121" },
+        { { "", "ad", "c" }, "acd", "121" },
+        { { "bc", "", "" }, "bc", "00" },
+    };
+    struct file files[SOURCES];
+    char error[CAPTURE_ERROR_SIZE];
+    struct merge *merge = merge_new();
+    for (size_t i = 0; i < SOURCES; i++) {
+        make_pcap(&files[i], continued[_i].letters[i]);
+        struct capture_reader *reader = capture_open_memory(files[i].bytes, files[i].size, error);
+        ck_assert(i == 1 ? merge_continue(merge, reader, 0) : merge_add(merge, reader, 0));
+    }
+    struct merged_frame frame;
+    for (size_t i = 0; i < strlen(continued[_i].merged); i++) {
+        ck_assert(merge_next(merge, &frame));
+        ck_assert_int_eq(frame.frame.bytes[0], continued[_i].merged[i]);
+        ck_assert_uint_eq(frame.source, (size_t)(continued[_i].sources[i] - '0'));
+    }
+    ck_assert(!merge_next(merge, &frame));
+    merge_free(merge);
+}
+END_TEST
+
 START_TEST(a_shift_moves_a_whole_source)
 {
     static const char *const letters[SOURCES] = { "bdf", "", "ace" };
@@ -161,6 +192,7 @@ main(void)
     TCase *order = tcase_create("order");
     tcase_add_loop_test(order, frames_come_in_order_of_time, 0, (int)ARRAY_LENGTH(cases));
     tcase_add_test(order, a_shift_moves_a_whole_source);
+    tcase_add_loop_test(order, a_source_goes_on_in_the_next, 0, 3);
     tcase_add_loop_test(order, a_shift_does_not_overflow, 0, 2);
     tcase_add_test(order, a_damaged_source_ends_and_the_others_go_on);
     suite_add_tcase(suite, order);

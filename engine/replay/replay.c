@@ -18,7 +18,10 @@
 #include <sys/stat.h>
 
 #include "engine/replay/ahead.h"
+#include "engine/replay/decap.h"
+#include "engine/replay/duplicates.h"
 #include "engine/replay/merge.h"
+#include "engine/replay/sets.h"
 #include "engine/replay/survey.h"
 
 #define PROGRESS_FRAMES 32768 /* a power of two */
@@ -59,9 +62,12 @@ struct input {
     struct replay_input given;
     struct capture_reader *reader;
     bool merged; /* the merge owns the reader */
+    size_t head; /* the input that it continues, as a part of one capture; itself */
     struct capture_point *points;
     size_t point_count;
     int64_t shift;
+    bool drops_duplicates;
+    struct duplicates duplicates;
 };
 
 /* What is captured at an interface. */
@@ -211,21 +217,27 @@ is_rereadable(const struct replay_input *input)
            S_ISREG(status.st_mode);
 }
 
-/* Looks at the beginning of an input; leaves SURVEY empty where that is not possible. */
+/* Looks at the beginning of a capture, in all its parts; leaves SURVEY empty where that cannot be.
+ */
 static bool
-survey_input(const struct replay *replay, const struct input *input, struct ingress *ingress,
+survey_input(const struct replay *replay, size_t head, struct ingress *ingress,
              struct survey *survey)
 {
     char error[CAPTURE_ERROR_SIZE];
-    *survey = (struct survey){ 0 };
-    if (!is_rereadable(&input->given))
-        return true;
-    struct capture_reader *reader = open_input(&input->given, error);
-    if (reader == NULL)
-        return true;
-    bool done = survey_read(survey, replay->config, ingress, reader, input->given.point);
-    capture_close(reader);
-    return done;
+    for (size_t i = head; i < replay->input_count && replay->inputs[i].head == head; i++) {
+        const struct replay_input *given = &replay->inputs[i].given;
+        struct capture_reader *reader = is_rereadable(given) ? open_input(given, error) : NULL;
+        if (reader == NULL)
+            return true;
+        bool ready = survey->points != NULL || survey_init(survey, replay->config);
+        if (ready)
+            survey_read(survey, replay->config, ingress, reader, given->point,
+                        replay->options.decap);
+        capture_close(reader);
+        if (!ready)
+            return false;
+    }
+    return true;
 }
 
 /* What all surveys say together. */
@@ -242,6 +254,8 @@ merge_surveys(struct replay *replay, const struct survey *surveys, struct sides_
         ifc_id given = replay->inputs[i].given.point;
         if (given != IFC_NONE)
             points[given] = outputs[given] = true;
+        if (replay->inputs[i].head != i)
+            continue;
         if (surveys[i].points == NULL) {
             seen->not_surveyed |= given == IFC_NONE;
             seen->unknown_point |= given == IFC_NONE;
@@ -274,14 +288,34 @@ decide_mode(struct replay *replay, const struct survey *surveys, bool *points, b
                                                             : outputs[ifc] || seen.not_surveyed;
 }
 
+/*
+ * A port that is mirrored in both directions shows most frames twice; a few alike are someone's own
+ * doing. One in ten, 16 at least [C].
+ */
+static void
+decide_duplicates(const struct replay *replay, struct input *input, const struct survey *survey)
+{
+    bool many = survey->duplicates >= 16 && survey->duplicates * 10 >= survey->frames;
+    enum duplicates_mode mode = replay->options.duplicates;
+    input->drops_duplicates = mode == DUPLICATES_DROP || (mode == DUPLICATES_AUTO && many);
+}
+
 static bool
 prepare_with(struct replay *replay, struct survey *surveys, struct ingress *ingress)
 {
     for (size_t i = 0; i < replay->input_count; i++) {
-        if (!survey_input(replay, &replay->inputs[i], ingress, &surveys[i]))
+        struct input *input = &replay->inputs[i];
+        if (input->head != i) {
+            input->shift = replay->inputs[input->head].shift;
+            continue;
+        }
+        if (!survey_input(replay, i, ingress, &surveys[i]))
             return false;
+        decide_duplicates(replay, input, &surveys[i]);
+        if (!replay->options.decap && surveys[i].wrapped * 2 > surveys[i].frames)
+            replay->report.looks_mirrored = true;
         if (i > 0)
-            replay->inputs[i].shift = -survey_skew(&surveys[0], &surveys[i]);
+            input->shift = -survey_skew(&surveys[0], &surveys[i]);
     }
     size_t count = replay->config->interface_count > 0 ? replay->config->interface_count : 1;
     bool *points = calloc(2 * count, sizeof *points);
@@ -292,10 +326,44 @@ prepare_with(struct replay *replay, struct survey *surveys, struct ingress *ingr
     return true;
 }
 
+static bool
+can_be_parts(const struct input *a, const struct input *b)
+{
+    return a->given.point == b->given.point && is_rereadable(&a->given) && a->given.path != NULL &&
+           is_rereadable(&b->given) && b->given.path != NULL &&
+           sets_are_alike(a->given.path, b->given.path);
+}
+
+/*
+ * Files of one capture that was written in parts are put in order, whatever order they were named
+ * in, and go on where the one before ends.
+ */
+static void
+join_parts(struct replay *replay)
+{
+    struct input *inputs = replay->inputs;
+    for (size_t i = 1; i < replay->input_count; i++) {
+        struct input moved = inputs[i];
+        size_t at = i;
+        while (at > 0 && can_be_parts(&inputs[at - 1], &moved) &&
+               sets_compare(inputs[at - 1].given.path, moved.given.path) > 0) {
+            inputs[at] = inputs[at - 1];
+            at--;
+        }
+        inputs[at] = moved;
+    }
+    for (size_t i = 0; i < replay->input_count; i++) {
+        bool part = i > 0 && can_be_parts(&inputs[i - 1], &inputs[i]) &&
+                    sets_follow(inputs[i - 1].given.path, inputs[i].given.path);
+        inputs[i].head = part ? inputs[i - 1].head : i;
+    }
+}
+
 /* Looks at the inputs, and hands them to the merge. */
 static bool
 prepare(struct replay *replay)
 {
+    join_parts(replay);
     struct survey *surveys = calloc(replay->input_count + 1, sizeof *surveys);
     /* Its own, so that the look ahead is not counted. */
     struct ingress *ingress = ingress_new(replay->config, ingress_view_of(replay->engine));
@@ -311,7 +379,8 @@ prepare(struct replay *replay)
     for (size_t i = 0; prepared && i < replay->input_count; i++) {
         struct input *input = &replay->inputs[i];
         input->merged = true;
-        prepared = merge_add(replay->merge, input->reader, input->shift);
+        prepared = input->head == i ? merge_add(replay->merge, input->reader, input->shift)
+                                    : merge_continue(replay->merge, input->reader, input->shift);
     }
     return prepared;
 }
@@ -320,7 +389,8 @@ prepare(struct replay *replay)
 static struct capture_point *
 point_of(struct replay *replay, const struct merged_frame *merged)
 {
-    struct input *input = &replay->inputs[merged->source];
+    const struct input *part = &replay->inputs[merged->source];
+    struct input *input = &replay->inputs[part->head];
     uint32_t interface = merged->frame.interface;
     if (interface >= input->point_count) {
         struct capture_point *points =
@@ -331,7 +401,7 @@ point_of(struct replay *replay, const struct merged_frame *merged)
         for (size_t i = input->point_count; i <= interface; i++) {
             points[i] = (struct capture_point){ .ifc = input->given.point };
             if (points[i].ifc == IFC_NONE)
-                points[i].ifc = survey_named_point(replay->config, input->reader, (uint32_t)i);
+                points[i].ifc = survey_named_point(replay->config, part->reader, (uint32_t)i);
         }
         input->point_count = (size_t)interface + 1;
     }
@@ -663,6 +733,15 @@ parse(const struct merged_frame *merged, struct packet *packet)
     packet->time = merged->time;
     if (frame->seen != SEEN_UNKNOWN)
         packet->seen = frame->seen;
+    if (packet->vlan == 0)
+        packet->vlan = frame->vlan;
+}
+
+static bool
+is_duplicate(struct replay *replay, const struct merged_frame *merged)
+{
+    struct input *input = &replay->inputs[replay->inputs[merged->source].head];
+    return input->drops_duplicates && duplicates_has(&input->duplicates, &merged->frame, 0);
 }
 
 /* PACKET is what parse made of it. */
@@ -677,6 +756,11 @@ take_frame(struct replay *replay, const struct merged_frame *merged, struct pack
         return;
     }
     packet->number = report->frames;
+    if (is_duplicate(replay, merged)) {
+        report->duplicates++;
+        tell_judgement(replay, packet, NULL);
+        return;
+    }
     if (frame->link == LINK_UNKNOWN) {
         if (report->unknown_link++ == 0)
             report->unknown_link_number = frame->link_number;
@@ -783,12 +867,21 @@ foresee(struct replay *replay, const struct merged_frame *merged)
         replay->out_of_memory = true;
 }
 
+/* What is done to a frame as soon as it is read. */
+static void
+prepare_frame(struct replay *replay, struct merged_frame *frame)
+{
+    move_on(replay, frame);
+    if (replay->options.decap)
+        decap_frame(&frame->frame, replay->report.unwrapped);
+}
+
 static bool
 read_frame(struct replay *replay, struct merged_frame *frame)
 {
     if (!merge_next(replay->merge, frame))
         return false;
-    move_on(replay, frame);
+    prepare_frame(replay, frame);
     return true;
 }
 
@@ -806,7 +899,7 @@ fill(struct replay *replay, struct batch *batch)
         batch->expected[batch->count++] = engine_expect(replay->engine, packet);
         more = batch->count < BATCH && merge_next_at_hand(replay->merge, ++frame);
         if (more)
-            move_on(replay, frame);
+            prepare_frame(replay, frame);
     }
     for (size_t i = 0; i < batch->count; i++)
         engine_expect_conn(replay->engine, batch->expected[i]);

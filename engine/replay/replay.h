@@ -13,6 +13,7 @@
 #include "engine/base/compiler.h"
 #include "engine/capture/capture.h"
 #include "engine/engine.h"
+#include "engine/packet/unwrap.h"
 #include "engine/replay/compare.h"
 #include "engine/replay/ingress.h"
 
@@ -33,10 +34,19 @@ struct replay_input {
     ifc_id point; /* where it was taken; IFC_NONE: not told, or by the interface names in it */
 };
 
+/* What becomes of frames that a mirrored port shows twice (duplicates.h). */
+enum duplicates_mode {
+    DUPLICATES_AUTO, /* dropped in files that begin with many of them */
+    DUPLICATES_DROP,
+    DUPLICATES_KEEP,
+};
+
 struct replay_options {
     enum replay_mode mode;
     const char *filter; /* pcap-filter expression; NULL: everything */
-    bool drain;         /* run the clock on at the end until no timer is left */
+    enum duplicates_mode duplicates;
+    bool decap; /* take off what frames were mirrored in */
+    bool drain; /* run the clock on at the end until no timer is left */
     /* The earliest time for the first frame: when it is earlier, all clocks are moved on alike, so
      * that a capture can follow another in a living engine. INT64_MIN: no matter when. */
     int64_t not_before;
@@ -70,9 +80,12 @@ struct replay_sink {
 #define PACKET_KIND_COUNT (PACKET_MALFORMED + 1)
 
 struct replay_report {
-    enum replay_mode mode; /* as decided */
-    uint64_t frames;       /* read */
-    uint64_t filtered;     /* not let through by the filter */
+    enum replay_mode mode;              /* as decided */
+    uint64_t frames;                    /* read */
+    uint64_t filtered;                  /* not let through by the filter */
+    uint64_t duplicates;                /* dropped */
+    uint64_t unwrapped[WRAPPING_COUNT]; /* with decap: taken off */
+    bool looks_mirrored; /* without: most of the first frames came through a tunnel of mirroring */
     uint64_t kinds[PACKET_KIND_COUNT];
     uint64_t unknown_link;   /* frames of a link type that we do not read */
     int unknown_link_number; /* the first such type */

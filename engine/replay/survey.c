@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "engine/replay/decap.h"
+
 #define PAIRS_MIN 3
 #define SKEW_MIN (500 * NS_PER_US) /* below it, replies do not overtake requests */
 
@@ -40,6 +42,8 @@ look_at(struct survey *survey, const struct config *config, struct ingress *ingr
         return;
     if (packet.seen == SEEN_UNKNOWN)
         packet.seen = frame->seen;
+    if (packet.vlan == 0)
+        packet.vlan = frame->vlan;
     struct judgement judgement = ingress_judge(ingress, &packet, &at);
     if (judgement.stance == STANCE_LEFT)
         survey->outputs[judgement.ifc] = true;
@@ -50,21 +54,32 @@ look_at(struct survey *survey, const struct config *config, struct ingress *ingr
 }
 
 bool
-survey_read(struct survey *survey, const struct config *config, struct ingress *ingress,
-            struct capture_reader *reader, ifc_id point)
+survey_init(struct survey *survey, const struct config *config)
 {
     size_t count = config->interface_count > 0 ? config->interface_count : 1;
     *survey = (struct survey){ .points = calloc(count, sizeof(bool)),
                                .outputs = calloc(count, sizeof(bool)),
                                .packets = calloc(SURVEY_FRAMES, sizeof *survey->packets) };
-    if (survey->points == NULL || survey->outputs == NULL || survey->packets == NULL)
-        return false;
+    return survey->points != NULL && survey->outputs != NULL && survey->packets != NULL;
+}
+
+void
+survey_read(struct survey *survey, const struct config *config, struct ingress *ingress,
+            struct capture_reader *reader, ifc_id point, bool decap)
+{
+    uint64_t counts[WRAPPING_COUNT] = { 0 };
     struct capture_frame frame;
-    for (size_t i = 0; i < SURVEY_FRAMES && capture_next(reader, &frame) == CAPTURE_PACKET; i++) {
-        if (frame.link != LINK_UNKNOWN)
+    while (survey->frames < SURVEY_FRAMES && capture_next(reader, &frame) == CAPTURE_PACKET) {
+        struct capture_frame inner = frame;
+        survey->frames++;
+        survey->wrapped += decap_frame(&inner, counts);
+        if (decap)
+            frame = inner;
+        if (duplicates_has(&survey->recent, &frame, 0))
+            survey->duplicates++;
+        else if (frame.link != LINK_UNKNOWN)
             look_at(survey, config, ingress, reader, point, &frame);
     }
-    return true;
 }
 
 void

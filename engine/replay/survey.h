@@ -12,6 +12,7 @@
 #include "engine/base/compiler.h"
 #include "engine/capture/capture.h"
 #include "engine/replay/compare.h"
+#include "engine/replay/duplicates.h"
 #include "engine/replay/ingress.h"
 
 #define SURVEY_FRAMES 1000
@@ -26,11 +27,20 @@ struct survey {
         bool entered;
     } * packets;
     size_t count;
+    size_t frames, wrapped; /* looked at, and how many of them came through a tunnel of mirroring */
+    size_t duplicates;      /* ... and how many had been there a moment before */
+    struct duplicates recent;
 };
 
-/* Reads READER, whose point is POINT (IFC_NONE: by its interface names). False: no memory. */
-NODISCARD bool survey_read(struct survey *survey, const struct config *config,
-                           struct ingress *ingress, struct capture_reader *reader, ifc_id point);
+/* False: no memory. */
+NODISCARD bool survey_init(struct survey *survey, const struct config *config);
+/*
+ * Reads READER until SURVEY has SURVEY_FRAMES: of a capture in parts, one after the other. Its
+ * point is POINT (IFC_NONE: by its interface names); with DECAP frames are looked at as they were
+ * before they were mirrored.
+ */
+void survey_read(struct survey *survey, const struct config *config, struct ingress *ingress,
+                 struct capture_reader *reader, ifc_id point, bool decap);
 void survey_fini(struct survey *survey);
 
 /* The interface that a pcapng interface is named after; IFC_NONE. */
