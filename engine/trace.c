@@ -146,6 +146,7 @@ trace_phase_of(enum drop_reason reason)
         [DROP_BOX_REFUSED] = PHASE_TO_THE_BOX,
         [DROP_INSPECTION] = PHASE_INSPECT,
         [DROP_CONN_TABLE_FULL] = PHASE_CONN,
+        [DROP_CONN_LIMIT] = PHASE_CONN,
     };
     return (unsigned)reason < DROP_REASON_COUNT ? phases[reason] : PHASE_SANITY;
 }
