@@ -131,7 +131,7 @@ START_TEST(trace_of_conduits)
     bench->outcome.trace = &trace;
     expect_denied(bench, "outside tcp 198.51.100.7:3000 > 192.0.2.5:81 S");
     ck_assert_uint_eq(trace.nearest_count, 1);
-    ck_assert_ptr_eq(trace.nearest[0].ace, ace);
+    ck_assert_ptr_eq(trace.nearest[0].row.pointer, ace);
     ck_assert_int_eq(trace.nearest[0].field, FIELD_DESTINATION_PORT);
     expect_passed(bench, "outside tcp 198.51.100.7:3000 > 192.0.2.5:80 S");
     const struct trace_phase *phase = access_phase(&trace);
