@@ -53,7 +53,10 @@ replay_inputs(const struct run *run, const struct replay_input *inputs, size_t c
     struct log_sink *log = log_sink_text(run->config, out, LEVEL_DEBUGGING);
     struct engine_options engine_options = { .seed = run->tells ? 8 : 7 }; /* no line tells it */
     struct engine *engine = engine_new(run->config, &engine_options, log_sink_events(log));
-    struct replay_options options = { .mode = run->mode, .drain = true };
+    /* frames that stand twice in a file are known for that only while they are in one */
+    struct replay_options options = { .mode = run->mode,
+                                      .duplicates = DUPLICATES_KEEP,
+                                      .drain = true };
     struct replay_sink sink = { .packet = run->tells ? count_told : NULL,
                                 .context = &result->told };
     struct replay *replay = replay_new(run->config, engine, &options, sink, error);
