@@ -197,27 +197,6 @@ static const struct command help_exec = {
 
 /* ---- clear ---- */
 
-static bool
-clear_xlate_set(struct command_call *call, void *scratch)
-{
-    (void)scratch;
-    struct session *session = call->user;
-    engine_clear_xlates(session->engine);
-    return true;
-}
-
-static const struct word clear_xlate_words[] = {
-    KEYWORD("clear", "Clear run-time state"),
-    KEYWORD("xlate", "Translations, and the connections that use them"),
-    END_OF_WORDS,
-};
-static const struct command clear_xlate_command = {
-    .name = "clear xlate",
-    .help = "Clear run-time state",
-    .words = clear_xlate_words,
-    .modes = PRIVILEGED,
-    .set = clear_xlate_set,
-};
 /* Of one host, or of all. */
 struct clear_arguments {
     uint32_t address;

@@ -1,5 +1,6 @@
 /*
- * exec_rows.h: the rows of exec_show.c, exec_save.c and exec_shun.c, for the table in exec.c.
+ * exec_rows.h: the rows of exec_show.c, exec_save.c, exec_shun.c and exec_xlate.c, for the table in
+ * exec.c.
  */
 #ifndef REFIRE_CLI_EXEC_ROWS_H
 #define REFIRE_CLI_EXEC_ROWS_H
@@ -47,6 +48,9 @@ extern const struct command show_startup_command;
 extern const struct command show_terminal_command;
 extern const struct command show_traffic_command;
 extern const struct command show_version_command;
+
+/* exec_xlate.c */
+extern const struct command clear_xlate_command;
 extern const struct command show_xlate_command;
 
 #define SHOW_COMMANDS                                                                              \

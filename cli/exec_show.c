@@ -173,62 +173,6 @@ const struct command show_conduit_command = {
     .set = show_conduit_set,
 };
 
-/* ---- xlate ---- */
-
-struct xlate_arguments {
-    struct xlate_query query;
-};
-
-static void
-xlate_init(void *scratch)
-{
-    struct xlate_arguments *arguments = scratch;
-    arguments->query.global.netmask = IP_HOST_MASK;
-    arguments->query.local.netmask = IP_HOST_MASK;
-}
-
-static bool
-show_xlate_set(struct command_call *call, void *scratch)
-{
-    const struct xlate_arguments *arguments = scratch;
-    show_xlate(call->user, &arguments->query);
-    return true;
-}
-
-static const struct word xlate_global_words[] = {
-    KEYWORD("global", "By global address"),
-    VALUE(address, struct xlate_arguments, query.global.address, "Global address"),
-    END_OF_WORDS,
-};
-static const struct word xlate_local_words[] = {
-    KEYWORD("local", "By local address"),
-    VALUE(address, struct xlate_arguments, query.local.address, "Local address"),
-    END_OF_WORDS,
-};
-static const struct word xlate_options[] = {
-    GROUP(struct xlate_arguments, query.by_global, xlate_global_words),
-    GROUP(struct xlate_arguments, query.by_local, xlate_local_words),
-    FLAG(struct xlate_arguments, query.count, "count", "Only how many"),
-    FLAG(struct xlate_arguments, query.debug, "debug", "With idle times and timeouts"),
-    FLAG(struct xlate_arguments, query.detail, "detail", "With interfaces and flags"),
-    END_OF_WORDS,
-};
-static const struct word show_xlate_words[] = {
-    SHOW,
-    KEYWORD("xlate", "Translations"),
-    ANY_ORDER(xlate_options),
-    END_OF_WORDS,
-};
-const struct command show_xlate_command = {
-    .name = "show xlate",
-    .help = SHOW_HELP,
-    .words = show_xlate_words,
-    .modes = PRIVILEGED,
-    .init = xlate_init,
-    .set = show_xlate_set,
-    .scratch_size = sizeof(struct xlate_arguments),
-};
-
 /* ---- conn ---- */
 
 struct conn_arguments {

@@ -10,11 +10,25 @@
 #include "cli/session.h"
 #include "engine/base/ip.h"
 
+/* Which states: none or one of these. */
+enum xlate_state {
+    XLATE_ANY_STATE,
+    XLATE_PORTMAPS,
+    XLATE_STATICS,
+    XLATE_IN_ORDER,
+    XLATE_IDENTITIES
+};
+
 struct xlate_query {
     bool detail, debug, count;
-    bool by_global, by_local;
+    bool by_global, by_local, by_gport, by_lport, by_interface, by_state;
     struct network global, local;
+    uint16_t gport, lport;
+    ifc_id ifc; /* at either end */
+    int state;
 };
+/* CONTEXT is the query. */
+bool xlate_query_picks(const void *context, const struct xlate_view *xlate);
 void show_xlate(struct session *session, const struct xlate_query *query);
 
 struct conn_query {

@@ -13,10 +13,34 @@ struct listing {
 };
 
 static bool
-is_wanted(const struct xlate_query *query, const struct xlate_view *xlate)
+has_state(const struct xlate_view *xlate, enum xlate_state state)
 {
+    switch (state) {
+    case XLATE_ANY_STATE:
+        return true;
+    case XLATE_PORTMAPS:
+        return xlate->is_portmap;
+    case XLATE_STATICS:
+        return xlate->kind == XLATE_STATIC;
+    case XLATE_IN_ORDER:
+        return xlate->keeps_sequence;
+    case XLATE_IDENTITIES:
+        return xlate->is_identity;
+    }
+    return false;
+}
+
+bool
+xlate_query_picks(const void *context, const struct xlate_view *xlate)
+{
+    const struct xlate_query *query = context;
     return (!query->by_global || network_contains(query->global, xlate->mapped)) &&
-           (!query->by_local || network_contains(query->local, xlate->real));
+           (!query->by_local || network_contains(query->local, xlate->real)) &&
+           (!query->by_gport || (xlate->is_portmap && xlate->mapped_port == query->gport)) &&
+           (!query->by_lport || (xlate->is_portmap && xlate->real_port == query->lport)) &&
+           (!query->by_interface || xlate->real_ifc == query->ifc ||
+            xlate->mapped_ifc == query->ifc) &&
+           has_state(xlate, (enum xlate_state)query->state);
 }
 
 static void
@@ -142,7 +166,7 @@ print_one(void *context, const struct xlate_view *xlate)
 {
     struct listing *listing = context;
     const struct xlate_query *query = listing->query;
-    if (!is_wanted(query, xlate))
+    if (!xlate_query_picks(query, xlate))
         return true;
     if (query->detail || query->debug)
         print_detail(listing->session, xlate, query->debug);

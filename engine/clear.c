@@ -33,16 +33,6 @@ is_to_be_cleared(const struct engine *engine, uint32_t number)
     return true;
 }
 
-/* A half-connection holds no slot, but goes with the one that translates it. */
-static bool
-uses_cleared(const struct engine *engine, const struct conn *conn)
-{
-    bool half_translated = conn->is_half && conn->key[0].form == KEY_PLAIN &&
-                           conn->key[0].source != conn->key[1].destination;
-    return half_translated || is_to_be_cleared(engine, conn->xlate[CONN_INITIATOR]) ||
-           is_to_be_cleared(engine, conn->xlate[CONN_RESPONDER]);
-}
-
 /* Is it the conn of the shun, by addresses as its packets have them? 0: any protocol. */
 static bool
 is_of_shun(const struct conn *conn, const struct shun *shun)
@@ -74,12 +64,41 @@ engine_cut_shunned(struct engine *engine, const struct shun *shun)
     serial_list_free(&list);
 }
 
-/* Which conns, and with what words. */
+/* Which conns and slots, and with what words. */
 struct clearing {
-    bool (*takes)(const struct engine *engine, const struct conn *conn, uint32_t address);
-    uint32_t address; /* 0: every one */
+    bool (*takes)(const struct engine *engine, const struct conn *conn,
+                  const struct clearing *clearing);
+    uint32_t address;   /* 0: every one */
+    xlate_picks *picks; /* of the slots; NULL: all */
+    const void *context;
     enum teardown_reason reason;
 };
+
+static bool
+is_picked(const struct engine *engine, uint32_t number, const struct clearing *clearing)
+{
+    if (!is_to_be_cleared(engine, number))
+        return false;
+    const struct xlate *xlate = xlate_at(&engine->xlates, number);
+    struct xlate_view view = engine_xlate_view(engine, xlate);
+    return (clearing->address == 0 || xlate->real == clearing->address) &&
+           (clearing->picks == NULL || clearing->picks(clearing->context, &view));
+}
+
+/* A half-connection holds no slot, but goes with the one that translates it. */
+static bool
+is_half_on_picked(const struct engine *engine, const struct conn *conn,
+                  const struct clearing *clearing)
+{
+    const struct flow_key *in = &conn->key[0], *out = &conn->key[1];
+    if (!conn->is_half || in->form != KEY_PLAIN || in->source == out->destination)
+        return false;
+    return clearing->picks == NULL ||
+           is_picked(engine,
+                     xlate_find_real(&engine->xlates, XLATE_DYNAMIC, in->ifc, out->ifc,
+                                     in->protocol, in->source, 0),
+                     clearing);
+}
 
 static void
 clear_conns(struct engine *engine, const struct clearing *clearing)
@@ -91,15 +110,15 @@ clear_conns(struct engine *engine, const struct clearing *clearing)
         uint32_t number = list.pairs[i][1];
         const struct conn *conn = conn_at(&engine->conns, number);
         /* A secondary conn may have gone with its parent. */
-        if (conn->serial == list.pairs[i][0] && clearing->takes(engine, conn, clearing->address))
+        if (conn->serial == list.pairs[i][0] && clearing->takes(engine, conn, clearing))
             conn_close(engine, number, clearing->reason, engine->now);
     }
     serial_list_free(&list);
 }
 
-/* Those slots that no conn holds any longer; ADDRESS 0: of whatever host. */
+/* Those slots that no conn holds any longer. */
 static void
-clear_slots(struct engine *engine, uint32_t address)
+clear_slots(struct engine *engine, const struct clearing *clearing)
 {
     struct serial_list list;
     if (!serial_list_xlates(engine, &list))
@@ -108,34 +127,44 @@ clear_slots(struct engine *engine, uint32_t address)
         uint32_t number = list.pairs[i][1];
         const struct xlate *xlate = xlate_at(&engine->xlates, number);
         if (xlate->serial == list.pairs[i][0] && xlate->conns == 0 &&
-            (address == 0 || xlate->real == address) && is_to_be_cleared(engine, number))
+            is_picked(engine, number, clearing))
             xlate_close(engine, number, engine->now);
     }
     serial_list_free(&list);
 }
 
 static bool
-is_on_cleared(const struct engine *engine, const struct conn *conn, uint32_t address)
+is_on_cleared(const struct engine *engine, const struct conn *conn, const struct clearing *clearing)
 {
-    (void)address;
-    return uses_cleared(engine, conn);
+    return is_half_on_picked(engine, conn, clearing) ||
+           is_picked(engine, conn->xlate[CONN_INITIATOR], clearing) ||
+           is_picked(engine, conn->xlate[CONN_RESPONDER], clearing);
 }
 
 static bool
-is_of_host(const struct engine *engine, const struct conn *conn, uint32_t address)
+is_of_host(const struct engine *engine, const struct conn *conn, const struct clearing *clearing)
 {
     (void)engine;
+    uint32_t address = clearing->address;
     return address == 0 || conn->key[CONN_INITIATOR].source == address ||
            conn->key[CONN_RESPONDER].source == address;
 }
 
 /* `clear xlate`: the conns on dynamic slots go first (engine.md 3.6). */
 void
+engine_clear_picked_xlates(struct engine *engine, xlate_picks *picks, const void *context)
+{
+    struct clearing clearing = {
+        .takes = is_on_cleared, .picks = picks, .context = context, .reason = TEARDOWN_XLATE_CLEAR
+    };
+    clear_conns(engine, &clearing);
+    clear_slots(engine, &clearing);
+}
+
+void
 engine_clear_xlates(struct engine *engine)
 {
-    clear_conns(engine,
-                &(struct clearing){ .takes = is_on_cleared, .reason = TEARDOWN_XLATE_CLEAR });
-    clear_slots(engine, 0);
+    engine_clear_picked_xlates(engine, NULL, NULL);
 }
 
 /* The device's words for it are not known (engine.md 2.4 [C]). */
@@ -151,8 +180,9 @@ engine_clear_conns(struct engine *engine, uint32_t address)
 void
 engine_clear_local_hosts(struct engine *engine, uint32_t address)
 {
-    clear_conns(engine, &(struct clearing){ .takes = is_of_host,
-                                            .address = address,
-                                            .reason = TEARDOWN_XLATE_CLEAR });
-    clear_slots(engine, address);
+    struct clearing clearing = { .takes = is_of_host,
+                                 .address = address,
+                                 .reason = TEARDOWN_XLATE_CLEAR };
+    clear_conns(engine, &clearing);
+    clear_slots(engine, &clearing);
 }

@@ -92,6 +92,46 @@ START_TEST(nothing_is_left)
 }
 END_TEST
 
+static bool
+is_of_port(const void *context, const struct xlate_view *xlate)
+{
+    return xlate->real_port == *(const uint16_t *)context;
+}
+
+/* Only what is picked goes, with the conns on it; a half-connection with its slot (2.9). */
+START_TEST(clear_picked)
+{
+    struct bench *bench = clear_bench(OS_8_0);
+    uint16_t port = 1510;
+    engine_clear_picked_xlates(bench->engine, is_of_port, &port);
+    expect_log(bench, "");
+    expect_passed(bench, "inside udp 10.1.1.6:1510 > 198.51.100.7:53");
+    quiet(bench);
+    engine_clear_picked_xlates(bench->engine, is_of_port, &port);
+    ck_assert_ptr_nonnull(strstr(bench->log, "302016: Teardown UDP connection 4 "));
+    ck_assert_ptr_nonnull(
+        strstr(bench->log, "from inside:10.1.1.6/1510 to outside:192.0.2.9/1025"));
+    ck_assert_ptr_null(strstr(bench->log, "1509"));
+    struct global *global = &bench->config->globals[0];
+    global->kind = GLOBAL_RANGE;
+    global->first = global->last = ip_of("192.0.2.10");
+    bench->config->revision++;
+    expect_passed(bench, "inside 50 10.1.1.7 > 198.51.100.7");
+    expect_conns(bench, "6 198.51.100.7:80 10.1.1.5:1500 bytes 0 saA\n"
+                        "17 198.51.100.7:53 10.1.1.6:1509 bytes 0 \n"
+                        "6 198.51.100.7:80 172.16.1.5:7 bytes 0 saA\n"
+                        "50 198.51.100.7:0 10.1.1.7:0 bytes 0 \n");
+    port = 1509;
+    engine_clear_picked_xlates(bench->engine, is_of_port, &port);
+    port = 0;
+    engine_clear_picked_xlates(bench->engine, is_of_port, &port);
+    /* statics stay, and so do the conns on them */
+    expect_conns(bench, "6 198.51.100.7:80 10.1.1.5:1500 bytes 0 saA\n"
+                        "6 198.51.100.7:80 172.16.1.5:7 bytes 0 saA\n");
+    bench_free(bench);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -99,6 +139,7 @@ main(void)
     TCase *tcase = tcase_create("clear");
     tcase_add_loop_test(tcase, clear, 0, (int)ARRAY_LENGTH(rows));
     tcase_add_test(tcase, nothing_is_left);
+    tcase_add_test(tcase, clear_picked);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -442,8 +442,8 @@ idle_since(const struct engine *engine, int64_t last)
     return engine->now > last ? engine->now - last : 0;
 }
 
-static struct xlate_view
-view_of(const struct engine *engine, const struct xlate *xlate)
+struct xlate_view
+engine_xlate_view(const struct engine *engine, const struct xlate *xlate)
 {
     return (struct xlate_view){
         .kind = xlate->kind,
@@ -512,7 +512,7 @@ engine_each_xlate(const struct engine *engine,
         return;
     for (size_t i = 0; more && i < list.count; i++) {
         const struct xlate *xlate = xlate_at(&engine->xlates, list.pairs[i][1]);
-        view = view_of(engine, xlate);
+        view = engine_xlate_view(engine, xlate);
         more = callback(context, &view);
     }
     serial_list_free(&list);

@@ -113,8 +113,14 @@ void engine_drain(struct engine *engine);
 /* The latest time the engine has seen. */
 int64_t engine_now(const struct engine *engine);
 
-/* `clear xlate`: dynamic xlates and the conns on them go, with their events. */
+/*
+ * `clear xlate`: dynamic xlates and the conns on them go, with their events; with PICKS only those
+ * that it says yes to.
+ */
+struct xlate_view;
+typedef bool xlate_picks(const void *context, const struct xlate_view *xlate);
 void engine_clear_xlates(struct engine *engine);
+void engine_clear_picked_xlates(struct engine *engine, xlate_picks *picks, const void *context);
 /* `clear conn`: all conns, or those of the host with this real address. 0: all. */
 void engine_clear_conns(struct engine *engine, uint32_t address);
 /* `clear local-host`: conns, and the dynamic xlates of the hosts. 0: of all. */

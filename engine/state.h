@@ -107,6 +107,8 @@ engine_rows(const struct engine *engine, enum rows_kind kind, uint32_t address)
     return rows_walk(engine->rows, kind, address);
 }
 
+struct xlate_view engine_xlate_view(const struct engine *engine, const struct xlate *xlate);
+
 /* One more hit of an ACE. */
 void engine_count_hit(struct engine *engine, const struct ace *ace);
 
