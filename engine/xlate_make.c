@@ -62,7 +62,7 @@ xlate_close(struct engine *engine, uint32_t number, int64_t time)
     xlate_remove(&engine->xlates, number);
 }
 
-/* What may not be given out as a port: static PAT has it. */
+/* What may not be given out as a port: static PAT has it, or the box itself (3.4 [B]). */
 struct port_use {
     const struct engine *engine;
     ifc_id ifc;
@@ -75,6 +75,9 @@ port_is_taken(const void *context, uint16_t port)
 {
     const struct port_use *use = context;
     const struct config *config = use->engine->config;
+    if (config->interfaces[use->ifc]->address == use->address &&
+        box_listens(&config->box, use->ifc, use->protocol, port))
+        return true;
     struct row_walk walk = engine_rows(use->engine, ROWS_STATIC_MAPPED, use->address);
     for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct static_nat *rule = &config->statics[i];

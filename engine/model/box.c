@@ -79,3 +79,30 @@ config_box_unname(struct config *config, ifc_id ifc)
     DROP_INTERFACE(config->audit.bindings, config->audit.binding_count);
     DROP_INTERFACE(config->sysopts.no_proxy_arp.items, config->sysopts.no_proxy_arp.count);
 }
+
+#define HTTP_PORT 443
+
+bool
+management_listens(const struct box_settings *box, enum management_service service, uint16_t port)
+{
+    static const uint16_t ports[] = { [MANAGE_TELNET] = 23, [MANAGE_SSH] = 22 };
+    if (service == MANAGE_HTTP)
+        return box->http_server && port == (box->http_port != 0 ? box->http_port : HTTP_PORT);
+    return box->management[service].count > 0 && port == ports[service];
+}
+
+bool
+box_listens(const struct box_settings *box, ifc_id ifc, uint8_t protocol, uint16_t port)
+{
+    for (size_t i = 0; i < box->service_count; i++) {
+        const struct box_service *service = &box->services[i];
+        if (service->protocol == protocol && service->port == port &&
+            (service->ifc == IFC_NONE || service->ifc == ifc))
+            return true;
+    }
+    for (unsigned i = 0; protocol == IP_TCP && i < MANAGEMENT_SERVICE_COUNT; i++) {
+        if (management_listens(box, (enum management_service)i, port))
+            return true;
+    }
+    return false;
+}

@@ -95,6 +95,12 @@ struct box_settings {
     size_t shun_count, shun_capacity;
 };
 
+/* Does SERVICE listen to a TCP port? It does when it is listed for somebody, HTTP when it is on. */
+bool management_listens(const struct box_settings *box, enum management_service service,
+                        uint16_t port);
+/* Does anything of the box listen to that port of interface IFC? */
+bool box_listens(const struct box_settings *box, ifc_id ifc, uint8_t protocol, uint16_t port);
+
 /* `telnet`, `ssh`, `http` */
 const char *management_service_name(enum management_service service);
 

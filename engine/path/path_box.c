@@ -123,17 +123,6 @@ take_icmp(const struct visit *visit)
 
 /* --- management ------------------------------------------------------------------------------ */
 
-#define HTTP_PORT 443
-
-static bool
-is_service(const struct box_settings *box, enum management_service service, uint16_t port)
-{
-    static const uint16_t ports[] = { [MANAGE_TELNET] = 23, [MANAGE_SSH] = 22 };
-    if (service == MANAGE_HTTP)
-        return box->http_server && port == (box->http_port != 0 ? box->http_port : HTTP_PORT);
-    return box->management[service].count > 0 && port == ports[service];
-}
-
 /* Who may come in by it; NULL: not this one. Telnet does not come in by the lowest level (8). */
 static const struct management_source *
 find_source(const struct visit *visit, enum management_service service)
@@ -160,7 +149,7 @@ take_tcp(const struct visit *visit)
     const struct packet *packet = visit->packet;
     unsigned service = 0;
     while (service < MANAGEMENT_SERVICE_COUNT &&
-           !is_service(box, (enum management_service)service, packet->destination_port))
+           !management_listens(box, (enum management_service)service, packet->destination_port))
         service++;
     if (service == MANAGEMENT_SERVICE_COUNT || !packet_is_syn(packet)) {
         discard(visit);
