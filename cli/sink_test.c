@@ -336,6 +336,7 @@ write_samples_of(struct event_sink to, enum event_type type)
             .ace = i % 4 > 1 ? &permit_gre : NULL,
             .row = *row,
             .nat_row = { i % 2 == 0 ? ROW_STATIC : ROW_NONE, &rule, 0 },
+            .outbound_list = (uint16_t)(i + 1),
             .count = (uint32_t)i,
             .seconds = (uint32_t)i % 2 * 300,
             .mark_placeholder = i % 5 == 0,
