@@ -71,8 +71,9 @@ START_TEST(clear)
     else
         engine_clear_local_hosts(bench->engine, address);
     char wanted[2048] = "";
+    size_t length = 0;
     for (size_t i = 0; i < ARRAY_LENGTH(row->lines) && row->lines[i] != NULL; i++)
-        strcat(wanted, row->lines[i]);
+        length += (size_t)snprintf(wanted + length, sizeof(wanted) - length, "%s", row->lines[i]);
     expect_log(bench, wanted);
     bench_free(bench);
 }
