@@ -82,7 +82,7 @@ row_append(char **text, const char *line)
     size_t before = *text == NULL ? 0 : strlen(*text);
     char *longer = realloc(*text, before + strlen(line) + 2);
     ROW_CHECK(longer != NULL, "out of memory\n");
-    sprintf(longer + before, "%s\n", line);
+    snprintf(longer + before, strlen(line) + 2, "%s\n", line);
     *text = longer;
 }
 
@@ -214,7 +214,7 @@ row_configure(const struct decision_row *row, struct bench *bench)
 
 /* Drops what the row does not ask for: lines about local hosts, and what 106023 ends in. */
 static inline void
-row_filter(const struct decision_row *row, const char *log, char *out)
+row_filter(const struct decision_row *row, const char *log, FILE *out)
 {
     static const char hashes[] = " [0x0, 0x0]";
     while (*log != '\0') {
@@ -229,32 +229,31 @@ row_filter(const struct decision_row *row, const char *log, char *out)
         char *tail = strstr(line, hashes);
         if (strncmp(id, "106023", 6) == 0 && tail != NULL && (row->options & ROW_HASHES) == 0)
             *tail = '\0';
-        out += sprintf(out, "%s\n", line);
+        fprintf(out, "%s\n", line);
     }
-    *out = '\0';
 }
 
 static inline void
-row_send(struct bench *bench, const char *packet, char *out)
+row_send(struct bench *bench, const char *packet, FILE *out)
 {
     char name[16] = "";
     sscanf(packet, "%15s", name);
     if (config_interface_by_name(bench->config, name) == IFC_NONE) {
-        sprintf(out, "no interface\n");
+        fprintf(out, "no interface\n");
         return;
     }
     enum verdict verdict = send_packet(bench, packet);
     const struct outcome *outcome = &bench->outcome;
     char left[96];
     if (verdict == VERDICT_PASSED)
-        sprintf(out, "passed %s\n", left_as(bench, left));
+        fprintf(out, "passed %s\n", left_as(bench, left));
     else
-        sprintf(out, "%s %s%s\n", verdict_name(verdict), drop_reason_name(outcome->drop),
+        fprintf(out, "%s %s%s\n", verdict_name(verdict), drop_reason_name(outcome->drop),
                 outcome->answered_by_reset ? ", answered by a reset" : "");
 }
 
 static inline void
-row_sent(struct bench *bench, const char *packet, char *out)
+row_sent(struct bench *bench, const char *packet, FILE *out)
 {
     char name[16];
     int used = 0;
@@ -262,27 +261,25 @@ row_sent(struct bench *bench, const char *packet, char *out)
     decode_packet(bench, packet + used);
     ifc_id ifc = config_interface_by_name(bench->config, name);
     bool own = engine_sent(bench->engine, ifc, &bench->packet);
-    sprintf(out, "%s\n", own ? "its own" : "not its own");
-}
-
-static inline int
-row_hits(const struct bench *bench, const struct acl *acl, char *out)
-{
-    int written = 0;
-    for (size_t i = 0; i < acl->count; i++) {
-        uint64_t hits = engine_hit_count(bench->engine, acl->aces[i]);
-        if (hits > 0)
-            written += sprintf(out + written, "%s line %zu: %" PRIu64 "\n", acl->name, i + 1, hits);
-    }
-    return written;
+    fprintf(out, "%s\n", own ? "its own" : "not its own");
 }
 
 static inline void
-row_all_hits(const struct bench *bench, char *out)
+row_hits(const struct bench *bench, const struct acl *acl, FILE *out)
 {
-    out += row_hits(bench, &bench->config->conduits, out);
+    for (size_t i = 0; i < acl->count; i++) {
+        uint64_t hits = engine_hit_count(bench->engine, acl->aces[i]);
+        if (hits > 0)
+            fprintf(out, "%s line %zu: %" PRIu64 "\n", acl->name, i + 1, hits);
+    }
+}
+
+static inline void
+row_all_hits(const struct bench *bench, FILE *out)
+{
+    row_hits(bench, &bench->config->conduits, out);
     for (size_t i = 0; i < bench->config->acl_count; i++)
-        out += row_hits(bench, bench->config->acls[i], out);
+        row_hits(bench, bench->config->acls[i], out);
 }
 
 /* The body again, as it is in VERSION when the box does as DOES says. */
@@ -295,7 +292,8 @@ row_run(const struct decision_row *row, enum os_version version, const struct be
     bench->show_times = (row->options & ROW_TIMES) != 0;
     bench_start_with(bench, (struct engine_options){
                                 .seed = 1, .strict_routes = (row->options & ROW_STRICT) != 0 });
-    char *out = result;
+    FILE *out = fmemopen(result, RESULT_SIZE, "w");
+    ROW_CHECK(out != NULL, "out of memory\n");
     for (const char *line = row->body; line != NULL && *line != '\0';) {
         char text[512];
         size_t length = strcspn(line, "\n");
@@ -303,9 +301,8 @@ row_run(const struct decision_row *row, enum os_version version, const struct be
         line += length + 1;
         if (!row_is_step(text))
             continue;
-        ROW_CHECK(out - result < RESULT_SIZE / 2, "%s:%u is too long\n", row->file, row->line);
         quiet(bench);
-        out += sprintf(out, "%s\n", text);
+        fprintf(out, "%s\n", text);
         if (text[0] == '+') {
             bench->time += seconds_to_ns((uint32_t)strtoul(text + 1, NULL, 10));
             engine_advance(bench->engine, bench->time);
@@ -316,11 +313,10 @@ row_run(const struct decision_row *row, enum os_version version, const struct be
         } else {
             row_send(bench, text + 2, out);
         }
-        out += strlen(out);
         row_filter(row, bench->log, out);
-        out += strlen(out);
     }
-    *out = '\0';
+    ROW_CHECK(ftell(out) < RESULT_SIZE - 1, "%s:%u is too long\n", row->file, row->line);
+    fclose(out);
     bench_free(bench);
 }
 
