@@ -7,11 +7,13 @@ usage: validate.py event|facts|check|trace FILE... each line of FILE (-: standar
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 
 SKIPPED = 77
+COUNTERS = re.compile(r'"(?:time":"[0-9T:.Z-]+"|(?:log_line|packet|conn)":[0-9]+),')
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 try:
@@ -37,12 +39,19 @@ def once(pairs):
 
 
 def check(name, lines, place):
-    """The number of objects in LINES; the first that is wrong ends the program."""
-    against, count = validator(name), 0
+    """The number of objects in LINES; the first that is wrong ends the program.
+
+    Of those that differ only in where they stand in a run, one is held to the schema: it takes
+    hundredths of a second.
+    """
+    against, count, seen = validator(name), 0, set()
     for count, line in enumerate(lines, 1):
         try:
             value = json.loads(line, object_pairs_hook=once)
-            against.validate(value)
+            kind = COUNTERS.sub("", line)
+            if kind not in seen:
+                against.validate(value)
+            seen.add(kind)
         except (ValueError, jsonschema.ValidationError) as problem:
             sys.exit("%s:%d: %s\n%s" % (place, count, problem, line))
     return count
