@@ -205,7 +205,7 @@ source_agrees(const struct trial *trial)
 {
     struct nat_choice choice =
         nat_choose_source(trial->engine, trial->ingress, trial->egress, &trial->flow, false);
-    struct plain_answer own = { choice.kind, choice.row, IFC_NONE, choice.mapped,
+    struct plain_answer own = { (int)choice.kind, choice.row, IFC_NONE, choice.mapped,
                                 choice.mapped_port };
     struct plain_answer plain =
         plain_choose_source(trial->config, trial->ingress, trial->egress, &trial->flow);
@@ -217,7 +217,8 @@ destination_agrees(const struct trial *trial)
 {
     struct destination found = nat_resolve_destination(trial->engine, trial->ingress, &trial->flow,
                                                        trial->flow.destination_port, true);
-    struct plain_answer own = { found.kind, found.row, found.egress, found.real, found.real_port };
+    struct plain_answer own = { (int)found.kind, found.row, found.egress, found.real,
+                                found.real_port };
     struct plain_answer plain =
         plain_resolve_destination(trial->config, trial->ingress, &trial->flow, false);
     return same_answer(&own, &plain);

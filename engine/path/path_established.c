@@ -204,7 +204,8 @@ note_request(struct conn *conn, uint16_t sequence)
         conn->icmp_open |= (uint16_t)(1U << back);
         return;
     }
-    conn->icmp_open = (uint16_t)(forward < ICMP_OPEN_BITS ? conn->icmp_open << forward | 1U : 1U);
+    conn->icmp_open =
+        (uint16_t)(forward < ICMP_OPEN_BITS ? (unsigned)conn->icmp_open << forward | 1U : 1U);
     conn->icmp_sequence = sequence;
 }
 

@@ -137,7 +137,7 @@ gate_bench(enum os_version version, unsigned has)
         bind_acl(bench, OUTSIDE, "acl-out");
     }
     for (unsigned i = 0; i < ARRAY_LENGTH(verified); i++) {
-        if ((has & VERIFY_OUTSIDE << i) != 0)
+        if ((has & (unsigned)VERIFY_OUTSIDE << i) != 0)
             verify(bench, verified[i]);
     }
     bench_start_with(bench, (struct engine_options){ .strict_routes = (has & NO_ROUTE) != 0 });
