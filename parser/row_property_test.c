@@ -258,6 +258,7 @@ add_ways(const struct command *row, enum mode mode, const struct path *path, str
 static void
 find_ways(struct arena *arena)
 {
+    memset(ways, 0, sizeof(ways)); /* those of another version, where tests share a process */
     ways[MODE_CONFIG] = (struct ways){ .count = 1 };
     if (version >= OS_FIRST_MPF) /* some lines are for such a firewall alone */
         ways[MODE_CONFIG] =
@@ -540,6 +541,7 @@ START_TEST(every_line_of_every_row)
     struct arena *arena = arena_new();
     ck_assert_ptr_nonnull(arena);
     complaints.version = version = (enum os_version)_i;
+    counts = (struct counts){ 0 };
     find_ways(arena);
     while ((row = next_command(&position)) != NULL) {
         for (unsigned mode = 0; reads_lines(row) && mode < MODE_USER; mode++) {

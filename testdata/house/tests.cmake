@@ -48,7 +48,7 @@ if(NOT REFIRE_SANITIZE)
     # Sweeps over whole tables and corpora would take it hours; the sanitizers have them.
     set(memcheck_programs ${test_programs})
     list(FILTER memcheck_programs EXCLUDE REGEX
-         "(row|row_property|row_words|row_screen|refuse|compare|bulk|round_trip|corpus|undo|upgrade|revision|load|alike|object_group)_test")
+         "(acl_index|port_box|two_evaluators|translator|cells|decisions|row|row_property|row_words|row_screen|refuse|compare|bulk|round_trip|corpus|undo|upgrade|revision|load|alike|object_group)_test")
     refire_test(NAME house.valgrind FULL TIMEOUT 1800
                 COMMAND ${SH} ${house}/valgrind ${memcheck_programs})
 endif()
