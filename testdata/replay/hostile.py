@@ -56,6 +56,8 @@ def cut_captures(folder):
         ends = record_ends(octets)
         lengths = {0, 1, 4, 23, 24, 25, 39, 40, 41, len(octets) - 1}
         lengths |= {len(octets) * step // STEPS for step in range(STEPS)}
+        if "REFIRE_QUICK" in os.environ:  # a slow build: two cuts of each
+            lengths = {len(octets) // 3, len(octets) - 1}
         side = os.path.basename(path).split(".")[0]
         cut = os.path.join(folder, "cut.pcap")
         own = os.path.join(os.path.dirname(path), "config")
