@@ -19,6 +19,7 @@
 #include "cli/options.h"
 #include "cli/replay_summary.h"
 #include "cli/row_text.h"
+#include "cli/run_options.h"
 #include "cli/sink.h"
 #include "cli/sources.h"
 #include "cli/verbs.h"
@@ -35,13 +36,10 @@ _Static_assert(ERROR_SIZE >= CAPTURE_ERROR_SIZE && ERROR_SIZE >= SOURCE_ERROR_SI
 
 /* What the command line asks for. */
 struct request {
-    const char *config_path, *facts_path, *capture_path;
-    bool json, quiet, why;
+    struct run_options with;
+    const char *facts_path, *capture_path;
+    bool quiet, why;
     int level;
-    bool has_release;
-    struct os_release release;
-    struct engine_options engine;
-    struct replay_options replay;
     char **captures;
     size_t capture_count;
 };
@@ -69,30 +67,21 @@ struct run {
 
 /* ---- the command line ---- */
 
-static int
-bad_release(const struct options *options)
-{
-    return options_bad_value(options, "expected a version such as 6.3 or 7.2(2)");
-}
-
 /* False when the verb must return *STATUS. */
 static bool
 read_options(struct request *request, struct options *options, int *status)
 {
     for (;;) {
-        switch (options_next(options)) {
-        case OPTION_CONFIG:
-            request->config_path = options->value;
+        enum option option = options_next(options);
+        switch (run_options_take(&request->with, options, option, status)) {
+        case RUN_OPTION_TAKEN:
             continue;
-        case OPTION_OS:
-            request->has_release = true;
-            if (release_parse(options->value, &request->release))
-                continue;
-            *status = bad_release(options);
+        case RUN_OPTION_BAD:
             return false;
-        case OPTION_JSON:
-            request->json = true;
-            continue;
+        case RUN_OPTION_OTHER:
+            break;
+        }
+        switch (option) {
         case OPTION_FACTS:
             request->facts_path = options->value;
             continue;
@@ -100,28 +89,13 @@ read_options(struct request *request, struct options *options, int *status)
             request->capture_path = options->value;
             continue;
         case OPTION_DRAIN:
-            request->replay.drain = true;
-            continue;
-        case OPTION_DECAP:
-            request->replay.decap = true;
-            continue;
-        case OPTION_DUPLICATES:
-            request->replay.duplicates = (enum duplicates_mode)options->number;
-            continue;
-        case OPTION_STRICT_ROUTES:
-            request->engine.strict_routes = true;
-            continue;
-        case OPTION_MIDSTREAM:
-            request->engine.midstream = (enum midstream)options->number;
-            continue;
-        case OPTION_MODE:
-            request->replay.mode = (enum replay_mode)options->number;
+            request->with.replay.drain = true;
             continue;
         case OPTION_SEED:
-            request->engine.seed = options->number;
+            request->with.engine.seed = options->number;
             continue;
         case OPTION_FILTER:
-            request->replay.filter = options->value;
+            request->with.replay.filter = options->value;
             continue;
         case OPTION_LOG_LEVEL:
             request->level = (int)options->number;
@@ -132,9 +106,6 @@ read_options(struct request *request, struct options *options, int *status)
         case OPTION_QUIET:
             request->quiet = true;
             continue;
-        case OPTION_STOP:
-            *status = options->status;
-            return false;
         default: /* OPTION_END: the table has no other ones for this verb */
             request->captures = options->operands;
             request->capture_count = (size_t)options->operand_count;
@@ -153,7 +124,7 @@ is_stdin(const char *path)
 static bool
 reads_stdin_once(const struct request *request)
 {
-    size_t count = is_stdin(request->config_path);
+    size_t count = is_stdin(request->with.config_path);
     for (size_t i = 0; i < request->capture_count; i++) {
         const char *equals = strchr(request->captures[i], '=');
         count += is_stdin(request->captures[i]) || (equals != NULL && is_stdin(equals + 1));
@@ -167,11 +138,11 @@ read_request(struct request *request, int argc, char **argv, int *status)
     struct options options = options_begin(VERB_REPLAY, argc, argv, stdout, stderr);
     *request = (struct request){ .level = LEVEL_DEBUGGING };
     /* Nothing that is printed depends on it; but who knows it can send keys that fall together. */
-    if (getrandom(&request->engine.seed, sizeof request->engine.seed, GRND_NONBLOCK) < 0)
-        request->engine.seed = (uint64_t)getpid();
+    if (getrandom(&request->with.engine.seed, sizeof request->with.engine.seed, GRND_NONBLOCK) < 0)
+        request->with.engine.seed = (uint64_t)getpid();
     if (!read_options(request, &options, status))
         return false;
-    if (request->config_path == NULL) {
+    if (request->with.config_path == NULL) {
         *status = options_misuse(&options, "a configuration is needed: --config FILE");
         return false;
     }
@@ -192,8 +163,9 @@ static int
 load_configuration(struct run *run)
 {
     const struct request *request = run->request;
-    int status = configuration_load(request->config_path,
-                                    request->has_release ? &request->release : NULL, &run->loaded);
+    int status =
+        configuration_load(request->with.config_path,
+                           request->with.has_release ? &request->with.release : NULL, &run->loaded);
     run->has_loaded = status == STATUS_OK;
     return status;
 }
@@ -283,14 +255,15 @@ open_outputs(struct run *run)
 {
     const struct request *request = run->request;
     const struct config *config = run->loaded.config;
-    run->log = request->json ? log_sink_json(config, stdout)
-                             : log_sink_text(config, stdout, request->level);
+    run->log = request->with.json ? log_sink_json(config, stdout)
+                                  : log_sink_text(config, stdout, request->level);
     if (run->log == NULL) {
         complain("log", "out of memory");
         return STATUS_INTERNAL;
     }
-    if (request->why && request->replay.mode != REPLAY_OBSERVE) {
-        run->why = why_new(config, log_sink_output(run->log), request->json, request->engine.seed);
+    if (request->why && request->with.replay.mode != REPLAY_OBSERVE) {
+        run->why = why_new(config, log_sink_output(run->log), request->with.json,
+                           request->with.engine.seed);
         if (run->why == NULL) {
             complain("--why", "out of memory");
             return STATUS_INTERNAL;
@@ -333,14 +306,14 @@ make_engine(struct run *run)
 {
     const struct request *request = run->request;
     struct event_sink events = log_sink_events(run->log);
-    run->engine = engine_new(run->loaded.config, &request->engine, events);
+    run->engine = engine_new(run->loaded.config, &request->with.engine, events);
     if (run->engine == NULL) {
         complain("engine", "out of memory");
         return STATUS_INTERNAL;
     }
     /* who is told of no packet must not be asked for each */
     void (*each)(void *, const struct replay_packet *) = NULL;
-    if (request->replay.mode == REPLAY_OBSERVE)
+    if (request->with.replay.mode == REPLAY_OBSERVE)
         each = list_packet;
     else if (run->verdicts != NULL || run->why != NULL)
         each = take_packet;
@@ -350,10 +323,10 @@ make_engine(struct run *run)
                                 .progress = show_progress,
                                 .context = run };
     char error[ERROR_SIZE];
-    run->replay = replay_new(run->loaded.config, run->engine, &request->replay, sink, error);
+    run->replay = replay_new(run->loaded.config, run->engine, &request->with.replay, sink, error);
     if (run->replay == NULL) {
-        complain(request->replay.filter != NULL ? "--filter" : "replay", error);
-        return request->replay.filter != NULL ? STATUS_USAGE : STATUS_INTERNAL;
+        complain(request->with.replay.filter != NULL ? "--filter" : "replay", error);
+        return request->with.replay.filter != NULL ? STATUS_USAGE : STATUS_INTERNAL;
     }
     return STATUS_OK;
 }
@@ -367,7 +340,7 @@ name_inputs(struct run *run)
         complain("replay", "out of memory");
         return STATUS_INTERNAL;
     }
-    run->inputs[run->input_count++] = run->request->config_path;
+    run->inputs[run->input_count++] = run->request->with.config_path;
     for (size_t i = 0; i < run->request->capture_count; i++) {
         struct replay_input input;
         char error[ERROR_SIZE];

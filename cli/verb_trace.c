@@ -9,7 +9,7 @@
 
 #include "cli/configuration.h"
 #include "cli/interrupt.h"
-#include "cli/options.h"
+#include "cli/run_options.h"
 #include "cli/sources.h"
 #include "cli/trace_input.h"
 #include "cli/trace_print.h"
@@ -19,12 +19,7 @@
 #include "engine/replay/replay.h"
 
 struct request {
-    const char *config_path;
-    bool json;
-    bool has_release;
-    struct os_release release;
-    struct engine_options engine;
-    struct replay_options replay;
+    struct run_options with;
     char **words; /* what follows `packet` or `input` */
     size_t word_count;
     bool is_input;
@@ -88,52 +83,22 @@ read_operands(struct request *request, const struct options *options, int *statu
 static bool
 read_options(struct request *request, struct options *options, int *status)
 {
-    for (;;) {
-        switch (options_next(options)) {
-        case OPTION_CONFIG:
-            request->config_path = options->value;
-            continue;
-        case OPTION_OS:
-            request->has_release = true;
-            if (release_parse(options->value, &request->release))
-                continue;
-            *status = options_bad_value(options, "expected a version such as 6.3 or 7.2(2)");
-            return false;
-        case OPTION_JSON:
-            request->json = true;
-            continue;
-        case OPTION_MODE:
-            request->replay.mode = (enum replay_mode)options->number;
-            continue;
-        case OPTION_DECAP:
-            request->replay.decap = true;
-            continue;
-        case OPTION_DUPLICATES:
-            request->replay.duplicates = (enum duplicates_mode)options->number;
-            continue;
-        case OPTION_STRICT_ROUTES:
-            request->engine.strict_routes = true;
-            continue;
-        case OPTION_MIDSTREAM:
-            request->engine.midstream = (enum midstream)options->number;
-            continue;
-        case OPTION_STOP:
-            *status = options->status;
-            return false;
-        default: /* OPTION_END: the table has no other ones for this verb */
-            return read_operands(request, options, status);
-        }
-    }
+    enum run_option taken;
+    do {
+        taken = run_options_take(&request->with, options, options_next(options), status);
+    } while (taken == RUN_OPTION_TAKEN);
+    /* OTHER is OPTION_END: the table has no other ones for this verb */
+    return taken == RUN_OPTION_OTHER && read_operands(request, options, status);
 }
 
 static bool
 read_request(struct request *request, int argc, char **argv, int *status)
 {
     struct options options = options_begin(VERB_TRACE, argc, argv, stdout, stderr);
-    *request = (struct request){ .replay.not_before = INT64_MIN };
+    *request = (struct request){ .with.replay.not_before = INT64_MIN };
     if (!read_options(request, &options, status))
         return false;
-    if (request->config_path == NULL) {
+    if (request->with.config_path == NULL) {
         *status = options_misuse(&options, "a configuration is needed: --config FILE");
         return false;
     }
@@ -166,15 +131,16 @@ static int
 set_up(struct run *run)
 {
     const struct request *request = run->request;
-    int status = configuration_load(request->config_path,
-                                    request->has_release ? &request->release : NULL, &run->loaded);
+    int status =
+        configuration_load(request->with.config_path,
+                           request->with.has_release ? &request->with.release : NULL, &run->loaded);
     if (status != STATUS_OK)
         return status;
     run->has_loaded = true;
     run->has_output = output_init(&run->output, stdout);
     if (run->has_output)
         run->printer = trace_printer_new(run->loaded.config, &run->output);
-    run->engine = engine_new(run->loaded.config, &request->engine,
+    run->engine = engine_new(run->loaded.config, &request->with.engine,
                              (struct event_sink){ .emit = take_event, .context = run });
     if (run->printer == NULL || run->engine == NULL) {
         complain("trace", "out of memory");
@@ -188,7 +154,7 @@ print(struct run *run, struct traced *traced)
 {
     traced->events = run->events;
     traced->event_count = run->event_count;
-    if (run->request->json)
+    if (run->request->with.json)
         trace_print_json(run->printer, traced);
     else
         trace_print_text(run->printer, traced);
@@ -306,7 +272,7 @@ trace_captured(struct run *run)
                                 .context = run };
     char error[CAPTURE_ERROR_SIZE];
     struct replay *replay =
-        replay_new(run->loaded.config, run->engine, &run->request->replay, sink, error);
+        replay_new(run->loaded.config, run->engine, &run->request->with.replay, sink, error);
     if (replay == NULL) {
         complain("trace", error);
         return STATUS_INTERNAL;

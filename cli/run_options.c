@@ -1,0 +1,43 @@
+/*
+ * run_options.c: the options that `replay` and `trace` read alike.
+ */
+#include "cli/run_options.h"
+
+enum run_option
+run_options_take(struct run_options *run, struct options *options, enum option option, int *status)
+{
+    switch (option) {
+    case OPTION_CONFIG:
+        run->config_path = options->value;
+        return RUN_OPTION_TAKEN;
+    case OPTION_OS:
+        run->has_release = true;
+        if (release_parse(options->value, &run->release))
+            return RUN_OPTION_TAKEN;
+        *status = options_bad_value(options, "expected a version such as 6.3 or 7.2(2)");
+        return RUN_OPTION_BAD;
+    case OPTION_JSON:
+        run->json = true;
+        return RUN_OPTION_TAKEN;
+    case OPTION_MODE:
+        run->replay.mode = (enum replay_mode)options->number;
+        return RUN_OPTION_TAKEN;
+    case OPTION_DECAP:
+        run->replay.decap = true;
+        return RUN_OPTION_TAKEN;
+    case OPTION_DUPLICATES:
+        run->replay.duplicates = (enum duplicates_mode)options->number;
+        return RUN_OPTION_TAKEN;
+    case OPTION_STRICT_ROUTES:
+        run->engine.strict_routes = true;
+        return RUN_OPTION_TAKEN;
+    case OPTION_MIDSTREAM:
+        run->engine.midstream = (enum midstream)options->number;
+        return RUN_OPTION_TAKEN;
+    case OPTION_STOP:
+        *status = options->status;
+        return RUN_OPTION_BAD;
+    default:
+        return RUN_OPTION_OTHER;
+    }
+}

@@ -1,0 +1,28 @@
+/*
+ * run_options.h: the options that `replay` and `trace` read alike: the configuration's version, and
+ * how captures are run through the engine.
+ */
+#ifndef REFIRE_CLI_RUN_OPTIONS_H
+#define REFIRE_CLI_RUN_OPTIONS_H
+
+#include "cli/options.h"
+#include "engine/engine.h"
+#include "engine/replay/replay.h"
+#include "parser/parser.h"
+
+struct run_options {
+    const char *config_path; /* borrowed from the command line */
+    bool json;
+    bool has_release;
+    struct os_release release;
+    struct engine_options engine;
+    struct replay_options replay;
+};
+
+enum run_option { RUN_OPTION_TAKEN, RUN_OPTION_OTHER, RUN_OPTION_BAD };
+
+/* OPTION, which options_next() gave. BAD: the verb must return *STATUS. */
+enum run_option run_options_take(struct run_options *run, struct options *options,
+                                 enum option option, int *status);
+
+#endif
