@@ -1,0 +1,89 @@
+/*
+ * replay_private.h: the inside of a replay, for replay.c and replay_inputs.c only.
+ */
+#ifndef REFIRE_ENGINE_REPLAY_REPLAY_PRIVATE_H
+#define REFIRE_ENGINE_REPLAY_REPLAY_PRIVATE_H
+
+#include "engine/replay/ahead.h"
+#include "engine/replay/duplicates.h"
+#include "engine/replay/merge.h"
+#include "engine/replay/replay.h"
+
+#define FRAME_MAX ((size_t)256 * 1024)
+#define BATCH 32 /* as many as fit the first level cache with their packets */
+
+/*
+ * Frames that are at hand together, parsed, and run one by one: while the first are run, the memory
+ * that the last ones need is on its way. Only that: what comes out is the same as one at a time.
+ */
+struct batch {
+    struct merged_frame frames[BATCH];
+    struct packet packets[BATCH];
+    uint32_t expected[BATCH]; /* of engine_expect */
+    size_t count, next;
+};
+
+/* What is remembered of a fragment until its verdict comes. */
+struct late_packet {
+    enum link_type link;
+    int link_number;
+    bool rebuilt;
+    struct sighting seen; /* what it was rebuilt from */
+    uint32_t next_free;
+};
+
+#define NO_LATE UINT32_MAX
+
+/* A packet's tag is its place here, counted from 1. */
+struct late_packets {
+    struct late_packet *items;
+    uint32_t count, capacity;
+    uint32_t free; /* NO_LATE: none */
+};
+
+/* One input, with a capture point for each interface of its file. */
+struct input {
+    struct replay_input given;
+    struct capture_reader *reader;
+    bool merged; /* the merge owns the reader */
+    size_t head; /* the input that it continues, as a part of one capture; itself */
+    struct capture_point *points;
+    size_t point_count;
+    int64_t shift;
+    bool drops_duplicates;
+    struct duplicates duplicates;
+};
+
+/* What is captured at an interface. */
+struct side {
+    bool captured; /* what leaves there can be compared */
+    bool has_frames;
+    int64_t first, last;
+};
+
+struct replay {
+    const struct config *config;
+    struct engine *engine;
+    struct replay_options options;
+    struct replay_sink sink;
+    struct capture_filter *filter;
+    struct input *inputs;
+    size_t input_count;
+    struct side *sides; /* by interface */
+    struct ingress *ingress;
+    struct merge *merge;
+    struct ahead *ahead; /* NULL: batches are taken as they are read */
+    struct batch batch;
+    struct compare *compare;
+    struct late_packets late;
+    uint8_t *rebuilt_bytes, *predicted_bytes; /* FRAME_MAX each */
+    bool out_of_memory;
+    bool looks_ahead;
+    bool has_begun; /* a frame has been read */
+    struct replay_report report;
+};
+
+/* Looks at the inputs, decides the mode, and hands them to the merge. False: no memory. */
+NODISCARD bool replay_prepare(struct replay *replay);
+
+#endif
