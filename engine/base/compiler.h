@@ -13,6 +13,10 @@
 /* An enum that takes one byte, for structs of which there are a million. */
 #define SMALL_ENUM enum __attribute__((packed))
 
+/* Kept out of its callers, whose usual way is short; or in them, with constants as arguments. */
+#define NOINLINE __attribute__((noinline))
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
 #define ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

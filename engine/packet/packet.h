@@ -41,63 +41,67 @@ enum tcp_flag {
 /* What decoding found; the first that applies. Nothing is dropped in silence. */
 enum packet_kind { PACKET_IPV4, PACKET_IPV6, PACKET_ARP, PACKET_OTHER, PACKET_MALFORMED };
 
+/*
+ * What the engine reads of each TCP or UDP packet stands first, in one cache line; what only rarer
+ * ones have, last.
+ */
 struct packet {
-    enum packet_kind kind;
-    enum drop_reason malformed; /* for PACKET_MALFORMED */
-    int64_t time;
-    uint64_t number; /* counted from 1 over the run */
-    uint32_t tag;    /* the caller's own */
-    enum seen_direction seen;
-    bool as_left; /* seen behind the firewall: its payload is as it is after translation */
-    bool has_macs;
-    uint8_t source_mac[6], destination_mac[6];
-    uint16_t ethertype;
-    uint16_t vlan; /* the innermost tag; 0: untagged or priority only */
-
-    /* The whole frame; borrowed from the reader. With AS_LEFT, the addresses and ports of TCP and
-     * UDP in it may be those of the other side: the fields below tell. */
-    const uint8_t *bytes;
-    size_t captured;    /* bytes that are there */
-    size_t wire_length; /* bytes that were on the wire */
-    size_t ip_offset;   /* of the IP header (or what stands in its place) in BYTES */
-
     uint32_t source, destination;
+    uint16_t source_port; /* TCP, UDP; ICMP query or reply: the identifier in both */
+    uint16_t destination_port;
     uint8_t protocol;
+    uint8_t tcp_flags;
+    uint8_t tcp_reserved; /* the six bits of RFC 793, ECN's two among them */
     uint8_t ttl;
-    uint16_t ip_id;
-    uint16_t ip_length; /* total length field; 0: segmentation offload, the rest of the frame */
+    uint32_t tcp_seq, tcp_ack;
+    uint16_t tcp_window;
     uint8_t ip_header_length;
     bool has_options;
-    bool is_fragment;         /* any fragment */
-    bool is_first_fragment;   /* a fragment at offset 0: the ports are here */
-    bool more_fragments;      /* it is not the last of its datagram */
-    uint16_t fragment_offset; /* in bytes */
+    bool is_fragment;       /* any fragment */
+    bool is_first_fragment; /* a fragment at offset 0: the ports are here */
+    bool more_fragments;    /* it is not the last of its datagram */
+    bool as_left; /* seen behind the firewall: its payload is as it is after translation */
+    int64_t time;
+    uint64_t number;       /* counted from 1 over the run */
+    size_t payload_length; /* by the headers */
+    enum packet_kind kind;
+    enum drop_reason malformed; /* for PACKET_MALFORMED */
 
+    /* The whole frame; borrowed from the reader. With AS_LEFT, the addresses and ports of TCP and
+     * UDP in it may be those of the other side: the fields around tell. */
+    const uint8_t *bytes;
+    size_t captured;         /* bytes that are there */
+    size_t wire_length;      /* bytes that were on the wire */
+    size_t ip_offset;        /* of the IP header (or what stands in its place) in BYTES */
     size_t l4_offset;        /* in BYTES */
     size_t l4_length;        /* by the IP length, header included */
     size_t payload_offset;   /* in BYTES */
-    size_t payload_length;   /* by the headers */
     size_t payload_captured; /* what of it is there */
 
-    uint16_t source_port; /* TCP, UDP; ICMP query or reply: the identifier in both */
-    uint16_t destination_port;
-    uint32_t tcp_seq, tcp_ack;
-    uint16_t tcp_window;
-    uint8_t tcp_flags;
-    uint8_t tcp_reserved; /* the six bits of RFC 793, ECN's two among them */
-    uint8_t icmp_type, icmp_code;
-    uint16_t icmp_sequence;
+    uint32_t tag; /* the caller's own */
+    enum seen_direction seen;
+    uint16_t ethertype;
+    uint16_t vlan; /* the innermost tag; 0: untagged or priority only */
+    uint16_t ip_id;
+    uint16_t ip_length; /* total length field; 0: segmentation offload, the rest of the frame */
+    uint8_t destination_mac[6], source_mac[6];
+    uint16_t fragment_offset; /* in bytes */
+    bool has_macs;
+
+    /* From here on all is zero in a plain TCP or UDP packet. */
     bool gre_is_pptp; /* version 1 with a key: RFC 2637 */
     uint16_t gre_call_id;
     uint16_t gre_payload_length;
+    uint8_t icmp_type, icmp_code;
+    uint16_t icmp_sequence;
 
     /* An ICMP error quotes the packet it is about. */
     bool has_quoted;
-    uint32_t quoted_source, quoted_destination;
-    uint8_t quoted_protocol;
     bool quoted_has_ports; /* TCP, UDP; ICMP query or reply: identifier, GRE: call id, in both */
-    uint16_t quoted_source_port, quoted_destination_port;
+    uint8_t quoted_protocol;
     uint8_t quoted_icmp_type, quoted_icmp_code;
+    uint16_t quoted_source_port, quoted_destination_port;
+    uint32_t quoted_source, quoted_destination;
     size_t quoted_offset; /* of the quoted IP header in BYTES */
 
     /*
