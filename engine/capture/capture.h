@@ -54,10 +54,13 @@ NODISCARD enum capture_status capture_next(struct capture_reader *reader,
                                            struct capture_frame *frame);
 
 /*
- * The same, but only while the frames handed out before stay where they are: so a batch can be
- * looked at together. False when the next one would have to be read first, or there is none.
+ * The same for up to COUNT frames, but only those that are at hand, so that the frames handed out
+ * before stay where they are and a batch can be looked at together. FRAMES is the first of an array
+ * whose elements, of STRIDE bytes, begin with a struct capture_frame each. Returns how many there
+ * were; 0 when the next one would have to be read first, or there is none.
  */
-NODISCARD bool capture_next_at_hand(struct capture_reader *reader, struct capture_frame *frame);
+NODISCARD size_t capture_take_at_hand(struct capture_reader *reader, struct capture_frame *frames,
+                                      size_t stride, size_t count);
 
 /*
  * What was wrong, with the offset; "" when nothing was. Where only records were skipped it is the

@@ -43,10 +43,7 @@ read_batch(struct capture_reader *reader, struct capture_frame frames[static BAT
 {
     if (capture_next(reader, &frames[0]) != CAPTURE_PACKET)
         return 0;
-    size_t count = 1;
-    while (count < BATCH && capture_next_at_hand(reader, &frames[count]))
-        count++;
-    return count;
+    return 1 + capture_take_at_hand(reader, &frames[1], sizeof frames[0], BATCH - 1);
 }
 
 /* False when libpcap does not read the file as a whole: several link types, an unknown version. */

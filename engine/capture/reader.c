@@ -79,16 +79,15 @@ struct pcap_record {
     uint32_t captured, length;
 };
 
-static struct pcap_record
-read_record_header(const struct capture_reader *reader, const uint8_t *at)
+static inline struct pcap_record
+read_record_header(const struct pcap_format *format, const uint8_t *at)
 {
     struct pcap_record record = {
-        .seconds = file_u32(reader, at),
-        .fraction = file_u32(reader, at + 4),
-        .captured = file_u32(reader, at + 8),
-        .length = file_u32(reader, at + 12),
+        .seconds = capture_u32(format->big_endian, at),
+        .fraction = capture_u32(format->big_endian, at + 4),
+        .captured = capture_u32(format->big_endian, at + 8),
+        .length = capture_u32(format->big_endian, at + 12),
     };
-    const struct pcap_format *format = &reader->pcap;
     if (format->lengths_swapped || (format->lengths_unsure && record.captured > record.length)) {
         uint32_t captured = record.length;
         record.length = record.captured;
@@ -97,42 +96,34 @@ read_record_header(const struct capture_reader *reader, const uint8_t *at)
     return record;
 }
 
-/* 32 bits of seconds and any fraction stay below CAPTURE_TIME_MAX. */
-static int64_t
-record_time(const struct capture_reader *reader, const struct pcap_record *record)
+static inline size_t
+record_header_size(const struct pcap_format *format)
 {
-    int64_t fraction = record->fraction;
-    if (!reader->pcap.has_nanoseconds)
-        fraction *= NS_PER_US;
-    return (int64_t)record->seconds * NS_PER_SECOND + fraction;
+    return PCAP_RECORD_HEADER_SIZE + (format->has_extra ? PCAP_EXTRA_SIZE : 0);
 }
 
-static size_t
-record_header_size(const struct capture_reader *reader)
+/*
+ * The record that begins at AT, OFFSET bytes into the capture, and is there as a whole. 32 bits of
+ * seconds and any fraction stay below CAPTURE_TIME_MAX.
+ */
+static inline void
+take_record(const struct pcap_format *format, const uint8_t *at, uint64_t offset,
+            const struct pcap_record *record, struct capture_frame *frame)
 {
-    return PCAP_RECORD_HEADER_SIZE + (reader->pcap.has_extra ? PCAP_EXTRA_SIZE : 0);
-}
-
-/* The record that begins at AT and is there as a whole; moves behind it. */
-static void
-take_record(struct capture_reader *reader, const uint8_t *at, const struct pcap_record *record,
-            struct capture_frame *frame)
-{
-    size_t header = record_header_size(reader);
     *frame = (struct capture_frame){
-        .time = record_time(reader, record),
-        .link = reader->pcap.link,
-        .link_number = reader->pcap.link_number,
-        .bytes = at + header,
+        .time = (int64_t)record->seconds * NS_PER_SECOND +
+                (int64_t)record->fraction * format->fraction_ns,
+        .link = format->link,
+        .link_number = format->link_number,
+        .bytes = at + record_header_size(format),
         .captured = record->captured,
         .wire_length = record->length < record->captured ? record->captured : record->length,
-        .file_offset = input_offset(reader->input),
+        .file_offset = offset,
     };
     if (frame->link != LINK_ETHERNET)
         capture_direct(frame);
-    if (reader->pcap.has_extra)
+    if (format->has_extra)
         frame->seen = at[22] == 4 ? SEEN_OUTGOING : at[22] <= 2 ? SEEN_INCOMING : SEEN_UNKNOWN;
-    input_consume(reader->input, header + record->captured);
 }
 
 enum capture_status
@@ -140,7 +131,7 @@ pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame)
 {
     struct input *input = reader->input;
     uint64_t offset = input_offset(input);
-    size_t header = record_header_size(reader);
+    size_t header = record_header_size(&reader->pcap);
 
     const uint8_t *at = input_need(input, header);
     if (at == NULL) {
@@ -148,7 +139,7 @@ pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame)
             return capture_ended(reader);
         return capture_cut(reader, offset, "record header", header);
     }
-    struct pcap_record record = read_record_header(reader, at);
+    struct pcap_record record = read_record_header(&reader->pcap, at);
     if (record.captured > RECORD_MAX)
         return capture_damage(reader, offset,
                               "a record of %u bytes is not to be believed (at most %u)",
@@ -156,23 +147,48 @@ pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame)
     at = input_need(input, header + record.captured);
     if (at == NULL)
         return capture_cut(reader, offset, "record", header + record.captured);
-    take_record(reader, at, &record, frame);
+    take_record(&reader->pcap, at, offset, &record, frame);
+    input_consume(input, header + record.captured);
     return CAPTURE_PACKET;
 }
 
-bool
-pcap_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame)
+static ALWAYS_INLINE size_t
+take_records(struct input *input, const struct pcap_format *format, struct capture_frame *frames,
+             size_t stride, size_t count)
 {
-    size_t header = record_header_size(reader);
-    size_t available = input_available(reader->input);
-    if (available < header)
-        return false;
-    const uint8_t *at = input_need(reader->input, header);
-    struct pcap_record record = read_record_header(reader, at);
-    if (record.captured > RECORD_MAX || record.captured > available - header)
-        return false;
-    take_record(reader, at, &record, frame);
-    return true;
+    size_t header = record_header_size(format);
+    const struct input_window *window = input_window(input);
+    const uint8_t *at = window->bytes + window->start, *end = window->bytes + window->end;
+    uint64_t start = window->offset - window->start; /* of the window's first byte */
+    size_t taken = 0;
+    for (; taken < count && (size_t)(end - at) >= header; taken++) {
+        struct pcap_record record = read_record_header(format, at);
+        if (record.captured > RECORD_MAX || record.captured > (size_t)(end - at) - header)
+            break;
+        uint64_t offset = start + (uint64_t)(at - window->bytes);
+        take_record(format, at, offset, &record, capture_nth(frames, stride, taken));
+        at += header + record.captured;
+    }
+    input_consume(input, (size_t)(at - window->bytes) - window->start);
+    return taken;
+}
+
+size_t
+pcap_take_at_hand(struct capture_reader *reader, struct capture_frame *frames, size_t stride,
+                  size_t count)
+{
+    const struct pcap_format *format = &reader->pcap;
+    bool is_usual = !format->big_endian && !format->has_extra && !format->lengths_swapped &&
+                    !format->lengths_unsure && format->link == LINK_ETHERNET;
+    if (!is_usual)
+        return take_records(reader->input, format, frames, stride, count);
+    /* One whose fields the compiler knows, so that none is asked for each record. */
+    const struct pcap_format usual = {
+        .fraction_ns = format->fraction_ns,
+        .link = LINK_ETHERNET,
+        .link_number = format->link_number,
+    };
+    return take_records(reader->input, &usual, frames, stride, count);
 }
 
 static bool
@@ -188,17 +204,14 @@ magic_is(struct capture_reader *reader, uint32_t magic, uint32_t wanted)
 static bool
 recognise_pcap(struct capture_reader *reader, uint32_t magic)
 {
-    if (magic_is(reader, magic, MAGIC_PCAP))
-        return true;
-    if (magic_is(reader, magic, MAGIC_PCAP_NS)) {
-        reader->pcap.has_nanoseconds = true;
-        return true;
-    }
-    if (magic_is(reader, magic, MAGIC_PCAP_MODIFIED)) {
-        reader->pcap.has_extra = true;
-        return true;
-    }
-    return false;
+    struct pcap_format *format = &reader->pcap;
+    bool has_nanoseconds = magic_is(reader, magic, MAGIC_PCAP_NS);
+    format->has_extra = magic_is(reader, magic, MAGIC_PCAP_MODIFIED);
+    format->fraction_ns = has_nanoseconds ? 1 : NS_PER_US;
+    if (!has_nanoseconds && !format->has_extra && !magic_is(reader, magic, MAGIC_PCAP))
+        return false;
+    format->big_endian = reader->big_endian;
+    return true;
 }
 
 static bool
@@ -323,14 +336,18 @@ capture_next(struct capture_reader *reader, struct capture_frame *frame)
     return pcap_next_frame(reader, frame);
 }
 
-bool
-capture_next_at_hand(struct capture_reader *reader, struct capture_frame *frame)
+size_t
+capture_take_at_hand(struct capture_reader *reader, struct capture_frame *frames, size_t stride,
+                     size_t count)
 {
     if (reader->status != CAPTURE_PACKET)
-        return false;
-    if (reader->is_pcapng)
-        return pcapng_frame_at_hand(reader, frame);
-    return pcap_frame_at_hand(reader, frame);
+        return 0;
+    if (!reader->is_pcapng)
+        return pcap_take_at_hand(reader, frames, stride, count);
+    size_t taken = 0;
+    while (taken < count && pcapng_frame_at_hand(reader, capture_nth(frames, stride, taken)))
+        taken++;
+    return taken;
 }
 
 const char *

@@ -17,7 +17,8 @@
 
 /* pcap: how time and lengths stand in a record header. */
 struct pcap_format {
-    bool has_nanoseconds;
+    bool big_endian;
+    uint32_t fraction_ns; /* what its fractions of seconds count: 1 or 1000 ns */
     bool has_extra;       /* "modified" pcap of old Linux: interface and direction follow */
     bool lengths_swapped; /* before format 2.3 */
     bool lengths_unsure;  /* in format 2.3: the smaller one is the captured length */
@@ -51,6 +52,14 @@ struct capture_reader {
     char error[CAPTURE_ERROR_SIZE];
 };
 
+static inline uint32_t
+capture_u32(bool big_endian, const uint8_t *at)
+{
+    uint32_t value;
+    memcpy(&value, at, sizeof value);
+    return big_endian ? __builtin_bswap32(value) : value;
+}
+
 static inline uint16_t
 file_u16(const struct capture_reader *reader, const uint8_t *at)
 {
@@ -62,9 +71,7 @@ file_u16(const struct capture_reader *reader, const uint8_t *at)
 static inline uint32_t
 file_u32(const struct capture_reader *reader, const uint8_t *at)
 {
-    uint32_t value;
-    memcpy(&value, at, sizeof value);
-    return reader->big_endian ? __builtin_bswap32(value) : value;
+    return capture_u32(reader->big_endian, at);
 }
 
 /* Ends the capture with an error that names the offset where the record begins. */
@@ -90,7 +97,16 @@ enum capture_status pcap_next_frame(struct capture_reader *reader, struct captur
 enum capture_status pcapng_next_frame(struct capture_reader *reader, struct capture_frame *frame);
 
 /* Like the two above, from what is in the window; false when that does not hold one. */
-bool pcap_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame);
 bool pcapng_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame);
+/* capture_take_at_hand of a pcap. */
+size_t pcap_take_at_hand(struct capture_reader *reader, struct capture_frame *frames, size_t stride,
+                         size_t count);
+
+/* Element NUMBER of what capture_take_at_hand fills. */
+static inline struct capture_frame *
+capture_nth(struct capture_frame *frames, size_t stride, size_t number)
+{
+    return (struct capture_frame *)(void *)((char *)frames + stride * number);
+}
 
 #endif

@@ -19,18 +19,19 @@ add(struct ahead *ahead, unsigned number, int64_t ms, size_t size)
     struct merged_frame frame = { .frame = { .bytes = bytes, .captured = size },
                                   .source = number,
                                   .time = ms * MS };
-    ck_assert(ahead_add(ahead, &frame));
+    ck_assert_ptr_nonnull(ahead_add(ahead, &frame));
     ck_assert_uint_eq(ahead_count(ahead), number);
     free(bytes);
 }
 
 static void
-expect_frame(const struct merged_frame *frame, unsigned number)
+expect_frame(const struct ahead_frame *held, unsigned number)
 {
-    ck_assert_ptr_nonnull(frame);
-    ck_assert_uint_eq(frame->source, number);
-    const uint8_t *bytes = frame->frame.bytes;
-    size_t size = frame->frame.captured;
+    ck_assert_ptr_nonnull(held);
+    ck_assert_uint_eq(held->frame.source, number);
+    const uint8_t *bytes = held->frame.frame.bytes;
+    ck_assert_ptr_eq(held->packet.bytes, bytes);
+    size_t size = held->frame.frame.captured;
     if (size == 0)
         return;
     ck_assert_uint_eq(bytes[0], number & 0xff);
@@ -40,17 +41,14 @@ expect_frame(const struct merged_frame *frame, unsigned number)
 static void
 expect_next(struct ahead *ahead, unsigned number)
 {
-    struct merged_frame frame;
-    ck_assert(ahead_take(ahead, &frame));
-    expect_frame(&frame, number);
+    expect_frame(ahead_take(ahead), number);
 }
 
 START_TEST(frames_come_in_turn)
 {
     struct ahead *ahead = ahead_new();
-    struct merged_frame frame;
     ck_assert_ptr_nonnull(ahead);
-    ck_assert(!ahead_take(ahead, &frame));
+    ck_assert_ptr_null(ahead_take(ahead));
     ck_assert_ptr_null(ahead_at(ahead, 0));
     ck_assert_ptr_null(ahead_at(ahead, 1));
     unsigned added = 0;
@@ -111,6 +109,59 @@ START_TEST(large_frames_do_not_stay)
         held += ahead_at(ahead, i) != NULL;
     ck_assert_uint_le(held, 6);
     ck_assert_ptr_nonnull(ahead_at(ahead, 40));
+    ck_assert_uint_le(ahead_bytes(ahead), 8 * AHEAD_BYTES);
+    ahead_free(ahead);
+}
+END_TEST
+
+/* What is held from FIRST on is as it was added; nothing whose turn is to come is missing. */
+static void
+expect_held(struct ahead *ahead, unsigned first, unsigned next, unsigned last)
+{
+    for (unsigned number = first; number <= last; number++) {
+        if (ahead_at(ahead, number) != NULL)
+            expect_frame(ahead_at(ahead, number), number);
+        else
+            ck_assert_uint_lt(number, next);
+    }
+}
+
+/* From nothing to the largest, small ones first: the store wraps round and grows, and nothing is
+ * written over. */
+START_TEST(frames_of_all_sizes_stay_whole)
+{
+    struct ahead *ahead = ahead_new();
+    ck_assert_ptr_nonnull(ahead);
+    uint32_t random = 7;
+    unsigned added = 0;
+    for (unsigned next = 1; next <= 2000; next++) {
+        for (; ahead_wants_more(ahead); added++) {
+            random = random * 1664525 + 1013904223;
+            unsigned kind = random >> 28;
+            size_t size = kind < 4 ? 0 : random >> 8 & (kind < 15 || next < 1000 ? 0x1ff : 0x3ffff);
+            add(ahead, added + 1, 0, size);
+        }
+        expect_next(ahead, next);
+        if (next % 16 == 0)
+            expect_held(ahead, next > 300 ? next - 300 : 1, next, added);
+    }
+    ck_assert_uint_le(ahead_bytes(ahead), 8 * AHEAD_BYTES);
+    ahead_free(ahead);
+}
+END_TEST
+
+/* Traffic of small packets does not wander through more memory than it needs. */
+START_TEST(small_frames_need_a_small_store)
+{
+    struct ahead *ahead = ahead_new();
+    ck_assert_ptr_nonnull(ahead);
+    unsigned added = 0;
+    for (unsigned next = 1; next <= 20000; next++) {
+        for (; ahead_wants_more(ahead); added++)
+            add(ahead, added + 1, 0, 60);
+        expect_next(ahead, next);
+    }
+    ck_assert_uint_le(ahead_bytes(ahead), 128 * 1024);
     ahead_free(ahead);
 }
 END_TEST
@@ -124,6 +175,8 @@ main(void)
     tcase_add_loop_test(tcase, it_does_not_read_on_forever, 0,
                         (int)(sizeof bounds / sizeof bounds[0]));
     tcase_add_test(tcase, large_frames_do_not_stay);
+    tcase_add_test(tcase, frames_of_all_sizes_stay_whole);
+    tcase_add_test(tcase, small_frames_need_a_small_store);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -48,6 +48,7 @@ struct compare {
     struct queue predictions;
     struct queue waiting;
     struct queue foreseen;
+    size_t held; /* in all three; most runs of one capture hold none */
     bool (*covers)(const void *context, ifc_id ifc, int64_t time);
     const void *covers_context;
     struct compare_report report;
@@ -189,11 +190,12 @@ grow(struct queue *queue)
 }
 
 static bool
-queue_add(struct queue *queue, const struct item *item)
+queue_add(struct compare *compare, struct queue *queue, const struct item *item)
 {
     if (queue->end - queue->first == queue->capacity && !grow(queue))
         return false;
     uint64_t number = queue->end++;
+    compare->held++;
     struct item *added = item_at(queue, number);
     *added = *item;
     for (enum queue_index index = 0; index < INDEX_COUNT; index++) {
@@ -344,7 +346,7 @@ compare_predict(struct compare *compare, const struct sighting *sighting, uint64
         pair(compare, &item, &seen->sighting);
         return true;
     }
-    return queue_add(&compare->predictions, &item);
+    return queue_add(compare, &compare->predictions, &item);
 }
 
 bool
@@ -354,7 +356,7 @@ compare_deny(struct compare *compare, const struct sighting *sighting, ifc_id in
         .sighting = *sighting, .entered_number = sighting->number, .side = ingress, .denied = true
     };
     item.sighting.ifc = IFC_NONE;
-    return queue_add(&compare->predictions, &item);
+    return queue_add(compare, &compare->predictions, &item);
 }
 
 bool
@@ -385,14 +387,14 @@ compare_observe(struct compare *compare, const struct sighting *sighting)
     if (compare_take(compare, sighting))
         return true;
     struct item item = { .sighting = *sighting, .side = IFC_NONE };
-    return queue_add(&compare->waiting, &item);
+    return queue_add(compare, &compare->waiting, &item);
 }
 
 bool
 compare_foresee(struct compare *compare, const struct sighting *sighting)
 {
     struct item item = { .sighting = *sighting, .side = sighting->ifc };
-    return queue_add(&compare->foreseen, &item);
+    return queue_add(compare, &compare->foreseen, &item);
 }
 
 uint64_t
@@ -442,20 +444,14 @@ settle(struct compare *compare, struct queue *queue, int64_t before,
         if (!item->done && settle_item != NULL)
             settle_item(compare, item);
         queue_drop_first(queue);
+        compare->held--;
     }
-}
-
-static bool
-is_empty(const struct queue *queue)
-{
-    return queue->first == queue->end;
 }
 
 void
 compare_advance(struct compare *compare, int64_t time)
 {
-    if (is_empty(&compare->waiting) && is_empty(&compare->predictions) &&
-        is_empty(&compare->foreseen))
+    if (compare->held == 0)
         return;
     settle(compare, &compare->waiting, time - COMPARE_WINDOW, settle_observation);
     settle(compare, &compare->predictions, time - PREDICTION_LIFE, settle_prediction);

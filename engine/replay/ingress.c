@@ -57,7 +57,8 @@ struct place {
 struct ingress {
     const struct config *config;
     struct ingress_view view;
-    uint32_t revision; /* of the configuration that the cache was filled under */
+    uint32_t revision; /* of the configuration that what follows was made under */
+    bool knows_macs;   /* of some interface; where none is known, none need be compared */
     uint64_t counts[INGRESS_RULE_COUNT];
     struct learned_mac {
         bool known;
@@ -132,6 +133,25 @@ make_cache(struct ingress *ingress, size_t sets)
     return true;
 }
 
+static const uint8_t *
+mac_of(const struct ingress *ingress, ifc_id ifc)
+{
+    const struct interface *interface = ingress->config->interfaces[ifc];
+    if (interface->has_mac)
+        return interface->mac;
+    if (ifc < ingress->mac_count && ingress->macs[ifc].known)
+        return ingress->macs[ifc].bytes;
+    return NULL;
+}
+
+static void
+look_for_macs(struct ingress *ingress)
+{
+    ingress->knows_macs = false;
+    for (size_t i = 0; i < ingress->config->interface_count; i++)
+        ingress->knows_macs |= mac_of(ingress, (ifc_id)i) != NULL;
+}
+
 struct ingress *
 ingress_new(const struct config *config, struct ingress_view view)
 {
@@ -145,6 +165,7 @@ ingress_new(const struct config *config, struct ingress_view view)
     ingress->config = config;
     ingress->view = view;
     ingress->revision = config->revision;
+    look_for_macs(ingress);
     return ingress;
 }
 
@@ -357,10 +378,21 @@ ingress_expect(const struct ingress *ingress, uint32_t source, uint32_t destinat
 }
 
 /*
- * The pair's place; a new one takes that of the oldest in its set. A run of many hosts gets a large
- * cache, and fills it anew.
+ * A place for a new pair: that of the oldest in its set. A run of many hosts gets a large cache,
+ * and fills it anew.
  */
-static struct cached *
+static NOINLINE struct cached *
+new_place(struct ingress *ingress, uint64_t pair, ifc_id point)
+{
+    if (ingress->cache_fills++ == ingress->cache_sets && ingress->cache_sets < CACHE_SETS_MOST)
+        (void)make_cache(ingress, CACHE_SETS_MOST);
+    struct cached *set = cache_set(ingress, pair);
+    memmove(set + 1, set, (CACHE_WAYS - 1) * sizeof *set);
+    set[0] = (struct cached){ .pair = pair, .point = point };
+    return &set[0];
+}
+
+static inline struct cached *
 cache_place(struct ingress *ingress, uint64_t pair, ifc_id point)
 {
     struct cached *set = cache_set(ingress, pair);
@@ -368,38 +400,44 @@ cache_place(struct ingress *ingress, uint64_t pair, ifc_id point)
         if (set[i].pair == pair && set[i].point == point)
             return &set[i];
     }
-    if (ingress->cache_fills++ == ingress->cache_sets && ingress->cache_sets < CACHE_SETS_MOST &&
-        make_cache(ingress, CACHE_SETS_MOST))
-        set = cache_set(ingress, pair);
-    memmove(set + 1, set, (CACHE_WAYS - 1) * sizeof *set);
-    set[0] = (struct cached){ .pair = pair, .point = point };
-    return &set[0];
+    return new_place(ingress, pair, point);
+}
+
+/* The configuration has changed: nothing that was made of it holds. */
+static NOINLINE void
+look_again(struct ingress *ingress)
+{
+    memset(ingress->cache, 0, ingress->cache_sets * CACHE_LINE);
+    memset(ingress->places, 0, sizeof ingress->places);
+    look_for_macs(ingress);
+    ingress->revision = ingress->config->revision;
+}
+
+static NOINLINE void
+judge_pair(struct ingress *ingress, const struct packet *packet, ifc_id point, struct cached *pair)
+{
+    uint32_t source = packet->source, destination = packet->destination;
+    struct judgement judgement = point != IFC_NONE ? judge_at(ingress, point, source, destination)
+                                                   : judge_anywhere(ingress, source, destination);
+    unsigned sender = source > destination;
+    pair->judgement[sender] =
+        (uint8_t)(CACHE_KNOWN | judgement.stance << CACHE_STANCE_SHIFT | judgement.rule);
+    pair->ifc[sender] = judgement.ifc;
 }
 
 static struct judgement
 judge_by_address(struct ingress *ingress, const struct packet *packet, ifc_id point)
 {
-    if (ingress->revision != ingress->config->revision) {
-        memset(ingress->cache, 0, ingress->cache_sets * CACHE_LINE);
-        memset(ingress->places, 0, sizeof ingress->places);
-        ingress->revision = ingress->config->revision;
-    }
-    uint32_t source = packet->source, destination = packet->destination;
-    struct cached *pair = cache_place(ingress, pair_of(source, destination), point);
-    unsigned sender = source > destination;
+    struct cached *pair = cache_place(ingress, pair_of(packet->source, packet->destination), point);
+    unsigned sender = packet->source > packet->destination;
+    if (pair->judgement[sender] == 0)
+        judge_pair(ingress, packet, point, pair);
     uint8_t known = pair->judgement[sender];
-    if (known != 0)
-        return (struct judgement){
-            .stance = (enum stance)((known & ~CACHE_KNOWN) >> CACHE_STANCE_SHIFT),
-            .ifc = pair->ifc[sender],
-            .rule = (enum ingress_rule)(known & CACHE_RULE_MASK),
-        };
-    struct judgement judgement = point != IFC_NONE ? judge_at(ingress, point, source, destination)
-                                                   : judge_anywhere(ingress, source, destination);
-    pair->judgement[sender] =
-        (uint8_t)(CACHE_KNOWN | judgement.stance << CACHE_STANCE_SHIFT | judgement.rule);
-    pair->ifc[sender] = judgement.ifc;
-    return judgement;
+    return (struct judgement){
+        .stance = (enum stance)((known & ~CACHE_KNOWN) >> CACHE_STANCE_SHIFT),
+        .ifc = pair->ifc[sender],
+        .rule = (enum ingress_rule)(known & CACHE_RULE_MASK),
+    };
 }
 
 /* What the capture's direction mark makes of a packet whose addresses say BY_ADDRESS. */
@@ -427,17 +465,6 @@ judge_by_mark(const struct ingress *ingress, const struct packet *packet,
     if (ifc == IFC_NONE)
         return by_address;
     return (struct judgement){ marked, ifc, INGRESS_MARK };
-}
-
-static const uint8_t *
-mac_of(const struct ingress *ingress, ifc_id ifc)
-{
-    const struct interface *interface = ingress->config->interfaces[ifc];
-    if (interface->has_mac)
-        return interface->mac;
-    if (ifc < ingress->mac_count && ingress->macs[ifc].known)
-        return ingress->macs[ifc].bytes;
-    return NULL;
 }
 
 /* R1. False: no MAC address decides. */
@@ -477,26 +504,34 @@ judge_by_macs(const struct ingress *ingress, const struct packet *packet, ifc_id
     return true;
 }
 
+/* The interface of a VLAN; IFC_NONE. */
+static NOINLINE ifc_id
+interface_of_vlan(const struct ingress *ingress, uint16_t vlan)
+{
+    for (size_t i = 0; i < ingress->config->interface_count; i++) {
+        if (ingress->config->interfaces[i]->vlan == vlan)
+            return (ifc_id)i;
+    }
+    return IFC_NONE;
+}
+
 /* A VLAN tag of a configured sub-interface tells the side better than the file does. */
-static ifc_id
+static inline ifc_id
 point_of(const struct ingress *ingress, const struct packet *packet,
          const struct capture_point *point)
 {
-    if (packet->vlan == 0)
-        return point->ifc;
-    for (size_t i = 0; i < ingress->config->interface_count; i++) {
-        if (ingress->config->interfaces[i]->vlan == packet->vlan)
-            return (ifc_id)i;
-    }
-    return point->ifc;
+    ifc_id ifc = packet->vlan != 0 ? interface_of_vlan(ingress, packet->vlan) : IFC_NONE;
+    return ifc != IFC_NONE ? ifc : point->ifc;
 }
 
 struct judgement
 ingress_judge(struct ingress *ingress, const struct packet *packet, struct capture_point *point)
 {
+    if (ingress->revision != ingress->config->revision)
+        look_again(ingress);
     ifc_id at = point_of(ingress, packet, point);
     struct judgement judgement;
-    bool by_mac = packet->seen == SEEN_UNKNOWN && packet->has_macs &&
+    bool by_mac = ingress->knows_macs && packet->has_macs && packet->seen == SEEN_UNKNOWN &&
                   judge_by_macs(ingress, packet, at, &judgement);
     if (!by_mac) {
         judgement = judge_by_address(ingress, packet, at);
@@ -555,4 +590,5 @@ ingress_learn(struct ingress *ingress, const struct packet *arp, const struct ca
         return;
     ingress->macs[ifc].known = true;
     memcpy(ingress->macs[ifc].bytes, mac, 6);
+    ingress->knows_macs = true;
 }

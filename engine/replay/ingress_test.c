@@ -329,6 +329,7 @@ START_TEST(a_configured_mac_address_counts)
 {
     memcpy(config->interfaces[OUTSIDE]->mac, firewall_mac, 6);
     config->interfaces[OUTSIDE]->has_mac = true;
+    config->revision++;
     struct packet packet = packet_of("192.168.201.25", "192.168.201.26");
     packet.has_macs = true;
     memcpy(packet.destination_mac, firewall_mac, 6);

@@ -201,6 +201,20 @@ advance_top(struct merge *merge)
         sift_down(merge, 0);
 }
 
+/* The place in the stream of a frame whose own time is TIME. */
+static inline int64_t
+time_in_turn(struct merge *merge, int64_t time)
+{
+    if (time >= merge->now) {
+        merge->now = time;
+    } else {
+        merge->backward++;
+        if (merge->now - time > merge->furthest)
+            merge->furthest = merge->now - time;
+    }
+    return merge->now;
+}
+
 /* The frame on top. */
 static void
 hand_out(struct merge *merge, struct merged_frame *frame)
@@ -208,16 +222,9 @@ hand_out(struct merge *merge, struct merged_frame *frame)
     merge->must_advance = true;
     size_t index = merge->heap[0];
     const struct source *source = &merge->sources[index];
-    if (source->time >= merge->now) {
-        merge->now = source->time;
-    } else {
-        merge->backward++;
-        if (merge->now - source->time > merge->furthest)
-            merge->furthest = merge->now - source->time;
-    }
     frame->frame = source->frame;
     frame->source = index;
-    frame->time = merge->now;
+    frame->time = time_in_turn(merge, source->time);
 }
 
 bool
@@ -234,21 +241,43 @@ merge_next(struct merge *merge, struct merged_frame *frame)
     return true;
 }
 
-bool
-merge_next_at_hand(struct merge *merge, struct merged_frame *frame)
+/* The only source left, whose last frame has been handed out: nothing has to be compared. */
+static size_t
+take_from_one(struct merge *merge, struct merged_frame *frames, size_t count)
 {
-    if (merge->heap_size == 0)
-        return false;
+    size_t index = merge->heap[0];
+    const struct source *source = &merge->sources[index];
+    size_t taken = capture_take_at_hand(source->reader, &frames[0].frame, sizeof frames[0], count);
+    for (size_t i = 0; i < taken; i++) {
+        frames[i].source = index;
+        frames[i].time = time_in_turn(merge, shifted(frames[i].frame.time, source->shift));
+    }
+    return taken;
+}
+
+static bool
+take_from_top(struct merge *merge, struct merged_frame *frame)
+{
     if (merge->must_advance) {
         struct source *source = &merge->sources[merge->heap[0]];
-        if (!capture_next_at_hand(source->reader, &source->frame))
+        if (capture_take_at_hand(source->reader, &source->frame, sizeof source->frame, 1) == 0)
             return false;
         source->time = shifted(source->frame.time, source->shift);
-        if (merge->heap_size > 1)
-            sift_down(merge, 0);
+        sift_down(merge, 0);
     }
     hand_out(merge, frame);
     return true;
+}
+
+size_t
+merge_take_at_hand(struct merge *merge, struct merged_frame *frames, size_t count)
+{
+    if (merge->heap_size == 1 && merge->must_advance)
+        return take_from_one(merge, frames, count);
+    size_t taken = 0;
+    while (merge->heap_size > 0 && taken < count && take_from_top(merge, &frames[taken]))
+        taken++;
+    return taken;
 }
 
 size_t

@@ -34,8 +34,11 @@ NODISCARD bool merge_continue(struct merge *merge, struct capture_reader *reader
 /* False at the end of all. A damaged source ends; capture_error(merge_reader) tells. */
 NODISCARD bool merge_next(struct merge *merge, struct merged_frame *frame);
 
-/* The same, but only while the bytes of the frames before it stay where they are. */
-NODISCARD bool merge_next_at_hand(struct merge *merge, struct merged_frame *frame);
+/*
+ * The same for up to COUNT frames, but only while the bytes of the frames handed out before stay
+ * where they are; how many there were.
+ */
+NODISCARD size_t merge_take_at_hand(struct merge *merge, struct merged_frame *frames, size_t count);
 
 size_t merge_source_count(const struct merge *merge);
 struct capture_reader *merge_reader(const struct merge *merge, size_t source);

@@ -97,6 +97,34 @@ START_TEST(frames_come_in_order_of_time)
 }
 END_TEST
 
+/* Taken by several at a time, of which all stay as they are until the next are taken. */
+START_TEST(batches_are_the_same_stream)
+{
+    for (size_t most = 2; most <= FRAMES; most++) {
+        struct file files[SOURCES];
+        struct merge *merge = merge_of(files, cases[_i].letters, 0);
+        struct merged_frame frames[FRAMES];
+        size_t count = 0;
+        int64_t last = INT64_MIN;
+        while (merge_next(merge, &frames[0])) {
+            size_t taken = 1 + merge_take_at_hand(merge, &frames[1], most - 1);
+            ck_assert_uint_le(taken, most);
+            for (size_t i = 0; i < taken; i++, count++) {
+                ck_assert_int_eq(frames[i].frame.bytes[0], cases[_i].merged[count]);
+                ck_assert_uint_eq(frames[i].source, (size_t)(cases[_i].sources[count] - '0'));
+                ck_assert_int_ge(frames[i].time, last);
+                last = frames[i].time;
+            }
+        }
+        ck_assert_uint_eq(count, strlen(cases[_i].merged));
+        int64_t furthest;
+        ck_assert_uint_eq(merge_backward(merge, &furthest), cases[_i].backward);
+        ck_assert_uint_eq(merge_take_at_hand(merge, frames, FRAMES), 0);
+        merge_free(merge);
+    }
+}
+END_TEST
+
 /* The second goes on where the first ends, the third beside both: c, back to a, b; or nothing in
  * it. */
 START_TEST(a_source_goes_on_in_the_next)
@@ -191,6 +219,7 @@ main(void)
     Suite *suite = suite_create("merge");
     TCase *order = tcase_create("order");
     tcase_add_loop_test(order, frames_come_in_order_of_time, 0, (int)ARRAY_LENGTH(cases));
+    tcase_add_loop_test(order, batches_are_the_same_stream, 0, (int)ARRAY_LENGTH(cases));
     tcase_add_test(order, a_shift_moves_a_whole_source);
     tcase_add_loop_test(order, a_source_goes_on_in_the_next, 0, 3);
     tcase_add_loop_test(order, a_shift_does_not_overflow, 0, 2);

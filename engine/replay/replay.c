@@ -16,11 +16,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/replay/decap.h"
 #include "engine/replay/replay_private.h"
-#include "engine/replay/survey.h"
 
 #define PROGRESS_FRAMES 32768 /* a power of two */
+#define ASKED_EVERY 32        /* frames, whether to stop; a power of two */
 
 const char *
 replay_mode_name(enum replay_mode mode)
@@ -103,29 +102,6 @@ replay_free(struct replay *replay)
     free(replay);
 }
 
-/* The capture point of a frame; NULL when memory has run out. */
-static struct capture_point *
-point_of(struct replay *replay, const struct merged_frame *merged)
-{
-    const struct input *part = &replay->inputs[merged->source];
-    struct input *input = &replay->inputs[part->head];
-    uint32_t interface = merged->frame.interface;
-    if (interface >= input->point_count) {
-        struct capture_point *points =
-            realloc(input->points, ((size_t)interface + 1) * sizeof *points);
-        if (points == NULL)
-            return NULL;
-        input->points = points;
-        for (size_t i = input->point_count; i <= interface; i++) {
-            points[i] = (struct capture_point){ .ifc = input->given.point };
-            if (points[i].ifc == IFC_NONE)
-                points[i].ifc = survey_named_point(replay->config, part->reader, (uint32_t)i);
-        }
-        input->point_count = (size_t)interface + 1;
-    }
-    return &input->points[interface];
-}
-
 static void
 note_side(struct replay *replay, ifc_id ifc, int64_t time)
 {
@@ -173,23 +149,40 @@ tell_packet(const struct replay *replay, const struct replay_packet *packet)
         replay->sink.packet(replay->sink.context, packet);
 }
 
-/* What the frames at hand show of PACKET on another side. */
-static bool
-find_observed(struct replay *replay, const struct packet *packet, ifc_id ingress,
-              struct packet *observed)
+static void
+tell_entered(const struct replay *replay, const struct packet *packet,
+             const struct capture_frame *frame, ifc_id ingress, const struct outcome *outcome)
 {
-    if (replay->ahead == NULL || packet->kind != PACKET_IPV4)
-        return false;
+    if (replay->sink.packet == NULL)
+        return;
+    struct replay_packet told = { .packet = packet,
+                                  .outcome = outcome,
+                                  .ingress = ingress,
+                                  .link_number = frame->link_number,
+                                  .rebuilt = packet->as_left };
+    replay->sink.packet(replay->sink.context, &told);
+}
+
+/* PACKET may have to wait: SEEN is what it was rebuilt from, or NULL. */
+static void
+await_late(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
+           const struct sighting *seen)
+{
+    packet->tag = 0;
+    if (packet->is_fragment)
+        replay_await_late(replay, packet, frame, seen);
+}
+
+/* What the frames at hand show of PACKET on another side; NULL: nothing. */
+static const struct packet *
+find_observed(struct replay *replay, const struct packet *packet, ifc_id ingress)
+{
+    if (packet->kind != PACKET_IPV4)
+        return NULL;
     struct sighting sighting = sighting_of(packet, IFC_NONE);
     uint64_t number = compare_foreseen(replay->compare, &sighting, ingress);
-    const struct merged_frame *merged = ahead_at(replay->ahead, number);
-    if (merged == NULL)
-        return false;
-    const struct capture_frame *frame = &merged->frame;
-    packet_decode(observed, frame->link, frame->bytes, frame->captured, frame->wire_length);
-    observed->time = merged->time;
-    observed->number = number;
-    return true;
+    const struct ahead_frame *held = ahead_at(replay->ahead, number);
+    return held != NULL ? &held->packet : NULL;
 }
 
 /* Does what the model makes of the rebuilt packet look like what was seen? */
@@ -207,49 +200,6 @@ compare_rebuilt(struct replay *replay, const struct packet *packet, enum link_ty
     compare_settle(replay->compare, agrees ? COMPARED_AGREES : COMPARED_DIFFERS, &predicted, seen);
 }
 
-/* --- fragments, whose verdicts come late ------------------------------------------------------ */
-
-/* PACKET may have to wait: SEEN is what it was rebuilt from, or NULL. */
-static void
-await_late(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
-           const struct sighting *seen)
-{
-    struct late_packets *late = &replay->late;
-    packet->tag = 0;
-    if (!packet->is_fragment)
-        return;
-    if (late->free == NO_LATE && late->count == late->capacity) {
-        uint32_t larger = late->capacity == 0 ? 64 : late->capacity * 2;
-        struct late_packet *items = realloc(late->items, larger * sizeof *items);
-        if (items == NULL) {
-            replay->out_of_memory = true;
-            return;
-        }
-        late->items = items;
-        late->capacity = larger;
-    }
-    uint32_t place = late->free == NO_LATE ? late->count++ : late->free;
-    struct late_packet *item = &late->items[place];
-    if (place == late->free)
-        late->free = item->next_free;
-    *item = (struct late_packet){ .link = frame->link,
-                                  .link_number = frame->link_number,
-                                  .rebuilt = seen != NULL };
-    if (seen != NULL)
-        item->seen = *seen;
-    packet->tag = place + 1;
-}
-
-/* Its verdict is there. */
-static void
-forget_late(struct replay *replay, const struct packet *packet)
-{
-    if (packet->tag == 0)
-        return;
-    replay->late.items[packet->tag - 1].next_free = replay->late.free;
-    replay->late.free = packet->tag - 1;
-}
-
 static void
 take_late(void *context, ifc_id ingress, const struct packet *packet, const struct outcome *outcome)
 {
@@ -258,7 +208,7 @@ take_late(void *context, ifc_id ingress, const struct packet *packet, const stru
         return;
     struct late_packet late = replay->late.items[packet->tag - 1];
     int64_t now = engine_now(replay->engine);
-    forget_late(replay, packet);
+    replay_forget_late(replay, packet);
     if (late.rebuilt && outcome->verdict == VERDICT_UNDECIDED)
         compare_settle(replay->compare, COMPARED_UNEXPLAINED, NULL, &late.seen);
     else if (late.rebuilt)
@@ -286,26 +236,23 @@ static void
 feed(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
      ifc_id ingress)
 {
-    struct replay_packet told = { .packet = packet,
-                                  .ingress = ingress,
-                                  .link_number = frame->link_number };
     struct outcome outcome;
     outcome.trace = trace_for(replay, packet, ingress);
     replay->report.entered++;
-    if (replay->report.mode != REPLAY_OBSERVE) {
-        struct packet observed;
-        if (find_observed(replay, packet, ingress, &observed))
-            packet->observed = &observed;
-        await_late(replay, packet, frame, NULL);
-        engine_packet(replay->engine, ingress, packet, &outcome);
-        packet->observed = NULL;
-        told.outcome = &outcome;
-        if (outcome.verdict == VERDICT_WAITING)
-            return;
-        forget_late(replay, packet);
-        remember_output(replay, packet, frame->link, ingress, &outcome, packet->time);
+    if (replay->report.mode == REPLAY_OBSERVE) {
+        tell_entered(replay, packet, frame, ingress, NULL);
+        return;
     }
-    tell_packet(replay, &told);
+    if (replay->ahead != NULL)
+        packet->observed = find_observed(replay, packet, ingress);
+    await_late(replay, packet, frame, NULL);
+    engine_packet(replay->engine, ingress, packet, &outcome);
+    packet->observed = NULL;
+    if (outcome.verdict == VERDICT_WAITING)
+        return;
+    replay_forget_late(replay, packet);
+    remember_output(replay, packet, frame->link, ingress, &outcome, packet->time);
+    tell_entered(replay, packet, frame, ingress, &outcome);
 }
 
 /*
@@ -320,43 +267,86 @@ is_known_by_fields(const struct replay *replay, const struct packet *observed)
            (observed->protocol == IP_TCP || observed->protocol == IP_UDP);
 }
 
+/* The ends of a packet of TCP or UDP. */
+struct ends {
+    uint32_t source, destination;
+    uint16_t source_port, destination_port;
+};
+
 static void
-rebuild_packet(struct replay *replay, const struct packet *observed, enum link_type link,
-               const struct translation *original, struct packet *packet)
+set_ends(struct packet *packet, const struct ends *ends)
 {
-    if (is_known_by_fields(replay, observed)) {
-        *packet = *observed;
-        packet->source = original->source;
-        packet->destination = original->destination;
-        packet->source_port = original->source_port;
-        packet->destination_port = original->destination_port;
-    } else {
-        packet_translate(observed, original, replay->rebuilt_bytes);
-        packet_decode(packet, link, replay->rebuilt_bytes, observed->captured,
-                      observed->wire_length);
-        packet->time = observed->time;
-        packet->number = observed->number;
-    }
-    packet->as_left = true;
+    packet->source = ends->source;
+    packet->destination = ends->destination;
+    packet->source_port = ends->source_port;
+    packet->destination_port = ends->destination_port;
 }
 
-/* Is it plain that what the model makes of the rebuilt packet is what was seen on IFC? */
+/* Is it plain that what the model makes of the rebuilt packet is what was SEEN on IFC? */
 static bool
-came_back_alike(const struct replay *replay, const struct packet *observed, ifc_id ifc,
-                const struct outcome *outcome)
+came_back_alike(const struct ends *seen, ifc_id ifc, const struct outcome *outcome)
 {
     const struct translation *translation = &outcome->translation;
-    return is_known_by_fields(replay, observed) && outcome->verdict == VERDICT_PASSED &&
-           outcome->egress == ifc && translation->edit_count == 0 && translation->tcp_clears == 0 &&
-           translation->source == observed->source &&
-           translation->destination == observed->destination &&
-           translation->source_port == observed->source_port &&
-           translation->destination_port == observed->destination_port;
+    return outcome->verdict == VERDICT_PASSED && outcome->egress == ifc &&
+           translation->edit_count == 0 && translation->tcp_clears == 0 &&
+           translation->source == seen->source && translation->destination == seen->destination &&
+           translation->source_port == seen->source_port &&
+           translation->destination_port == seen->destination_port;
+}
+
+/* One that is known by fields: they are changed in its place. */
+static void
+feed_by_fields(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
+               ifc_id ifc, ifc_id ingress, const struct translation *original)
+{
+    const struct ends seen = { packet->source, packet->destination, packet->source_port,
+                               packet->destination_port };
+    const struct ends entered = { original->source, original->destination, original->source_port,
+                                  original->destination_port };
+    set_ends(packet, &entered);
+    packet->as_left = true;
+    packet->tag = 0;
+    struct outcome outcome;
+    outcome.trace = trace_for(replay, packet, ingress);
+    engine_packet(replay->engine, ingress, packet, &outcome);
+    if (came_back_alike(&seen, ifc, &outcome)) {
+        compare_agreed(replay->compare);
+        return;
+    }
+    struct packet observed = *packet;
+    set_ends(&observed, &seen);
+    struct sighting sighting = sighting_of(&observed, ifc);
+    compare_rebuilt(replay, packet, frame->link, &outcome, &sighting, packet->time);
+}
+
+/* Any other: it is written, and read again. */
+static void
+feed_by_bytes(struct replay *replay, const struct packet *observed,
+              const struct capture_frame *frame, ifc_id ifc, ifc_id ingress,
+              const struct translation *original)
+{
+    struct sighting seen = sighting_of(observed, ifc);
+    struct packet packet;
+    packet_translate(observed, original, replay->rebuilt_bytes);
+    packet_decode(&packet, frame->link, replay->rebuilt_bytes, observed->captured,
+                  observed->wire_length);
+    packet.time = observed->time;
+    packet.number = observed->number;
+    packet.as_left = true;
+    struct outcome outcome;
+    outcome.trace = trace_for(replay, &packet, ingress);
+    await_late(replay, &packet, frame, &seen);
+    engine_packet(replay->engine, ingress, &packet, &outcome);
+    if (outcome.verdict == VERDICT_WAITING)
+        return;
+    replay_forget_late(replay, &packet);
+    compare_rebuilt(replay, &packet, frame->link, &outcome, &seen, packet.time);
+    tell_entered(replay, &packet, frame, ingress, &outcome);
 }
 
 /* OBSERVED left through IFC: feeds what must have caused it. */
 static void
-rebuild(struct replay *replay, const struct packet *observed, const struct capture_frame *frame,
+rebuild(struct replay *replay, struct packet *observed, const struct capture_frame *frame,
         ifc_id ifc)
 {
     ifc_id ingress;
@@ -366,38 +356,17 @@ rebuild(struct replay *replay, const struct packet *observed, const struct captu
         compare_settle(replay->compare, COMPARED_UNEXPLAINED, NULL, &seen);
         return;
     }
-    struct packet packet;
-    struct sighting seen_piece;
-    if (observed->is_fragment)
-        seen_piece = sighting_of(observed, ifc);
-    rebuild_packet(replay, observed, frame->link, &original, &packet);
-
-    struct outcome outcome;
-    outcome.trace = trace_for(replay, &packet, ingress);
     replay->report.entered++;
     replay->report.rebuilt++;
-    await_late(replay, &packet, frame, observed->is_fragment ? &seen_piece : NULL);
-    engine_packet(replay->engine, ingress, &packet, &outcome);
-    if (outcome.verdict == VERDICT_WAITING)
-        return;
-    forget_late(replay, &packet);
-    if (came_back_alike(replay, observed, ifc, &outcome)) {
-        compare_agreed(replay->compare);
-    } else {
-        struct sighting seen = sighting_of(observed, ifc);
-        compare_rebuilt(replay, &packet, frame->link, &outcome, &seen, packet.time);
-    }
-    struct replay_packet told = { .packet = &packet,
-                                  .outcome = &outcome,
-                                  .ingress = ingress,
-                                  .link_number = frame->link_number,
-                                  .rebuilt = true };
-    tell_packet(replay, &told);
+    if (is_known_by_fields(replay, observed))
+        feed_by_fields(replay, observed, frame, ifc, ingress, &original);
+    else
+        feed_by_bytes(replay, observed, frame, ifc, ingress, &original);
 }
 
 static void
-take_observation(struct replay *replay, const struct packet *packet,
-                 const struct capture_frame *frame, ifc_id ifc)
+take_observation(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
+                 ifc_id ifc)
 {
     if (replay->report.mode == REPLAY_OBSERVE)
         return;
@@ -443,26 +412,7 @@ take_ipv4(struct replay *replay, struct packet *packet, const struct capture_fra
         take_observation(replay, packet, frame, judgement.ifc);
 }
 
-static void
-parse(const struct merged_frame *merged, struct packet *packet)
-{
-    const struct capture_frame *frame = &merged->frame;
-    packet_decode(packet, frame->link, frame->bytes, frame->captured, frame->wire_length);
-    packet->time = merged->time;
-    if (frame->seen != SEEN_UNKNOWN)
-        packet->seen = frame->seen;
-    if (packet->vlan == 0)
-        packet->vlan = frame->vlan;
-}
-
-static bool
-is_duplicate(struct replay *replay, const struct merged_frame *merged)
-{
-    struct input *input = &replay->inputs[replay->inputs[merged->source].head];
-    return input->drops_duplicates && duplicates_has(&input->duplicates, &merged->frame, 0);
-}
-
-/* PACKET is what parse made of it. */
+/* PACKET is what was read of it. */
 static void
 take_frame(struct replay *replay, const struct merged_frame *merged, struct packet *packet)
 {
@@ -474,7 +424,12 @@ take_frame(struct replay *replay, const struct merged_frame *merged, struct pack
         return;
     }
     packet->number = report->frames;
-    if (is_duplicate(replay, merged)) {
+    const struct frame_origin *origin = replay_origin(replay, merged);
+    if (origin == NULL) {
+        replay->out_of_memory = true;
+        return;
+    }
+    if (origin->input->drops_duplicates && duplicates_has(&origin->input->duplicates, frame, 0)) {
         report->duplicates++;
         tell_judgement(replay, packet, NULL);
         return;
@@ -485,21 +440,16 @@ take_frame(struct replay *replay, const struct merged_frame *merged, struct pack
         tell_judgement(replay, packet, NULL);
         return;
     }
-    struct capture_point *point = point_of(replay, merged);
-    if (point == NULL) {
-        replay->out_of_memory = true;
-        return;
-    }
     report->kinds[packet->kind]++;
     compare_advance(replay->compare, merged->time);
     if (packet->kind == PACKET_IPV4 ||
         (packet->kind == PACKET_MALFORMED && packet->source != 0 && packet->destination != 0)) {
-        take_ipv4(replay, packet, frame, point);
+        take_ipv4(replay, packet, frame, origin->point);
         return;
     }
     tell_judgement(replay, packet, NULL);
     if (packet->kind == PACKET_ARP)
-        ingress_learn(replay->ingress, packet, point);
+        ingress_learn(replay->ingress, packet, origin->point);
     else if (packet->kind == PACKET_MALFORMED)
         report->unreadable++;
 }
@@ -543,112 +493,26 @@ complete_report(struct replay *replay)
     }
 }
 
-/* The whole run keeps its own pace; only where it starts may be later. */
-static void
-move_on(struct replay *replay, struct merged_frame *frame)
-{
-    struct replay_report *report = &replay->report;
-    if (!replay->has_begun) {
-        replay->has_begun = true;
-        if (frame->time < replay->options.not_before &&
-            __builtin_sub_overflow(replay->options.not_before, frame->time, &report->moved))
-            report->moved = 0;
-        report->first_time = frame->time + report->moved;
-    }
-    if (__builtin_add_overflow(frame->time, report->moved, &frame->time) ||
-        frame->time >= CAPTURE_TIME_MAX)
-        frame->time = CAPTURE_TIME_MAX - 1; /* timers can still be added to it */
-}
-
-/* A frame whose turn is to come: is it something that leaves, with an address of the firewall? */
-static void
-foresee(struct replay *replay, const struct merged_frame *merged)
-{
-    const struct capture_frame *frame = &merged->frame;
-    if (frame->link == LINK_UNKNOWN ||
-        (replay->filter != NULL && !capture_filter_matches(replay->filter, frame)))
-        return;
-    const struct capture_point *point = point_of(replay, merged);
-    if (point == NULL) {
-        replay->out_of_memory = true;
-        return;
-    }
-    struct packet packet;
-    packet_decode(&packet, frame->link, frame->bytes, frame->captured, frame->wire_length);
-    if (point->ifc == IFC_NONE || packet.kind != PACKET_IPV4 ||
-        !engine_owns_address(replay->engine, point->ifc, packet.source))
-        return;
-    packet.time = merged->time;
-    packet.number = ahead_count(replay->ahead);
-    struct sighting sighting = sighting_of(&packet, point->ifc);
-    if (!compare_foresee(replay->compare, &sighting))
-        replay->out_of_memory = true;
-}
-
-/* What is done to a frame as soon as it is read. */
-static void
-prepare_frame(struct replay *replay, struct merged_frame *frame)
-{
-    move_on(replay, frame);
-    if (replay->options.decap)
-        decap_frame(&frame->frame, replay->report.unwrapped);
-}
-
+/* All frames; false when it was stopped, or memory has run out. */
 static bool
-read_frame(struct replay *replay, struct merged_frame *frame)
+run_frames(struct replay *replay)
 {
-    if (!merge_next(replay->merge, frame))
-        return false;
-    prepare_frame(replay, frame);
-    return true;
-}
-
-/* Reads what is at hand; in two rounds, for the second needs what the first has asked for. */
-static bool
-fill(struct replay *replay, struct batch *batch)
-{
-    batch->next = batch->count = 0;
-    struct merged_frame *frame = batch->frames;
-    bool more = read_frame(replay, frame);
-    while (more) {
-        struct packet *packet = &batch->packets[batch->count];
-        parse(frame, packet);
-        ingress_expect(replay->ingress, packet->source, packet->destination);
-        batch->expected[batch->count++] = engine_expect(replay->engine, packet);
-        more = batch->count < BATCH && merge_next_at_hand(replay->merge, ++frame);
-        if (more)
-            prepare_frame(replay, frame);
+    const struct merged_frame *frame;
+    struct packet *packet;
+    /* Who is told of each packet is asked with each whether that was enough. */
+    bool always_asks = replay->sink.packet != NULL;
+    for (size_t at = 0;; at++) {
+        if ((always_asks || at % ASKED_EVERY == 0) && is_stopped(replay))
+            return false;
+        if (!replay_next_frame(replay, &frame, &packet))
+            return !replay->out_of_memory;
+        replay->report.last_time = frame->time;
+        take_frame(replay, frame, packet);
+        if (replay->out_of_memory)
+            return false;
+        if ((replay->report.frames & (PROGRESS_FRAMES - 1)) == 0)
+            tell_progress(replay);
     }
-    for (size_t i = 0; i < batch->count; i++)
-        engine_expect_conn(replay->engine, batch->expected[i]);
-    return batch->count > 0;
-}
-
-/* The same one at a time, from frames that are read further ahead. */
-static bool
-take_ahead(struct replay *replay, struct batch *batch)
-{
-    struct merged_frame *frame = &batch->frames[0];
-    while (!replay->out_of_memory && ahead_wants_more(replay->ahead) && read_frame(replay, frame)) {
-        if (ahead_add(replay->ahead, frame))
-            foresee(replay, frame);
-        else
-            replay->out_of_memory = true;
-    }
-    batch->next = 0;
-    batch->count = ahead_take(replay->ahead, frame);
-    if (batch->count > 0)
-        parse(frame, &batch->packets[0]);
-    return batch->count > 0;
-}
-
-static bool
-has_next(struct replay *replay)
-{
-    struct batch *batch = &replay->batch;
-    if (batch->next < batch->count)
-        return true;
-    return replay->ahead != NULL ? take_ahead(replay, batch) : fill(replay, batch);
 }
 
 enum replay_end
@@ -657,18 +521,10 @@ replay_run(struct replay *replay)
     if (!replay_prepare(replay))
         return REPLAY_NO_MEMORY;
     engine_set_late_sink(replay->engine, (struct late_sink){ take_late, replay });
-    bool stopped = false;
-    struct batch *batch = &replay->batch;
-    while (!(stopped = is_stopped(replay)) && has_next(replay)) {
-        const struct merged_frame *frame = &batch->frames[batch->next];
-        replay->report.last_time = frame->time;
-        take_frame(replay, frame, &batch->packets[batch->next++]);
-        if (replay->out_of_memory) {
-            engine_set_late_sink(replay->engine, (struct late_sink){ 0 });
-            return REPLAY_NO_MEMORY;
-        }
-        if ((replay->report.frames & (PROGRESS_FRAMES - 1)) == 0)
-            tell_progress(replay);
+    bool stopped = !run_frames(replay);
+    if (replay->out_of_memory) {
+        engine_set_late_sink(replay->engine, (struct late_sink){ 0 });
+        return REPLAY_NO_MEMORY;
     }
     stopped = stopped || is_stopped(replay); /* a read that was interrupted looks like an end */
     if (!stopped && replay->options.drain && replay->report.mode != REPLAY_OBSERVE)

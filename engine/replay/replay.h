@@ -70,7 +70,8 @@ struct replay_sink {
     /* What each frame was taken for, before anything is done about it; JUDGEMENT is NULL for those
      * without an IPv4 packet. */
     void (*judged)(void *context, const struct packet *packet, const struct judgement *judgement);
-    /* Asked with each packet and when a signal interrupts a read: true ends the run. */
+    /* Asked with each packet that is told, else every few frames, and when a signal interrupts a
+     * read: true ends the run. */
     bool (*stopped)(void *context);
     /* From time to time; TOTAL is 0 when it is not known. */
     void (*progress)(void *context, uint64_t frames, uint64_t done, uint64_t total);

@@ -1,5 +1,5 @@
 /*
- * replay_private.h: the inside of a replay, for replay.c and replay_inputs.c only.
+ * replay_private.h: the inside of a replay, for the files named after it only.
  */
 #ifndef REFIRE_ENGINE_REPLAY_REPLAY_PRIVATE_H
 #define REFIRE_ENGINE_REPLAY_REPLAY_PRIVATE_H
@@ -54,6 +54,14 @@ struct input {
     struct duplicates duplicates;
 };
 
+/* Where a frame comes from: found once for all that come from there one after the other. */
+struct frame_origin {
+    size_t source;
+    uint32_t interface;
+    struct input *input; /* the head of its parts; NULL: none yet */
+    struct capture_point *point;
+};
+
 /* What is captured at an interface. */
 struct side {
     bool captured; /* what leaves there can be compared */
@@ -69,7 +77,8 @@ struct replay {
     struct capture_filter *filter;
     struct input *inputs;
     size_t input_count;
-    struct side *sides; /* by interface */
+    struct frame_origin origin; /* of the latest frame */
+    struct side *sides;         /* by interface */
     struct ingress *ingress;
     struct merge *merge;
     struct ahead *ahead; /* NULL: batches are taken as they are read */
@@ -85,5 +94,30 @@ struct replay {
 
 /* Looks at the inputs, decides the mode, and hands them to the merge. False: no memory. */
 NODISCARD bool replay_prepare(struct replay *replay);
+
+/* The next frame and what was read of it; borrowed until the next call. False: there is none. */
+NODISCARD bool replay_next_frame(struct replay *replay, const struct merged_frame **frame,
+                                 struct packet **packet);
+
+/* Looks MERGED's origin up. NULL: no memory. */
+const struct frame_origin *replay_find_origin(struct replay *replay,
+                                              const struct merged_frame *merged);
+
+static inline const struct frame_origin *
+replay_origin(struct replay *replay, const struct merged_frame *merged)
+{
+    const struct frame_origin *origin = &replay->origin;
+    if (origin->input != NULL && origin->source == merged->source &&
+        origin->interface == merged->frame.interface)
+        return origin;
+    return replay_find_origin(replay, merged);
+}
+
+/* Remembers PACKET, a fragment, until its verdict comes. SEEN is what it was rebuilt from or NULL.
+ */
+void replay_await_late(struct replay *replay, struct packet *packet,
+                       const struct capture_frame *frame, const struct sighting *seen);
+/* PACKET's verdict is there. */
+void replay_forget_late(struct replay *replay, const struct packet *packet);
 
 #endif
