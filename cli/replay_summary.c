@@ -676,14 +676,20 @@ print_limits(const struct summary *summary, const struct engine_counters *counte
                 "intercepted: connections that TCP intercept would have answered for their server; "
                 "their own handshake was taken: %" PRIu64 "\n",
                 counters->intercepted);
-    if (counters->pptp_desyncs > 0)
-        fprintf(summary->out,
-                "pptp: desync: control connections that could not be followed: %" PRIu64 "\n",
-                counters->pptp_desyncs);
+    for (size_t i = 0; i < INSPECT_KIND_COUNT; i++) {
+        if (counters->inspect_desyncs[i] > 0)
+            fprintf(summary->out,
+                    "%s: desync: control connections that could not be followed: %" PRIu64 "\n",
+                    inspection_default((enum inspection_kind)i)->name,
+                    counters->inspect_desyncs[i]);
+    }
     if (counters->rewrites_late > 0)
-        fprintf(summary->out,
-                "pptp: call ids not rewritten because their segments had left: %" PRIu64 "\n",
+        fprintf(summary->out, "inspections: changes that there was no room for: %" PRIu64 "\n",
                 counters->rewrites_late);
+    if (counters->pinholes_refused > 0)
+        fprintf(summary->out,
+                "inspections: announced connections that there was no room for: %" PRIu64 "\n",
+                counters->pinholes_refused);
     if (counters->truncated_payloads > 0)
         fprintf(summary->out,
                 "truncated: inspections that ended where the capture cuts a packet: %" PRIu64 "\n",

@@ -109,14 +109,17 @@ verdict_capture_write(struct verdict_capture *capture, const struct replay_packe
                        &interface))
         return;
     /* The same way for both: what came with unfinished checksums (offload) is mended. */
-    packet_translate(packet, passed ? &outcome->translation : &as_it_came, capture->frame);
+    const struct translation *translation = passed ? &outcome->translation : &as_it_came;
+    if (packet_translated_size(packet, translation).captured > FRAME_MAX)
+        return;
+    struct frame_size size = packet_translate(packet, translation, capture->frame);
     char comment[COMMENT_SIZE];
     describe(capture->config, told, comment);
     /* What fails here is told by the writer when the file is finished. */
     /* A fragment leaves with the last of its datagram; so the file stays in order of time. */
     int64_t time = packet->time + told->waited_ns;
-    if (!capture_write(capture->writer, interface, time, capture->frame, packet->captured,
-                       packet->wire_length, comment))
+    if (!capture_write(capture->writer, interface, time, capture->frame, size.captured,
+                       size.wire_length, comment))
         return;
 }
 

@@ -84,6 +84,8 @@ struct conn {
     uint32_t next_child;    /* the next secondary conn of the same parent; CONN_NONE */
     uint16_t icmp_sequence; /* of the latest request */
     uint16_t icmp_open;     /* bit N: the request N before that one has no answer yet */
+    uint8_t secondary;      /* 1 + the enum inspection_kind that announced it; 0: none did */
+    uint8_t secondary_role; /* that inspection's own */
 };
 
 _Static_assert(offsetof(struct conn, tcp.acked_known) <= 64, "the first cache line is full");

@@ -42,9 +42,10 @@ init_tables(struct engine *engine)
     bool limits_ok = limits_init(&engine->limits, conns, options->seed);
     engine->acls = acl_cache_new(engine->config, options->seed);
     bool established_ok = established_init(&engine->established, options->seed);
+    bool pinholes_ok = pinholes_init(&engine->pinholes, options->seed);
     engine->rows = rows_new(engine->config);
     return rules_ok && limits_ok && conns_ok && xlates_ok && hosts_ok && placeholders_ok &&
-           acl_log_ok && established_ok && fragments_ok && engine->acls != NULL &&
+           acl_log_ok && established_ok && pinholes_ok && fragments_ok && engine->acls != NULL &&
            engine->rows != NULL;
 }
 
@@ -93,6 +94,8 @@ engine_free(struct engine *engine)
     fragments_fini(&engine->fragments);
     acl_cache_free(engine->acls);
     established_fini(&engine->established);
+    pinholes_fini(&engine->pinholes);
+    free(engine->datagram);
     rows_free(engine->rows);
     timers_fini(&engine->timers);
     free(engine->hits);
@@ -310,12 +313,12 @@ engine_expect_conn(const struct engine *engine, uint32_t expected)
     conn_prefetch(&engine->conns, expected);
 }
 
-/* All but the trace, and the room for edits, which are counted: clearing it would cost as much. */
+/* All but the trace. */
 static void
 outcome_clear(struct outcome *outcome)
 {
     struct trace *trace = outcome->trace;
-    memset(outcome, 0, offsetof(struct outcome, translation.edits));
+    memset(outcome, 0, sizeof(*outcome));
     outcome->trace = trace;
     outcome->egress = IFC_NONE;
 }

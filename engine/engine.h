@@ -176,8 +176,10 @@ struct engine_counters {
     uint64_t drops[DROP_REASON_COUNT];
     uint64_t conns_built, conns_in_use, conns_most_used;
     uint64_t xlates_built, xlates_in_use, xlates_most_used;
-    uint64_t pptp_desyncs;  /* control streams that could not be followed any longer */
-    uint64_t rewrites_late; /* a field to be rewritten lay in a segment already forwarded */
+    /* conns whose control stream could not be followed any longer */
+    uint64_t inspect_desyncs[INSPECT_KIND_COUNT];
+    uint64_t rewrites_late;    /* changes to a payload that there was no room for */
+    uint64_t pinholes_refused; /* announced conns that there was no room for */
     uint64_t not_inspected[INSPECT_KIND_COUNT]; /* conns whose inspection is not modelled */
     uint64_t resets;                            /* denied TCP segments that are answered */
     uint64_t intercepted;                       /* conns that TCP intercept would have answered */

@@ -419,9 +419,9 @@ void
 fragments_translate(struct fragments *fragments, const struct packet *whole,
                     struct translation *translation)
 {
-    packet_translate(whole, translation, fragments->leaving);
-    if (whole->captured <= whole->l4_offset)
+    struct frame_size size = packet_translate(whole, translation, fragments->leaving);
+    if (size.captured <= whole->l4_offset)
         return;
     translation->whole = fragments->leaving + whole->l4_offset;
-    translation->whole_length = whole->captured - whole->l4_offset;
+    translation->whole_length = size.captured - whole->l4_offset;
 }

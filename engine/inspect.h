@@ -2,8 +2,9 @@
  * inspect.h: what an inspection offers to the engine and what it may ask for.
  *
  * An inspection is one file and one struct (STYLE 3). The engine reassembles the stream, keeps the
- * session beside the conn, opens and ages pinholes and half-connections, and mends checksums; the
- * inspection says what is coming and what to change.
+ * session beside the conn, opens and ages pinholes and half-connections, writes the changed payload
+ * and mends lengths, sequence numbers and checksums; the inspection says what is coming and what to
+ * change. To add one: its file, its line in inspections.c.
  */
 #ifndef REFIRE_ENGINE_INSPECT_H
 #define REFIRE_ENGINE_INSPECT_H
@@ -14,7 +15,7 @@
 
 #include "engine/base/compiler.h"
 #include "engine/base/cursor.h"
-#include "engine/model/config.h"
+#include "engine/event.h"
 
 struct engine;
 struct conn;
@@ -22,53 +23,154 @@ struct conn;
 /* Which end sent the message, by who opened the conn. */
 enum inspect_side { SIDE_INITIATOR, SIDE_RESPONDER };
 
+static inline enum inspect_side
+other_side(enum inspect_side side)
+{
+    return side == SIDE_INITIATOR ? SIDE_RESPONDER : SIDE_INITIATOR;
+}
+
 /* The call for one message: opaque to the inspection, handed back to the services below. */
 struct inspect_call;
 
 enum inspect_result {
     INSPECT_CONTINUE,
-    INSPECT_STOP,   /* never again on this conn; the stream goes on as plain TCP */
-    INSPECT_DESYNC, /* the same, because the stream could not be followed: counted */
+    INSPECT_STOP,   /* never again on this conn; the rest goes on as plain TCP or UDP */
+    INSPECT_DESYNC, /* the same, because it could not be followed: counted */
+    INSPECT_DROP,   /* the message does not pass: nor does, of TCP, what follows on its side */
+    INSPECT_CLOSE,  /* the same, and the conn goes (after what the inspection has reported) */
 };
 
-/* How many bytes make the next message, looking at what there is of it. */
-enum frame_status { FRAME_WHOLE, FRAME_MORE, FRAME_BAD };
+/*
+ * How many bytes make the next message, looking at what there is of it. SKIP: so many bytes are of
+ * no interest, whether they are there yet or not (SIZE_MAX: all the rest).
+ */
+enum frame_status { FRAME_WHOLE, FRAME_MORE, FRAME_BAD, FRAME_SKIP };
+
+/* What it does to the bytes that pass. */
+enum inspect_hand {
+    INSPECT_TRANSLATES, /* changes them where something is translated */
+    INSPECT_LISTENS,    /* never changes any */
+    INSPECT_CHANGES,    /* may change them anywhere: it masks, say */
+};
 
 struct inspection_engine {
     const char *name;
     enum inspection_kind kind;
-    uint8_t protocol;
-    size_t session_size;    /* zeroed memory beside the conn */
-    size_t largest_message; /* the reassembly buffer of each direction */
+    uint8_t protocol; /* IP_TCP or IP_UDP */
+    enum inspect_hand hand;
+    size_t session_size;    /* zeroed memory beside the conn; 0: none */
+    size_t largest_message; /* TCP: of either direction */
 
-    /* BYTES starts at a message; WHOLE: *length is its size; MORE: not enough to tell or to end. */
-    enum frame_status (*frame)(const uint8_t *bytes, size_t available, size_t *length);
+    /*
+     * TCP only. BYTES starts at a message of SIDE; WHOLE: *length is its size; MORE: not enough to
+     * tell or to end.
+     */
+    enum frame_status (*frame)(void *session, enum inspect_side side, const uint8_t *bytes,
+                               size_t available, size_t *length);
 
-    /* One whole message from SIDE, in order; a retransmitted one comes once. */
+    /* One whole message from SIDE, in order, a retransmitted one once; or a datagram. */
     enum inspect_result (*message)(struct inspect_call *call, void *session, enum inspect_side side,
                                    struct cursor message);
 
     /*
      * The conn goes, or the engine with all its conns: called once for each session, also for one
-     * whose inspection stopped before. Frees what the session holds.
+     * whose inspection stopped before. Frees what the session holds. May be NULL.
      */
     void (*closed)(struct inspect_call *call, void *session);
 };
 
-/* Services. All addresses are real ones; call ids are 16-bit GRE keys. */
+/* --- services: what is known ------------------------------------------------------------------ */
 
-/* Replaces LENGTH bytes at OFFSET of the current message. Same length only, for now. */
-void inspect_rewrite(struct inspect_call *call, size_t offset, const uint8_t *bytes,
-                     uint16_t length);
-
+/* One end of the conn, real and as the other end knows it. */
+NODISCARD struct event_end inspect_end(const struct inspect_call *call, enum inspect_side side);
 /* Is SIDE the end on the interface of the higher security level? */
 NODISCARD bool inspect_side_is_inner(const struct inspect_call *call, enum inspect_side side);
+/* The configuration, and what its version does. */
+const struct config *inspect_config(const struct inspect_call *call);
+const struct behaviour *inspect_does(const struct inspect_call *call);
+/* The `inspect` or `fixup` line that is at work: `strict`, its map; NULL for a secondary conn. */
+const struct inspection *inspect_line(const struct inspect_call *call);
 
 /*
- * One-sided replay hands over packets as they were after translation: the ids in such a message
- * are those that its receiver knows.
+ * One-sided replay hands over packets as they were after translation: what an end says in such a
+ * message of its own addresses, ports and ids is as its receiver knows them. No edit is made then.
  */
 NODISCARD bool inspect_is_as_left(const struct inspect_call *call);
+
+/* --- services: changing the message ----------------------------------------------------------- */
+
+/*
+ * REMOVED bytes at OFFSET of the current message give way to LENGTH others, which are copied;
+ * edits of one message may come in any order but must not overlap. Nothing happens to packets that
+ * have left already. An edit that there is no room for is counted.
+ */
+void inspect_replace(struct inspect_call *call, size_t offset, size_t removed, const void *bytes,
+                     size_t length);
+
+/* --- services: addresses in payloads ---------------------------------------------------------- */
+
+/* A socket that a message names, as its own network knows it and as the other side does. */
+struct inspect_socket {
+    uint32_t real, mapped;
+    uint16_t real_port, mapped_port;
+    uint32_t xlate; /* the slot behind it: the inspection hands it to inspect_expect */
+};
+
+/*
+ * The sender of the current message names ADDRESS and PORT of its own network (with
+ * inspect_is_as_left: as mapped). PORT 0: only the address. The slot that it needs is made as for
+ * a packet from there, its lines are printed. False when it cannot be translated.
+ */
+NODISCARD bool inspect_map(struct inspect_call *call, uint8_t protocol, uint32_t address,
+                           uint16_t port, struct inspect_socket *socket);
+/*
+ * The sender names a socket of its receiver's network, as the sender knows it (with
+ * inspect_is_as_left: as real). Nothing is made. What nothing translates is the same on both sides.
+ */
+void inspect_unmap(const struct inspect_call *call, uint8_t protocol, uint32_t address,
+                   uint16_t port, struct inspect_socket *socket);
+
+/* --- services: secondary conns ---------------------------------------------------------------- */
+
+/*
+ * A conn that is going to come: its first packet passes whatever policy says (engine.md 6.1). All
+ * addresses are real ones.
+ */
+struct inspect_expectation {
+    uint8_t protocol;
+    enum inspect_side towards; /* on whose network the listener is */
+    uint32_t listener;
+    uint16_t listener_port;
+    uint32_t opener;      /* real; 0: any host of the other side */
+    uint16_t opener_port; /* 0: any */
+    uint32_t xlate;       /* of the listener: inspect_map; POOL_NONE */
+    uint32_t seconds;     /* how long it waits; 0: two minutes (6.1 [B]) */
+    bool stays;           /* others may follow the first one */
+    bool outlives;        /* it does not fall with the conn that it was announced on */
+    bool lives_on;        /* the conn that comes does not fall with its parent */
+    const struct inspection_engine *inspection; /* of the conn that comes; NULL: none */
+    enum inspection_kind kind;                  /* whose secondary conn it is, for its flags */
+    uint8_t role;                               /* the inspection's own, told to `show conn` */
+};
+/* Opens it, or renews the one that is there. False when the table is full. */
+bool inspect_expect(struct inspect_call *call, const struct inspect_expectation *expectation);
+/* What was expected towards this listener and has not come is not expected any more. */
+void inspect_unexpect(struct inspect_call *call, uint8_t protocol, enum inspect_side towards,
+                      uint32_t listener, uint16_t listener_port);
+/* The secondary conns of this one towards that listener go, with REASON. */
+void inspect_close_secondary(struct inspect_call *call, uint8_t protocol, enum inspect_side towards,
+                             uint32_t listener, uint16_t listener_port);
+
+/* --- services: telling ------------------------------------------------------------------------ */
+
+/*
+ * An event about the current message: outer is its sender, inner its receiver, as on the sender's
+ * wire (event.h, "all the rest"). Fill in what it needs more, then emit it.
+ */
+NODISCARD struct event inspect_event(const struct inspect_call *call, enum event_type type);
+void inspect_emit(struct inspect_call *call, const struct event *event);
+
+/* --- services: GRE of PPTP -------------------------------------------------------------------- */
 
 /*
  * The mapped form of the call id REAL, which stands at OFFSET of the current message and which its
@@ -90,6 +192,6 @@ NODISCARD uint32_t inspect_open_gre(struct inspect_call *call, enum inspect_side
 void inspect_close_gre(struct inspect_call *call, uint32_t handle);
 
 /* The engine for an inspection, or NULL when it is not modelled: inspections.c lists them. */
-const struct inspection_engine *inspection_engine_of(enum inspection_kind kind);
+const struct inspection_engine *inspection_engine_of(enum inspection_kind kind, uint8_t protocol);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * inspect_session.c: the engine's side of inspect.h.
+ * inspect_session.c: the life of an inspection beside its conn, and each packet that it sees.
  */
 #include "engine/inspect_session.h"
 
@@ -7,20 +7,6 @@
 
 #include "engine/lifecycle.h"
 #include "engine/path/policy.h"
-
-struct inspect_call {
-    struct engine *engine;
-    uint32_t conn;
-    enum conn_side side;         /* who sent the message at hand */
-    const struct packet *packet; /* NULL when the conn goes */
-    int64_t time;
-};
-
-static struct inspect_session *
-session_of(const struct engine *engine, uint32_t conn)
-{
-    return pool_at(&engine->sessions, conn_at(&engine->conns, conn)->session);
-}
 
 static void
 free_session(struct engine *engine, uint32_t number)
@@ -32,30 +18,53 @@ free_session(struct engine *engine, uint32_t number)
     pool_give(&engine->sessions, number);
 }
 
+/* What stays the same for both ends needs no edits, so that nothing must wait for them. */
 static bool
-fill_session(struct inspect_session *session, const struct inspection_engine *inspection)
+may_change(const struct conn *conn, const struct inspection_engine *inspection)
+{
+    const struct flow_key *key = conn->key;
+    switch (inspection->hand) {
+    case INSPECT_LISTENS:
+        return false;
+    case INSPECT_CHANGES:
+        return true;
+    case INSPECT_TRANSLATES:
+        break;
+    }
+    return key[0].source != key[1].destination || key[0].destination != key[1].source ||
+           key[0].source_port != key[1].destination_port ||
+           key[0].destination_port != key[1].source_port;
+}
+
+static bool
+fill_session(struct inspect_session *session, const struct inspection_engine *inspection,
+             bool holds)
 {
     session->inspection = inspection;
     session->first_child = CONN_NONE;
-    session->state = calloc(1, inspection->session_size);
-    session->streams[0] = stream_new(inspection->largest_message);
-    session->streams[1] = stream_new(inspection->largest_message);
-    return session->state != NULL && session->streams[0] != NULL && session->streams[1] != NULL;
+    session->first_pinhole = PINHOLE_NONE;
+    if (inspection->session_size > 0) {
+        session->state = calloc(1, inspection->session_size);
+        if (session->state == NULL)
+            return false;
+    }
+    if (inspection->protocol != IP_TCP)
+        return true;
+    session->streams[0] = stream_new(inspection->largest_message, holds);
+    session->streams[1] = stream_new(inspection->largest_message, holds);
+    return session->streams[0] != NULL && session->streams[1] != NULL;
 }
 
-/* Both streams see the SYNs, so that they know where the first message starts. */
-static void
-feed(struct inspect_session *session, enum conn_side side, const struct packet *packet,
-     enum stream_status *status)
+static struct stream_segment
+segment_of(const struct packet *packet)
 {
-    struct stream_segment segment = {
+    return (struct stream_segment){
         .seq = packet->tcp_seq,
         .syn = (packet->tcp_flags & TCP_SYN) != 0,
         .bytes = packet->bytes + packet->payload_offset,
         .length = packet->payload_length,
         .captured = packet->payload_captured,
     };
-    *status = stream_segment(session->streams[side], &segment);
 }
 
 /* Control connections of protocols that have a timer of their own, inspected or not yet. */
@@ -67,98 +76,296 @@ idle_of(enum inspection_kind kind)
     return kind == INSPECT_H323_H225 ? IDLES_AS_H225 : IDLES_USUALLY;
 }
 
-void
-inspect_session_begin(struct engine *engine, uint32_t number, const struct packet *first)
+static void
+start(struct engine *engine, uint32_t number, const struct inspection_engine *inspection,
+      const struct inspection *line, const struct packet *first)
 {
     struct conn *conn = conn_at(&engine->conns, number);
-    enum inspection_kind kind;
-    if (!policy_inspection(engine, conn, first, &kind))
+    uint32_t place = pool_take(&engine->sessions);
+    if (place == POOL_NONE)
         return;
-    conn->idles_as = idle_of(kind) & 3U;
-    const struct inspection_engine *inspection = inspection_engine_of(kind);
-    if (inspection == NULL || inspection->protocol != conn->key[0].protocol) {
-        engine->counters.not_inspected[kind]++;
-        return;
-    }
-    uint32_t session = pool_take(&engine->sessions);
-    if (session == POOL_NONE)
-        return;
-    if (!fill_session(pool_at(&engine->sessions, session), inspection)) {
-        free_session(engine, session);
+    struct inspect_session *session = pool_at(&engine->sessions, place);
+    if (!fill_session(session, inspection, may_change(conn, inspection))) {
+        free_session(engine, place);
         return;
     }
-    conn->session = session;
-    enum stream_status status;
-    feed(pool_at(&engine->sessions, session), CONN_INITIATOR, first, &status);
+    session->line = line;
+    session->revision = engine->config->revision;
+    conn->session = place;
+    if (inspection->protocol == IP_TCP) {
+        /* both streams see the SYNs, so that they know where the first message starts */
+        struct stream_segment segment = segment_of(first);
+        struct stream_leaving leaving;
+        if (stream_segment(session->streams[0], &segment) == STREAM_FOLLOWED)
+            (void)stream_leaves(session->streams[0], &segment, &leaving);
+    }
 }
+
+/* A conn that was announced: what came of it is its parent's. */
+static void
+begin_announced(struct engine *engine, uint32_t number, const struct packet *first, uint32_t place)
+{
+    struct conn *conn = conn_at(&engine->conns, number);
+    const struct pinhole pinhole = *pinhole_at(&engine->pinholes, place);
+    conn->secondary = (uint8_t)(pinhole.kind + 1);
+    conn->secondary_role = pinhole.role;
+    if (!pinhole.lives_on && pinhole.parent != POOL_NONE)
+        inspect_session_adopt(engine, pinhole.parent, number);
+    if (!pinhole.stays)
+        pinhole_close(engine, place, engine->now);
+    if (pinhole.inspection != NULL && pinhole.inspection->protocol == conn->key[0].protocol)
+        start(engine, number, pinhole.inspection, NULL, first);
+}
+
+void
+inspect_session_begin(struct engine *engine, uint32_t number, const struct packet *first,
+                      uint32_t pinhole)
+{
+    struct conn *conn = conn_at(&engine->conns, number);
+    if (pinhole != PINHOLE_NONE) {
+        begin_announced(engine, number, first, pinhole);
+        return;
+    }
+    const struct inspection *line = policy_inspection(engine, conn, first);
+    if (line == NULL)
+        return;
+    conn->idles_as = idle_of(line->kind) & 3U;
+    const struct inspection_engine *inspection =
+        inspection_engine_of(line->kind, conn->key[0].protocol);
+    if (inspection == NULL)
+        engine->counters.not_inspected[line->kind]++;
+    else
+        start(engine, number, inspection, line, first);
+}
+
+/* --- packets ---------------------------------------------------------------------------------- */
 
 static void
 stop(struct engine *engine, struct inspect_session *session, enum stream_status status,
      enum inspect_result result)
 {
     session->stopped = true;
+    for (unsigned side = 0; side < 2; side++) {
+        if (session->streams[side] != NULL)
+            stream_end(session->streams[side], status == STREAM_FOLLOWED);
+    }
     if (status == STREAM_TRUNCATED)
         engine->counters.truncated_payloads++;
     else if (status == STREAM_LOST || result == INSPECT_DESYNC)
-        engine->counters.pptp_desyncs++;
+        engine->counters.inspect_desyncs[session->inspection->kind]++;
 }
 
-bool
-inspect_session_segment(struct engine *engine, uint32_t number, enum conn_side side,
-                        const struct packet *packet, struct outcome *outcome)
+static enum inspect_verdict
+refuse(const struct visit *visit, uint32_t number, enum inspect_result result)
 {
-    struct inspect_session *session = session_of(engine, number);
-    if (session->stopped)
-        return false;
-    enum stream_status status;
-    feed(session, side, packet, &status);
-    enum inspect_result result = INSPECT_CONTINUE;
+    struct engine *engine = visit->engine;
+    visit_deny(visit, DROP_INSPECTION, (struct row){ .kind = ROW_INSPECTION });
+    visit->outcome->egress = IFC_NONE;
+    if (result != INSPECT_CLOSE)
+        return INSPECTED_DROPPED;
+    conn_close(engine, number, TEARDOWN_INSPECTION, engine->now);
+    return INSPECTED_CLOSED;
+}
+
+static void
+leave(const struct visit *visit, struct inspect_session *session, enum conn_side side,
+      const struct stream_segment *segment)
+{
+    struct translation *translation = &visit->outcome->translation;
+    struct stream_leaving leaving;
+    if (visit->packet->as_left)
+        return;
+    if (!stream_leaves(session->streams[side], segment, &leaving))
+        visit->engine->counters.rewrites_late++;
+    translation->payload = leaving.payload;
+    translation->payload_length = leaving.length;
+    translation->seq_shift = leaving.seq_shift;
+    translation->ack_shift = stream_ack_shift(session->streams[!side], visit->packet->tcp_ack);
+}
+
+static enum inspect_verdict
+inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
+{
+    struct engine *engine = visit->engine;
+    const struct packet *packet = visit->packet;
+    struct inspect_session *session = inspect_session_of(engine, number);
     struct stream *stream = session->streams[side];
+    struct stream_segment segment = segment_of(packet);
+    if (session->stopped) {
+        leave(visit, session, side, &segment);
+        return INSPECTED_NOT;
+    }
+    if (session->stalled[side] && packet->payload_length > 0)
+        return refuse(visit, number, INSPECT_DROP);
+    if (packet->as_left)
+        stream_hold_nothing(stream);
+    enum stream_status status = stream_segment(stream, &segment);
+    enum inspect_result result = INSPECT_CONTINUE;
     if (status == STREAM_FOLLOWED) {
-        struct inspect_call call = {
-            .engine = engine,
-            .conn = number,
-            .side = side,
-            .packet = packet,
-            .time = engine->now,
-        };
+        struct inspect_call call = { .engine = engine,
+                                     .conn = number,
+                                     .side = side,
+                                     .packet = packet,
+                                     .visit = visit,
+                                     .time = engine->now };
         result = stream_inspect(stream, session->inspection, &call, session->state,
                                 (enum inspect_side)side);
     }
-    /* The payload of a packet that has left already is as it is after translation. */
-    if (!packet->as_left) {
-        outcome->translation.edit_count = stream_edits(stream, outcome->translation.edits);
-        engine->counters.rewrites_late += stream_late(stream);
+    session = inspect_session_of(engine, number);
+    if (result == INSPECT_DROP || result == INSPECT_CLOSE) {
+        session->stalled[side] = true;
+        return refuse(visit, number, result);
     }
+    bool over = (packet->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
     if (status != STREAM_FOLLOWED || result != INSPECT_CONTINUE)
         stop(engine, session, status, result);
-    return true;
+    else if (over)
+        stream_end(stream, true); /* what never became a message leaves with the FIN */
+    leave(visit, session, side, &segment);
+    return INSPECTED_PASSES;
 }
 
-void
-inspect_session_end(struct engine *engine, uint32_t number, int64_t time)
+/* The datagram as it leaves, when something in it was changed. */
+static void
+write_datagram(const struct visit *visit, const struct edit_list *edits)
 {
-    struct inspect_session *session = session_of(engine, number);
-    struct inspect_call call = { .engine = engine, .conn = number, .time = time };
-    if (session->inspection->closed != NULL)
-        session->inspection->closed(&call, session->state);
-    while (session->first_child != CONN_NONE)
-        conn_close(engine, session->first_child, TEARDOWN_NONE, time);
-    struct conn *conn = conn_at(&engine->conns, number);
-    free_session(engine, conn->session);
-    conn->session = POOL_NONE;
+    struct engine *engine = visit->engine;
+    const struct packet *packet = visit->packet;
+    struct translation *translation = &visit->outcome->translation;
+    const uint8_t *payload = packet->bytes + packet->payload_offset;
+    if (edits->count == 0)
+        return;
+    if (engine->datagram == NULL)
+        engine->datagram = malloc(DATAGRAM_MOST);
+    size_t length = engine->datagram == NULL
+                        ? DATAGRAM_MOST + 1
+                        : edit_list_apply(edits, 0, payload, packet->payload_length,
+                                          engine->datagram, DATAGRAM_MOST);
+    if (length > DATAGRAM_MOST) {
+        engine->counters.rewrites_late++;
+        return;
+    }
+    translation->payload = engine->datagram;
+    translation->payload_length = length;
+}
+
+static enum inspect_verdict
+inspect_datagram(const struct visit *visit, uint32_t number, enum conn_side side)
+{
+    struct engine *engine = visit->engine;
+    const struct packet *packet = visit->packet;
+    struct inspect_session *session = inspect_session_of(engine, number);
+    struct edit_list edits = { 0 };
+    struct inspect_call call = { .engine = engine,
+                                 .conn = number,
+                                 .side = side,
+                                 .packet = packet,
+                                 .visit = visit,
+                                 .edits = &edits,
+                                 .time = engine->now };
+    if (session->stopped)
+        return INSPECTED_NOT;
+    if (packet->payload_captured < packet->payload_length) {
+        engine->counters.truncated_payloads++;
+        return INSPECTED_PASSES;
+    }
+    struct cursor message =
+        cursor_of(packet->bytes + packet->payload_offset, packet->payload_length);
+    enum inspect_result result =
+        session->inspection->message(&call, session->state, (enum inspect_side)side, message);
+    enum inspect_verdict verdict = INSPECTED_PASSES;
+    if (result == INSPECT_DROP || result == INSPECT_CLOSE)
+        verdict = refuse(visit, number, result);
+    else if (result != INSPECT_CONTINUE)
+        stop(engine, inspect_session_of(engine, number), STREAM_FOLLOWED, result);
+    if (verdict == INSPECTED_PASSES && !packet->as_left)
+        write_datagram(visit, &edits);
+    edit_list_free(&edits);
+    return verdict;
+}
+
+enum inspect_verdict
+inspect_session_packet(const struct visit *visit, uint32_t number, enum conn_side side)
+{
+    return visit->packet->protocol == IP_TCP ? inspect_segment(visit, number, side)
+                                             : inspect_datagram(visit, number, side);
+}
+
+uint32_t
+inspect_session_ack(const struct engine *engine, const struct conn *conn, enum conn_side side,
+                    const struct packet *packet)
+{
+    const struct inspect_session *session = pool_at(&engine->sessions, conn->session);
+    if (packet->as_left || session->streams[!side] == NULL)
+        return packet->tcp_ack;
+    return packet->tcp_ack + stream_ack_shift(session->streams[!side], packet->tcp_ack);
+}
+
+/* --- parents and children --------------------------------------------------------------------- */
+
+void
+inspect_session_adopt(struct engine *engine, uint32_t parent, uint32_t child)
+{
+    struct inspect_session *session = inspect_session_of(engine, parent);
+    struct conn *conn = conn_at(&engine->conns, child);
+    conn->parent = parent;
+    conn->next_child = session->first_child;
+    session->first_child = child;
 }
 
 void
 inspect_session_forget(struct engine *engine, uint32_t child)
 {
     const struct conn *conn = conn_at(&engine->conns, child);
-    struct inspect_session *session = session_of(engine, conn->parent);
+    struct inspect_session *session = inspect_session_of(engine, conn->parent);
     uint32_t *link = &session->first_child;
     while (*link != CONN_NONE && *link != child)
         link = &conn_at(&engine->conns, *link)->next_child;
     if (*link == child)
         *link = conn->next_child;
+}
+
+void
+inspect_session_forget_pinhole(struct engine *engine, uint32_t place)
+{
+    struct pinhole *pinhole = pinhole_at(&engine->pinholes, place);
+    struct inspect_session *session = inspect_session_of(engine, pinhole->parent);
+    if (pinhole->before != PINHOLE_NONE)
+        pinhole_at(&engine->pinholes, pinhole->before)->next = pinhole->next;
+    else
+        session->first_pinhole = pinhole->next;
+    if (pinhole->next != PINHOLE_NONE)
+        pinhole_at(&engine->pinholes, pinhole->next)->before = pinhole->before;
+    session->pinholes--;
+    pinhole->parent = POOL_NONE;
+}
+
+static void
+leave_pinholes(struct engine *engine, struct inspect_session *session, int64_t time)
+{
+    while (session->first_pinhole != PINHOLE_NONE) {
+        uint32_t place = session->first_pinhole;
+        if (pinhole_at(&engine->pinholes, place)->outlives)
+            inspect_session_forget_pinhole(engine, place);
+        else
+            pinhole_close(engine, place, time);
+    }
+}
+
+void
+inspect_session_end(struct engine *engine, uint32_t number, int64_t time)
+{
+    struct inspect_session *session = inspect_session_of(engine, number);
+    struct inspect_call call = { .engine = engine, .conn = number, .time = time };
+    if (session->inspection->closed != NULL)
+        session->inspection->closed(&call, session->state);
+    leave_pinholes(engine, session, time);
+    while (session->first_child != CONN_NONE)
+        conn_close(engine, session->first_child,
+                   conn_falls_as(conn_at(&engine->conns, session->first_child)), time);
+    struct conn *conn = conn_at(&engine->conns, number);
+    free_session(engine, conn->session);
+    conn->session = POOL_NONE;
 }
 
 void
@@ -168,7 +375,7 @@ inspect_sessions_fini(struct engine *engine)
         const struct conn *conn = conn_at(&engine->conns, i);
         if (conn->serial == 0 || conn->session == POOL_NONE)
             continue;
-        struct inspect_session *session = session_of(engine, i);
+        struct inspect_session *session = inspect_session_of(engine, i);
         struct inspect_call call = { .engine = engine, .conn = i, .time = engine->now };
         if (session->inspection->closed != NULL)
             session->inspection->closed(&call, session->state);
@@ -181,152 +388,4 @@ size_t
 inspect_sessions_bytes(const struct engine *engine)
 {
     return pool_bytes(&engine->sessions);
-}
-
-/* --- services -------------------------------------------------------------------------------- */
-
-void
-inspect_rewrite(struct inspect_call *call, size_t offset, const uint8_t *bytes, uint16_t length)
-{
-    if (call->packet == NULL || call->packet->as_left)
-        return;
-    struct inspect_session *session = session_of(call->engine, call->conn);
-    (void)stream_rewrite(session->streams[call->side], offset, bytes, length);
-}
-
-bool
-inspect_side_is_inner(const struct inspect_call *call, enum inspect_side side)
-{
-    const struct conn *conn = conn_at(&call->engine->conns, call->conn);
-    return conn->inner_is_initiator == (side == SIDE_INITIATOR);
-}
-
-bool
-inspect_is_as_left(const struct inspect_call *call)
-{
-    return call->packet != NULL && call->packet->as_left;
-}
-
-/* The port slot that SIDE is behind; NULL when its address is its own or translated alone. */
-static const struct xlate *
-pat_of(const struct inspect_call *call, enum inspect_side side)
-{
-    const struct conn *conn = conn_at(&call->engine->conns, call->conn);
-    if (conn->xlate[side] == XLATE_NONE)
-        return NULL;
-    const struct xlate *xlate = xlate_at(&call->engine->xlates, conn->xlate[side]);
-    return xlate->is_portmap ? xlate : NULL;
-}
-
-/* What stands at OFFSET of the message where a capture of the other side shows it too. */
-static bool
-observed_call_id(const struct inspect_call *call, const struct xlate *pat, size_t offset,
-                 uint16_t *id)
-{
-    const struct packet *observed = call->engine->observed;
-    const struct inspect_session *session = session_of(call->engine, call->conn);
-    size_t place;
-    if (observed == NULL || observed->source != pat->mapped ||
-        observed->source_port != pat->mapped_port ||
-        observed->payload_length != call->packet->payload_length ||
-        !stream_locate(session->streams[call->side], offset, sizeof *id, &place))
-        return false;
-    struct cursor payload =
-        cursor_of(observed->bytes + observed->payload_offset, observed->payload_captured);
-    return cursor_skip(&payload, place) && cursor_u16(&payload, id);
-}
-
-bool
-inspect_map_call_id(struct inspect_call *call, size_t offset, uint16_t real, uint16_t *mapped)
-{
-    *mapped = real;
-    const struct xlate *pat = pat_of(call, (enum inspect_side)call->side);
-    if (pat == NULL)
-        return true;
-    struct engine *engine = call->engine;
-    const struct call_wish wish = {
-        .real_ifc = pat->real_ifc,
-        .mapped_ifc = pat->mapped_ifc,
-        .real = pat->real,
-        .mapped = pat->mapped,
-        .real_call = real,
-    };
-    uint16_t observed;
-    uint32_t number;
-    if (inspect_is_as_left(call))
-        number = xlate_open_call_as(engine, &wish, real);
-    else if (observed_call_id(call, pat, offset, &observed))
-        number = xlate_open_call_like(engine, &wish, observed);
-    else
-        number = xlate_open_call(engine, &wish);
-    if (number == XLATE_NONE)
-        return false;
-    struct xlate *slot = xlate_at(&engine->xlates, number);
-    slot->conns = 1; /* the call's own hold, until inspect_release_call_id */
-    *mapped = slot->mapped_port;
-    return true;
-}
-
-void
-inspect_release_call_id(struct inspect_call *call, enum inspect_side side, uint16_t mapped)
-{
-    const struct xlate *pat = pat_of(call, side);
-    if (pat == NULL)
-        return;
-    uint32_t number = xlate_find_port(&call->engine->xlates, XLATE_DYNAMIC, pat->mapped_ifc, IP_GRE,
-                                      pat->mapped, mapped);
-    if (number != XLATE_NONE && xlate_at(&call->engine->xlates, number)->is_hidden)
-        xlate_close(call->engine, number, call->time);
-}
-
-uint32_t
-inspect_open_gre(struct inspect_call *call, enum inspect_side towards, uint16_t real,
-                 uint16_t mapped)
-{
-    struct engine *engine = call->engine;
-    const struct conn *control = conn_at(&engine->conns, call->conn);
-    const struct flow_key *sender = &control->key[towards == SIDE_INITIATOR];
-    const struct flow_key *receiver = &control->key[towards == SIDE_RESPONDER];
-    struct conn_wish wish = {
-        .key = {
-            { .source = sender->source,
-              .destination = sender->destination,
-              .destination_port = mapped,
-              .ifc = sender->ifc,
-              .protocol = IP_GRE,
-              .form = KEY_CALL },
-            { .source = receiver->source,
-              .destination = receiver->destination,
-              .source_port = real,
-              .ifc = receiver->ifc,
-              .protocol = IP_GRE,
-              .form = KEY_CALL_OUT },
-        },
-        .xlate = { XLATE_NONE, XLATE_NONE },
-        .parent = call->conn,
-        .is_half = true,
-    };
-    uint32_t number = conn_open(engine, &wish);
-    if (number == CONN_NONE)
-        return 0;
-    struct inspect_session *session = session_of(engine, call->conn);
-    struct conn *conn = conn_at(&engine->conns, number);
-    conn->next_child = session->first_child;
-    session->first_child = number;
-    conn_rearm(engine, number);
-    return conn->serial;
-}
-
-void
-inspect_close_gre(struct inspect_call *call, uint32_t handle)
-{
-    uint32_t child = session_of(call->engine, call->conn)->first_child;
-    while (child != CONN_NONE) {
-        const struct conn *conn = conn_at(&call->engine->conns, child);
-        if (conn->serial == handle) {
-            conn_close(call->engine, child, TEARDOWN_NONE, call->time);
-            return;
-        }
-        child = conn->next_child;
-    }
 }

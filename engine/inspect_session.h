@@ -1,42 +1,86 @@
 /*
- * inspect_session.h: an inspection at work on one conn: its two streams, its own state, and the
- * secondary conns that it opened.
+ * inspect_session.h: an inspection at work on one conn: its two streams, its own state, what it has
+ * announced and the secondary conns that came of that.
  */
 #ifndef REFIRE_ENGINE_INSPECT_SESSION_H
 #define REFIRE_ENGINE_INSPECT_SESSION_H
 
+#include "engine/edit_list.h"
 #include "engine/inspect.h"
-#include "engine/state.h"
+#include "engine/report.h"
 #include "engine/stream.h"
 
 struct inspect_session {
     const struct inspection_engine *inspection;
-    struct stream *streams[2]; /* by enum inspect_side */
+    const struct inspection *line; /* of the configuration at REVISION; NULL */
+    uint32_t revision;
+    struct stream *streams[2]; /* of TCP, by enum inspect_side */
     void *state;               /* inspection->session_size bytes */
     uint32_t first_child;      /* secondary conns, newest first; CONN_NONE */
-    bool stopped;              /* the rest of the stream is plain TCP */
+    uint32_t first_pinhole;    /* what is announced and has not come, newest first; PINHOLE_NONE */
+    uint32_t pinholes;
+    bool stopped;    /* the rest passes as it comes */
+    bool stalled[2]; /* that side's message was refused: nothing more of it gets through */
 };
+
+/* One message on its way through an inspection. */
+struct inspect_call {
+    struct engine *engine;
+    uint32_t conn;
+    enum conn_side side;         /* who sent the message at hand */
+    const struct packet *packet; /* NULL when the conn goes */
+    const struct visit *visit;   /* NULL then, too */
+    struct edit_list *edits;     /* of a datagram; NULL: the stream's */
+    int64_t time;
+};
+
+static inline struct inspect_session *
+inspect_session_of(const struct engine *engine, uint32_t conn)
+{
+    return pool_at(&engine->sessions, conn_at(&engine->conns, conn)->session);
+}
 
 /*
  * Chooses the inspection for a new conn by its first packet; nothing when there is none. One that
- * is configured but not modelled is counted.
+ * is configured but not modelled is counted. PINHOLE: what let it in, which is told what comes of
+ * it and gone afterwards unless it stays; PINHOLE_NONE.
  */
-void inspect_session_begin(struct engine *engine, uint32_t conn, const struct packet *first);
+void inspect_session_begin(struct engine *engine, uint32_t conn, const struct packet *first,
+                           uint32_t pinhole);
 
-/* One segment sent by SIDE; edits go to the outcome's translation. True when it was inspected. */
-bool inspect_session_segment(struct engine *engine, uint32_t conn, enum conn_side side,
-                             const struct packet *packet, struct outcome *outcome);
+/* What an inspection says of a packet. */
+enum inspect_verdict {
+    INSPECTED_NOT,     /* nobody looked */
+    INSPECTED_PASSES,  /* its payload as it leaves is in the outcome */
+    INSPECTED_DROPPED, /* the verdict is in the outcome */
+    INSPECTED_CLOSED,  /* the same, and the conn is gone */
+};
 
-/* The conn goes: its secondary conns first. */
+/* One packet of a conn with a session, sent by SIDE, that passes as far as others are concerned. */
+enum inspect_verdict inspect_session_packet(const struct visit *visit, uint32_t conn,
+                                            enum conn_side side);
+
+/*
+ * The acknowledgement number of a segment of SIDE, as the other end's numbers were sent: what TCP
+ * is followed by.
+ */
+uint32_t inspect_session_ack(const struct engine *engine, const struct conn *conn,
+                             enum conn_side side, const struct packet *packet);
+
+/* The conn goes: its secondary conns first, and what was announced on it. */
 void inspect_session_end(struct engine *engine, uint32_t conn, int64_t time);
 
-/* A secondary conn goes by itself: its parent forgets it. */
+/* A secondary conn, or something announced, goes by itself: its parent forgets it. */
 void inspect_session_forget(struct engine *engine, uint32_t child);
+void inspect_session_forget_pinhole(struct engine *engine, uint32_t pinhole);
+
+/* A secondary conn of PARENT. */
+void inspect_session_adopt(struct engine *engine, uint32_t parent, uint32_t child);
 
 /* Frees what all sessions hold, without events. */
 void inspect_sessions_fini(struct engine *engine);
 
-/* Bytes held by the sessions and their streams. */
+/* Bytes held by the sessions, their streams not included. */
 size_t inspect_sessions_bytes(const struct engine *engine);
 
 #endif

@@ -176,8 +176,14 @@ conn_open(struct engine *engine, const struct conn_wish *wish)
     return number;
 }
 
-static void
-release_xlate(struct engine *engine, uint32_t number, int64_t time)
+enum teardown_reason
+conn_falls_as(const struct conn *conn)
+{
+    return conn->key[0].protocol == IP_TCP ? TEARDOWN_UNKNOWN : TEARDOWN_NONE;
+}
+
+void
+xlate_release(struct engine *engine, uint32_t number, int64_t time)
 {
     if (number == XLATE_NONE)
         return;
@@ -212,8 +218,8 @@ conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, 
         hosts_release(engine, &conn->key[0], conn->key[1].ifc, conn->key[1].source, time);
     uint32_t xlate[2] = { conn->xlate[0], conn->xlate[1] };
     conn_remove(&engine->conns, number);
-    release_xlate(engine, xlate[0], time);
-    release_xlate(engine, xlate[1], time);
+    xlate_release(engine, xlate[0], time);
+    xlate_release(engine, xlate[1], time);
 }
 
 /* SECONDS of idleness after LAST; 0 seconds: never. */
@@ -231,6 +237,26 @@ timer_of(const struct conn_rules *rules, enum class_timer timer, uint32_t usual)
     return rules->timer_said[timer] ? rules->seconds[timer] : usual;
 }
 
+/* Conns that an inspection announced: media live by the timers of their protocol (6.2, 2.6). */
+static enum timer
+timer_of_secondary(enum inspection_kind kind)
+{
+    switch (kind) {
+    case INSPECT_SIP:
+    case INSPECT_SIP_UDP:
+        return TIMER_SIP_MEDIA;
+    case INSPECT_H323_H225:
+    case INSPECT_H323_RAS:
+        return TIMER_H323;
+    case INSPECT_MGCP:
+        return TIMER_MGCP;
+    case INSPECT_SUNRPC:
+        return TIMER_RPC;
+    default:
+        return TIMER_COUNT;
+    }
+}
+
 /* The box's timer for a conn that idles; USUAL, or that of its inspected protocol. */
 static uint32_t
 idle_timer(const struct engine *engine, const struct conn *conn, enum timer usual)
@@ -239,6 +265,8 @@ idle_timer(const struct engine *engine, const struct conn *conn, enum timer usua
         [IDLES_USUALLY] = TIMER_COUNT, [IDLES_AS_SIP] = TIMER_SIP, [IDLES_AS_H225] = TIMER_H225
     };
     enum timer own = timers[conn->idles_as];
+    if (conn->secondary > 0)
+        own = timer_of_secondary((enum inspection_kind)(conn->secondary - 1));
     bool exists = own != TIMER_COUNT && engine->does->timers[own] != 0;
     return engine->config->timers[exists ? own : usual];
 }
@@ -398,6 +426,10 @@ is_stale(const struct engine *engine, const struct timer_entry *entry)
     }
     case OWNER_ACL_FLOW:
         return !acl_log_watches(&engine->acl_log, entry->number, entry->serial);
+    case OWNER_PINHOLE: {
+        const struct pinhole *pinhole = pinhole_at(&engine->pinholes, entry->number);
+        return pinhole->serial != entry->serial || pinhole->timer_due != entry->due;
+    }
     }
     return true;
 }
@@ -414,6 +446,9 @@ fire(struct engine *engine, const struct timer_entry *entry)
         break;
     case OWNER_ACL_FLOW:
         acl_log_fire(engine, entry->number, entry->due);
+        break;
+    case OWNER_PINHOLE:
+        pinhole_fire(engine, entry->number, entry->due);
         break;
     }
 }

@@ -41,6 +41,10 @@ void hosts_release(struct engine *engine, const struct flow_key *initiator, ifc_
 /* Closes a conn at TIME: its secondary conns first, then itself. */
 void conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, int64_t time);
 
+/* What a secondary conn says when it falls with its parent (syslog.md 3: no reason is known [C]).
+ */
+enum teardown_reason conn_falls_as(const struct conn *conn);
+
 /* When the conn is due to go as things are; TIME_NEVER for no timer. */
 int64_t conn_due(const struct engine *engine, const struct conn *conn,
                  enum teardown_reason *reason);
@@ -53,6 +57,8 @@ void xlate_close(struct engine *engine, uint32_t number, int64_t time);
 /* How long a slot without conns idles; 0: it does not end so. */
 uint32_t xlate_idle_seconds(const struct engine *engine, const struct xlate *xlate);
 void xlate_touch(struct engine *engine, uint32_t number);
+/* A conn, or what was announced, does not hold its slot any more; XLATE_NONE: it held none. */
+void xlate_release(struct engine *engine, uint32_t number, int64_t time);
 
 /* What came of translating a source. */
 enum source_result {

@@ -13,6 +13,7 @@
 #include "engine/fragments.h"
 #include "engine/limits.h"
 #include "engine/local_host.h"
+#include "engine/pinhole.h"
 #include "engine/placeholder.h"
 #include "engine/rows.h"
 #include "engine/timers.h"
@@ -26,6 +27,7 @@ struct reversed_piece {
 };
 
 #define REVERSED_PIECES 64
+#define DATAGRAM_MOST 65507 /* bytes of payload in a UDP datagram */
 
 struct engine {
     const struct config *config;
@@ -42,6 +44,8 @@ struct engine {
     struct limits limits;
     struct placeholders placeholders;
     struct pool sessions; /* of inspections: struct inspect_session */
+    struct pinhole_table pinholes;
+    uint8_t *datagram; /* what an inspection made of one; DATAGRAM_MOST bytes, or NULL */
     struct acl_log acl_log;
     struct fragments fragments;
     struct reversed_piece reversed[REVERSED_PIECES];

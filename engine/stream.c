@@ -7,6 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/edit_list.h"
+
+#define BUFFER_AT_FIRST 512
+
 /* A segment that came ahead of a gap. */
 struct ahead {
     int64_t start;
@@ -14,48 +18,63 @@ struct ahead {
     uint8_t *bytes;
 };
 
-struct past_edit {
-    int64_t start;
-    uint16_t length;
-    uint8_t bytes[sizeof(((struct payload_edit *)0)->bytes)];
+/* Bytes that grow at the end and go at the front. */
+struct bytes {
+    uint8_t *at;
+    size_t length, capacity;
 };
 
 struct stream {
-    bool started;
+    bool started, ended;
+    bool holds;
     uint32_t first_seq; /* of position 0 */
     int64_t front;      /* position of the first byte not consumed, which is buffer[begin] */
     int64_t next;       /* position of the first byte not in the buffer yet */
+    int64_t skip_until; /* bytes before it are of no interest */
 
     /* The segment that is passing. */
     int64_t segment_start;
     size_t segment_length;
     const uint8_t *segment_bytes; /* NULL: nothing of it is needed any more */
-    struct payload_edit edits[PACKET_EDITS];
-    size_t edit_count;
-    size_t late;
 
     struct ahead queue[STREAM_QUEUE];
     size_t queue_count, queue_bytes;
 
-    struct past_edit past[STREAM_PAST_EDITS]; /* a ring */
-    size_t past_count;                        /* ever written */
-    int64_t forgotten;                        /* end of the last edit that fell out of the ring */
+    /* What leaves: the bytes from RELEASED to NEXT, while the stream is held. */
+    int64_t released;
+    struct bytes held;
+    struct edit_list edits;
+    struct bytes leaving;
 
     size_t largest_message;
-    size_t begin, capacity;
-    uint8_t buffer[];
+    size_t begin;
+    struct bytes buffer;
 };
 
 struct stream *
-stream_new(size_t largest_message)
+stream_new(size_t largest_message, bool holds)
 {
-    size_t capacity = largest_message * 2;
-    struct stream *stream = calloc(1, sizeof(*stream) + capacity);
+    struct stream *stream = calloc(1, sizeof(*stream));
     if (stream == NULL)
         return NULL;
     stream->largest_message = largest_message;
-    stream->capacity = capacity;
+    stream->holds = holds;
     return stream;
+}
+
+static void
+drop_queue(struct stream *stream)
+{
+    for (size_t i = 0; i < stream->queue_count; i++)
+        free(stream->queue[i].bytes);
+    stream->queue_count = stream->queue_bytes = 0;
+}
+
+static void
+bytes_free(struct bytes *bytes)
+{
+    free(bytes->at);
+    *bytes = (struct bytes){ 0 };
 }
 
 void
@@ -63,15 +82,63 @@ stream_free(struct stream *stream)
 {
     if (stream == NULL)
         return;
-    for (size_t i = 0; i < stream->queue_count; i++)
-        free(stream->queue[i].bytes);
+    drop_queue(stream);
+    edit_list_free(&stream->edits);
+    bytes_free(&stream->held);
+    bytes_free(&stream->leaving);
+    bytes_free(&stream->buffer);
     free(stream);
 }
 
 size_t
 stream_memory(const struct stream *stream)
 {
-    return sizeof(*stream) + stream->capacity + stream->queue_bytes;
+    return sizeof(*stream) + stream->buffer.capacity + stream->held.capacity +
+           stream->leaving.capacity + stream->queue_bytes + stream->edits.bytes +
+           stream->edits.capacity * sizeof(struct edit);
+}
+
+/* Room for LENGTH bytes in all. */
+static bool
+bytes_reserve(struct bytes *bytes, size_t length)
+{
+    if (length <= bytes->capacity)
+        return true;
+    size_t larger = bytes->capacity == 0 ? BUFFER_AT_FIRST : bytes->capacity;
+    while (larger < length)
+        larger *= 2;
+    uint8_t *moved = realloc(bytes->at, larger);
+    if (moved == NULL)
+        return false;
+    bytes->at = moved;
+    bytes->capacity = larger;
+    return true;
+}
+
+static bool
+bytes_add(struct bytes *bytes, const uint8_t *added, size_t length)
+{
+    if (!bytes_reserve(bytes, bytes->length + length))
+        return false;
+    if (length > 0)
+        memcpy(bytes->at + bytes->length, added, length);
+    bytes->length += length;
+    return true;
+}
+
+static void
+bytes_drop(struct bytes *bytes, size_t length)
+{
+    bytes->length -= length;
+    if (bytes->length > 0)
+        memmove(bytes->at, bytes->at + length, bytes->length);
+}
+
+void
+stream_hold_nothing(struct stream *stream)
+{
+    stream->holds = false;
+    bytes_free(&stream->held);
 }
 
 /* The position of a sequence number: the one nearest to what is expected next. */
@@ -112,62 +179,38 @@ queue_add(struct stream *stream, int64_t start, const struct stream_segment *seg
 }
 
 static void
-add_edit(struct stream *stream, size_t offset, const uint8_t *bytes, size_t length)
-{
-    if (stream->edit_count == PACKET_EDITS) {
-        stream->late++;
-        return;
-    }
-    struct payload_edit *edit = &stream->edits[stream->edit_count++];
-    edit->offset = offset;
-    edit->length = (uint16_t)length;
-    memcpy(edit->bytes, bytes, length);
-}
-
-/* The part of a past edit that lies in the segment, which may be cut otherwise than before. */
-static void
-repeat_edit(struct stream *stream, const struct past_edit *past)
-{
-    int64_t start = past->start;
-    int64_t end = past->start + past->length;
-    int64_t segment_end = stream->segment_start + (int64_t)stream->segment_length;
-    if (start < stream->segment_start)
-        start = stream->segment_start;
-    if (end > segment_end)
-        end = segment_end;
-    if (start < end)
-        add_edit(stream, (size_t)(start - stream->segment_start),
-                 past->bytes + (start - past->start), (size_t)(end - start));
-}
-
-static void
-repeat_past_edits(struct stream *stream)
-{
-    if (stream->segment_start < stream->forgotten)
-        stream->late++;
-    size_t kept = stream->past_count < STREAM_PAST_EDITS ? stream->past_count : STREAM_PAST_EDITS;
-    for (size_t i = stream->past_count - kept; i < stream->past_count; i++)
-        repeat_edit(stream, &stream->past[i % STREAM_PAST_EDITS]);
-}
-
-enum stream_status
-stream_segment(struct stream *stream, const struct stream_segment *segment)
+place_segment(struct stream *stream, const struct stream_segment *segment)
 {
     uint32_t seq = segment->seq + (segment->syn ? 1 : 0);
     if (!stream->started) {
         stream->started = true;
         stream->first_seq = seq;
     }
-    int64_t start = offset_of(stream, seq);
-    stream->segment_start = start;
+    stream->segment_start = offset_of(stream, seq);
     stream->segment_length = segment->length;
     stream->segment_bytes = NULL;
-    stream->edit_count = 0;
-    stream->late = 0;
-    if (start < stream->next && segment->length > 0)
-        repeat_past_edits(stream);
-    if (segment->length == 0 || start + (int64_t)segment->length <= stream->next)
+}
+
+/* Bytes that nobody reads need not have been captured. */
+static bool
+is_skipped(const struct stream *stream, int64_t start, int64_t end)
+{
+    return !stream->holds && stream->front == stream->next && start <= stream->next &&
+           end <= stream->skip_until;
+}
+
+enum stream_status
+stream_segment(struct stream *stream, const struct stream_segment *segment)
+{
+    place_segment(stream, segment);
+    int64_t start = stream->segment_start;
+    int64_t end = start + (int64_t)segment->length;
+    if (stream->ended || segment->length == 0 || end <= stream->next)
         return STREAM_FOLLOWED;
+    if (is_skipped(stream, start, end)) {
+        stream->front = stream->next = end;
+        return STREAM_FOLLOWED;
+    }
     if (segment->captured < segment->length)
         return STREAM_TRUNCATED;
     if (start > stream->next)
@@ -176,32 +219,51 @@ stream_segment(struct stream *stream, const struct stream_segment *segment)
     return STREAM_FOLLOWED;
 }
 
+/* Bytes that are to be skipped go by; how many of LENGTH. */
+static size_t
+skip(struct stream *stream, size_t length)
+{
+    if (stream->front < stream->next || stream->skip_until <= stream->next)
+        return 0;
+    int64_t most = stream->skip_until - stream->next;
+    size_t skipped = (int64_t)length < most ? length : (size_t)most;
+    stream->next += (int64_t)skipped;
+    stream->front = stream->next;
+    return skipped;
+}
+
 /* Appends what BYTES, which start at START, have beyond the buffer, as far as there is room. */
-static void
+static bool
 append(struct stream *stream, int64_t start, const uint8_t *bytes, size_t length)
 {
-    size_t held = (size_t)(stream->next - stream->front);
-    size_t skip = (size_t)(stream->next - start);
-    size_t wanted = length - skip;
+    size_t past = (size_t)(stream->next - start);
+    const uint8_t *added = bytes + past;
+    size_t left = length - past;
+    size_t skipped = skip(stream, left);
     if (stream->begin > 0) {
-        memmove(stream->buffer, stream->buffer + stream->begin, held);
+        bytes_drop(&stream->buffer, stream->begin);
         stream->begin = 0;
     }
-    if (wanted > stream->capacity - held)
-        wanted = stream->capacity - held;
-    memcpy(stream->buffer + held, bytes + skip, wanted);
+    size_t room = stream->largest_message * 2 - stream->buffer.length;
+    size_t wanted = left - skipped < room ? left - skipped : room;
+    if (!bytes_add(&stream->buffer, added + skipped, wanted) ||
+        (stream->holds && !bytes_add(&stream->held, added, skipped + wanted)))
+        return false;
     stream->next += (int64_t)wanted;
+    return true;
 }
 
 /* Fills from the passing segment. */
-static void
+static bool
 fill_from_segment(struct stream *stream)
 {
     if (stream->segment_bytes == NULL)
-        return;
-    append(stream, stream->segment_start, stream->segment_bytes, stream->segment_length);
+        return true;
+    if (!append(stream, stream->segment_start, stream->segment_bytes, stream->segment_length))
+        return false;
     if (stream->next >= stream->segment_start + (int64_t)stream->segment_length)
         stream->segment_bytes = NULL;
+    return true;
 }
 
 /* Fills from a segment that waited; true when something went away from the queue. */
@@ -213,8 +275,8 @@ fill_from_queue(struct stream *stream)
         int64_t end = ahead->start + (int64_t)ahead->length;
         if (ahead->start > stream->next)
             continue;
-        if (end > stream->next)
-            append(stream, ahead->start, ahead->bytes, ahead->length);
+        if (end > stream->next && !append(stream, ahead->start, ahead->bytes, ahead->length))
+            return false;
         if (end > stream->next)
             return false; /* the buffer is full */
         queue_remove(stream, i);
@@ -223,24 +285,35 @@ fill_from_queue(struct stream *stream)
     return false;
 }
 
-size_t
-stream_peek(struct stream *stream, const uint8_t **bytes)
+/*
+ * The bytes in order that have not been consumed: less than the largest message only when there
+ * are no more for now. False when there is no memory.
+ */
+static bool
+peek(struct stream *stream, const uint8_t **bytes, size_t *available)
 {
     if ((size_t)(stream->next - stream->front) < stream->largest_message) {
-        fill_from_segment(stream);
+        if (!fill_from_segment(stream))
+            return false;
         while (stream->segment_bytes == NULL && fill_from_queue(stream))
             continue;
     }
-    *bytes = stream->buffer + stream->begin;
-    return (size_t)(stream->next - stream->front);
+    *bytes = stream->buffer.at + stream->begin;
+    *available = (size_t)(stream->next - stream->front);
+    return true;
 }
 
-void
-stream_consume(struct stream *stream, size_t length)
+static void
+consume(struct stream *stream, size_t length)
 {
-    stream->begin += length;
-    stream->front += (int64_t)length;
+    size_t there = (size_t)(stream->next - stream->front);
+    size_t taken = length < there ? length : there;
+    stream->begin += taken;
+    stream->front += (int64_t)taken;
 }
+
+/* Far enough away that no sum overflows. */
+#define SKIP_MOST (INT64_C(1) << 60)
 
 enum inspect_result
 stream_inspect(struct stream *stream, const struct inspection_engine *inspection,
@@ -248,21 +321,59 @@ stream_inspect(struct stream *stream, const struct inspection_engine *inspection
 {
     for (;;) {
         const uint8_t *bytes;
-        size_t length = 0;
-        size_t available = stream_peek(stream, &bytes);
+        size_t length = 0, available;
+        if (!peek(stream, &bytes, &available))
+            return INSPECT_DESYNC;
         if (available == 0)
             return INSPECT_CONTINUE;
-        enum frame_status status = inspection->frame(bytes, available, &length);
+        enum frame_status status = inspection->frame(session, side, bytes, available, &length);
         if (status == FRAME_MORE && available < stream->largest_message)
             return INSPECT_CONTINUE;
+        if (status == FRAME_SKIP && length > 0) {
+            int64_t skipped = length < SKIP_MOST ? (int64_t)length : SKIP_MOST;
+            stream->skip_until = stream->front + skipped;
+            consume(stream, length);
+            continue;
+        }
         if (status != FRAME_WHOLE || length == 0 || length > available)
             return INSPECT_DESYNC;
         struct cursor message = cursor_of(bytes, length);
         enum inspect_result result = inspection->message(call, session, side, message);
+        if (result == INSPECT_DROP || result == INSPECT_CLOSE)
+            return result; /* the message stays where it is */
+        consume(stream, length);
         if (result != INSPECT_CONTINUE)
             return result;
-        stream_consume(stream, length);
     }
+}
+
+void
+stream_end(struct stream *stream, bool releases)
+{
+    while (releases && stream->holds && stream->segment_bytes != NULL) {
+        consume(stream, stream->buffer.length - stream->begin);
+        if (!fill_from_segment(stream))
+            break;
+    }
+    if (!releases) {
+        stream->held.length = 0;
+        stream->released = stream->next;
+    }
+    stream->front = stream->next;
+    stream->segment_bytes = NULL;
+    stream->ended = true;
+    drop_queue(stream);
+    bytes_free(&stream->buffer);
+    stream->begin = 0;
+}
+
+bool
+stream_replace(struct stream *stream, size_t offset, size_t removed, const uint8_t *bytes,
+               size_t length)
+{
+    int64_t start = stream->front + (int64_t)offset;
+    return stream->holds && start >= stream->released &&
+           edit_list_add(&stream->edits, start, removed, bytes, length);
 }
 
 bool
@@ -275,36 +386,106 @@ stream_locate(const struct stream *stream, size_t offset, size_t length, size_t 
     return true;
 }
 
-bool
-stream_rewrite(struct stream *stream, size_t offset, const uint8_t *bytes, size_t length)
+static size_t
+leaving_size(const struct stream *stream, int64_t start, int64_t end)
 {
-    struct past_edit *past = &stream->past[stream->past_count % STREAM_PAST_EDITS];
-    size_t place;
-    /* A late change is not kept for retransmissions either: they must say what was said before. */
-    if (length > sizeof(past->bytes) || !stream_locate(stream, offset, length, &place) ||
-        stream->edit_count == PACKET_EDITS) {
-        stream->late++;
+    return (size_t)(edit_list_left(&stream->edits, end) - edit_list_left(&stream->edits, start));
+}
+
+/* The range from START to END as it leaves: up to RELEASED from the segment, then what was held. */
+static bool
+write_leaving(struct stream *stream, const struct stream_segment *segment, int64_t start,
+              int64_t end, struct stream_leaving *leaving)
+{
+    size_t room = leaving_size(stream, start, end);
+    if (!bytes_reserve(&stream->leaving, room + 1))
         return false;
-    }
-    add_edit(stream, place, bytes, length);
-    if (stream->past_count >= STREAM_PAST_EDITS)
-        stream->forgotten = past->start + past->length;
-    *past =
-        (struct past_edit){ .start = stream->front + (int64_t)offset, .length = (uint16_t)length };
-    memcpy(past->bytes, bytes, length);
-    stream->past_count++;
+    int64_t again = end < stream->released ? end : stream->released;
+    size_t written = 0;
+    if (start < again)
+        written =
+            edit_list_apply(&stream->edits, start, segment->bytes + (start - stream->segment_start),
+                            (size_t)(again - start), stream->leaving.at, room);
+    int64_t fresh = start > stream->released ? start : stream->released;
+    if (fresh < end)
+        written +=
+            edit_list_apply(&stream->edits, fresh, stream->held.at + (fresh - stream->released),
+                            (size_t)(end - fresh), stream->leaving.at + written, room - written);
+    leaving->payload = stream->leaving.at;
+    leaving->length = written;
     return true;
 }
 
-size_t
-stream_edits(const struct stream *stream, struct payload_edit edits[static PACKET_EDITS])
+/* A segment of what has left before, or of a stream that nobody holds. */
+static bool
+leaves_again(struct stream *stream, const struct stream_segment *segment,
+             struct stream_leaving *leaving)
 {
-    memcpy(edits, stream->edits, stream->edit_count * sizeof(*edits));
-    return stream->edit_count;
+    int64_t start = stream->segment_start, end = start + (int64_t)segment->length;
+    leaving->seq_shift = (uint32_t)(edit_list_left(&stream->edits, start) - start);
+    if (segment->captured < segment->length || !edit_list_touches(&stream->edits, start, end))
+        return true;
+    size_t room = leaving_size(stream, start, end);
+    if (!bytes_reserve(&stream->leaving, room + 1))
+        return false;
+    leaving->length = edit_list_apply(&stream->edits, start, segment->bytes, segment->length,
+                                      stream->leaving.at, room);
+    leaving->payload = stream->leaving.at;
+    return true;
 }
 
-size_t
-stream_late(const struct stream *stream)
+/* Where the range that leaves now ends. */
+static int64_t
+release_until(const struct stream *stream, int64_t start)
 {
-    return stream->late;
+    int64_t end = stream->front;
+    while (leaving_size(stream, start, end) > STREAM_LEAVES_MOST && end - start > 1)
+        end = start + (end - start) / 2;
+    return end > stream->released ? end : stream->released;
+}
+
+/* Nothing waits and nothing is read: the segment leaves by itself. */
+static bool
+leaves_alone(struct stream *stream, const struct stream_segment *segment,
+             struct stream_leaving *leaving)
+{
+    place_segment(stream, segment);
+    int64_t end = stream->segment_start + (int64_t)segment->length;
+    if (end > stream->next)
+        stream->released = stream->front = stream->next = end;
+    return leaves_again(stream, segment, leaving);
+}
+
+bool
+stream_leaves(struct stream *stream, const struct stream_segment *segment,
+              struct stream_leaving *leaving)
+{
+    *leaving = (struct stream_leaving){ 0 };
+    if (stream->ended && stream->held.length == 0)
+        return leaves_alone(stream, segment, leaving);
+    int64_t start = stream->segment_start, end = start + (int64_t)segment->length;
+    if (!stream->holds || end < stream->released ||
+        (end == stream->released && stream->front == stream->released))
+        return leaves_again(stream, segment, leaving);
+    if (start > stream->released)
+        start = stream->released;
+    int64_t until = release_until(stream, start);
+    leaving->seq_shift = (uint32_t)(edit_list_left(&stream->edits, start) - stream->segment_start);
+    bool as_it_came = start == stream->segment_start && until == end &&
+                      !edit_list_touches(&stream->edits, start, end);
+    if (!as_it_came && !write_leaving(stream, segment, start, until, leaving))
+        return false;
+    bytes_drop(&stream->held, (size_t)(until - stream->released));
+    stream->released = until;
+    return true;
+}
+
+uint32_t
+stream_ack_shift(const struct stream *stream, uint32_t ack)
+{
+    if (!stream->started || !edit_list_moves(&stream->edits))
+        return 0;
+    int64_t next = edit_list_left(&stream->edits, stream->next);
+    int64_t left = next + (int32_t)(ack - (stream->first_seq + (uint32_t)next));
+    return (uint32_t)(edit_list_sent(&stream->edits, left) - left);
 }

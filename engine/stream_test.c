@@ -16,17 +16,27 @@ struct toy {
     struct stream *stream;
     char seen[TEXT_SIZE * 2]; /* messages one after the other, each followed by '|' */
     size_t seen_length;
-    bool rewrites; /* the byte after the length becomes '#' */
-    size_t late;
+    bool rewrites; /* all behind the length becomes what replacement_of says */
 };
 
 static enum frame_status
-toy_frame(const uint8_t *bytes, size_t available, size_t *length)
+toy_frame(void *session, enum inspect_side side, const uint8_t *bytes, size_t available,
+          size_t *length)
 {
+    (void)session;
+    (void)side;
     *length = bytes[0];
     if (*length == 0 || *length > LARGEST)
         return FRAME_BAD;
     return *length <= available ? FRAME_WHOLE : FRAME_MORE;
+}
+
+/* Nothing, less or more than was there. */
+static const char *
+replacement_of(size_t length)
+{
+    static const char *const texts[] = { "", "<>", "a longer one" };
+    return texts[length % 3];
 }
 
 static enum inspect_result
@@ -42,8 +52,10 @@ toy_message(struct inspect_call *call, void *session, enum inspect_side side, st
     toy->seen[toy->seen_length++] = '|';
     if (length > 1 && message.at[1] == '!')
         return INSPECT_STOP;
-    if (toy->rewrites && length > 1 && !stream_rewrite(toy->stream, 1, (const uint8_t *)"#", 1))
-        toy->late++;
+    if (toy->rewrites && length > 1) {
+        const char *text = replacement_of(length);
+        ck_assert(stream_replace(toy->stream, 1, length - 1, (const uint8_t *)text, strlen(text)));
+    }
     return INSPECT_CONTINUE;
 }
 
@@ -54,7 +66,7 @@ static const struct inspection_engine toy_inspection = {
 static void
 toy_start(struct toy *toy)
 {
-    *toy = (struct toy){ .stream = stream_new(LARGEST) };
+    *toy = (struct toy){ .stream = stream_new(LARGEST, false) };
     ck_assert_ptr_nonnull(toy->stream);
 }
 
@@ -284,8 +296,11 @@ START_TEST(message_that_is_not_one)
 END_TEST
 
 static enum frame_status
-never_whole(const uint8_t *bytes, size_t available, size_t *length)
+never_whole(void *session, enum inspect_side side, const uint8_t *bytes, size_t available,
+            size_t *length)
 {
+    (void)session;
+    (void)side;
     (void)bytes;
     (void)available;
     (void)length;
@@ -309,153 +324,297 @@ START_TEST(message_that_never_ends)
 }
 END_TEST
 
-static struct payload_edit
-only_edit(const struct toy *toy)
+/* --- what leaves ------------------------------------------------------------------------------ */
+
+/* A receiver of what leaves: bytes by their place, and how often something was said twice alike. */
+struct receiver {
+    struct toy toy;
+    uint32_t first;
+    uint8_t bytes[TEXT_SIZE * 4];
+    bool there[TEXT_SIZE * 4];
+    size_t end;
+};
+
+static void
+receiver_start(struct receiver *receiver, uint32_t first)
 {
-    struct payload_edit edits[PACKET_EDITS] = { 0 };
-    ck_assert_uint_eq(stream_edits(toy->stream, edits), 1);
-    return edits[0];
+    *receiver = (struct receiver){ .toy = { .stream = stream_new(LARGEST, true), .rewrites = true },
+                                   .first = first };
+    ck_assert_ptr_nonnull(receiver->toy.stream);
 }
 
-/* The same edits again for the same bytes, wherever the retransmission begins. */
-START_TEST(edits_are_repeated)
+static void
+receive(struct receiver *receiver, uint32_t seq, const uint8_t *bytes, size_t length)
 {
-    struct toy toy;
-    toy_start(&toy);
-    toy.rewrites = true;
-    feed_well(&toy, starts[_i], "\004one", 4);
-    ck_assert_uint_eq(only_edit(&toy).offset, 1);
-    ck_assert_uint_eq(only_edit(&toy).bytes[0], '#');
-    feed_well(&toy, starts[_i] + 4, "\004two", 4);
-    ck_assert_uint_eq(only_edit(&toy).offset, 1);
-
-    struct payload_edit edits[PACKET_EDITS];
-    feed_well(&toy, starts[_i], "\004one\004two\004six", 12); /* two old ones and a new one */
-    ck_assert_uint_eq(stream_edits(toy.stream, edits), 3);
-    ck_assert_uint_eq(edits[0].offset, 1);
-    ck_assert_uint_eq(edits[1].offset, 5);
-    ck_assert_uint_eq(edits[2].offset, 9);
-
-    feed_well(&toy, starts[_i] + 1, "one\004", 4);
-    ck_assert_uint_eq(only_edit(&toy).offset, 0);
-    ck_assert_uint_eq(only_edit(&toy).bytes[0], '#');
-    feed_well(&toy, starts[_i] + 2, "ne", 2);
-    ck_assert_uint_eq(stream_edits(toy.stream, edits), 0);
-    ck_assert_uint_eq(toy.late, 0);
-    saw(&toy, "one|two|six|");
+    size_t place = seq - receiver->first;
+    ck_assert_uint_le(place + length, sizeof(receiver->bytes));
+    for (size_t i = 0; i < length; i++) {
+        /* what was said once is not said otherwise the next time */
+        ck_assert(!receiver->there[place + i] || receiver->bytes[place + i] == bytes[i]);
+        receiver->bytes[place + i] = bytes[i];
+        receiver->there[place + i] = true;
+    }
+    if (place + length > receiver->end)
+        receiver->end = place + length;
 }
-END_TEST
 
-START_TEST(edit_of_several_bytes_is_cut_with_its_segment)
+static enum stream_status
+pass(struct receiver *receiver, size_t from, size_t length)
 {
-    struct toy toy;
-    toy_start(&toy);
-    struct stream_segment segment = {
-        .seq = 9, .bytes = (const uint8_t *)stream_bytes, .length = 8, .captured = 8
+    struct stream *stream = receiver->toy.stream;
+    uint8_t *copy = malloc(length + (length == 0));
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, stream_bytes + from, length);
+    const struct stream_segment segment = {
+        .seq = receiver->first + (uint32_t)from, .bytes = copy, .length = length, .captured = length
     };
-    const uint8_t *bytes;
-    ck_assert_int_eq(stream_segment(toy.stream, &segment), STREAM_FOLLOWED);
-    ck_assert_uint_eq(stream_peek(toy.stream, &bytes), 8);
-    ck_assert(stream_rewrite(toy.stream, 2, (const uint8_t *)"ABCD", 4));
-    stream_consume(toy.stream, 8);
-    segment.length = segment.captured = 4;
-    ck_assert_int_eq(stream_segment(toy.stream, &segment), STREAM_FOLLOWED);
-    ck_assert_uint_eq(only_edit(&toy).offset, 2);
-    ck_assert_uint_eq(only_edit(&toy).length, 2);
-    ck_assert(memcmp(only_edit(&toy).bytes, "AB", 2) == 0);
-    segment.seq = 13;
-    ck_assert_int_eq(stream_segment(toy.stream, &segment), STREAM_FOLLOWED);
-    ck_assert_uint_eq(only_edit(&toy).offset, 0);
-    ck_assert_uint_eq(only_edit(&toy).length, 2);
-    ck_assert(memcmp(only_edit(&toy).bytes, "CD", 2) == 0);
-    saw(&toy, "");
+    enum stream_status status = stream_segment(stream, &segment);
+    if (status == STREAM_FOLLOWED)
+        ck_assert_int_eq(
+            stream_inspect(stream, &toy_inspection, NULL, &receiver->toy, SIDE_RESPONDER),
+            INSPECT_CONTINUE);
+    else
+        stream_end(stream, false);
+    struct stream_leaving leaving;
+    ck_assert(stream_leaves(stream, &segment, &leaving));
+    receive(receiver, segment.seq + leaving.seq_shift,
+            leaving.payload != NULL ? leaving.payload : copy,
+            leaving.payload != NULL ? leaving.length : length);
+    free(copy);
+    return status;
+}
+
+static void
+pass_well(struct receiver *receiver, size_t from, size_t length)
+{
+    ck_assert_int_eq(pass(receiver, from, length), STREAM_FOLLOWED);
+}
+
+/* What STREAM_BYTES become, by hand. */
+static size_t
+as_it_leaves(uint8_t *out)
+{
+    size_t length = 0;
+    for (size_t at = 0; at < STREAM_LENGTH; at += (size_t)stream_bytes[at]) {
+        size_t size = (size_t)stream_bytes[at];
+        const char *text = size > 1 ? replacement_of(size) : "";
+        out[length++] = (uint8_t)size;
+        memcpy(out + length, text, strlen(text));
+        length += strlen(text);
+    }
+    return length;
+}
+
+static void
+received_all(struct receiver *receiver)
+{
+    uint8_t expected[TEXT_SIZE * 4];
+    size_t length = as_it_leaves(expected);
+    ck_assert_uint_eq(receiver->end, length);
+    for (size_t i = 0; i < length; i++)
+        ck_assert(receiver->there[i]);
+    ck_assert_mem_eq(receiver->bytes, expected, length);
+    /* the acknowledgement of all that left is one of all that was sent, wherever it wraps */
+    uint32_t ack = receiver->first + (uint32_t)length;
+    ck_assert_uint_eq(ack + stream_ack_shift(receiver->toy.stream, ack),
+                      receiver->first + (uint32_t)STREAM_LENGTH);
+    stream_free(receiver->toy.stream);
+}
+
+/* However the stream is cut, the same leaves. */
+START_TEST(leaves_the_same_in_any_pieces)
+{
+    for (size_t a = 0; a <= STREAM_LENGTH; a++) {
+        for (size_t b = a; b <= STREAM_LENGTH; b++) {
+            struct receiver receiver;
+            receiver_start(&receiver, starts[_i]);
+            pass_well(&receiver, 0, a);
+            pass_well(&receiver, a, b - a);
+            pass_well(&receiver, b, STREAM_LENGTH - b);
+            received_all(&receiver);
+        }
+    }
 }
 END_TEST
 
-/* What went out before cannot be changed: neither then, nor in its retransmission. */
-START_TEST(late_edits)
+START_TEST(leaves_the_same_byte_by_byte)
 {
-    struct payload_edit edits[PACKET_EDITS];
-    struct toy toy;
-    toy_start(&toy);
-    toy.rewrites = true;
-    feed_well(&toy, 0, "\004on", 3);
-    feed_well(&toy, 3, "e", 1);
-    ck_assert_uint_eq(stream_edits(toy.stream, edits), 0);
-    ck_assert_uint_eq(stream_late(toy.stream), 1);
-    feed_well(&toy, 0, "\004one", 4);
-    ck_assert_uint_eq(stream_edits(toy.stream, edits), 0);
-    ck_assert_uint_eq(stream_late(toy.stream), 0);
-    feed_well(&toy, 8, "\004six", 4); /* ahead: forwarded before it is read */
-    feed_well(&toy, 4, "\004two", 4);
-    ck_assert_uint_eq(only_edit(&toy).offset, 1);
-    ck_assert_uint_eq(stream_late(toy.stream), 1);
-    ck_assert_uint_eq(toy.late, 2);
-    saw(&toy, "one|two|six|");
+    struct receiver receiver;
+    receiver_start(&receiver, starts[_i]);
+    for (size_t at = 0; at < STREAM_LENGTH; at++)
+        pass_well(&receiver, at, 1);
+    received_all(&receiver);
 }
 END_TEST
+
+/* Ahead of a gap: it waits, and leaves with what fills the gap. */
+START_TEST(leaves_the_same_out_of_order)
+{
+    for (size_t a = 1; a < STREAM_LENGTH; a++) {
+        for (size_t b = a; b < STREAM_LENGTH; b++) {
+            struct receiver receiver;
+            receiver_start(&receiver, starts[_i]);
+            pass_well(&receiver, 0, 0); /* says where it starts */
+            pass_well(&receiver, b, STREAM_LENGTH - b);
+            pass_well(&receiver, a, b - a);
+            ck_assert_uint_eq(receiver.end, 0);
+            pass_well(&receiver, 0, a);
+            received_all(&receiver);
+        }
+    }
+}
+END_TEST
+
+/* A retransmission, cut otherwise than the first time, says the same as then. */
+START_TEST(leaves_the_same_again)
+{
+    for (size_t from = 0; from <= STREAM_LENGTH; from++) {
+        for (size_t to = from; to <= STREAM_LENGTH; to++) {
+            struct receiver receiver;
+            receiver_start(&receiver, starts[_i]);
+            pass_well(&receiver, 0, to);
+            pass_well(&receiver, from, to - from);
+            pass_well(&receiver, from, STREAM_LENGTH - from);
+            pass_well(&receiver, 0, from);
+            received_all(&receiver);
+        }
+    }
+}
+END_TEST
+
+/* Without edits, what comes in whole messages is not even copied. */
+START_TEST(whole_messages_leave_as_they_came)
+{
+    struct receiver receiver;
+    receiver_start(&receiver, 5);
+    receiver.toy.rewrites = false;
+    const struct stream_segment segment = {
+        .seq = 5, .bytes = (const uint8_t *)"\004one\004two", .length = 8, .captured = 8
+    };
+    struct stream_leaving leaving;
+    ck_assert_int_eq(stream_segment(receiver.toy.stream, &segment), STREAM_FOLLOWED);
+    ck_assert_int_eq(
+        stream_inspect(receiver.toy.stream, &toy_inspection, NULL, &receiver.toy, SIDE_RESPONDER),
+        INSPECT_CONTINUE);
+    ck_assert(stream_leaves(receiver.toy.stream, &segment, &leaving));
+    ck_assert_ptr_null(leaving.payload);
+    ck_assert_uint_eq(leaving.seq_shift, 0);
+    stream_free(receiver.toy.stream);
+}
+END_TEST
+
+/* At the end what waited leaves, and all behind it keeps the shift that the edits made. */
+START_TEST(what_waits_leaves_at_the_end)
+{
+    struct receiver receiver;
+    receiver_start(&receiver, 100);
+    pass_well(&receiver, 0, 6); /* a whole message, and half of one */
+    size_t left = receiver.end;
+    const struct stream_segment empty = { .seq = 106, .bytes = (const uint8_t *)"" };
+    struct stream_leaving leaving;
+    ck_assert_int_eq(stream_segment(receiver.toy.stream, &empty), STREAM_FOLLOWED);
+    stream_end(receiver.toy.stream, true);
+    ck_assert(stream_leaves(receiver.toy.stream, &empty, &leaving));
+    ck_assert_uint_eq(leaving.length, 2);
+    ck_assert_mem_eq(leaving.payload, stream_bytes + 4, 2);
+    ck_assert_uint_eq(106 + leaving.seq_shift, 100 + left);
+    const struct stream_segment later = {
+        .seq = 106, .bytes = (const uint8_t *)"xyz", .length = 3, .captured = 3
+    };
+    ck_assert(stream_leaves(receiver.toy.stream, &later, &leaving));
+    ck_assert_ptr_null(leaving.payload);
+    ck_assert_uint_eq(106 + leaving.seq_shift, 100 + left + 2);
+    stream_free(receiver.toy.stream);
+}
+END_TEST
+
+/* A frame may say that many bytes are of no interest: they pass, and need not be captured. */
+static enum frame_status
+skips_after_each(void *session, enum inspect_side side, const uint8_t *bytes, size_t available,
+                 size_t *length)
+{
+    bool *skips = session;
+    *skips = !*skips;
+    if (!*skips) {
+        *length = 1000;
+        return FRAME_SKIP;
+    }
+    return toy_frame(session, side, bytes, available, length);
+}
+
+static enum inspect_result
+takes_any(struct inspect_call *call, void *session, enum inspect_side side, struct cursor message)
+{
+    (void)call;
+    (void)session;
+    (void)side;
+    ck_assert_uint_eq(cursor_left(&message), 4);
+    return INSPECT_CONTINUE;
+}
+
+START_TEST(bytes_of_no_interest)
+{
+    static const struct inspection_engine skipping = { .frame = skips_after_each,
+                                                       .message = takes_any };
+    struct stream *stream = stream_new(LARGEST, false);
+    bool skips = false;
+    uint8_t body[1004] = { 0 };
+    struct stream_segment segment = { .bytes = (const uint8_t *)"\004one_",
+                                      .length = 5,
+                                      .captured = 5 };
+    ck_assert_int_eq(stream_segment(stream, &segment), STREAM_FOLLOWED);
+    ck_assert_int_eq(stream_inspect(stream, &skipping, NULL, &skips, SIDE_INITIATOR),
+                     INSPECT_CONTINUE);
+    segment = (struct stream_segment){ .seq = 5, .bytes = body, .length = 900, .captured = 20 };
+    ck_assert_int_eq(stream_segment(stream, &segment), STREAM_FOLLOWED); /* cut, in the midst */
+    memcpy(body + 99, "\004two", 4);
+    segment = (struct stream_segment){ .seq = 905, .bytes = body, .length = 103, .captured = 103 };
+    ck_assert_int_eq(stream_segment(stream, &segment), STREAM_FOLLOWED);
+    ck_assert_int_eq(stream_inspect(stream, &skipping, NULL, &skips, SIDE_INITIATOR),
+                     INSPECT_CONTINUE);
+    ck_assert(skips); /* the second message was read */
+    stream_free(stream);
+}
+END_TEST
+
+/* --- places ----------------------------------------------------------------------------------- */
 
 /* Bytes of a message in the payload that is passing; what went before, or is to come, is not. */
+/* A message of eight bytes whose two at 2 and two at 6 are looked for. */
+static enum inspect_result
+locates(struct inspect_call *call, void *session, enum inspect_side side, struct cursor message)
+{
+    const struct stream *stream = session;
+    size_t place;
+    (void)call;
+    (void)side;
+    (void)message;
+    ck_assert(!stream_locate(stream, 2, 2, &place)); /* half of it is gone */
+    ck_assert(stream_locate(stream, 3, 2, &place));
+    ck_assert_uint_eq(place, 0);
+    ck_assert(stream_locate(stream, 6, 2, &place));
+    ck_assert_uint_eq(place, 3);
+    ck_assert(!stream_locate(stream, 7, 2, &place));
+    return INSPECT_CONTINUE;
+}
+
 START_TEST(bytes_are_located_in_the_segment)
 {
-    struct toy toy;
-    toy_start(&toy);
+    static const struct inspection_engine locating = { .frame = toy_frame, .message = locates };
+    struct stream *stream = stream_new(LARGEST, true);
     struct stream_segment segment = { .bytes = (const uint8_t *)"\010ab",
                                       .length = 3,
                                       .captured = 3 };
-    const uint8_t *bytes;
-    size_t place;
-    ck_assert_int_eq(stream_segment(toy.stream, &segment), STREAM_FOLLOWED);
-    ck_assert_uint_eq(stream_peek(toy.stream, &bytes), 3);
-    ck_assert(stream_locate(toy.stream, 1, 2, &place));
-    ck_assert_uint_eq(place, 1);
-    ck_assert(!stream_locate(toy.stream, 1, 3, &place));
+    ck_assert_int_eq(stream_segment(stream, &segment), STREAM_FOLLOWED);
+    ck_assert_int_eq(stream_inspect(stream, &locating, NULL, stream, SIDE_INITIATOR),
+                     INSPECT_CONTINUE);
     segment = (struct stream_segment){
         .seq = 3, .bytes = (const uint8_t *)"cdefg", .length = 5, .captured = 5
     };
-    ck_assert_int_eq(stream_segment(toy.stream, &segment), STREAM_FOLLOWED);
-    ck_assert_uint_eq(stream_peek(toy.stream, &bytes), 8);
-    ck_assert(!stream_locate(toy.stream, 2, 2, &place)); /* half of it is gone */
-    ck_assert(stream_locate(toy.stream, 3, 2, &place));
-    ck_assert_uint_eq(place, 0);
-    ck_assert(stream_locate(toy.stream, 6, 2, &place));
-    ck_assert_uint_eq(place, 3);
-    stream_consume(toy.stream, 8);
-    saw(&toy, "");
-}
-END_TEST
-
-START_TEST(edits_are_bounded)
-{
-    struct payload_edit edits[PACKET_EDITS];
-    struct toy toy;
-    toy_start(&toy);
-    toy.rewrites = true;
-    for (uint32_t i = 0; i < STREAM_PAST_EDITS + 3; i++)
-        feed_well(&toy, i * 2, "\002x", 2);
-    ck_assert_uint_eq(toy.late, 0);
-    feed_well(&toy, 6, "\002x", 2); /* the oldest that is still known */
-    ck_assert_uint_eq(stream_edits(toy.stream, edits), 1);
-    ck_assert_uint_eq(stream_late(toy.stream), 0);
-    feed_well(&toy, 4, "\002x", 2); /* forgotten, and said so */
-    ck_assert_uint_eq(stream_edits(toy.stream, edits), 0);
-    ck_assert_uint_eq(stream_late(toy.stream), 1);
-    feed_well(&toy, 2 * (STREAM_PAST_EDITS + 3),
-              "\002x\002x\002x\002x\002x\002x\002x\002x\002x\002x", 20);
-    ck_assert_uint_eq(stream_edits(toy.stream, edits), PACKET_EDITS);
-    ck_assert_uint_eq(stream_late(toy.stream), 10 - PACKET_EDITS);
-    ck_assert_uint_eq(toy.late, 10 - PACKET_EDITS);
-    stream_free(toy.stream);
-}
-END_TEST
-
-START_TEST(rewrite_longer_than_an_edit)
-{
-    struct toy toy;
-    toy_start(&toy);
-    feed_well(&toy, 0, "\011one", 4);
-    ck_assert(!stream_rewrite(toy.stream, 0, (const uint8_t *)"1234567", 7));
-    saw(&toy, "");
+    ck_assert_int_eq(stream_segment(stream, &segment), STREAM_FOLLOWED);
+    ck_assert_int_eq(stream_inspect(stream, &locating, NULL, stream, SIDE_INITIATOR),
+                     INSPECT_CONTINUE);
+    stream_free(stream);
 }
 END_TEST
 
@@ -479,14 +638,17 @@ stream_suite(void)
     tcase_add_test(order, message_that_is_not_one);
     tcase_add_test(order, message_that_never_ends);
     suite_add_tcase(suite, order);
-    TCase *edits = tcase_create("edits");
-    tcase_add_loop_test(edits, edits_are_repeated, 0, count);
-    tcase_add_test(edits, edit_of_several_bytes_is_cut_with_its_segment);
-    tcase_add_test(edits, late_edits);
-    tcase_add_test(edits, bytes_are_located_in_the_segment);
-    tcase_add_test(edits, edits_are_bounded);
-    tcase_add_test(edits, rewrite_longer_than_an_edit);
-    suite_add_tcase(suite, edits);
+    TCase *leaving = tcase_create("leaving");
+    tcase_set_timeout(leaving, 60);
+    tcase_add_loop_test(leaving, leaves_the_same_in_any_pieces, 0, count);
+    tcase_add_loop_test(leaving, leaves_the_same_byte_by_byte, 0, count);
+    tcase_add_loop_test(leaving, leaves_the_same_out_of_order, 0, count);
+    tcase_add_loop_test(leaving, leaves_the_same_again, 0, count);
+    tcase_add_test(leaving, whole_messages_leave_as_they_came);
+    tcase_add_test(leaving, what_waits_leaves_at_the_end);
+    tcase_add_test(leaving, bytes_of_no_interest);
+    tcase_add_test(leaving, bytes_are_located_in_the_segment);
+    suite_add_tcase(suite, leaving);
     return suite;
 }
 

@@ -16,7 +16,7 @@
 #include "engine/base/compiler.h"
 #include "engine/base/pool.h"
 
-enum timer_owner { OWNER_CONN, OWNER_XLATE, OWNER_ACL_FLOW };
+enum timer_owner { OWNER_CONN, OWNER_XLATE, OWNER_ACL_FLOW, OWNER_PINHOLE };
 
 struct timer_entry {
     int64_t due;     /* ns, packet time */

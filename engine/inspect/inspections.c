@@ -8,10 +8,10 @@ static const struct inspection_engine *const inspections[] = {
 };
 
 const struct inspection_engine *
-inspection_engine_of(enum inspection_kind kind)
+inspection_engine_of(enum inspection_kind kind, uint8_t protocol)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(inspections); i++) {
-        if (inspections[i]->kind == kind)
+        if (inspections[i]->kind == kind && inspections[i]->protocol == protocol)
             return inspections[i];
     }
     return NULL;

@@ -63,12 +63,6 @@ struct message_type {
     enum inspect_result (*handle)(const struct exchange *exchange); /* NULL: only rewritten */
 };
 
-static enum inspect_side
-other_side(enum inspect_side side)
-{
-    return side == SIDE_INITIATOR ? SIDE_RESPONDER : SIDE_INITIATOR;
-}
-
 /* A field of a message whose length has been checked against the table: it is there. */
 static uint16_t
 field_u16(struct cursor message, size_t offset)
@@ -93,7 +87,7 @@ rewrite_id(const struct exchange *exchange, size_t offset, uint16_t from, uint16
 {
     const uint8_t bytes[2] = { (uint8_t)(to >> 8), (uint8_t)to };
     if (from != to)
-        inspect_rewrite(exchange->call, offset, bytes, sizeof(bytes));
+        inspect_replace(exchange->call, offset, sizeof(bytes), bytes, sizeof(bytes));
 }
 
 static struct call *
@@ -409,8 +403,11 @@ message_type_of(uint16_t number)
  * defined, may have any that fits.
  */
 static enum frame_status
-pptp_frame(const uint8_t *bytes, size_t available, size_t *length)
+pptp_frame(void *session, enum inspect_side side, const uint8_t *bytes, size_t available,
+           size_t *length)
 {
+    (void)session;
+    (void)side;
     struct cursor message = cursor_of(bytes, available);
     uint16_t total, kind, number;
     uint32_t magic;

@@ -20,9 +20,10 @@ struct inspect_call {
 };
 
 void
-inspect_rewrite(struct inspect_call *call, size_t offset, const uint8_t *bytes, uint16_t length)
+inspect_replace(struct inspect_call *call, size_t offset, size_t removed, const void *bytes,
+                size_t length)
 {
-    stream_rewrite(call->streams[call->sender], offset, bytes, length);
+    stream_replace(call->streams[call->sender], offset, removed, bytes, length);
 }
 
 bool
@@ -110,8 +111,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     struct inspect_call call = { .options = data[0], .next_id = 1024 };
-    call.streams[0] = stream_new(inspect_pptp.largest_message);
-    call.streams[1] = stream_new(inspect_pptp.largest_message);
+    call.streams[0] = stream_new(inspect_pptp.largest_message, true);
+    call.streams[1] = stream_new(inspect_pptp.largest_message, true);
     void *session = calloc(1, inspect_pptp.session_size);
     if (call.streams[0] != NULL && call.streams[1] != NULL && session != NULL) {
         converse(&call, session, cursor_of(data + 1, size - 1));

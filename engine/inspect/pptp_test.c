@@ -56,13 +56,16 @@ letter(enum inspect_side side)
 }
 
 void
-inspect_rewrite(struct inspect_call *call, size_t offset, const uint8_t *bytes, uint16_t length)
+inspect_replace(struct inspect_call *call, size_t offset, size_t removed, const void *bytes,
+                size_t length)
 {
+    const uint8_t *id = bytes;
     ck_assert_uint_eq(length, 2);
+    ck_assert_uint_eq(removed, 2);
     if (call->as_left)
         return;
-    stream_rewrite(call->streams[call->sender], offset, bytes, length);
-    note(call, "%zu:=%u ", offset, (unsigned)(bytes[0] << 8 | bytes[1]));
+    ck_assert(stream_replace(call->streams[call->sender], offset, removed, bytes, length));
+    note(call, "%zu:=%u ", offset, (unsigned)(id[0] << 8 | id[1]));
 }
 
 bool
@@ -121,7 +124,7 @@ conn_start(struct inspect_call *call)
 {
     *call = (struct inspect_call){ .next_id = 1024, .seq = { 5000, UINT32_MAX - 100 } };
     for (int side = 0; side < 2; side++) {
-        call->streams[side] = stream_new(inspect_pptp.largest_message);
+        call->streams[side] = stream_new(inspect_pptp.largest_message, true);
         ck_assert_ptr_nonnull(call->streams[side]);
     }
     call->session = calloc(1, inspect_pptp.session_size);
@@ -140,18 +143,7 @@ conn_end(struct inspect_call *call)
     free(call->session);
 }
 
-static void
-apply_edits(struct inspect_call *call, enum inspect_side side, uint8_t *bytes, size_t length)
-{
-    struct payload_edit edits[PACKET_EDITS];
-    size_t count = stream_edits(call->streams[side], edits);
-    for (size_t i = 0; i < count; i++) {
-        ck_assert_uint_le(edits[i].offset + edits[i].length, length);
-        memcpy(bytes + edits[i].offset, edits[i].bytes, edits[i].length);
-    }
-}
-
-/* A segment as the engine would treat it; nothing more once the inspection has stopped. */
+/* A segment as the engine would treat it; as it comes once the inspection has stopped. */
 static void
 segment(struct inspect_call *call, enum inspect_side side, uint32_t seq, const uint8_t *bytes,
         size_t length)
@@ -162,15 +154,25 @@ segment(struct inspect_call *call, enum inspect_side side, uint32_t seq, const u
     const struct stream_segment in = {
         .seq = seq, .bytes = copy, .length = length, .captured = length
     };
+    struct stream *stream = call->streams[side];
     if (call->result == INSPECT_CONTINUE) {
         call->sender = side;
-        ck_assert_int_eq(stream_segment(call->streams[side], &in), STREAM_FOLLOWED);
-        call->result =
-            stream_inspect(call->streams[side], &inspect_pptp, call, call->session, side);
-        apply_edits(call, side, copy, length);
+        if (call->as_left)
+            stream_hold_nothing(stream);
+        ck_assert_int_eq(stream_segment(stream, &in), STREAM_FOLLOWED);
+        call->result = stream_inspect(stream, &inspect_pptp, call, call->session, side);
+        if (call->result != INSPECT_CONTINUE) {
+            stream_end(call->streams[0], true);
+            stream_end(call->streams[1], true);
+        }
     }
+    struct stream_leaving leaving;
+    ck_assert(stream_leaves(stream, &in, &leaving));
+    const uint8_t *leaves = leaving.payload != NULL ? leaving.payload : copy;
+    if (leaving.payload != NULL)
+        length = leaving.length;
     if (call->output_length[side] + length <= OUTPUT_SIZE) {
-        memcpy(call->output[side] + call->output_length[side], copy, length);
+        memcpy(call->output[side] + call->output_length[side], leaves, length);
         call->output_length[side] += length;
     }
     free(copy);
@@ -585,14 +587,17 @@ START_TEST(frames)
     size_t length = 0;
     memcpy(bytes, header_rows[_i].header, 12);
     for (size_t available = 1; available < 12; available++)
-        ck_assert_int_eq(inspect_pptp.frame(bytes, available, &length), FRAME_MORE);
-    enum frame_status status = inspect_pptp.frame(bytes, sizeof(bytes), &length);
+        ck_assert_int_eq(inspect_pptp.frame(NULL, SIDE_INITIATOR, bytes, available, &length),
+                         FRAME_MORE);
+    enum frame_status status =
+        inspect_pptp.frame(NULL, SIDE_INITIATOR, bytes, sizeof(bytes), &length);
     ck_assert_msg(status == header_rows[_i].status, "%s", header_rows[_i].name);
     if (status != FRAME_WHOLE)
         return;
     ck_assert_uint_eq(length, header_rows[_i].length);
     if (length > 12)
-        ck_assert_int_eq(inspect_pptp.frame(bytes, length - 1, &length), FRAME_MORE);
+        ck_assert_int_eq(inspect_pptp.frame(NULL, SIDE_INITIATOR, bytes, length - 1, &length),
+                         FRAME_MORE);
 }
 END_TEST
 
@@ -605,7 +610,8 @@ START_TEST(lengths_of_messages)
         for (size_t length = 0; length < sizeof(bytes); length++) {
             size_t found = 0;
             bytes[1] = (uint8_t)length;
-            enum frame_status status = inspect_pptp.frame(bytes, sizeof(bytes), &found);
+            enum frame_status status =
+                inspect_pptp.frame(NULL, SIDE_INITIATOR, bytes, sizeof(bytes), &found);
             ck_assert_int_eq(status, length == lengths[type] ? FRAME_WHOLE : FRAME_BAD);
         }
     }
@@ -628,8 +634,8 @@ END_TEST
 
 START_TEST(is_listed)
 {
-    ck_assert_ptr_eq(inspection_engine_of(INSPECT_PPTP), &inspect_pptp);
-    ck_assert_ptr_null(inspection_engine_of(INSPECT_FTP));
+    ck_assert_ptr_eq(inspection_engine_of(INSPECT_PPTP, IP_TCP), &inspect_pptp);
+    ck_assert_ptr_null(inspection_engine_of(INSPECT_PPTP, IP_UDP));
 }
 END_TEST
 

@@ -163,15 +163,6 @@ packet_is_syn_ack(const struct packet *packet)
     return (packet->tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK);
 }
 
-/* A change to the payload: LENGTH bytes at OFFSET become BYTES. */
-struct payload_edit {
-    size_t offset;
-    uint16_t length;
-    uint8_t bytes[6];
-};
-
-#define PACKET_EDITS 8
-
 /* What is cleared in a TCP header. */
 enum tcp_clears { TCP_CLEAR_URGENT = 1, TCP_CLEAR_RESERVED = 2 };
 
@@ -191,21 +182,35 @@ struct translation {
      * leaves, as far as it was captured. Borrowed. NULL: each for itself. */
     const uint8_t *whole;
     size_t whole_length;
-    size_t edit_count;
-    struct payload_edit edits[PACKET_EDITS]; /* last: those past EDIT_COUNT are not even cleared */
+    /* An inspection's payload, whose length may be another: it stands for all of the packet's own.
+     * Borrowed until the engine has the next packet. NULL: the payload is as it was. */
+    const uint8_t *payload;
+    size_t payload_length;
+    /* What such payloads have moved the numbers of a TCP segment by, those in its SACK too. */
+    uint32_t seq_shift, ack_shift;
 };
 
 /* The translation that changes nothing. */
 void translation_identity(struct translation *translation, const struct packet *packet);
 
+/* How much of a frame there is, and how much there was on the wire. */
+struct frame_size {
+    size_t captured, wire_length;
+};
+
+/* Of the frame as it leaves. A payload of another length takes the padding behind the packet. */
+struct frame_size packet_translated_size(const struct packet *packet,
+                                         const struct translation *translation);
+
 /*
- * Writes the frame as it leaves. OUT has room for packet->captured bytes. A checksum over bytes
- * that are all there is right afterwards, whatever the capture had (a sending host's offload leaves
- * it unfinished); one over bytes of which some are missing is patched from the packet's own (RFC
- * 1624). A UDP checksum of zero, which means none, stays. What is not IPv4 is copied.
+ * Writes the frame as it leaves. OUT has room for what packet_translated_size says, which is
+ * returned. A checksum over bytes that are all there is right afterwards, whatever the capture had
+ * (a sending host's offload leaves it unfinished); one over bytes of which some are missing is
+ * patched from the packet's own (RFC 1624). A UDP checksum of zero, which means none, stays. What
+ * is not IPv4 is copied.
  */
-void packet_translate(const struct packet *packet, const struct translation *translation,
-                      uint8_t *out);
+struct frame_size packet_translate(const struct packet *packet,
+                                   const struct translation *translation, uint8_t *out);
 
 /*
  * The internet checksum (RFC 1071) of LENGTH bytes: complemented, in host order. INITIAL is a sum

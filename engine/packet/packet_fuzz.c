@@ -29,10 +29,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     translation.quoted = true;
     translation.quoted_destination ^= 0x01020304;
     translation.quoted_destination_port ^= 0x0506;
-    translation.edit_count = 2;
-    translation.edits[0] = (struct payload_edit){ .offset = 0, .length = 6 };
-    translation.edits[1] = (struct payload_edit){ .offset = data[1], .length = 2 };
-    uint8_t *out = malloc(captured + 1);
+    translation.payload = data;
+    translation.payload_length = data[1] < size ? data[1] : size;
+    translation.seq_shift = translation.ack_shift = data[1];
+    uint8_t *out = malloc(packet_translated_size(&packet, &translation).captured + 1);
     if (out != NULL)
         packet_translate(&packet, &translation, out);
     free(out);

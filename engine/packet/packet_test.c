@@ -658,8 +658,14 @@ START_TEST(every_byte_flipped)
         translation_identity(&translation, &packet);
         translation.source = MAPPED;
         translation.quoted = true;
-        translation.edit_count = 1;
-        translation.edits[0] = (struct payload_edit){ .offset = 1, .length = 6 };
+        translation.seq_shift = translation.ack_shift = 5;
+        translation.payload = row->spec.link == LINK_ETHERNET ? NULL : (const uint8_t *)"pay";
+        translation.payload_length = 3;
+        uint8_t *sized = malloc(packet_translated_size(&packet, &translation).captured + 1);
+        ck_assert_ptr_nonnull(sized);
+        packet_translate(&packet, &translation, sized);
+        free(sized);
+        translation.payload = NULL;
         packet_translate(&packet, &translation, out);
         exact[at / 8] ^= (uint8_t)(1U << (at % 8));
     }
@@ -713,13 +719,8 @@ random_translation(uint64_t *state, const struct packet *packet)
     translation.quoted_destination = next_random(state);
     translation.quoted_source_port = translation.quoted_destination_port =
         (uint16_t)next_random(state);
-    while (packet->protocol != IP_ICMP && translation.edit_count < next_random(state) % 4) {
-        struct payload_edit *edit = &translation.edits[translation.edit_count++];
-        edit->offset = next_random(state) % 64;
-        edit->length = (uint16_t)(1 + next_random(state) % 6);
-        for (size_t i = 0; i < sizeof(edit->bytes); i++)
-            edit->bytes[i] = (uint8_t)next_random(state);
-    }
+    translation.seq_shift = next_random(state) % 3 == 0 ? next_random(state) : 0;
+    translation.ack_shift = next_random(state) % 3 == 0 ? next_random(state) : 0;
     return translation;
 }
 
@@ -923,7 +924,7 @@ START_TEST(translation_undoes_itself)
         build(&frame, &spec);
         struct packet packet = decode(&frame, &spec, frame.length);
         struct translation translation = random_translation(&state, &packet);
-        translation.edit_count = 0;
+        translation.seq_shift = translation.ack_shift = 0;
         packet_translate(&packet, &translation, there);
         struct packet after = { 0 };
         packet_decode(&after, LINK_ETHERNET, there, frame.length, frame.length);
@@ -951,6 +952,93 @@ START_TEST(one_changed_port_is_enough)
         packet_translate(&packet, &translation, out);
         ck_assert_uint_eq(get16(out + frame.l4 + (i % 2 == 0 ? 4 : 6)), 1024);
     }
+}
+END_TEST
+
+/* An inspection's payload: length fields and checksums are of it, the padding is as it must be. */
+START_TEST(another_payload)
+{
+    static const uint8_t text[] = "the words of an inspection, which are longer than what came";
+    static const struct spec specs[] = {
+        { .protocol = IP_TCP, .payload = 20 },
+        { .protocol = IP_UDP, .payload = 20 },
+        { .protocol = IP_TCP, .payload = 20, .options = 8 },
+        { .protocol = IP_UDP, .payload = 4, .padding = 2 },
+        { .protocol = IP_UDP, .payload = 20, .no_checksum = true },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(specs) * (sizeof(text) - 1); i++) {
+        const struct spec *spec = &specs[i % ARRAY_LENGTH(specs)];
+        size_t length = i / ARRAY_LENGTH(specs);
+        struct frame frame;
+        uint8_t out[FRAME_SIZE * 2];
+        build(&frame, spec);
+        struct packet packet = decode(&frame, spec, frame.length);
+        struct translation translation;
+        translation_identity(&translation, &packet);
+        translation.payload = text;
+        translation.payload_length = length;
+        translation.destination = MAPPED;
+        struct frame_size size = packet_translate(&packet, &translation, out);
+        struct packet after = { 0 };
+        packet_decode(&after, LINK_ETHERNET, out, size.captured, size.wire_length);
+        ck_assert_int_eq(after.kind, PACKET_IPV4);
+        ck_assert_uint_eq(after.payload_length, length);
+        ck_assert_mem_eq(out + after.payload_offset, text, length);
+        ck_assert_uint_ge(size.captured, after.payload_offset + length);
+        ck_assert_uint_eq(slow_sum(out + frame.ip, packet.ip_header_length, 0), 0xffff);
+        if (spec->no_checksum)
+            ck_assert_uint_eq(get16(out + frame.l4 + 6), 0);
+        else
+            ck_assert(transport_is_right(out + frame.ip, spec->protocol, out + frame.l4,
+                                         after.l4_length));
+    }
+}
+END_TEST
+
+/* A payload that was cut by the capture is not exchanged: nobody knows what is behind the cut. */
+START_TEST(payload_of_a_cut_packet_stays)
+{
+    const struct spec spec = { .protocol = IP_UDP, .payload = 30 };
+    struct frame frame;
+    uint8_t out[FRAME_SIZE];
+    build(&frame, &spec);
+    struct packet packet = decode(&frame, &spec, frame.length - 1);
+    struct translation translation;
+    translation_identity(&translation, &packet);
+    translation.payload = (const uint8_t *)"x";
+    translation.payload_length = 1;
+    struct frame_size size = packet_translate(&packet, &translation, out);
+    ck_assert_uint_eq(size.captured, frame.length - 1);
+    ck_assert_mem_eq(out, frame.bytes, frame.length - 1);
+}
+END_TEST
+
+/* What an inspection has made longer moves the numbers of both ends, in SACK blocks too. */
+START_TEST(moved_numbers)
+{
+    const struct spec spec = { .protocol = IP_TCP, .payload = 10 };
+    struct frame frame;
+    uint8_t out[FRAME_SIZE];
+    build(&frame, &spec);
+    uint8_t *tcp = frame.bytes + frame.l4;
+    static const uint8_t sack[] = { 1, 1, 5, 10, 0, 0, 0, 200, 0xff, 0xff, 0xff, 0xff };
+    /* the payload's first bytes become options */
+    memcpy(tcp + 20, sack, 10);
+    tcp[12] = 0x70;
+    tcp[13] = TCP_ACK;
+    memcpy(tcp + 20, (const uint8_t[]){ 5, 8, 0, 0, 0, 200, 0xff, 0xff }, 8);
+    struct packet packet = decode(&frame, &spec, frame.length);
+    struct translation translation;
+    translation_identity(&translation, &packet);
+    translation.seq_shift = (uint32_t)-3;
+    translation.ack_shift = 7;
+    packet_translate(&packet, &translation, out);
+    struct packet after = { 0 };
+    packet_decode(&after, LINK_ETHERNET, out, frame.length, frame.length);
+    ck_assert_uint_eq(after.tcp_seq, packet.tcp_seq - 3);
+    ck_assert_uint_eq(after.tcp_ack, packet.tcp_ack + 7);
+    ck_assert_uint_eq(get16(out + frame.l4 + 24), 207);
+    ck_assert(transport_is_right(out + frame.ip, IP_TCP, out + frame.l4, packet.l4_length));
 }
 END_TEST
 
@@ -1005,6 +1093,9 @@ packet_suite(void)
     tcase_add_test(writing, translation_undoes_itself);
     tcase_add_test(writing, one_changed_port_is_enough);
     tcase_add_test(writing, what_is_not_ipv4_is_copied);
+    tcase_add_test(writing, another_payload);
+    tcase_add_test(writing, payload_of_a_cut_packet_stays);
+    tcase_add_test(writing, moved_numbers);
     tcase_add_test(writing, checksum_examples);
     suite_add_tcase(suite, writing);
     return suite;

@@ -8,21 +8,27 @@
 #include "engine/packet/packet.h"
 #include "engine/packet/tcp_options.h"
 
+#define IP_LENGTH 2
 #define IP_TTL 8
 #define IP_CHECKSUM 10
 #define IP_SOURCE 12
 #define IP_DESTINATION 16
 #define IP_HEADER 20
+#define TCP_SEQ 4
+#define TCP_ACK_NUMBER 8
 #define TCP_DATA_OFFSET 12
 #define TCP_FLAGS 13
 #define TCP_CHECKSUM 16
 #define TCP_URGENT_POINTER 18
+#define UDP_LENGTH 4
 #define UDP_CHECKSUM 6
 #define ICMP_CHECKSUM 2
 #define ICMP_IDENTIFIER 4
 #define GRE_CALL_ID 6
+#define ETHERNET_LEAST 60 /* without the frame check sequence */
+#define IP_LARGEST 65535
 
-/* The frame before and after; both have SIZE bytes. */
+/* The frame before and after. SIZE bytes of both are at hand, and alike in their layout. */
 struct frames {
     const uint8_t *before;
     uint8_t *after;
@@ -112,7 +118,7 @@ patch_checksum(const struct frames *frames, size_t offset, uint64_t sum, bool op
 void
 translation_identity(struct translation *translation, const struct packet *packet)
 {
-    memset(translation, 0, offsetof(struct translation, edits));
+    memset(translation, 0, sizeof(*translation));
     translation->source = packet->source;
     translation->destination = packet->destination;
     translation->source_port = packet->gre_is_pptp ? packet->gre_call_id : packet->source_port;
@@ -170,20 +176,6 @@ has_ports(const struct packet *packet)
     }
 }
 
-static void
-write_edits(const struct frames *frames, const struct packet *packet,
-            const struct translation *translation)
-{
-    for (size_t i = 0; i < translation->edit_count && i < PACKET_EDITS; i++) {
-        const struct payload_edit *edit = &translation->edits[i];
-        for (size_t at = 0; at < edit->length && at < sizeof(edit->bytes); at++) {
-            if (edit->offset < packet->payload_captured &&
-                at < packet->payload_captured - edit->offset)
-                frames->after[packet->payload_offset + edit->offset + at] = edit->bytes[at];
-        }
-    }
-}
-
 /* What a tcp-map clears; options that do not stay become NOPs. */
 static void
 clear_tcp(const struct frames *frames, const struct packet *packet,
@@ -206,6 +198,28 @@ clear_tcp(const struct frames *frames, const struct packet *packet,
     while (translation->kept_options != NULL && tcp_options_next(packet, &reader, &option)) {
         if ((translation->kept_options[option.kind / 32] >> option.kind % 32 & 1) == 0)
             memset(frames->after + option.offset, TCP_OPTION_NOP, option.length);
+    }
+}
+
+/* The numbers of a segment of a stream whose length an inspection has changed. */
+static void
+shift_numbers(const struct frames *frames, const struct packet *packet,
+              const struct translation *translation)
+{
+    if (packet->protocol != IP_TCP || (packet->is_fragment && !packet->is_first_fragment))
+        return;
+    store_u32(frames, packet->l4_offset + TCP_SEQ, packet->tcp_seq + translation->seq_shift);
+    if (translation->ack_shift == 0 || (packet->tcp_flags & TCP_ACK) == 0)
+        return;
+    store_u32(frames, packet->l4_offset + TCP_ACK_NUMBER, packet->tcp_ack + translation->ack_shift);
+    struct tcp_option_reader reader = tcp_options_of(packet);
+    struct tcp_option option;
+    while (tcp_options_next(packet, &reader, &option)) {
+        for (size_t at = 2; option.kind == TCP_OPTION_SACK && at + 4 <= option.length; at += 4) {
+            const uint8_t *edge = frames->before + option.offset + at;
+            uint32_t number = (uint32_t)load_u16(edge) << 16 | load_u16(edge + 2);
+            store_u32(frames, option.offset + at, number + translation->ack_shift);
+        }
     }
 }
 
@@ -253,13 +267,79 @@ write_quoted(const struct frames *frames, const struct packet *packet,
         patch_checksum(&quoted, l4 + place, ports, packet->quoted_protocol == IP_UDP);
 }
 
+/* The lengths of the packet as it leaves; those of its own, where its payload stays as it was. */
+struct lengths {
+    size_t payload;  /* bytes by the headers */
+    size_t l4;       /* the same with the transport header */
+    size_t captured; /* bytes of the frame that are there */
+};
+
+/* Is it a payload that can be exchanged as a whole? Pieces take theirs from the datagram. */
+static bool
+takes_payload(const struct packet *packet, const struct translation *translation)
+{
+    return translation->payload != NULL && packet->kind == PACKET_IPV4 && !packet->is_fragment &&
+           packet->payload_captured == packet->payload_length &&
+           (packet->protocol == IP_TCP || packet->protocol == IP_UDP) &&
+           translation->payload_length + (packet->payload_offset - packet->ip_offset) <= IP_LARGEST;
+}
+
+/* A piece takes its part of a datagram with another payload; the last one all that is left. */
+static size_t
+piece_length(const struct packet *packet, const struct translation *translation)
+{
+    size_t from = packet->fragment_offset;
+    size_t left = from < translation->whole_length ? translation->whole_length - from : 0;
+    return packet->more_fragments && left > packet->l4_length ? packet->l4_length : left;
+}
+
+static bool
+takes_piece(const struct packet *packet, const struct translation *translation)
+{
+    return packet->kind == PACKET_IPV4 && packet->is_fragment && translation->whole != NULL &&
+           translation->payload != NULL &&
+           packet->l4_offset + packet->l4_length <= packet->captured;
+}
+
+static size_t
+frame_end(const struct packet *packet, size_t end)
+{
+    /* A short Ethernet frame is padded, as what came was. */
+    bool padded = packet->has_macs && packet->captured >= ETHERNET_LEAST;
+    return padded && end < ETHERNET_LEAST ? ETHERNET_LEAST : end;
+}
+
+/* The size of a frame whose packet's end moves from OLD_END to NEW_END. */
+static struct frame_size
+moved_end(const struct packet *packet, size_t old_end, size_t new_end)
+{
+    struct frame_size size = { packet->captured, packet->wire_length };
+    if (new_end == old_end)
+        return size;
+    size.captured = frame_end(packet, new_end);
+    size.wire_length = size.captured;
+    return size;
+}
+
+struct frame_size
+packet_translated_size(const struct packet *packet, const struct translation *translation)
+{
+    if (takes_payload(packet, translation))
+        return moved_end(packet, packet->payload_offset + packet->payload_length,
+                         packet->payload_offset + translation->payload_length);
+    if (takes_piece(packet, translation))
+        return moved_end(packet, packet->l4_offset + packet->l4_length,
+                         packet->l4_offset + piece_length(packet, translation));
+    return (struct frame_size){ packet->captured, packet->wire_length };
+}
+
 /* What the transport checksum covers: UDP says so itself, and may say less than IP. */
 static size_t
-covered_length(const struct packet *packet)
+covered_length(const struct packet *packet, const struct lengths *lengths)
 {
     if (packet->protocol == IP_UDP)
-        return packet->payload_offset + packet->payload_length - packet->l4_offset;
-    return packet->l4_length;
+        return packet->payload_offset + lengths->payload - packet->l4_offset;
+    return lengths->l4;
 }
 
 static uint32_t
@@ -274,16 +354,17 @@ pseudo_header(const struct packet *packet, const uint8_t *ip, size_t length)
 }
 
 static void
-mend_transport_checksum(const struct frames *frames, const struct packet *packet)
+mend_transport_checksum(const struct frames *frames, const struct packet *packet,
+                        const struct lengths *lengths)
 {
     size_t place;
     if ((packet->is_fragment && !packet->is_first_fragment) ||
         !checksum_place(packet->protocol, &place))
         return;
     size_t field = packet->l4_offset + place;
-    size_t length = covered_length(packet);
+    size_t length = covered_length(packet, lengths);
     bool optional = packet->protocol == IP_UDP;
-    if (packet->is_fragment || packet->l4_offset + length > packet->captured) {
+    if (packet->is_fragment || packet->l4_offset + length > lengths->captured) {
         uint64_t sum = gain(frames, packet->l4_offset, length);
         if (packet->protocol != IP_ICMP)
             sum += gain(frames, packet->ip_offset + IP_SOURCE, 8);
@@ -311,12 +392,40 @@ mend_ip_checksum(const struct frames *frames, const struct packet *packet)
     store_u16(frames, ip + IP_CHECKSUM, sum);
 }
 
+/* What follows the packet is padding; it is zeros where there is another amount of it. */
+static void
+write_end(uint8_t *out, size_t end, struct frame_size size)
+{
+    if (size.captured > end)
+        memset(out + end, 0, size.captured - end);
+}
+
+static void
+store_ip_length(const struct frames *frames, const struct packet *packet, size_t l4_length)
+{
+    if (packet->ip_length != 0) /* 0: segmentation offload */
+        store_u16(frames, packet->ip_offset + IP_LENGTH,
+                  (uint16_t)(packet->ip_header_length + l4_length));
+}
+
 /* A piece of a datagram takes its part of that; only its header is its own. */
 static void
 write_piece(const struct frames *frames, const struct packet *packet,
             const struct translation *translation)
 {
-    size_t from = packet->fragment_offset, length = packet->l4_length;
+    size_t from = packet->fragment_offset;
+    if (takes_piece(packet, translation)) {
+        size_t length = piece_length(packet, translation);
+        if (length > 0)
+            memcpy(frames->after + packet->l4_offset, translation->whole + from, length);
+        if (length == packet->l4_length)
+            return;
+        store_ip_length(frames, packet, length);
+        write_end(frames->after, packet->l4_offset + length,
+                  packet_translated_size(packet, translation));
+        return;
+    }
+    size_t length = packet->l4_length;
     if (from >= translation->whole_length || packet->l4_offset >= packet->captured)
         return;
     if (length > translation->whole_length - from)
@@ -326,20 +435,44 @@ write_piece(const struct frames *frames, const struct packet *packet,
     memcpy(frames->after + packet->l4_offset, translation->whole + from, length);
 }
 
-void
+/* The inspection's payload, and the length fields in front of it. */
+static void
+write_payload(const struct frames *frames, const struct packet *packet,
+              const struct translation *translation, struct frame_size size,
+              struct lengths *lengths)
+{
+    if (!takes_payload(packet, translation))
+        return;
+    size_t length = translation->payload_length;
+    if (length > 0)
+        memcpy(frames->after + packet->payload_offset, translation->payload, length);
+    if (length == packet->payload_length)
+        return;
+    lengths->payload = length;
+    lengths->l4 = packet->payload_offset - packet->l4_offset + length;
+    lengths->captured = size.captured;
+    write_end(frames->after, packet->payload_offset + length, size);
+    store_ip_length(frames, packet, lengths->l4);
+    if (packet->protocol == IP_UDP)
+        store_u16(frames, packet->l4_offset + UDP_LENGTH, (uint16_t)lengths->l4);
+}
+
+struct frame_size
 packet_translate(const struct packet *packet, const struct translation *translation, uint8_t *out)
 {
-    if (packet->captured > 0)
-        memcpy(out, packet->bytes, packet->captured);
+    struct frame_size size = packet_translated_size(packet, translation);
+    size_t alike = size.captured < packet->captured ? size.captured : packet->captured;
+    if (alike > 0)
+        memcpy(out, packet->bytes, alike);
     if (packet->kind != PACKET_IPV4)
-        return;
-    const struct frames frames = { packet->bytes, out, packet->captured };
+        return size;
+    const struct frames frames = { packet->bytes, out, alike };
     store_u32(&frames, packet->ip_offset + IP_SOURCE, translation->source);
     store_u32(&frames, packet->ip_offset + IP_DESTINATION, translation->destination);
     if (packet->is_fragment && translation->whole != NULL) {
         write_piece(&frames, packet, translation);
         mend_ip_checksum(&frames, packet);
-        return;
+        return size;
     }
     if (has_ports(packet)) {
         uint16_t old = packet->gre_is_pptp ? packet->gre_call_id : packet->source_port;
@@ -348,13 +481,17 @@ packet_translate(const struct packet *packet, const struct translation *translat
     }
     if (translation->tcp_clears != 0 || translation->kept_options != NULL)
         clear_tcp(&frames, packet, translation);
+    if (translation->seq_shift != 0 || translation->ack_shift != 0)
+        shift_numbers(&frames, packet, translation);
     if (translation->ttl != 0 && packet->ip_offset + IP_TTL < frames.size)
         out[packet->ip_offset + IP_TTL] = translation->ttl;
-    write_edits(&frames, packet, translation);
+    struct lengths lengths = { packet->payload_length, packet->l4_length, packet->captured };
+    write_payload(&frames, packet, translation, size, &lengths);
     if (translation->quoted && packet->has_quoted)
         write_quoted(&frames, packet, translation);
     mend_ip_checksum(&frames, packet);
-    mend_transport_checksum(&frames, packet);
+    mend_transport_checksum(&frames, packet, &lengths);
+    return size;
 }
 
 enum checksum_state

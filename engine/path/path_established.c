@@ -253,6 +253,18 @@ touch_slots_of_half(struct engine *engine, const struct conn *conn)
     }
 }
 
+/* An inspection may have moved the numbers of the other end's stream. */
+static enum tcp_effect
+track(const struct engine *engine, struct conn *conn, enum conn_side side,
+      const struct packet *packet, const struct tcp_rules *rules)
+{
+    if (conn->session == POOL_NONE)
+        return tcp_track_segment(&conn->tcp, side, packet, rules);
+    struct packet as_sent = *packet;
+    as_sent.tcp_ack = inspect_session_ack(engine, conn, side, packet);
+    return tcp_track_segment(&conn->tcp, side, &as_sent, rules);
+}
+
 void
 path_established(const struct visit *visit, uint32_t number, enum conn_side side)
 {
@@ -270,7 +282,7 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
         if (rules->header.checks && is_refused_by_header(visit, rules))
             return;
         uint32_t stage = tcp_stage(&conn->tcp);
-        effect = tcp_track_segment(&conn->tcp, side, packet, &rules->tcp);
+        effect = track(engine, conn, side, packet, &rules->tcp);
         moved = tcp_stage(&conn->tcp) != stage;
         if (drop_of_effect[effect] != DROP_NONE) {
             drop_segment(visit, number, side, effect);
@@ -294,8 +306,11 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     translate(conn, side, &outcome->translation, packet->protocol);
     if (rules->header.is_on || rules->decrements_ttl)
         path_normalize(visit, conn, side);
-    if (conn->session != POOL_NONE && packet->protocol == IP_TCP) {
-        outcome->inspected = inspect_session_segment(engine, number, side, packet, outcome);
+    if (conn->session != POOL_NONE) {
+        enum inspect_verdict verdict = inspect_session_packet(visit, number, side);
+        outcome->inspected = verdict != INSPECTED_NOT;
+        if (verdict == INSPECTED_CLOSED)
+            return;
         conn = conn_at(&engine->conns, number);
     }
     note_phases(visit, conn, side, outcome->inspected);

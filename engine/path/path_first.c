@@ -321,6 +321,30 @@ destination_is_right(const struct visit *visit, const struct first *first)
     return false;
 }
 
+/* Has an inspection announced it? Then neither lists nor levels are asked (engine.md 6.1 [B]). */
+static uint32_t
+announced_as(const struct visit *visit, const struct first *first)
+{
+    const struct engine *engine = visit->engine;
+    const struct flow *flow = &first->flow;
+    if (engine->pinholes.pool.in_use == 0)
+        return PINHOLE_NONE;
+    const struct pinhole_key key = { .listener = first->destination.real,
+                                     .port = first->destination.real_port,
+                                     .ifc = first->destination.egress,
+                                     .protocol = flow->protocol };
+    uint32_t pinhole =
+        pinhole_find(&engine->pinholes, &key, visit->ingress, flow->source, flow->source_port);
+    if (pinhole == PINHOLE_NONE)
+        return PINHOLE_NONE;
+    visit->outcome->decided_by = (struct row){ .kind = ROW_INSPECTION };
+    visit_phase(visit, &(struct trace_phase){ .type = PHASE_INSPECT,
+                                              .allowed = true,
+                                              .row = visit->outcome->decided_by,
+                                              .ifc = visit->ingress });
+    return pinhole;
+}
+
 /* --- the order ------------------------------------------------------------------------------- */
 
 /*
@@ -391,16 +415,18 @@ path_first(const struct visit *visit)
         is_unasked_reply(visit, &first.destination) || !may_leave(visit, &first))
         return;
     note_assumption(visit, &first.destination);
-    if (!path_admits(visit, &first.flow, &first.destination))
+    first.pinhole = announced_as(visit, &first);
+    bool announced = first.pinhole != PINHOLE_NONE;
+    if (!announced && !path_admits(visit, &first.flow, &first.destination))
         return;
     first.admitted_by = visit->outcome->decided_by;
     if (first.admitted_by.kind == ROW_ACE)
         first.acl = engine_interface(engine, visit->ingress)->access_in;
-    if (is_refused_syn_ack(visit, &first) || !destination_is_right(visit, &first))
+    if (is_refused_syn_ack(visit, &first) || (!announced && !destination_is_right(visit, &first)))
         return;
     first.choice =
         nat_choose_source(engine, visit->ingress, first.destination.egress, &first.flow, true);
-    if (!leaves_by_acl(visit, &first))
+    if (!announced && !leaves_by_acl(visit, &first))
         return;
     path_remember(visit, &first);
 }

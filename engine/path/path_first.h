@@ -15,6 +15,7 @@ struct first {
     const struct acl *acl; /* the ACL whose ACE let it in */
     struct row admitted_by;
     uint16_t rules;      /* of the conn to be, in the table of struct conn_rules */
+    uint32_t pinhole;    /* an inspection has announced it; PINHOLE_NONE */
     bool holds_hosts;    /* its ends count it (local_host.h) */
     bool is_intercepted; /* an embryonic limit is reached: TCP intercept (engine.md 2.5) */
 };

@@ -130,7 +130,7 @@ memory_of(const struct engine *engine, const struct packet *packet)
 }
 
 static void
-start_conn(const struct visit *visit, uint32_t number)
+start_conn(const struct visit *visit, uint32_t number, uint32_t pinhole)
 {
     struct engine *engine = visit->engine;
     struct conn *conn = conn_at(&engine->conns, number);
@@ -153,7 +153,7 @@ start_conn(const struct visit *visit, uint32_t number)
             policy_inspects_icmp(engine, visit->ingress, conn->key[1].ifc, packet, INSPECT_ICMP);
     }
     if (packet->protocol == IP_TCP || packet->protocol == IP_UDP)
-        inspect_session_begin(engine, number, packet);
+        inspect_session_begin(engine, number, packet, pinhole);
     conn_rearm(engine, number);
 }
 
@@ -251,11 +251,14 @@ path_remember(const struct visit *visit, struct first *first)
     if (memory == REMEMBER_HALF)
         touch_slots(visit, first);
     pass(visit, first);
-    start_conn(visit, number);
+    start_conn(visit, number, first->pinhole);
     if (memory == REMEMBER_CONN) {
         path_normalize(visit, conn_at(&engine->conns, number), CONN_INITIATOR);
         limits_count(engine, number);
     }
+    if (visit->packet->protocol == IP_UDP && conn_at(&engine->conns, number)->session != POOL_NONE)
+        visit->outcome->inspected =
+            inspect_session_packet(visit, number, CONN_INITIATOR) != INSPECTED_NOT;
     visit_phase(visit, &(struct trace_phase){ .type = PHASE_CONN,
                                               .allowed = true,
                                               .ifc = first->destination.egress,

@@ -240,9 +240,8 @@ find_fixup(const struct subject *subject)
     return NULL;
 }
 
-bool
-policy_inspection(const struct engine *engine, const struct conn *conn, const struct packet *first,
-                  enum inspection_kind *kind)
+const struct inspection *
+policy_inspection(const struct engine *engine, const struct conn *conn, const struct packet *first)
 {
     struct subject subject = { .engine = engine,
                                .config = engine->config,
@@ -259,17 +258,10 @@ policy_inspection(const struct engine *engine, const struct conn *conn, const st
     ends.leaving.source = conn->key[1].destination;
     ends.leaving.source_port = conn->key[1].destination_port;
     ends.leaving.destination = conn->key[1].source;
-    const struct inspection *found;
-    if (engine->does->modular_policy) {
-        found = find_by_policies(&subject, &ends);
-    } else {
-        subject.flow = ends.entering;
-        found = find_fixup(&subject);
-    }
-    if (found == NULL)
-        return false;
-    *kind = found->kind;
-    return true;
+    if (engine->does->modular_policy)
+        return find_by_policies(&subject, &ends);
+    subject.flow = ends.entering;
+    return find_fixup(&subject);
 }
 
 bool

@@ -23,9 +23,9 @@ struct policy_settings {
 void policy_settings(const struct engine *engine, const struct policy_ends *ends,
                      struct policy_settings *settings);
 
-/* The inspection of a new TCP or UDP conn, by its first packet; false when it gets none. */
-bool policy_inspection(const struct engine *engine, const struct conn *conn,
-                       const struct packet *first, enum inspection_kind *kind);
+/* The inspection of a new TCP or UDP conn, by its first packet; NULL when it gets none. */
+const struct inspection *policy_inspection(const struct engine *engine, const struct conn *conn,
+                                           const struct packet *first);
 
 /* Is ICMP between two interfaces followed by `inspect icmp`, or `inspect icmp error`? */
 bool policy_inspects_icmp(const struct engine *engine, ifc_id ingress, ifc_id egress,

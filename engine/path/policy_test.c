@@ -10,12 +10,11 @@
 static enum inspection_kind
 inspection_for(struct bench *bench, const char *packet, uint16_t server_port)
 {
-    enum inspection_kind kind;
     struct conn conn = { .key = { { .ifc = INSIDE }, { .ifc = OUTSIDE } } };
     decode_packet(bench, packet);
     conn.key[1].source_port = server_port;
-    return policy_inspection(bench->engine, &conn, &bench->packet, &kind) ? kind
-                                                                          : INSPECT_KIND_COUNT;
+    const struct inspection *line = policy_inspection(bench->engine, &conn, &bench->packet);
+    return line != NULL ? line->kind : INSPECT_KIND_COUNT;
 }
 
 #define FTP_SYN "tcp 10.1.1.5:1025 > 198.51.100.7:21 S"

@@ -118,8 +118,9 @@ predict(struct replay *replay, const struct packet *packet, enum link_type link,
         const struct outcome *outcome, int64_t time)
 {
     struct packet leaving;
-    packet_translate(packet, &outcome->translation, replay->predicted_bytes);
-    packet_decode(&leaving, link, replay->predicted_bytes, packet->captured, packet->wire_length);
+    struct frame_size size =
+        packet_translate(packet, &outcome->translation, replay->predicted_bytes);
+    packet_decode(&leaving, link, replay->predicted_bytes, size.captured, size.wire_length);
     leaving.time = time;
     leaving.number = packet->number;
     return sighting_of(&leaving, outcome->egress);
@@ -288,7 +289,7 @@ came_back_alike(const struct ends *seen, ifc_id ifc, const struct outcome *outco
 {
     const struct translation *translation = &outcome->translation;
     return outcome->verdict == VERDICT_PASSED && outcome->egress == ifc &&
-           translation->edit_count == 0 && translation->tcp_clears == 0 &&
+           translation->payload == NULL && translation->tcp_clears == 0 &&
            translation->source == seen->source && translation->destination == seen->destination &&
            translation->source_port == seen->source_port &&
            translation->destination_port == seen->destination_port;

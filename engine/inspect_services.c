@@ -1,0 +1,344 @@
+/*
+ * inspect_services.c: the engine's side of inspect.h.
+ */
+#include "engine/base/clock.h"
+#include "engine/inspect_session.h"
+#include "engine/lifecycle.h"
+
+#define WAITS_SECONDS 120 /* what is announced and does not come (engine.md 6.1 [B]) */
+
+static const struct conn *
+conn_of(const struct inspect_call *call)
+{
+    return conn_at(&call->engine->conns, call->conn);
+}
+
+/* --- what is known ---------------------------------------------------------------------------- */
+
+struct event_end
+inspect_end(const struct inspect_call *call, enum inspect_side side)
+{
+    return conn_end(conn_of(call), (enum conn_side)side);
+}
+
+bool
+inspect_side_is_inner(const struct inspect_call *call, enum inspect_side side)
+{
+    return conn_of(call)->inner_is_initiator == (side == SIDE_INITIATOR);
+}
+
+const struct config *
+inspect_config(const struct inspect_call *call)
+{
+    return call->engine->config;
+}
+
+const struct behaviour *
+inspect_does(const struct inspect_call *call)
+{
+    return call->engine->does;
+}
+
+const struct inspection *
+inspect_line(const struct inspect_call *call)
+{
+    const struct inspect_session *session = inspect_session_of(call->engine, call->conn);
+    /* A conn keeps the inspection that it began with; the line itself may be gone. */
+    return session->revision == call->engine->config->revision ? session->line : NULL;
+}
+
+bool
+inspect_is_as_left(const struct inspect_call *call)
+{
+    return call->packet != NULL && call->packet->as_left;
+}
+
+/* --- changing the message --------------------------------------------------------------------- */
+
+void
+inspect_replace(struct inspect_call *call, size_t offset, size_t removed, const void *bytes,
+                size_t length)
+{
+    if (call->packet == NULL || call->packet->as_left)
+        return;
+    struct inspect_session *session = inspect_session_of(call->engine, call->conn);
+    bool made = call->edits != NULL
+                    ? edit_list_add(call->edits, (int64_t)offset, removed, bytes, length)
+                    : stream_replace(session->streams[call->side], offset, removed, bytes, length);
+    if (!made)
+        call->engine->counters.rewrites_late++;
+}
+
+/* --- addresses -------------------------------------------------------------------------------- */
+
+/* What an inspection asks for is not what a capture of the other side shows of the packet. */
+static struct source
+make_source(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc, const struct flow *flow)
+{
+    const struct packet *observed = engine->observed;
+    engine->observed = NULL;
+    struct nat_choice choice = nat_choose_source(engine, real_ifc, mapped_ifc, flow, true);
+    struct source source = source_make(engine, real_ifc, mapped_ifc, flow, &choice);
+    engine->observed = observed;
+    return source;
+}
+
+/* A slot of the sender's own address, as a packet shows that has left with it. */
+static uint32_t
+slot_as_seen(struct inspect_call *call, uint8_t protocol, uint32_t mapped, uint16_t port)
+{
+    struct engine *engine = call->engine;
+    const struct conn *conn = conn_of(call);
+    const struct flow_key *own = &conn->key[call->side], *other = &conn->key[!call->side];
+    uint32_t slot = conn->xlate[call->side];
+    if (mapped != other->destination || slot == XLATE_NONE)
+        return XLATE_NONE;
+    const struct xlate *xlate = xlate_at(&engine->xlates, slot);
+    if (!xlate->is_portmap || xlate->kind != XLATE_DYNAMIC || port == 0)
+        return XLATE_NONE;
+    const struct xlate wish = {
+        .kind = XLATE_DYNAMIC,
+        .is_portmap = true,
+        .protocol = protocol,
+        .real_ifc = own->ifc,
+        .mapped_ifc = other->ifc,
+        .real = own->source,
+        .mapped = mapped,
+        .real_port = port, /* nobody can tell; its own, as far as anybody can see */
+        .mapped_port = port,
+        .row = xlate->row,
+    };
+    return xlate_open(engine, &wish);
+}
+
+/* One-sided: the mapped form is what the message says. */
+static bool
+map_as_left(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16_t port,
+            struct inspect_socket *socket)
+{
+    struct engine *engine = call->engine;
+    const struct conn *conn = conn_of(call);
+    ifc_id seen_on = conn->key[!call->side].ifc;
+    *socket = (struct inspect_socket){ address, address, port, port, XLATE_NONE };
+    struct flow flow = { .protocol = protocol,
+                         .source = conn->key[!call->side].source,
+                         .destination = address,
+                         .destination_port = port,
+                         .time = call->time };
+    struct destination behind = nat_resolve_destination(engine, seen_on, &flow, port, true);
+    if (behind.kind == DESTINATION_STATIC || behind.kind == DESTINATION_XLATE) {
+        socket->real = behind.real;
+        socket->real_port = behind.real_port;
+        socket->xlate = behind.xlate;
+        return true;
+    }
+    uint32_t slot = slot_as_seen(call, protocol, address, port);
+    if (slot != XLATE_NONE) {
+        socket->real = xlate_at(&engine->xlates, slot)->real;
+        socket->xlate = slot;
+    }
+    return true;
+}
+
+bool
+inspect_map(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16_t port,
+            struct inspect_socket *socket)
+{
+    if (inspect_is_as_left(call))
+        return map_as_left(call, protocol, address, port, socket);
+    const struct conn *conn = conn_of(call);
+    const struct flow_key *own = &conn->key[call->side], *other = &conn->key[!call->side];
+    *socket = (struct inspect_socket){ address, address, port, port, XLATE_NONE };
+    /* A host with an address of its own is behind it with all it says. */
+    uint32_t slot = conn->xlate[call->side];
+    bool own_port = slot != XLATE_NONE && xlate_at(&call->engine->xlates, slot)->is_portmap;
+    if (address == own->source && !own_port) {
+        socket->mapped = other->destination;
+        socket->xlate = slot;
+        return true;
+    }
+    struct flow flow = { .protocol = protocol,
+                         .source = address,
+                         .source_port = port,
+                         .destination = own->destination,
+                         .time = call->time };
+    struct source source = make_source(call->engine, own->ifc, other->ifc, &flow);
+    if (source.result == SOURCE_AS_IT_IS)
+        return true;
+    if (source.result != SOURCE_TRANSLATED)
+        return false;
+    socket->mapped = source.mapped;
+    socket->mapped_port = port == 0 ? 0 : source.mapped_port;
+    socket->xlate = source.xlate;
+    return true;
+}
+
+void
+inspect_unmap(const struct inspect_call *call, uint8_t protocol, uint32_t address, uint16_t port,
+              struct inspect_socket *socket)
+{
+    struct engine *engine = call->engine;
+    const struct conn *conn = conn_of(call);
+    const struct flow_key *own = &conn->key[call->side], *other = &conn->key[!call->side];
+    *socket = (struct inspect_socket){ address, address, port, port, XLATE_NONE };
+    if (inspect_is_as_left(call)) {
+        /* As its receiver, who owns it, knows it. */
+        struct flow flow = { .protocol = protocol,
+                             .source = address,
+                             .source_port = port,
+                             .destination = other->destination,
+                             .time = call->time };
+        if (address == other->source) {
+            socket->mapped = own->destination;
+            return;
+        }
+        struct nat_choice choice = nat_choose_source(engine, other->ifc, own->ifc, &flow, true);
+        struct source source = source_preview(engine, other->ifc, own->ifc, &flow, &choice);
+        if (source.result == SOURCE_TRANSLATED) {
+            socket->mapped = source.mapped;
+            socket->mapped_port = port == 0 ? 0 : source.mapped_port;
+        }
+        return;
+    }
+    if (address == own->destination && (port == 0 || port == own->destination_port)) {
+        socket->real = other->source;
+        socket->real_port = port == 0 ? 0 : other->source_port;
+        socket->xlate = conn->xlate[!call->side];
+        return;
+    }
+    struct flow flow = { .protocol = protocol,
+                         .source = own->source,
+                         .destination = address,
+                         .destination_port = port,
+                         .time = call->time };
+    struct destination behind = nat_resolve_destination(engine, own->ifc, &flow, port, true);
+    if (behind.kind == DESTINATION_STATIC || behind.kind == DESTINATION_XLATE) {
+        socket->real = behind.real;
+        socket->real_port = port == 0 ? 0 : behind.real_port;
+        socket->xlate = behind.xlate;
+    } else if (address == own->destination) {
+        socket->real = other->source; /* another port of the host it talks to */
+    }
+}
+
+/* --- secondary conns -------------------------------------------------------------------------- */
+
+static struct pinhole_key
+listener_key(const struct inspect_call *call, uint8_t protocol, enum inspect_side towards,
+             uint32_t listener, uint16_t port)
+{
+    return (struct pinhole_key){ .listener = listener,
+                                 .port = port,
+                                 .ifc = conn_of(call)->key[towards].ifc,
+                                 .protocol = protocol };
+}
+
+bool
+inspect_expect(struct inspect_call *call, const struct inspect_expectation *expectation)
+{
+    struct engine *engine = call->engine;
+    struct inspect_session *session = inspect_session_of(engine, call->conn);
+    uint32_t seconds = expectation->seconds != 0 ? expectation->seconds : WAITS_SECONDS;
+    const struct pinhole wish = {
+        .key = listener_key(call, expectation->protocol, expectation->towards,
+                            expectation->listener, expectation->listener_port),
+        .opener_ifc = conn_of(call)->key[!expectation->towards].ifc,
+        .opener = expectation->opener,
+        .opener_port = expectation->opener_port,
+        .stays = expectation->stays,
+        .outlives = expectation->outlives,
+        .lives_on = expectation->lives_on,
+        .role = expectation->role,
+        .kind = expectation->kind,
+        .inspection = expectation->inspection,
+        .parent = call->conn,
+        .xlate = expectation->xlate,
+        .until = call->time + seconds_to_ns(seconds),
+    };
+    uint32_t number =
+        session->pinholes < PINHOLES_OF_CONN ? pinhole_open(engine, &wish) : PINHOLE_NONE;
+    if (number == PINHOLE_NONE) {
+        engine->counters.pinholes_refused++;
+        return false;
+    }
+    struct pinhole *pinhole = pinhole_at(&engine->pinholes, number);
+    if (pinhole->before != PINHOLE_NONE || session->first_pinhole == number)
+        return true; /* it was there */
+    pinhole->next = session->first_pinhole;
+    if (pinhole->next != PINHOLE_NONE)
+        pinhole_at(&engine->pinholes, pinhole->next)->before = number;
+    session->first_pinhole = number;
+    session->pinholes++;
+    return true;
+}
+
+static bool
+is_same_listener(const struct pinhole_key *a, const struct pinhole_key *b)
+{
+    return a->listener == b->listener && a->port == b->port && a->ifc == b->ifc &&
+           a->protocol == b->protocol;
+}
+
+void
+inspect_unexpect(struct inspect_call *call, uint8_t protocol, enum inspect_side towards,
+                 uint32_t listener, uint16_t listener_port)
+{
+    struct engine *engine = call->engine;
+    struct pinhole_key key = listener_key(call, protocol, towards, listener, listener_port);
+    uint32_t number = inspect_session_of(engine, call->conn)->first_pinhole;
+    while (number != PINHOLE_NONE) {
+        const struct pinhole *pinhole = pinhole_at(&engine->pinholes, number);
+        uint32_t next = pinhole->next;
+        if (is_same_listener(&pinhole->key, &key))
+            pinhole_close(engine, number, call->time);
+        number = next;
+    }
+}
+
+void
+inspect_close_secondary(struct inspect_call *call, uint8_t protocol, enum inspect_side towards,
+                        uint32_t listener, uint16_t listener_port)
+{
+    struct engine *engine = call->engine;
+    ifc_id ifc = conn_of(call)->key[towards].ifc;
+    uint32_t number = inspect_session_of(engine, call->conn)->first_child;
+    while (number != CONN_NONE) {
+        const struct conn *child = conn_at(&engine->conns, number);
+        uint32_t next = child->next_child;
+        const struct flow_key *key = &child->key[CONN_RESPONDER];
+        if (key->protocol == protocol && key->ifc == ifc && key->source == listener &&
+            key->source_port == listener_port)
+            conn_close(engine, number, conn_falls_as(child), call->time);
+        number = next;
+    }
+}
+
+/* --- telling ---------------------------------------------------------------------------------- */
+
+struct event
+inspect_event(const struct inspect_call *call, enum event_type type)
+{
+    const struct conn *conn = conn_of(call);
+    struct event_end from = conn_end(conn, call->side);
+    struct event_end to = conn_end(conn, (enum conn_side) !call->side);
+    struct event event = {
+        .type = type,
+        .time = call->time,
+        .packet_number = call->engine->packet_number,
+        .protocol = conn->key[0].protocol,
+        .direction = conn->direction_outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND,
+        .conn_id = conn->id,
+        .outer = from,
+        .inner = to,
+        .initiator_is_inner = conn->inner_is_initiator,
+        .ifc = from.ifc,
+        .row = { .kind = ROW_INSPECTION },
+    };
+    return event;
+}
+
+void
+inspect_emit(struct inspect_call *call, const struct event *event)
+{
+    call->engine->sink.emit(call->engine->sink.context, event);
+}
