@@ -5,12 +5,10 @@
 
 #include <string.h>
 
-#include "engine/base/hash.h"
-
 bool
 conn_table_init(struct conn_table *table, uint32_t largest, uint64_t seed)
 {
-    *table = (struct conn_table){ .seed = seed, .next_id = 1, .recent = CONN_NONE };
+    *table = (struct conn_table){ .seed = seed, .next_id = 1, .recent = INDEX_EMPTY };
     pool_init(&table->pool, sizeof(struct conn), largest);
     return index_init(&table->index);
 }
@@ -20,28 +18,6 @@ conn_table_fini(struct conn_table *table)
 {
     pool_fini(&table->pool);
     index_fini(&table->index);
-}
-
-/*
- * The interface is compared, not hashed, so that a packet of a conn on another interface can be
- * found too; and the ends are hashed in the order of their numbers, so that both directions on one
- * wire share a place, and a packet can be fetched for before it is known who sent it.
- */
-uint32_t
-conn_hash(const struct conn_table *table, const struct flow_key *key)
-{
-    uint64_t source = (uint64_t)key->source << 16 | key->source_port;
-    uint64_t destination = (uint64_t)key->destination << 16 | key->destination_port;
-    uint64_t what = (uint64_t)key->protocol << 56 | (uint64_t)key->form << 48;
-    uint64_t low = source < destination ? source : destination;
-    uint64_t high = source < destination ? destination : source;
-    return (uint32_t)hash_pair(low, high | what, table->seed);
-}
-
-void
-conn_prefetch_index(const struct conn_table *table, uint32_t hash)
-{
-    __builtin_prefetch(&table->index.slots[hash & table->index.mask]);
 }
 
 void
@@ -78,51 +54,26 @@ flow_key_of_portless(const struct packet *packet, struct flow_key *key)
     }
 }
 
-struct flow_key
-flow_key_reversed(struct flow_key key, ifc_id ifc)
-{
-    return (struct flow_key){
-        .source = key.destination,
-        .destination = key.source,
-        .source_port = key.destination_port,
-        .destination_port = key.source_port,
-        .ifc = ifc,
-        .protocol = key.protocol,
-        .form = key.form,
-    };
-}
-
 uint32_t
 conn_find(const struct conn_table *table, const struct flow_key *key, enum conn_side *side)
 {
-    uint32_t hash = conn_hash(table, key);
-    size_t at;
-    for (uint32_t reference = index_first(&table->index, hash, &at); reference != INDEX_EMPTY;
-         reference = index_next(&table->index, hash, &at)) {
-        const struct conn *conn = conn_at(table, reference >> 1);
-        if (memcmp(&conn->key[reference & 1], key, sizeof(*key)) == 0) {
-            *side = (enum conn_side)(reference & 1);
-            return reference >> 1;
-        }
-    }
-    return CONN_NONE;
+    uint32_t reference = conn_find_hashed(table, conn_hash(table, key), key);
+    if (reference == INDEX_EMPTY)
+        return CONN_NONE;
+    *side = (enum conn_side)(reference & 1);
+    return reference >> 1;
 }
 
 uint32_t
 conn_recall(struct conn_table *table, const struct flow_key *key, enum conn_side *side)
 {
-    uint32_t number = table->recent;
-    table->recent = CONN_NONE;
-    if (number == CONN_NONE)
+    uint32_t reference = table->recent;
+    bool is_recent = conn_is_recent(table, key);
+    table->recent = INDEX_EMPTY;
+    if (!is_recent)
         return CONN_NONE;
-    const struct conn *conn = conn_at(table, number);
-    for (unsigned i = 0; i < 2; i++) {
-        if (memcmp(&conn->key[i], key, sizeof(*key)) == 0) {
-            *side = (enum conn_side)i;
-            return number;
-        }
-    }
-    return CONN_NONE;
+    *side = (enum conn_side)(reference & 1);
+    return reference >> 1;
 }
 
 uint32_t
@@ -134,7 +85,7 @@ conn_find_elsewhere(const struct conn_table *table, const struct flow_key *key)
          reference = index_next(&table->index, hash, &at)) {
         struct flow_key other = conn_at(table, reference >> 1)->key[reference & 1];
         other.ifc = key->ifc;
-        if (memcmp(&other, key, sizeof(other)) == 0)
+        if (flow_key_equals(&other, key))
             return reference >> 1;
     }
     return CONN_NONE;
@@ -170,8 +121,8 @@ void
 conn_remove(struct conn_table *table, uint32_t number)
 {
     const struct conn *conn = conn_at(table, number);
-    if (table->recent == number)
-        table->recent = CONN_NONE;
+    if (table->recent >> 1 == number)
+        table->recent = INDEX_EMPTY;
     uint32_t hashes[2] = { conn_hash(table, &conn->key[0]), conn_hash(table, &conn->key[1]) };
     conn_prefetch_index(table, hashes[1]);
     index_remove(&table->index, hashes[0], number << 1);

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "engine/base/hash_pair.h"
 #include "engine/base/index.h"
 #include "engine/base/pool.h"
 #include "engine/event.h"
@@ -73,11 +74,12 @@ struct conn {
     uint16_t idles_as : 2;    /* enum conn_idle */
     bool bypasses_state : 1;  /* its class does not follow TCP */
     bool is_intercepted : 1;  /* TCP intercept answers for its server (engine.md 2.5) */
-    uint32_t session;         /* inspection session; POOL_NONE */
+    uint32_t fast_revision;   /* of the configuration, in which path_fast may take it; 0: none */
     struct tcp_track tcp;
 
-    uint32_t serial; /* 0: free */
-    uint32_t parent; /* the control conn of a secondary one; CONN_NONE */
+    uint32_t serial;  /* 0: free */
+    uint32_t session; /* of an inspection; POOL_NONE */
+    uint32_t parent;  /* the control conn of a secondary one; CONN_NONE */
     int64_t built;
     int64_t timer_due;
     uint32_t xlate[2];      /* the slot that translates that side; XLATE_NONE */
@@ -96,17 +98,19 @@ struct conn_table {
     struct index index;
     uint64_t built, most_used;
     uint32_t next_id;
-    uint32_t recent; /* what conn_recall looks at; CONN_NONE */
+    uint32_t recent; /* what conn_recall looks at, as the index refers to it; INDEX_EMPTY */
     uint64_t seed;
 };
 
 NODISCARD bool conn_table_init(struct conn_table *table, uint32_t largest, uint64_t seed);
 void conn_table_fini(struct conn_table *table);
 
+/* pool_at, for a size that the compiler knows. */
 static inline struct conn *
 conn_at(const struct conn_table *table, uint32_t number)
 {
-    return pool_at(&table->pool, number);
+    void *slab = table->pool.slabs[number >> POOL_SLAB_BITS];
+    return (struct conn *)slab + (number & (POOL_SLAB - 1));
 }
 
 /* For flow_key_of: what stands for ports where there are none. */
@@ -139,20 +143,73 @@ flow_key_of(const struct packet *packet, ifc_id ifc)
 }
 
 /* The key under which the answer to KEY's packet would enter at IFC. */
-struct flow_key flow_key_reversed(struct flow_key key, ifc_id ifc);
+static inline struct flow_key
+flow_key_reversed(struct flow_key key, ifc_id ifc)
+{
+    return (struct flow_key){
+        .source = key.destination,
+        .destination = key.source,
+        .source_port = key.destination_port,
+        .destination_port = key.source_port,
+        .ifc = ifc,
+        .protocol = key.protocol,
+        .form = key.form,
+    };
+}
+
+/* By fields, so that a key that was just made need not go through memory. */
+static inline bool
+flow_key_equals(const struct flow_key *a, const struct flow_key *b)
+{
+    return ((a->source ^ b->source) | (a->destination ^ b->destination) |
+            (uint32_t)(a->source_port ^ b->source_port) |
+            (uint32_t)(a->destination_port ^ b->destination_port) | (uint32_t)(a->ifc ^ b->ifc) |
+            (uint32_t)(a->protocol ^ b->protocol) | (uint32_t)(a->form ^ b->form)) == 0;
+}
 
 /* CONN_NONE when there is none; SIDE says which end sent the packet. */
 uint32_t conn_find(const struct conn_table *table, const struct flow_key *key,
                    enum conn_side *side);
 
 /*
- * Of a packet of which only addresses and ports are known, or that was seen behind the firewall: a
- * number that its conn can be fetched into the cache by, before anybody asks for it. Ends count,
- * not which of them sends, nor where: so a packet and its answer have the same on either side.
+ * What the index finds KEY by. The interface is compared, not hashed, so that a packet of a conn on
+ * another interface can be found too; and the ends are hashed in the order of their numbers, so
+ * that a packet and its answer have the same on either side, and a conn can be fetched into the
+ * cache before it is known who sent what, and where.
  */
-uint32_t conn_hash(const struct conn_table *table, const struct flow_key *key);
+static inline uint32_t
+conn_hash(const struct conn_table *table, const struct flow_key *key)
+{
+    uint64_t source = (uint64_t)key->source << 16 | key->source_port;
+    uint64_t destination = (uint64_t)key->destination << 16 | key->destination_port;
+    uint64_t what = (uint64_t)key->protocol << 56 | (uint64_t)key->form << 48;
+    uint64_t low = source < destination ? source : destination;
+    uint64_t high = source < destination ? destination : source;
+    return (uint32_t)hash_pair(low, high | what, table->seed);
+}
+
+/*
+ * conn_find where conn_hash of KEY is known: the index's reference, twice the number and the side;
+ * INDEX_EMPTY when there is none.
+ */
+static inline uint32_t
+conn_find_hashed(const struct conn_table *table, uint32_t hash, const struct flow_key *key)
+{
+    size_t at;
+    for (uint32_t reference = index_first(&table->index, hash, &at); reference != INDEX_EMPTY;
+         reference = index_next(&table->index, hash, &at)) {
+        if (flow_key_equals(&conn_at(table, reference >> 1)->key[reference & 1], key))
+            return reference;
+    }
+    return INDEX_EMPTY;
+}
+
 /* Two steps, for the second needs what the first has brought. Nothing else happens. */
-void conn_prefetch_index(const struct conn_table *table, uint32_t hash);
+static inline void
+conn_prefetch_index(const struct conn_table *table, uint32_t hash)
+{
+    __builtin_prefetch(&table->index.slots[hash & table->index.mask]);
+}
 void conn_prefetch(const struct conn_table *table, uint32_t hash);
 
 /*
@@ -160,6 +217,15 @@ void conn_prefetch(const struct conn_table *table, uint32_t hash);
  * it: saves one-sided replay the second look-up. CONN_NONE otherwise. It is forgotten by that.
  */
 uint32_t conn_recall(struct conn_table *table, const struct flow_key *key, enum conn_side *side);
+
+/* Would it be recalled? Nothing is forgotten. */
+static inline bool
+conn_is_recent(const struct conn_table *table, const struct flow_key *key)
+{
+    uint32_t reference = table->recent;
+    return reference != INDEX_EMPTY &&
+           flow_key_equals(&conn_at(table, reference >> 1)->key[reference & 1], key);
+}
 
 /* A conn with these ends on whatever interface: 106022. */
 uint32_t conn_find_elsewhere(const struct conn_table *table, const struct flow_key *key);

@@ -9,6 +9,7 @@
 #include "engine/base/clock.h"
 #include "engine/inspect_session.h"
 #include "engine/path/path.h"
+#include "engine/path/path_fast.h"
 #include "engine/route.h"
 #include "engine/serial_list.h"
 
@@ -164,17 +165,13 @@ engine_clear_hit_counts(struct engine *engine, const struct acl *acl)
 
 /* --- time ------------------------------------------------------------------------------------ */
 
-/* Stamps from 1933 to 2116: then no sum or difference of times leaves 64 bits. */
-#define EARLIEST (-(INT64_C(1) << 60))
-#define LATEST (INT64_C(1) << 62)
-
 void
 engine_advance(struct engine *engine, int64_t time)
 {
-    if (time < EARLIEST)
-        time = EARLIEST;
-    if (time > LATEST)
-        time = LATEST;
+    if (time < ENGINE_EARLIEST)
+        time = ENGINE_EARLIEST;
+    if (time > ENGINE_LATEST)
+        time = ENGINE_LATEST;
     if (time < engine->now)
         return;
     if (timers_are_due(&engine->timers, time))
@@ -281,12 +278,9 @@ path_enter(const struct visit *visit)
         path_first(visit);
 }
 
-bool
-engine_sent(struct engine *engine, ifc_id egress, const struct packet *packet)
+static NOINLINE bool
+take_sent(struct engine *engine, ifc_id egress, const struct packet *packet)
 {
-    if (packet->kind != PACKET_IPV4 || egress >= engine->config->interface_count ||
-        packet->source != engine_interface(engine, egress)->address || packet->fragment_offset > 0)
-        return false;
     struct outcome outcome = { .egress = IFC_NONE };
     const struct visit visit = {
         .engine = engine, .packet = packet, .outcome = &outcome, .ingress = IFC_NONE
@@ -298,11 +292,21 @@ engine_sent(struct engine *engine, ifc_id egress, const struct packet *packet)
     return sent;
 }
 
+bool
+engine_sent(struct engine *engine, ifc_id egress, const struct packet *packet)
+{
+    return packet->kind == PACKET_IPV4 && egress < engine->config->interface_count &&
+           packet->source == engine_interface(engine, egress)->address &&
+           packet->fragment_offset == 0 && take_sent(engine, egress, packet);
+}
+
 uint32_t
-engine_expect(const struct engine *engine, const struct packet *packet)
+engine_expect(const struct engine *engine, struct packet *packet)
 {
     struct flow_key key = flow_key_of(packet, 0);
     uint32_t hash = conn_hash(&engine->conns, &key);
+    if (packet_is_plain(packet) && !engine->options.no_fast_path)
+        packet->conn_hash = hash;
     conn_prefetch_index(&engine->conns, hash);
     return hash;
 }
@@ -337,9 +341,9 @@ complete_trace(const struct visit *visit)
                                                   .conn_id = outcome->conn_id });
 }
 
-void
-engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet,
-              struct outcome *outcome)
+static NOINLINE void
+go_whole_way(struct engine *engine, ifc_id ingress, const struct packet *packet,
+             struct outcome *outcome)
 {
     outcome_clear(outcome);
     if (outcome->trace != NULL)
@@ -363,6 +367,14 @@ engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet
         return;
     engine->counters.packets[outcome->verdict]++;
     engine->counters.drops[outcome->drop]++;
+}
+
+void
+engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet,
+              struct outcome *outcome)
+{
+    if (!path_fast(engine, ingress, packet, outcome))
+        go_whole_way(engine, ingress, packet, outcome);
 }
 
 /* --- questions ------------------------------------------------------------------------------- */

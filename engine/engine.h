@@ -32,6 +32,7 @@ struct engine_options {
     size_t max_xlates;  /* 0: the default, 1,000,000 */
     bool strict_routes; /* do not assume a default route */
     enum midstream midstream;
+    bool no_fast_path; /* for tests: each packet goes the whole way */
 };
 
 /*
@@ -93,9 +94,10 @@ void engine_settle(struct engine *engine);
 /*
  * PACKET, entering or leaving somewhere, comes soon: what its conn is found by is fetched into the
  * cache, and a number returned by which, a few packets later, engine_expect_conn fetches the conn.
- * Nothing else changes. Worth two cache misses a packet where there are many conns.
+ * PACKET remembers what its conn is found by. Worth two cache misses a packet where there are many
+ * conns.
  */
-uint32_t engine_expect(const struct engine *engine, const struct packet *packet);
+uint32_t engine_expect(const struct engine *engine, struct packet *packet);
 void engine_expect_conn(const struct engine *engine, uint32_t expected);
 
 /*

@@ -42,18 +42,19 @@ static bool
 reverse_by_conn(struct engine *engine, ifc_id seen_on, const struct packet *packet, ifc_id *ingress,
                 struct translation *original)
 {
+    const struct conn_table *conns = &engine->conns;
     struct flow_key key = answer_key(packet, seen_on);
-    enum conn_side side;
-    uint32_t number = conn_find(&engine->conns, &key, &side);
-    if (number == CONN_NONE) {
+    uint32_t reference = conn_find_hashed(conns, conn_hash(conns, &key), &key);
+    if (reference == INDEX_EMPTY) {
         key.form = KEY_HALF_OUT;
         key.source_port = key.destination_port = 0;
-        number = conn_find(&engine->conns, &key, &side);
+        reference = conn_find_hashed(conns, conn_hash(conns, &key), &key);
     }
-    if (number == CONN_NONE)
+    if (reference == INDEX_EMPTY)
         return false;
-    original_of(conn_at(&engine->conns, number), side, packet, ingress, original);
-    engine->conns.recent = number;
+    enum conn_side receiver = (enum conn_side)(reference & 1);
+    original_of(conn_at(conns, reference >> 1), receiver, packet, ingress, original);
+    engine->conns.recent = reference ^ 1;
     return true;
 }
 
@@ -321,10 +322,45 @@ reverse_packet(struct engine *engine, ifc_id seen_on, const struct packet *packe
     return reverse_destination(engine, seen_on, *ingress, packet, original);
 }
 
+/*
+ * The same of a plain packet of a living conn, without asking for more than that (path_fast goes on
+ * with the conn). False: nothing has been done, or the clock has moved on at most.
+ */
+static inline bool
+reverse_fast(struct engine *engine, ifc_id seen_on, const struct packet *packet, ifc_id *ingress,
+             struct translation *original)
+{
+    const struct flow_key answer = {
+        .source = packet->destination,
+        .destination = packet->source,
+        .source_port = packet->destination_port,
+        .destination_port = packet->source_port,
+        .ifc = seen_on,
+        .protocol = packet->protocol,
+    };
+    if (packet->conn_hash == 0 || !engine_moves_on(engine, packet->time))
+        return false;
+    uint32_t reference = conn_find_hashed(&engine->conns, packet->conn_hash, &answer);
+    if (reference == INDEX_EMPTY)
+        return false;
+    const struct flow_key *sender =
+        &conn_at(&engine->conns, reference >> 1)->key[(reference & 1) ^ 1];
+    memset(original, 0, sizeof(*original));
+    original->source = sender->source;
+    original->destination = sender->destination;
+    original->source_port = sender->source_port;
+    original->destination_port = sender->destination_port;
+    *ingress = sender->ifc;
+    engine->conns.recent = reference ^ 1;
+    return true;
+}
+
 bool
 engine_reverse(struct engine *engine, ifc_id seen_on, const struct packet *packet, ifc_id *ingress,
                struct translation *original)
 {
+    if (reverse_fast(engine, seen_on, packet, ingress, original))
+        return true;
     translation_identity(original, packet);
     *ingress = IFC_NONE;
     if (packet->kind != PACKET_IPV4 || seen_on >= engine->config->interface_count)
@@ -332,7 +368,7 @@ engine_reverse(struct engine *engine, ifc_id seen_on, const struct packet *packe
     /* what is made here begins now, and what is due goes first */
     engine_advance(engine, packet->time);
     engine->packet_number = packet->number;
-    engine->conns.recent = CONN_NONE;
+    engine->conns.recent = INDEX_EMPTY;
     bool later = packet->fragment_offset > 0; /* it has no ports */
     bool explained = later ? reverse_piece(engine, seen_on, packet, ingress, original)
                            : reverse_packet(engine, seen_on, packet, ingress, original);

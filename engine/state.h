@@ -69,6 +69,24 @@ struct engine {
     struct engine_counters counters;
 };
 
+/* Stamps from 1933 to 2116: then no sum or difference of times leaves 64 bits. */
+#define ENGINE_EARLIEST (-(INT64_C(1) << 60))
+#define ENGINE_LATEST (INT64_C(1) << 62)
+
+/* engine_advance where nothing is due; false, and nothing has happened, where something may be. */
+static inline bool
+engine_moves_on(struct engine *engine, int64_t time)
+{
+    if (time < ENGINE_EARLIEST || time > ENGINE_LATEST)
+        return false;
+    if (time < engine->now)
+        return true;
+    if (timers_are_due(&engine->timers, time) || engine->fragments.next_due <= time)
+        return false;
+    engine->now = time;
+    return true;
+}
+
 /* Serial numbers start at 1; 0 marks a free record. */
 static inline uint32_t
 engine_next_serial(struct engine *engine)

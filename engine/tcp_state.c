@@ -79,7 +79,7 @@ kind_of(uint8_t flags)
 }
 
 /* True when A is at or after B on the circle of sequence numbers. */
-static bool
+static inline bool
 at_or_after(uint32_t a, uint32_t b)
 {
     return (uint32_t)(a - b) < UINT32_C(0x80000000);
@@ -111,6 +111,13 @@ learn_syn(struct tcp_track *track, unsigned side, const struct packet *packet)
         track->scale[0] = track->scale[1] = 0; /* both must offer it (RFC 7323 2.2) */
 }
 
+static inline void
+note_ack(struct tcp_track *track, unsigned side, const struct packet *packet)
+{
+    track->acked[side] = packet->tcp_ack;
+    track->window[side] = packet->tcp_window;
+}
+
 static void
 learn_ack(struct tcp_track *track, unsigned side, const struct packet *packet)
 {
@@ -119,8 +126,7 @@ learn_ack(struct tcp_track *track, unsigned side, const struct packet *packet)
         ((track->acked_known & own) != 0 && !at_or_after(packet->tcp_ack, track->acked[side])))
         return;
     track->acked_known |= own;
-    track->acked[side] = packet->tcp_ack;
-    track->window[side] = packet->tcp_window;
+    note_ack(track, side, packet);
     if ((packet->tcp_flags & TCP_SYN) != 0) /* not scaled yet (RFC 7323 2.2) */
         track->window[side] = (uint16_t)(packet->tcp_window >> track->scale[side]);
 }
@@ -156,10 +162,21 @@ tcp_track_adopt(struct tcp_track *track)
 
 /* --- checks ---------------------------------------------------------------------------------- */
 
-static uint32_t
+static inline uint32_t
 window_of(const struct tcp_track *track, unsigned side)
 {
     return (uint32_t)track->window[side] << track->scale[side];
+}
+
+/* May PEER take what starts at SEQ? It is known what it acknowledged; SENT: its peer's. */
+static inline bool
+takes_start(const struct tcp_track *track, unsigned peer, uint32_t seq, uint32_t sent)
+{
+    uint32_t from = track->acked[peer] - WINDOW_GRACE;
+    uint32_t to = track->acked[peer] + window_of(track, peer);
+    if (at_or_after(sent, to))
+        to = sent;
+    return seq - from <= to + WINDOW_GRACE - from;
 }
 
 /* Does a segment of SIDE start where its peer may take it? */
@@ -169,11 +186,17 @@ is_in_window(const struct tcp_track *track, unsigned side, uint32_t seq)
     unsigned peer = !side;
     if ((track->acked_known & 1U << peer) == 0)
         return true;
-    uint32_t from = track->acked[peer] - WINDOW_GRACE;
-    uint32_t to = track->acked[peer] + window_of(track, peer);
-    if ((track->sent_known & 1U << side) != 0 && at_or_after(track->sent[side], to))
-        to = track->sent[side];
-    return seq - from <= to + WINDOW_GRACE - from;
+    bool sent_known = (track->sent_known & 1U << side) != 0;
+    return takes_start(track, peer, seq, sent_known ? track->sent[side] : track->acked[peer]);
+}
+
+/* Can SIDE acknowledge ACK? It is known what its peer has sent. */
+static inline bool
+may_acknowledge(const struct tcp_track *track, unsigned side, uint32_t ack)
+{
+    uint32_t beyond = ack - track->sent[!side];
+    uint32_t grace = window_of(track, side) + WINDOW_GRACE;
+    return beyond <= grace || beyond >= UINT32_C(0x80000000);
 }
 
 /* What was never sent cannot be acknowledged; the capture may lack some of what was. */
@@ -183,9 +206,7 @@ ack_is_valid(const struct tcp_track *track, unsigned side, const struct packet *
     unsigned peer = !side;
     if ((packet->tcp_flags & TCP_ACK) == 0 || (track->sent_known & 1U << peer) == 0)
         return true;
-    uint32_t beyond = packet->tcp_ack - track->sent[peer];
-    uint32_t grace = window_of(track, side) + WINDOW_GRACE;
-    return beyond <= grace || beyond >= UINT32_C(0x80000000);
+    return may_acknowledge(track, side, packet->tcp_ack);
 }
 
 /*
@@ -350,6 +371,27 @@ tcp_track_segment(struct tcp_track *track, unsigned side, const struct packet *p
      */
     bool finished = track->fin_seen == 3 && (track->fin_acked & track->last_fin) != 0;
     return finished && !track->is_over ? TCP_FINISHED : TCP_GOES_ON;
+}
+
+bool
+tcp_track_plain(struct tcp_track *track, unsigned side, const struct packet *packet,
+                const struct tcp_rules *rules)
+{
+    const unsigned both = 3, told = TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST;
+    uint32_t end = packet->tcp_seq + (uint32_t)packet->payload_length;
+    unsigned odd = ((packet->tcp_flags & told) ^ TCP_ACK) | track->fin_seen | track->strayed |
+                   (unsigned)(track->state ^ TCP_STATE_UP) | (track->acked_known ^ both) |
+                   (track->sent_known ^ both);
+    if (odd != 0 || !takes_start(track, !side, packet->tcp_seq, track->sent[side]) ||
+        !may_acknowledge(track, side, packet->tcp_ack) ||
+        (rules->large_segments_drop && exceeds_mss(track, side, packet)) ||
+        (rules->shrunk_window_ends_all && shrinks_window(track, side, packet)))
+        return false;
+    if (at_or_after(packet->tcp_ack, track->acked[side]))
+        note_ack(track, side, packet);
+    if (at_or_after(end, track->sent[side]))
+        track->sent[side] = end;
+    return true;
 }
 
 bool

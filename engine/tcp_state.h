@@ -99,6 +99,14 @@ void tcp_track_adopt(struct tcp_track *track);
 enum tcp_effect tcp_track_segment(struct tcp_track *track, unsigned side,
                                   const struct packet *packet, const struct tcp_rules *rules);
 
+/*
+ * The same for a segment that only moves on: an ACK without SYN, FIN or RST, of a conn that is up,
+ * where both ends are known, none has closed and nothing strayed. False, and TRACK is as it was,
+ * for all others: tcp_track_segment is to tell.
+ */
+bool tcp_track_plain(struct tcp_track *track, unsigned side, const struct packet *packet,
+                     const struct tcp_rules *rules);
+
 /* What the timer of a conn goes by; a number that changes when that does. */
 static inline uint32_t
 tcp_stage(const struct tcp_track *track)

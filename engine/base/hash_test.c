@@ -2,6 +2,7 @@
  * hash_test.c: the seed and every bit of the key count; keys that differ little spread well.
  */
 #include "engine/base/hash.h"
+#include "engine/base/hash_pair.h"
 
 #include <check.h>
 #include <stdlib.h>

@@ -569,6 +569,7 @@ plain_ip(struct packet *packet, const uint8_t *bytes, size_t captured, size_t wi
     packet->more_fragments = packet->as_left = false;
     packet->kind = PACKET_IPV4;
     packet->malformed = DROP_NONE;
+    packet->conn_hash = 0;
     packet->bytes = bytes;
     packet->captured = captured;
     packet->wire_length = wire_length;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "engine/base/compiler.h"
 #include "engine/trace.h"
@@ -65,7 +66,7 @@ struct packet {
     uint64_t number;       /* counted from 1 over the run */
     size_t payload_length; /* by the headers */
     enum packet_kind kind;
-    enum drop_reason malformed; /* for PACKET_MALFORMED */
+    uint32_t conn_hash; /* of a plain one, by engine_expect, for that engine; 0: not known */
 
     /* The whole frame; borrowed from the reader. With AS_LEFT, the addresses and ports of TCP and
      * UDP in it may be those of the other side: the fields around tell. */
@@ -78,7 +79,8 @@ struct packet {
     size_t payload_offset;   /* in BYTES */
     size_t payload_captured; /* what of it is there */
 
-    uint32_t tag; /* the caller's own */
+    enum drop_reason malformed; /* for PACKET_MALFORMED */
+    uint32_t tag;               /* the caller's own */
     enum seen_direction seen;
     uint16_t ethertype;
     uint16_t vlan; /* the innermost tag; 0: untagged or priority only */
@@ -127,6 +129,14 @@ void packet_decode(struct packet *packet, enum link_type link, const uint8_t *by
 bool icmp_is_query(uint8_t type);
 bool icmp_is_reply(uint8_t type);
 bool icmp_is_error(uint8_t type);
+
+/* TCP or UDP over IPv4, whole, without IP options. */
+static inline bool
+packet_is_plain(const struct packet *packet)
+{
+    return packet->kind == PACKET_IPV4 && !packet->has_options && !packet->is_fragment &&
+           (packet->protocol == IP_TCP || packet->protocol == IP_UDP);
+}
 
 /* The type of service octet of an IPv4 packet: DSCP, or precedence. */
 static inline uint8_t
@@ -191,7 +201,20 @@ struct translation {
 };
 
 /* The translation that changes nothing. */
-void translation_identity(struct translation *translation, const struct packet *packet);
+static inline void
+translation_identity(struct translation *translation, const struct packet *packet)
+{
+    memset(translation, 0, sizeof(*translation));
+    translation->source = packet->source;
+    translation->destination = packet->destination;
+    translation->source_port = packet->gre_is_pptp ? packet->gre_call_id : packet->source_port;
+    translation->destination_port =
+        packet->gre_is_pptp ? packet->gre_call_id : packet->destination_port;
+    translation->quoted_source = packet->quoted_source;
+    translation->quoted_destination = packet->quoted_destination;
+    translation->quoted_source_port = packet->quoted_source_port;
+    translation->quoted_destination_port = packet->quoted_destination_port;
+}
 
 /* How much of a frame there is, and how much there was on the wire. */
 struct frame_size {

@@ -115,21 +115,6 @@ patch_checksum(const struct frames *frames, size_t offset, uint64_t sum, bool op
     store_u16(frames, offset, optional && new == 0 ? 0xffff : new);
 }
 
-void
-translation_identity(struct translation *translation, const struct packet *packet)
-{
-    memset(translation, 0, sizeof(*translation));
-    translation->source = packet->source;
-    translation->destination = packet->destination;
-    translation->source_port = packet->gre_is_pptp ? packet->gre_call_id : packet->source_port;
-    translation->destination_port =
-        packet->gre_is_pptp ? packet->gre_call_id : packet->destination_port;
-    translation->quoted_source = packet->quoted_source;
-    translation->quoted_destination = packet->quoted_destination;
-    translation->quoted_source_port = packet->quoted_source_port;
-    translation->quoted_destination_port = packet->quoted_destination_port;
-}
-
 /* An identifier that stands for both ports: the side that the translation changed. */
 static uint16_t
 changed_one(uint16_t old, uint16_t source, uint16_t destination)

@@ -4,6 +4,8 @@
 #ifndef REFIRE_ENGINE_PATH_H
 #define REFIRE_ENGINE_PATH_H
 
+#include <string.h>
+
 #include "engine/lifecycle.h"
 #include "engine/report.h"
 
@@ -48,6 +50,31 @@ bool path_is_for_the_box(const struct visit *visit);
 
 /* An answer to nothing that `inspect icmp` let out: 313004. */
 void path_no_session(const struct visit *visit);
+
+#define IP_HEADER_SIZE 20 /* options follow it */
+
+/*
+ * Row 2 of engine.md 1.1, of the IP header with this LENGTH. A sum of 0 is one that the network
+ * card of a capturing host had still to fill in [C]; what the capture cuts cannot be judged, nor
+ * what was rebuilt from what left. Words are summed as they lie: their order does not matter to
+ * whether the sum comes out (RFC 1071). It comes out as all ones: as a multiple of that, in longer
+ * words, that is not 0.
+ */
+static inline bool
+path_header_sum_is_wrong(const struct packet *packet, size_t length)
+{
+    const uint8_t *header = packet->bytes + packet->ip_offset;
+    if (packet->as_left || packet->l4_offset > packet->captured || (header[10] | header[11]) == 0)
+        return false;
+    uint64_t sum = 0;
+#pragma GCC unroll 5
+    for (size_t at = 0; at < length; at += sizeof(uint32_t)) {
+        uint32_t word;
+        memcpy(&word, header + at, sizeof(word));
+        sum += word;
+    }
+    return sum % UINT16_MAX != 0;
+}
 
 /* Header and address sanity, land, options, port 0: false when the packet ends here. */
 bool path_sane(const struct visit *visit);

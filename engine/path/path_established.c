@@ -3,6 +3,7 @@
  */
 #include "engine/inspect_session.h"
 #include "engine/path/path.h"
+#include "engine/path/path_fast.h"
 
 #define ICMP_OPEN_BITS 16 /* of conn->icmp_open */
 
@@ -314,5 +315,6 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
         conn = conn_at(&engine->conns, number);
     }
     note_phases(visit, conn, side, outcome->inspected);
+    path_settle_fast(engine, conn);
     path_end_if_over(visit, number, side, effect, moved);
 }

@@ -1,8 +1,6 @@
 /*
  * path_sanity.c: what is refused before anything is looked up (engine.md 1.1 rows 2 to 4).
  */
-#include <string.h>
-
 #include "engine/path/path.h"
 #include "engine/path/policy.h"
 
@@ -10,7 +8,6 @@
 #define IN_MULTICAST(address) ((address) >> 28 == 14)
 #define BROADCAST UINT32_C(0xffffffff)
 #define PORT_BOOTPS 67
-#define IP_HEADER_SIZE 20 /* options follow it */
 
 static bool
 is_subnet_broadcast(const struct interface *interface, uint32_t address)
@@ -42,29 +39,6 @@ is_spoofed(const struct visit *visit)
     return packet->destination == 0 || packet->source == BROADCAST || IN_LOOPBACK(packet->source) ||
            IN_MULTICAST(packet->source) || is_subnet_broadcast(interface, packet->source) ||
            is_subnet_zero(interface, packet->source);
-}
-
-/*
- * Row 2. A sum of 0 is one that the network card of a capturing host had still to fill in [C];
- * what the capture cuts cannot be judged, nor what was rebuilt from what left. Words are summed as
- * they lie: their order does not matter to whether the sum comes out (RFC 1071).
- */
-static bool
-has_wrong_checksum(const struct packet *packet)
-{
-    const uint8_t *header = packet->bytes + packet->ip_offset;
-    if (packet->as_left || packet->l4_offset > packet->captured || (header[10] | header[11]) == 0)
-        return false;
-    uint64_t sum = 0;
-    for (size_t at = 0; at < packet->ip_header_length; at += sizeof(uint32_t)) {
-        uint32_t word;
-        memcpy(&word, header + at, sizeof(word));
-        sum += word;
-    }
-    sum = (sum & UINT32_MAX) + (sum >> 32);
-    sum = (sum & 0xffff) + (sum >> 16 & 0xffff) + (sum >> 32);
-    sum = (sum & 0xffff) + (sum >> 16);
-    return (sum & 0xffff) + (sum >> 16) != 0xffff;
 }
 
 /* --- IP options ------------------------------------------------------------------------------ */
@@ -142,7 +116,7 @@ bool
 path_sane(const struct visit *visit)
 {
     const struct packet *packet = visit->packet;
-    if (has_wrong_checksum(packet)) {
+    if (path_header_sum_is_wrong(packet, packet->ip_header_length)) {
         visit_phase(visit, &(struct trace_phase){ .type = PHASE_SANITY, .ifc = visit->ingress });
         visit_deny(visit, DROP_IP_CHECKSUM, (struct row){ .kind = ROW_NONE });
         return false;

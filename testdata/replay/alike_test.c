@@ -2,9 +2,11 @@
  * alike_test.c: however a capture is read, the same comes of it.
  *
  * A run takes frames in batches, and rebuilds packets by their fields alone when nobody asks for
- * their bytes. So each capture is replayed whole; with somebody who is told of every packet; and
- * cut into files of one frame each, which leaves no batch longer than that. Log and figures must
- * be the same. Over the captures here, and over those of ../shared where that is present.
+ * their bytes; and the engine takes plain packets of living conns on a path of their own. So each
+ * capture is replayed whole; with somebody who is told of every packet; with each packet on the
+ * whole path; and cut into files of one frame each, which leaves no batch longer than that. Log,
+ * figures and outcomes must be the same. Over the captures here, and over those of ../shared where
+ * that is present.
  */
 #include <check.h>
 #include <glob.h>
@@ -14,6 +16,7 @@
 
 #include "cli/sink.h"
 #include "engine/base/clock.h"
+#include "engine/base/hash.h"
 #include "engine/replay/replay.h"
 #include "engine/syslog/syslog.h"
 #include "parser/parser.h"
@@ -28,19 +31,61 @@ struct result {
     struct replay_report report;
     struct engine_counters counters;
     uint64_t told;
+    uint64_t outcomes; /* a digest of what became of each packet told */
 };
 
 struct run {
     const struct config *config;
     enum replay_mode mode;
     bool tells;
+    bool goes_the_whole_way; /* no fast path */
 };
 
+/* All of an outcome that means something, in the order of its fields. */
 static void
-count_told(void *context, const struct replay_packet *packet)
+note_outcome(void *context, const struct replay_packet *packet)
 {
-    (void)packet;
-    ++*(uint64_t *)context;
+    struct result *result = context;
+    const struct outcome *outcome = packet->outcome;
+    result->told++;
+    if (outcome == NULL)
+        return;
+    const struct translation *way = &outcome->translation;
+    const uint64_t parts[] = {
+        packet->packet->number,
+        (uint64_t)packet->packet->time,
+        packet->ingress,
+        outcome->verdict,
+        outcome->drop,
+        outcome->egress,
+        outcome->conn_id,
+        outcome->inspected,
+        outcome->answered_by_reset,
+        outcome->decided_by.kind,
+        (uintptr_t)outcome->decided_by.pointer,
+        outcome->decided_by.index,
+        way->source,
+        way->destination,
+        way->source_port,
+        way->destination_port,
+        way->tcp_clears,
+        way->ttl,
+        way->kept_options != NULL,
+        way->quoted,
+        way->quoted_source,
+        way->quoted_destination,
+        way->quoted_source_port,
+        way->quoted_destination_port,
+        way->whole != NULL,
+        way->whole_length,
+        way->payload != NULL,
+        way->payload_length,
+        way->seq_shift,
+        way->ack_shift,
+    };
+    result->outcomes = hash_bytes(parts, sizeof parts, result->outcomes);
+    if (way->payload != NULL)
+        result->outcomes = hash_bytes(way->payload, way->payload_length, result->outcomes);
 }
 
 static void
@@ -51,14 +96,16 @@ replay_inputs(const struct run *run, const struct replay_input *inputs, size_t c
     *result = (struct result){ 0 };
     FILE *out = open_memstream(&result->log, &result->size);
     struct log_sink *log = log_sink_text(run->config, out, LEVEL_DEBUGGING);
-    struct engine_options engine_options = { .seed = run->tells ? 8 : 7 }; /* no line tells it */
+    struct engine_options engine_options = {
+        .seed = run->tells && !run->goes_the_whole_way ? 8 : 7, /* no line tells it */
+        .no_fast_path = run->goes_the_whole_way,
+    };
     struct engine *engine = engine_new(run->config, &engine_options, log_sink_events(log));
     /* frames that stand twice in a file are known for that only while they are in one */
     struct replay_options options = { .mode = run->mode,
                                       .duplicates = DUPLICATES_KEEP,
                                       .drain = true };
-    struct replay_sink sink = { .packet = run->tells ? count_told : NULL,
-                                .context = &result->told };
+    struct replay_sink sink = { .packet = run->tells ? note_outcome : NULL, .context = result };
     struct replay *replay = replay_new(run->config, engine, &options, sink, error);
     ck_assert_msg(replay != NULL, "%s", error);
     for (size_t i = 0; i < count; i++)
@@ -144,10 +191,21 @@ replay_both_ways(const struct config *config, const char *path, ifc_id point, en
     replay_inputs(&run, &whole, 1, &other);
     ck_assert_uint_eq(other.told, mode == REPLAY_OBSERVE ? 0 : other.report.entered);
     expect_alike(path, "with every packet told and another seed", &plain, &other);
+    uint64_t outcomes = other.outcomes;
+    free(other.log);
+
+    run.goes_the_whole_way = true;
+    replay_inputs(&run, &whole, 1, &other);
+    expect_alike(path, "told, without the fast path", &plain, &other);
+    ck_assert_msg(other.outcomes == outcomes, "%s: other outcomes without the fast path", path);
+    free(other.log);
+    run.tells = false;
+    replay_inputs(&run, &whole, 1, &other);
+    expect_alike(path, "without the fast path", &plain, &other);
     free(other.log);
 
     uint8_t *bytes = NULL;
-    run.tells = false;
+    run.goes_the_whole_way = false;
     size_t count = cut(path, point, pieces, &bytes);
     if (count > 0) {
         replay_inputs(&run, pieces, count, &other);
