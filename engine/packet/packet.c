@@ -498,13 +498,37 @@ load_u16(const uint8_t *at)
     return be16toh(value);
 }
 
-static uint32_t
-load_u32(const uint8_t *at)
+/*
+ * Two values that stand side by side in a header, and the other way round at PLACE in struct
+ * packet: read, swapped and written as one.
+ */
+static inline void
+take_u32_pair(struct packet *packet, size_t place, const uint8_t *at)
 {
-    uint32_t value;
-    memcpy(&value, at, sizeof(value));
-    return be32toh(value);
+    uint64_t both;
+    memcpy(&both, at, sizeof(both));
+    both = __builtin_bswap64(both);
+    memcpy((char *)packet + place, &both, sizeof(both));
 }
+
+static inline void
+take_u16_pair(struct packet *packet, size_t place, const uint8_t *at)
+{
+    uint32_t both;
+    memcpy(&both, at, sizeof(both));
+    both = __builtin_bswap32(both);
+    memcpy((char *)packet + place, &both, sizeof(both));
+}
+
+/* FIRST of a header stands right behind SECOND in struct packet. */
+#define ARE_SWAPPED(FIRST, SECOND)                                                                 \
+    (offsetof(struct packet, FIRST) ==                                                             \
+     offsetof(struct packet, SECOND) + sizeof(((struct packet *)0)->SECOND))
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "pairs are swapped as one");
+_Static_assert(ARE_SWAPPED(source, destination) && ARE_SWAPPED(source_port, destination_port) &&
+                   ARE_SWAPPED(tcp_seq, tcp_ack) && ARE_SWAPPED(ip_length, ip_id),
+               "they are read in pairs");
 
 /* What PROTOCOL's header says of its own length and of the datagram's; false: not as it should. */
 static inline bool
@@ -527,8 +551,7 @@ plain_lengths(const uint8_t *l4, uint8_t protocol, size_t there, size_t *header,
 static inline void
 plain_tcp(struct packet *packet, const uint8_t *l4)
 {
-    packet->tcp_seq = load_u32(l4 + 4);
-    packet->tcp_ack = load_u32(l4 + 8);
+    take_u32_pair(packet, offsetof(struct packet, tcp_ack), l4 + 4);
     packet->tcp_reserved = (uint8_t)((l4[12] & 0x0f) << 2 | l4[13] >> 6);
     packet->tcp_flags = l4[13] & TCP_FLAGS;
     packet->tcp_window = load_u16(l4 + 14);
@@ -558,10 +581,8 @@ plain_ip(struct packet *packet, const uint8_t *bytes, size_t captured, size_t wi
         !plain_lengths(bytes + l4, protocol, captured - l4, &header_length, &length))
         return false;
     memset((char *)packet + PLAIN_SIZE, 0, sizeof(*packet) - PLAIN_SIZE);
-    packet->source = load_u32(bytes + ip + 12);
-    packet->destination = load_u32(bytes + ip + 16);
-    packet->source_port = load_u16(bytes + l4);
-    packet->destination_port = load_u16(bytes + l4 + 2);
+    take_u32_pair(packet, offsetof(struct packet, destination), bytes + ip + 12);
+    take_u16_pair(packet, offsetof(struct packet, destination_port), bytes + l4);
     packet->protocol = protocol;
     packet->ttl = bytes[ip + 8];
     packet->ip_header_length = IP_HEADER;
@@ -579,8 +600,7 @@ plain_ip(struct packet *packet, const uint8_t *bytes, size_t captured, size_t wi
     packet->seen = SEEN_UNKNOWN;
     packet->ethertype = ETHERTYPE_IPV4;
     packet->vlan = ip > UNTAGGED ? load_u16(bytes + ip - 4) & VLAN_ID_MASK : 0;
-    packet->ip_id = load_u16(bytes + ip + 4);
-    packet->ip_length = (uint16_t)total;
+    take_u16_pair(packet, offsetof(struct packet, ip_id), bytes + ip + 2);
     memcpy(packet->destination_mac, bytes, 6);
     memcpy(packet->source_mac, bytes + 6, 6);
     packet->fragment_offset = 0;
@@ -590,7 +610,10 @@ plain_ip(struct packet *packet, const uint8_t *bytes, size_t captured, size_t wi
         plain_tcp(packet, bytes + l4);
     else
         plain_udp(packet);
-    set_payload(packet, header_length, length);
+    packet->payload_offset = l4 + header_length;
+    packet->payload_length = length - header_length;
+    size_t there = captured > l4 + header_length ? captured - l4 - header_length : 0;
+    packet->payload_captured = there < length - header_length ? there : length - header_length;
     return true;
 }
 

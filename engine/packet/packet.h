@@ -44,17 +44,18 @@ enum packet_kind { PACKET_IPV4, PACKET_IPV6, PACKET_ARP, PACKET_OTHER, PACKET_MA
 
 /*
  * What the engine reads of each TCP or UDP packet stands first, in one cache line; what only rarer
- * ones have, last.
+ * ones have, last. Neighbours in a header are neighbours here the other way round: as both are
+ * where the bytes of a word are swapped.
  */
 struct packet {
-    uint32_t source, destination;
-    uint16_t source_port; /* TCP, UDP; ICMP query or reply: the identifier in both */
-    uint16_t destination_port;
+    uint32_t destination, source;
+    uint16_t destination_port; /* TCP, UDP; ICMP query or reply: the identifier in both */
+    uint16_t source_port;
     uint8_t protocol;
     uint8_t tcp_flags;
     uint8_t tcp_reserved; /* the six bits of RFC 793, ECN's two among them */
     uint8_t ttl;
-    uint32_t tcp_seq, tcp_ack;
+    uint32_t tcp_ack, tcp_seq;
     uint16_t tcp_window;
     uint8_t ip_header_length;
     bool has_options;

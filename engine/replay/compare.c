@@ -21,7 +21,7 @@
 #define BUCKETS 16384 /* a power of two */
 #define SCAN_MAX 256  /* look-alikes tried: flows of nothing but equal packets stay cheap */
 #define PREDICTION_LIFE (3 * COMPARE_WINDOW)
-#define NO_ITEM UINT64_MAX
+#define NO_ITEM 0
 
 struct item {
     struct sighting sighting;
@@ -34,7 +34,10 @@ struct item {
 
 enum queue_index { BY_FLOW, BY_IDENTITY, INDEX_COUNT };
 
-/* Items are numbered for good; number n stands at items[n % capacity]. */
+/*
+ * Items are numbered for good, from 1; number n stands at items[n % capacity]. Zeroes are a queue
+ * without any, so that the pages of the buckets are not touched before they are needed.
+ */
 struct queue {
     struct item *items;
     uint64_t first, end;
@@ -45,10 +48,10 @@ struct queue {
 };
 
 struct compare {
+    struct compare_held held; /* first */
     struct queue predictions;
     struct queue waiting;
     struct queue foreseen;
-    size_t held; /* in all three; most runs of one capture hold none */
     bool (*covers)(const void *context, ifc_id ifc, int64_t time);
     const void *covers_context;
     struct compare_report report;
@@ -165,15 +168,6 @@ item_at(const struct queue *queue, uint64_t number)
     return &queue->items[number & (queue->capacity - 1)];
 }
 
-static void
-queue_init(struct queue *queue)
-{
-    for (size_t index = 0; index < INDEX_COUNT; index++) {
-        for (size_t i = 0; i < BUCKETS; i++)
-            queue->buckets[index][i] = (struct bucket){ NO_ITEM, NO_ITEM };
-    }
-}
-
 static bool
 grow(struct queue *queue)
 {
@@ -195,7 +189,7 @@ queue_add(struct compare *compare, struct queue *queue, const struct item *item)
     if (queue->end - queue->first == queue->capacity && !grow(queue))
         return false;
     uint64_t number = queue->end++;
-    compare->held++;
+    compare->held.items++;
     struct item *added = item_at(queue, number);
     *added = *item;
     for (enum queue_index index = 0; index < INDEX_COUNT; index++) {
@@ -317,9 +311,9 @@ compare_new(bool (*covers)(const void *context, ifc_id ifc, int64_t time), const
     struct compare *compare = calloc(1, sizeof *compare);
     if (compare == NULL)
         return NULL;
-    queue_init(&compare->predictions);
-    queue_init(&compare->waiting);
-    queue_init(&compare->foreseen);
+    compare->predictions.first = compare->predictions.end = 1;
+    compare->waiting.first = compare->waiting.end = 1;
+    compare->foreseen.first = compare->foreseen.end = 1;
     compare->covers = covers;
     compare->covers_context = context;
     return compare;
@@ -444,15 +438,15 @@ settle(struct compare *compare, struct queue *queue, int64_t before,
         if (!item->done && settle_item != NULL)
             settle_item(compare, item);
         queue_drop_first(queue);
-        compare->held--;
+        compare->held.items--;
     }
 }
 
+_Static_assert(offsetof(struct compare, held) == 0, "compare_advance takes the one for the other");
+
 void
-compare_advance(struct compare *compare, int64_t time)
+compare_settle_until(struct compare *compare, int64_t time)
 {
-    if (compare->held == 0)
-        return;
     settle(compare, &compare->waiting, time - COMPARE_WINDOW, settle_observation);
     settle(compare, &compare->predictions, time - PREDICTION_LIFE, settle_prediction);
     settle(compare, &compare->foreseen, time - COMPARE_WINDOW, NULL);

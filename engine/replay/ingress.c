@@ -32,11 +32,11 @@
 struct cached {
     uint64_t pair; /* of addresses, the higher one above */
     ifc_id point;
-    ifc_id ifc[2];        /* of packets sent by the lower address, by the higher one */
-    uint8_t judgement[2]; /* CACHE_KNOWN, stance and rule; 0: not known */
+    ifc_id ifc[2];    /* of packets sent by the lower address, by the higher one */
+    uint8_t known[2]; /* CACHE_KNOWN, stance and rule; 0: not known */
 };
 
-enum { CACHE_KNOWN = 0x80, CACHE_STANCE_SHIFT = 4, CACHE_RULE_MASK = 0x0f };
+enum { CACHE_KNOWN = 0x80, CACHE_STANCE_SHIFT = 4, CACHE_STANCE_MASK = 7, CACHE_RULE_MASK = 0x0f };
 
 _Static_assert(CACHE_WAYS * sizeof(struct cached) == CACHE_LINE, "a set is a cache line");
 _Static_assert(STANCE_COUNT <= 8 && INGRESS_RULE_COUNT <= CACHE_RULE_MASK + 1, "they fit");
@@ -185,18 +185,18 @@ ingress_counts(const struct ingress *ingress)
     return ingress->counts;
 }
 
-static const struct judgement undecided = { STANCE_UNDECIDED, IFC_NONE, INGRESS_NOTHING };
+static const struct judgement undecided = { IFC_NONE, STANCE_UNDECIDED, INGRESS_NOTHING };
 
 static struct judgement
 enters(ifc_id ifc, enum ingress_rule rule)
 {
-    return (struct judgement){ STANCE_ENTERS, ifc, rule };
+    return (struct judgement){ ifc, STANCE_ENTERS, rule };
 }
 
 static struct judgement
 left(ifc_id ifc, enum ingress_rule rule)
 {
-    return (struct judgement){ STANCE_LEFT, ifc, rule };
+    return (struct judgement){ ifc, STANCE_LEFT, rule };
 }
 
 static bool
@@ -287,7 +287,7 @@ judge_at(struct ingress *ingress, ifc_id point, uint32_t source, uint32_t destin
     if (side != point)
         return left(point, INGRESS_ROUTE_ELSEWHERE);
     if (!to_own && place->route == point)
-        return (struct judgement){ STANCE_NOT_FOR_US, IFC_NONE, INGRESS_SAME_SEGMENT };
+        return (struct judgement){ IFC_NONE, STANCE_NOT_FOR_US, INGRESS_SAME_SEGMENT };
     return enters(point, INGRESS_ROUTE);
 }
 
@@ -354,7 +354,7 @@ judge_anywhere(const struct ingress *ingress, uint32_t source, uint32_t destinat
     if (ifc != IFC_NONE)
         return left(ifc, INGRESS_HIDDEN_DESTINATION);
     if (route(ingress, destination) == side)
-        return (struct judgement){ STANCE_NOT_FOR_US, IFC_NONE, INGRESS_SAME_SEGMENT };
+        return (struct judgement){ IFC_NONE, STANCE_NOT_FOR_US, INGRESS_SAME_SEGMENT };
     return enters(side, INGRESS_BETWEEN_ROUTES);
 }
 
@@ -392,15 +392,28 @@ new_place(struct ingress *ingress, uint64_t pair, ifc_id point)
     return &set[0];
 }
 
+/* The pair's place in the cache; NULL: it has none. */
 static inline struct cached *
-cache_place(struct ingress *ingress, uint64_t pair, ifc_id point)
+find_place(const struct ingress *ingress, uint64_t pair, ifc_id point)
 {
     struct cached *set = cache_set(ingress, pair);
     for (size_t i = 0; i < CACHE_WAYS; i++) {
         if (set[i].pair == pair && set[i].point == point)
             return &set[i];
     }
-    return new_place(ingress, pair, point);
+    return NULL;
+}
+
+/* What PLACE knows of packets from SENDER. */
+static inline struct judgement
+recall(const struct cached *place, unsigned sender)
+{
+    unsigned known = place->known[sender];
+    return (struct judgement){
+        .ifc = place->ifc[sender],
+        .stance = (enum stance)(known >> CACHE_STANCE_SHIFT & CACHE_STANCE_MASK),
+        .rule = (enum ingress_rule)(known & CACHE_RULE_MASK),
+    };
 }
 
 /* The configuration has changed: nothing that was made of it holds. */
@@ -413,31 +426,24 @@ look_again(struct ingress *ingress)
     ingress->revision = ingress->config->revision;
 }
 
-static NOINLINE void
-judge_pair(struct ingress *ingress, const struct packet *packet, ifc_id point, struct cached *pair)
-{
-    uint32_t source = packet->source, destination = packet->destination;
-    struct judgement judgement = point != IFC_NONE ? judge_at(ingress, point, source, destination)
-                                                   : judge_anywhere(ingress, source, destination);
-    unsigned sender = source > destination;
-    pair->judgement[sender] =
-        (uint8_t)(CACHE_KNOWN | judgement.stance << CACHE_STANCE_SHIFT | judgement.rule);
-    pair->ifc[sender] = judgement.ifc;
-}
-
 static struct judgement
 judge_by_address(struct ingress *ingress, const struct packet *packet, ifc_id point)
 {
-    struct cached *pair = cache_place(ingress, pair_of(packet->source, packet->destination), point);
-    unsigned sender = packet->source > packet->destination;
-    if (pair->judgement[sender] == 0)
-        judge_pair(ingress, packet, point, pair);
-    uint8_t known = pair->judgement[sender];
-    return (struct judgement){
-        .stance = (enum stance)((known & ~CACHE_KNOWN) >> CACHE_STANCE_SHIFT),
-        .ifc = pair->ifc[sender],
-        .rule = (enum ingress_rule)(known & CACHE_RULE_MASK),
-    };
+    uint32_t source = packet->source, destination = packet->destination;
+    uint64_t pair = pair_of(source, destination);
+    struct cached *place = find_place(ingress, pair, point);
+    if (place == NULL)
+        place = new_place(ingress, pair, point);
+    unsigned sender = source > destination;
+    if (place->known[sender] == 0) {
+        struct judgement judgement = point != IFC_NONE
+                                         ? judge_at(ingress, point, source, destination)
+                                         : judge_anywhere(ingress, source, destination);
+        place->known[sender] =
+            (uint8_t)(CACHE_KNOWN | judgement.stance << CACHE_STANCE_SHIFT | judgement.rule);
+        place->ifc[sender] = judgement.ifc;
+    }
+    return recall(place, sender);
 }
 
 /* What the capture's direction mark makes of a packet whose addresses say BY_ADDRESS. */
@@ -464,7 +470,7 @@ judge_by_mark(const struct ingress *ingress, const struct packet *packet,
             by_address.stance == STANCE_LEFT ? by_address.ifc : route(ingress, packet->destination);
     if (ifc == IFC_NONE)
         return by_address;
-    return (struct judgement){ marked, ifc, INGRESS_MARK };
+    return (struct judgement){ ifc, marked, INGRESS_MARK };
 }
 
 /* R1. False: no MAC address decides. */
@@ -500,7 +506,7 @@ judge_by_macs(const struct ingress *ingress, const struct packet *packet, ifc_id
     bool is_unicast = (packet->destination_mac[0] & 1) == 0;
     if (mac_of(ingress, point) == NULL || !is_unicast)
         return false;
-    *judgement = (struct judgement){ STANCE_NOT_FOR_US, IFC_NONE, INGRESS_MAC };
+    *judgement = (struct judgement){ IFC_NONE, STANCE_NOT_FOR_US, INGRESS_MAC };
     return true;
 }
 
@@ -524,20 +530,38 @@ point_of(const struct ingress *ingress, const struct packet *packet,
     return ifc != IFC_NONE ? ifc : point->ifc;
 }
 
-struct judgement
-ingress_judge(struct ingress *ingress, const struct packet *packet, struct capture_point *point)
+/* By all that may tell: MAC addresses, a VLAN, a direction mark, and the addresses. */
+static NOINLINE struct judgement
+judge_by_all(struct ingress *ingress, const struct packet *packet, struct capture_point *point)
 {
     if (ingress->revision != ingress->config->revision)
         look_again(ingress);
     ifc_id at = point_of(ingress, packet, point);
     struct judgement judgement;
-    bool by_mac = ingress->knows_macs && packet->has_macs && packet->seen == SEEN_UNKNOWN &&
+    bool by_mac = packet->seen == SEEN_UNKNOWN && packet->has_macs && ingress->knows_macs &&
                   judge_by_macs(ingress, packet, at, &judgement);
     if (!by_mac) {
         judgement = judge_by_address(ingress, packet, at);
         if (packet->seen != SEEN_UNKNOWN)
             judgement = judge_by_mark(ingress, packet, point, judgement);
     }
+    ingress->counts[judgement.rule]++;
+    return judgement;
+}
+
+/* Where only the addresses tell, and are known, it is a look into the cache. */
+struct judgement
+ingress_judge(struct ingress *ingress, const struct packet *packet, struct capture_point *point)
+{
+    if (packet->vlan != 0 || packet->seen != SEEN_UNKNOWN || ingress->knows_macs ||
+        ingress->revision != ingress->config->revision)
+        return judge_by_all(ingress, packet, point);
+    uint64_t pair = pair_of(packet->source, packet->destination);
+    const struct cached *place = find_place(ingress, pair, point->ifc);
+    unsigned sender = packet->source > packet->destination;
+    if (place == NULL || place->known[sender] == 0)
+        return judge_by_all(ingress, packet, point);
+    struct judgement judgement = recall(place, sender);
     ingress->counts[judgement.rule]++;
     return judgement;
 }

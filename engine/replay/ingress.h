@@ -14,35 +14,30 @@
 #include "engine/engine.h"
 #include "engine/packet/packet.h"
 
-enum stance {
-    STANCE_ENTERS,     /* input for the firewall */
-    STANCE_LEFT,       /* an observation of its output */
-    STANCE_NOT_FOR_US, /* between two neighbours on one segment */
-    STANCE_UNDECIDED,
-    STANCE_COUNT
-};
+SMALL_ENUM stance{ STANCE_ENTERS,     /* input for the firewall */
+                   STANCE_LEFT,       /* an observation of its output */
+                   STANCE_NOT_FOR_US, /* between two neighbours on one segment */
+                   STANCE_UNDECIDED, STANCE_COUNT };
 
-enum ingress_rule {
-    INGRESS_MARK,               /* R0 */
-    INGRESS_MAC,                /* R1 */
-    INGRESS_OWN_SOURCE,         /* R2, R5 */
-    INGRESS_ROUTE,              /* R3 */
-    INGRESS_ROUTE_ELSEWHERE,    /* R4 */
-    INGRESS_OWN_DESTINATION,    /* R6 */
-    INGRESS_BETWEEN_ROUTES,     /* R6 */
-    INGRESS_HIDDEN_DESTINATION, /* our own, see ingress.c */
-    INGRESS_BROADCAST,          /* our own: broadcasts do not cross a firewall */
-    INGRESS_SAME_SEGMENT,       /* R7 */
-    INGRESS_NOTHING,            /* R8 */
-    INGRESS_RULE_COUNT
-};
+SMALL_ENUM ingress_rule{ INGRESS_MARK,               /* R0 */
+                         INGRESS_MAC,                /* R1 */
+                         INGRESS_OWN_SOURCE,         /* R2, R5 */
+                         INGRESS_ROUTE,              /* R3 */
+                         INGRESS_ROUTE_ELSEWHERE,    /* R4 */
+                         INGRESS_OWN_DESTINATION,    /* R6 */
+                         INGRESS_BETWEEN_ROUTES,     /* R6 */
+                         INGRESS_HIDDEN_DESTINATION, /* our own, see ingress.c */
+                         INGRESS_BROADCAST,    /* our own: broadcasts do not cross a firewall */
+                         INGRESS_SAME_SEGMENT, /* R7 */
+                         INGRESS_NOTHING,      /* R8 */
+                         INGRESS_RULE_COUNT };
 
 /* "the source is an address of the firewall on that side" */
 const char *ingress_rule_text(enum ingress_rule rule);
 
 struct judgement {
-    enum stance stance;
     ifc_id ifc; /* entered at, or left through; IFC_NONE unless one of the two */
+    enum stance stance;
     enum ingress_rule rule;
 };
 

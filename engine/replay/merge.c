@@ -248,9 +248,11 @@ take_from_one(struct merge *merge, struct merged_frame *frames, size_t count)
     size_t index = merge->heap[0];
     const struct source *source = &merge->sources[index];
     size_t taken = capture_take_at_hand(source->reader, &frames[0].frame, sizeof frames[0], count);
+    int64_t shift = source->shift;
     for (size_t i = 0; i < taken; i++) {
         frames[i].source = index;
-        frames[i].time = time_in_turn(merge, shifted(frames[i].frame.time, source->shift));
+        int64_t time = frames[i].frame.time;
+        frames[i].time = time_in_turn(merge, shift == 0 ? time : shifted(time, shift));
     }
     return taken;
 }

@@ -18,8 +18,7 @@
 
 #include "engine/replay/replay_private.h"
 
-#define PROGRESS_FRAMES 32768 /* a power of two */
-#define ASKED_EVERY 32        /* frames, whether to stop; a power of two */
+#define PROGRESS_FRAMES 32768
 
 const char *
 replay_mode_name(enum replay_mode mode)
@@ -106,9 +105,10 @@ static void
 note_side(struct replay *replay, ifc_id ifc, int64_t time)
 {
     struct side *side = &replay->sides[ifc];
-    if (!side->has_frames)
+    if (!side->has_frames) {
+        side->has_frames = true;
         side->first = time;
-    side->has_frames = true;
+    }
     side->last = time;
 }
 
@@ -126,15 +126,24 @@ predict(struct replay *replay, const struct packet *packet, enum link_type link,
     return sighting_of(&leaving, outcome->egress);
 }
 
-static void
+/* Is what becomes of a packet to be compared with what is seen later? */
+static bool
+is_remembered(const struct replay *replay, const struct outcome *outcome)
+{
+    if (outcome->egress != IFC_NONE && replay->sides[outcome->egress].captured)
+        return true;
+    return outcome->verdict == VERDICT_DENIED && replay->report.mode == REPLAY_STRICT;
+}
+
+static NOINLINE void
 remember_output(struct replay *replay, const struct packet *packet, enum link_type link,
                 ifc_id ingress, const struct outcome *outcome, int64_t time)
 {
-    bool kept = true;
+    bool kept;
     if (outcome->egress != IFC_NONE && replay->sides[outcome->egress].captured) {
         struct sighting sighting = predict(replay, packet, link, outcome, time);
         kept = compare_predict(replay->compare, &sighting, packet->number);
-    } else if (outcome->verdict == VERDICT_DENIED && replay->report.mode == REPLAY_STRICT) {
+    } else {
         struct sighting sighting = sighting_of(packet, IFC_NONE);
         sighting.time = time;
         kept = compare_deny(replay->compare, &sighting, ingress);
@@ -214,7 +223,7 @@ take_late(void *context, ifc_id ingress, const struct packet *packet, const stru
         compare_settle(replay->compare, COMPARED_UNEXPLAINED, NULL, &late.seen);
     else if (late.rebuilt)
         compare_rebuilt(replay, packet, late.link, outcome, &late.seen, now);
-    else
+    else if (is_remembered(replay, outcome))
         remember_output(replay, packet, late.link, ingress, outcome, now);
     struct replay_packet told = { .packet = packet,
                                   .outcome = outcome,
@@ -237,8 +246,8 @@ static void
 feed(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
      ifc_id ingress)
 {
-    struct outcome outcome;
-    outcome.trace = trace_for(replay, packet, ingress);
+    struct outcome *outcome = &replay->outcome;
+    outcome->trace = trace_for(replay, packet, ingress);
     replay->report.entered++;
     if (replay->report.mode == REPLAY_OBSERVE) {
         tell_entered(replay, packet, frame, ingress, NULL);
@@ -247,13 +256,15 @@ feed(struct replay *replay, struct packet *packet, const struct capture_frame *f
     if (replay->ahead != NULL)
         packet->observed = find_observed(replay, packet, ingress);
     await_late(replay, packet, frame, NULL);
-    engine_packet(replay->engine, ingress, packet, &outcome);
-    packet->observed = NULL;
-    if (outcome.verdict == VERDICT_WAITING)
+    engine_packet(replay->engine, ingress, packet, outcome);
+    if (replay->ahead != NULL)
+        packet->observed = NULL;
+    if (outcome->verdict == VERDICT_WAITING)
         return;
     replay_forget_late(replay, packet);
-    remember_output(replay, packet, frame->link, ingress, &outcome, packet->time);
-    tell_entered(replay, packet, frame, ingress, &outcome);
+    if (is_remembered(replay, outcome))
+        remember_output(replay, packet, frame->link, ingress, outcome, packet->time);
+    tell_entered(replay, packet, frame, ingress, outcome);
 }
 
 /*
@@ -295,6 +306,17 @@ came_back_alike(const struct ends *seen, ifc_id ifc, const struct outcome *outco
            translation->destination_port == seen->destination_port;
 }
 
+/* PACKET left through IFC with the ends SEEN. */
+static NOINLINE void
+compare_by_fields(struct replay *replay, const struct packet *packet, enum link_type link,
+                  const struct outcome *outcome, const struct ends *seen, ifc_id ifc)
+{
+    struct packet observed = *packet;
+    set_ends(&observed, seen);
+    struct sighting sighting = sighting_of(&observed, ifc);
+    compare_rebuilt(replay, packet, link, outcome, &sighting, packet->time);
+}
+
 /* One that is known by fields: they are changed in its place. */
 static void
 feed_by_fields(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
@@ -307,21 +329,17 @@ feed_by_fields(struct replay *replay, struct packet *packet, const struct captur
     set_ends(packet, &entered);
     packet->as_left = true;
     packet->tag = 0;
-    struct outcome outcome;
-    outcome.trace = trace_for(replay, packet, ingress);
-    engine_packet(replay->engine, ingress, packet, &outcome);
-    if (came_back_alike(&seen, ifc, &outcome)) {
+    struct outcome *outcome = &replay->outcome;
+    outcome->trace = trace_for(replay, packet, ingress);
+    engine_packet(replay->engine, ingress, packet, outcome);
+    if (came_back_alike(&seen, ifc, outcome))
         compare_agreed(replay->compare);
-        return;
-    }
-    struct packet observed = *packet;
-    set_ends(&observed, &seen);
-    struct sighting sighting = sighting_of(&observed, ifc);
-    compare_rebuilt(replay, packet, frame->link, &outcome, &sighting, packet->time);
+    else
+        compare_by_fields(replay, packet, frame->link, outcome, &seen, ifc);
 }
 
 /* Any other: it is written, and read again. */
-static void
+static NOINLINE void
 feed_by_bytes(struct replay *replay, const struct packet *observed,
               const struct capture_frame *frame, ifc_id ifc, ifc_id ingress,
               const struct translation *original)
@@ -334,15 +352,22 @@ feed_by_bytes(struct replay *replay, const struct packet *observed,
     packet.time = observed->time;
     packet.number = observed->number;
     packet.as_left = true;
-    struct outcome outcome;
-    outcome.trace = trace_for(replay, &packet, ingress);
+    struct outcome *outcome = &replay->outcome;
+    outcome->trace = trace_for(replay, &packet, ingress);
     await_late(replay, &packet, frame, &seen);
-    engine_packet(replay->engine, ingress, &packet, &outcome);
-    if (outcome.verdict == VERDICT_WAITING)
+    engine_packet(replay->engine, ingress, &packet, outcome);
+    if (outcome->verdict == VERDICT_WAITING)
         return;
     replay_forget_late(replay, &packet);
-    compare_rebuilt(replay, &packet, frame->link, &outcome, &seen, packet.time);
-    tell_entered(replay, &packet, frame, ingress, &outcome);
+    compare_rebuilt(replay, &packet, frame->link, outcome, &seen, packet.time);
+    tell_entered(replay, &packet, frame, ingress, outcome);
+}
+
+static NOINLINE void
+settle_unexplained(struct replay *replay, const struct packet *observed, ifc_id ifc)
+{
+    struct sighting seen = sighting_of(observed, ifc);
+    compare_settle(replay->compare, COMPARED_UNEXPLAINED, NULL, &seen);
 }
 
 /* OBSERVED left through IFC: feeds what must have caused it. */
@@ -351,18 +376,31 @@ rebuild(struct replay *replay, struct packet *observed, const struct capture_fra
         ifc_id ifc)
 {
     ifc_id ingress;
-    struct translation original;
-    if (!engine_reverse(replay->engine, ifc, observed, &ingress, &original)) {
-        struct sighting seen = sighting_of(observed, ifc);
-        compare_settle(replay->compare, COMPARED_UNEXPLAINED, NULL, &seen);
+    struct translation *original = &replay->original;
+    if (!engine_reverse(replay->engine, ifc, observed, &ingress, original)) {
+        settle_unexplained(replay, observed, ifc);
         return;
     }
     replay->report.entered++;
     replay->report.rebuilt++;
     if (is_known_by_fields(replay, observed))
-        feed_by_fields(replay, observed, frame, ifc, ingress, &original);
+        feed_by_fields(replay, observed, frame, ifc, ingress, original);
     else
-        feed_by_bytes(replay, observed, frame, ifc, ingress, &original);
+        feed_by_bytes(replay, observed, frame, ifc, ingress, original);
+}
+
+/* Is it what was predicted, or is a cause to be looked for? */
+static NOINLINE void
+compare_observation(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
+                    ifc_id ifc)
+{
+    struct sighting sighting = sighting_of(packet, ifc);
+    if (replay->report.mode == REPLAY_STRICT) {
+        if (!compare_observe(replay->compare, &sighting))
+            replay->out_of_memory = true;
+    } else if (!compare_take(replay->compare, &sighting)) {
+        rebuild(replay, packet, frame, ifc);
+    }
 }
 
 static void
@@ -371,21 +409,12 @@ take_observation(struct replay *replay, struct packet *packet, const struct capt
 {
     if (replay->report.mode == REPLAY_OBSERVE)
         return;
-    if (engine_sent(replay->engine, ifc, packet)) {
+    if (engine_sent(replay->engine, ifc, packet))
         replay->report.own++;
-        return;
-    }
-    if (replay->report.mode != REPLAY_STRICT && !compare_expects(replay->compare)) {
+    else if (replay->report.mode != REPLAY_STRICT && !compare_expects(replay->compare))
         rebuild(replay, packet, frame, ifc);
-        return;
-    }
-    struct sighting sighting = sighting_of(packet, ifc);
-    if (replay->report.mode == REPLAY_STRICT) {
-        if (!compare_observe(replay->compare, &sighting))
-            replay->out_of_memory = true;
-    } else if (!compare_take(replay->compare, &sighting)) {
-        rebuild(replay, packet, frame, ifc);
-    }
+    else
+        compare_observation(replay, packet, frame, ifc);
 }
 
 static void
@@ -413,46 +442,70 @@ take_ipv4(struct replay *replay, struct packet *packet, const struct capture_fra
         take_observation(replay, packet, frame, judgement.ifc);
 }
 
+/* Is the frame left out? */
+static bool
+is_left_out(struct replay *replay, const struct capture_frame *frame, struct input *input,
+            const struct packet *packet)
+{
+    struct replay_report *report = &replay->report;
+    if (replay->filter != NULL && !capture_filter_matches(replay->filter, frame)) {
+        report->filtered++;
+        return true;
+    }
+    if (!input->drops_duplicates || !duplicates_has(&input->duplicates, frame, 0))
+        return false;
+    report->duplicates++;
+    tell_judgement(replay, packet, NULL);
+    return true;
+}
+
+/* What is no IPv4 packet, or damaged: are there addresses to judge it by? */
+static NOINLINE bool
+is_judged(struct replay *replay, const struct packet *packet, struct capture_point *point)
+{
+    if (packet->kind == PACKET_MALFORMED && packet->source != 0 && packet->destination != 0)
+        return true;
+    tell_judgement(replay, packet, NULL);
+    if (packet->kind == PACKET_ARP)
+        ingress_learn(replay->ingress, packet, point);
+    else if (packet->kind == PACKET_MALFORMED)
+        replay->report.unreadable++;
+    return false;
+}
+
+static void
+note_unknown_link(struct replay *replay, const struct capture_frame *frame,
+                  const struct packet *packet)
+{
+    struct replay_report *report = &replay->report;
+    if (report->unknown_link++ == 0)
+        report->unknown_link_number = frame->link_number;
+    tell_judgement(replay, packet, NULL);
+}
+
 /* PACKET is what was read of it. */
 static void
 take_frame(struct replay *replay, const struct merged_frame *merged, struct packet *packet)
 {
     const struct capture_frame *frame = &merged->frame;
     struct replay_report *report = &replay->report;
-    report->frames++;
-    if (replay->filter != NULL && !capture_filter_matches(replay->filter, frame)) {
-        report->filtered++;
-        return;
-    }
-    packet->number = report->frames;
+    packet->number = ++report->frames;
+    report->last_time = merged->time;
     const struct frame_origin *origin = replay_origin(replay, merged);
     if (origin == NULL) {
         replay->out_of_memory = true;
         return;
     }
-    if (origin->input->drops_duplicates && duplicates_has(&origin->input->duplicates, frame, 0)) {
-        report->duplicates++;
-        tell_judgement(replay, packet, NULL);
+    if (origin->is_sifted && is_left_out(replay, frame, origin->input, packet))
         return;
-    }
     if (frame->link == LINK_UNKNOWN) {
-        if (report->unknown_link++ == 0)
-            report->unknown_link_number = frame->link_number;
-        tell_judgement(replay, packet, NULL);
+        note_unknown_link(replay, frame, packet);
         return;
     }
     report->kinds[packet->kind]++;
     compare_advance(replay->compare, merged->time);
-    if (packet->kind == PACKET_IPV4 ||
-        (packet->kind == PACKET_MALFORMED && packet->source != 0 && packet->destination != 0)) {
+    if (packet->kind == PACKET_IPV4 || is_judged(replay, packet, origin->point))
         take_ipv4(replay, packet, frame, origin->point);
-        return;
-    }
-    tell_judgement(replay, packet, NULL);
-    if (packet->kind == PACKET_ARP)
-        ingress_learn(replay->ingress, packet, origin->point);
-    else if (packet->kind == PACKET_MALFORMED)
-        report->unreadable++;
 }
 
 static void
@@ -498,22 +551,26 @@ complete_report(struct replay *replay)
 static bool
 run_frames(struct replay *replay)
 {
-    const struct merged_frame *frame;
-    struct packet *packet;
+    struct turns turns;
     /* Who is told of each packet is asked with each whether that was enough. */
     bool always_asks = replay->sink.packet != NULL;
-    for (size_t at = 0;; at++) {
-        if ((always_asks || at % ASKED_EVERY == 0) && is_stopped(replay))
-            return false;
-        if (!replay_next_frame(replay, &frame, &packet))
+    uint64_t next_progress = PROGRESS_FRAMES;
+    while (!is_stopped(replay)) {
+        if (!replay_read(replay, &turns))
             return !replay->out_of_memory;
-        replay->report.last_time = frame->time;
-        take_frame(replay, frame, packet);
-        if (replay->out_of_memory)
-            return false;
-        if ((replay->report.frames & (PROGRESS_FRAMES - 1)) == 0)
+        for (size_t i = 0; i < turns.count; i++) {
+            if (always_asks && is_stopped(replay))
+                return false;
+            take_frame(replay, &turns.frames[i], &turns.packets[i]);
+            if (replay->out_of_memory)
+                return false;
+        }
+        if (replay->report.frames >= next_progress) {
             tell_progress(replay);
+            next_progress += PROGRESS_FRAMES;
+        }
     }
+    return false;
 }
 
 enum replay_end

@@ -37,10 +37,13 @@ replay_find_origin(struct replay *replay, const struct merged_frame *merged)
     uint32_t interface = merged->frame.interface;
     if (interface >= input->point_count && !make_points(replay, input, part, interface))
         return NULL;
-    replay->origin = (struct frame_origin){ .source = merged->source,
-                                            .interface = interface,
-                                            .input = input,
-                                            .point = &input->points[interface] };
+    replay->origin = (struct frame_origin){
+        .source = merged->source,
+        .interface = interface,
+        .input = input,
+        .point = &input->points[interface],
+        .is_sifted = replay->filter != NULL || input->drops_duplicates,
+    };
     return &replay->origin;
 }
 
@@ -68,15 +71,13 @@ begin(struct replay *replay, const struct merged_frame *first)
     report->first_time = first->time + report->moved;
 }
 
-/* What is done to a frame as soon as it is read. */
-static void
-prepare_frame(struct replay *replay, struct merged_frame *frame)
+/* Moved on with the whole run; timers can still be added to it. */
+static int64_t
+moved_on(const struct replay *replay, int64_t time)
 {
-    if (__builtin_add_overflow(frame->time, replay->report.moved, &frame->time) ||
-        frame->time >= CAPTURE_TIME_MAX)
-        frame->time = CAPTURE_TIME_MAX - 1; /* timers can still be added to it */
-    if (replay->options.decap)
-        decap_frame(&frame->frame, replay->report.unwrapped);
+    if (__builtin_add_overflow(time, replay->report.moved, &time) || time >= CAPTURE_TIME_MAX)
+        return CAPTURE_TIME_MAX - 1;
+    return time;
 }
 
 /* Up to COUNT frames, of which all but the first must be at hand; 0 at the end. */
@@ -88,8 +89,10 @@ read_frames(struct replay *replay, struct merged_frame *frames, size_t count)
     if (!replay->has_begun)
         begin(replay, &frames[0]);
     size_t there = 1 + merge_take_at_hand(replay->merge, &frames[1], count - 1);
-    for (size_t i = 0; i < there; i++)
-        prepare_frame(replay, &frames[i]);
+    for (size_t i = 0; i < there && replay->report.moved != 0; i++)
+        frames[i].time = moved_on(replay, frames[i].time);
+    for (size_t i = 0; i < there && replay->options.decap; i++)
+        decap_frame(&frames[i].frame, replay->report.unwrapped);
     return there;
 }
 
@@ -97,7 +100,6 @@ read_frames(struct replay *replay, struct merged_frame *frames, size_t count)
 static bool
 fill(struct replay *replay, struct batch *batch)
 {
-    batch->next = 0;
     batch->count = read_frames(replay, batch->frames, BATCH);
     for (size_t i = 0; i < batch->count; i++) {
         struct packet *packet = &batch->packets[i];
@@ -189,20 +191,18 @@ take_ahead(struct replay *replay)
 }
 
 bool
-replay_next_frame(struct replay *replay, const struct merged_frame **frame, struct packet **packet)
+replay_read(struct replay *replay, struct turns *turns)
 {
     if (replay->ahead != NULL) {
         struct ahead_frame *held = take_ahead(replay);
         if (held == NULL)
             return false;
-        *frame = &held->frame;
-        *packet = &held->packet;
+        *turns = (struct turns){ &held->frame, &held->packet, 1 };
         return true;
     }
     struct batch *batch = &replay->batch;
-    if (batch->next == batch->count && !fill(replay, batch))
+    if (!fill(replay, batch))
         return false;
-    *frame = &batch->frames[batch->next];
-    *packet = &batch->packets[batch->next++];
+    *turns = (struct turns){ batch->frames, batch->packets, batch->count };
     return true;
 }

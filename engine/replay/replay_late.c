@@ -32,12 +32,3 @@ replay_await_late(struct replay *replay, struct packet *packet, const struct cap
         item->seen = *seen;
     packet->tag = place + 1;
 }
-
-void
-replay_forget_late(struct replay *replay, const struct packet *packet)
-{
-    if (packet->tag == 0)
-        return;
-    replay->late.items[packet->tag - 1].next_free = replay->late.free;
-    replay->late.free = packet->tag - 1;
-}

@@ -20,7 +20,7 @@ struct batch {
     struct merged_frame frames[BATCH];
     struct packet packets[BATCH];
     uint32_t expected[BATCH]; /* of engine_expect */
-    size_t count, next;
+    size_t count, next;       /* of the frames; the next one to be kept where they are kept */
 };
 
 /* What is remembered of a fragment until its verdict comes. */
@@ -60,6 +60,7 @@ struct frame_origin {
     uint32_t interface;
     struct input *input; /* the head of its parts; NULL: none yet */
     struct capture_point *point;
+    bool is_sifted; /* some of its frames are left out: by the filter, as duplicates */
 };
 
 /* What is captured at an interface. */
@@ -86,6 +87,8 @@ struct replay {
     struct compare *compare;
     struct late_packets late;
     uint8_t *rebuilt_bytes, *predicted_bytes; /* FRAME_MAX each */
+    struct outcome outcome;                   /* of the packet in turn */
+    struct translation original;              /* that it is rebuilt by */
     bool out_of_memory;
     bool looks_ahead;
     bool has_begun; /* a frame has been read */
@@ -95,9 +98,15 @@ struct replay {
 /* Looks at the inputs, decides the mode, and hands them to the merge. False: no memory. */
 NODISCARD bool replay_prepare(struct replay *replay);
 
-/* The next frame and what was read of it; borrowed until the next call. False: there is none. */
-NODISCARD bool replay_next_frame(struct replay *replay, const struct merged_frame **frame,
-                                 struct packet **packet);
+/* Frames whose turn it is, and what was read of each; borrowed until the next are read. */
+struct turns {
+    const struct merged_frame *frames;
+    struct packet *packets;
+    size_t count;
+};
+
+/* False: there are no more, or no memory. */
+NODISCARD bool replay_read(struct replay *replay, struct turns *turns);
 
 /* Looks MERGED's origin up. NULL: no memory. */
 const struct frame_origin *replay_find_origin(struct replay *replay,
@@ -118,6 +127,13 @@ replay_origin(struct replay *replay, const struct merged_frame *merged)
 void replay_await_late(struct replay *replay, struct packet *packet,
                        const struct capture_frame *frame, const struct sighting *seen);
 /* PACKET's verdict is there. */
-void replay_forget_late(struct replay *replay, const struct packet *packet);
+static inline void
+replay_forget_late(struct replay *replay, const struct packet *packet)
+{
+    if (packet->tag == 0)
+        return;
+    replay->late.items[packet->tag - 1].next_free = replay->late.free;
+    replay->late.free = packet->tag - 1;
+}
 
 #endif
