@@ -6,6 +6,7 @@
 #define REFIRE_ENGINE_EVENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "engine/model/config.h"
@@ -60,6 +61,13 @@ struct event_fragment {
     uint16_t id;
 };
 
+/* Words of a protocol that a message quotes: anything may be in them. */
+struct event_text {
+    const char *bytes; /* borrowed, not terminated; NULL: none */
+    size_t length;
+};
+#define EVENT_TEXTS 3
+
 /*
  * How the ends are filled, by event:
  *
@@ -111,6 +119,7 @@ struct event {
 
     struct event_fragment fragment; /* DENY_TEARDROP and FRAGMENT_... */
     uint8_t signature;              /* AUDIT_SIGNATURE: see audit_signature_at; else 0 */
+    const struct event_text *texts; /* inspections: EVENT_TEXTS of them, borrowed; NULL: none */
 };
 
 /* Where events go. EVENT is borrowed for the time of the call. */

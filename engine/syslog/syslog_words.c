@@ -758,6 +758,35 @@ put_quoted(struct writer *w)
         write_icmp(w, packet->icmp_type, packet->icmp_code);
 }
 
+/* What a protocol said. */
+static void
+put_quoted_text(struct writer *w, size_t index)
+{
+    const struct event_text *texts = w->event->texts;
+    for (size_t i = 0; texts != NULL && i < texts[index].length; i++) {
+        char c = texts[index].bytes[i];
+        write_char(w, c >= ' ' && c <= '~' ? c : '.');
+    }
+}
+
+static void
+put_text(struct writer *w)
+{
+    put_quoted_text(w, 0);
+}
+
+static void
+put_text_2(struct writer *w)
+{
+    put_quoted_text(w, 1);
+}
+
+static void
+put_text_3(struct writer *w)
+{
+    put_quoted_text(w, 2);
+}
+
 /* ---- the table ---- */
 
 struct placeholder {
@@ -845,6 +874,9 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("fragment_protocol", put_fragment_protocol),
     PLACEHOLDER("PROTOCOL_NAME", put_protocol_name),
     PLACEHOLDER("quoted", put_quoted),
+    PLACEHOLDER("text", put_text),
+    PLACEHOLDER("text_2", put_text_2),
+    PLACEHOLDER("text_3", put_text_3),
 };
 
 syslog_word *
