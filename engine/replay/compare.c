@@ -14,8 +14,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
+#include "engine/base/hash.h"
 #include "engine/base/ip.h"
 
 #define BUCKETS 16384 /* a power of two */
@@ -23,16 +23,17 @@
 #define PREDICTION_LIFE (3 * COMPARE_WINDOW)
 #define NO_ITEM 0
 
+enum queue_index { BY_FLOW, BY_IDENTITY, INDEX_COUNT };
+
 struct item {
     struct sighting sighting;
     uint64_t entered_number;
     ifc_id side; /* where a denied one came in or a foreseen one leaves; else IFC_NONE */
     bool denied;
     bool done;
-    uint64_t next[2]; /* in the same bucket of each index */
+    uint16_t bucket[INDEX_COUNT];
+    uint64_t next[INDEX_COUNT]; /* in the same bucket */
 };
-
-enum queue_index { BY_FLOW, BY_IDENTITY, INDEX_COUNT };
 
 /*
  * Items are numbered for good, from 1; number n stands at items[n % capacity]. Zeroes are a queue
@@ -147,19 +148,24 @@ sighting_differences(const struct sighting *a, const struct sighting *b)
     return fields;
 }
 
-static size_t
+_Static_assert(BUCKETS <= UINT16_MAX + 1, "struct item holds their numbers");
+
+/* Not seeded: who makes keys that fall together is looked at SCAN_MAX times at most. */
+static uint16_t
 bucket_of(const struct sighting *sighting, enum queue_index index)
 {
-    uint64_t key[3] = { 0 };
+    uint64_t key[2] = { 0 };
     if (index == BY_FLOW) {
         key[0] = (uint64_t)sighting->source << 32 | sighting->destination;
-        key[1] = (uint64_t)sighting->source_port << 16 | sighting->destination_port;
-        key[2] = (uint64_t)sighting->ifc << 8 | sighting->protocol;
+        key[1] = (uint64_t)sighting->source_port << 48 |
+                 (uint64_t)sighting->destination_port << 32 | (uint64_t)sighting->ifc << 8 |
+                 sighting->protocol;
     } else {
-        key[0] = (uint64_t)sighting->ip_id << 16 | sighting->ip_length;
-        key[1] = (uint64_t)sighting->fragment_offset << 8 | sighting->protocol;
+        key[0] = (uint64_t)sighting->ip_id << 32 | (uint64_t)sighting->ip_length << 16 |
+                 sighting->fragment_offset;
+        key[1] = sighting->protocol;
     }
-    return XXH3_64bits(key, sizeof key) & (BUCKETS - 1);
+    return hash_bytes(key, sizeof key, 0) & (BUCKETS - 1);
 }
 
 static struct item *
@@ -183,25 +189,30 @@ grow(struct queue *queue)
     return true;
 }
 
-static bool
-queue_add(struct compare *compare, struct queue *queue, const struct item *item)
+/* Adds one for SIGHTING, open and with nothing else said of it. NULL: no memory. */
+static struct item *
+queue_add(struct compare *compare, struct queue *queue, const struct sighting *sighting)
 {
     if (queue->end - queue->first == queue->capacity && !grow(queue))
-        return false;
+        return NULL;
     uint64_t number = queue->end++;
     compare->held.items++;
     struct item *added = item_at(queue, number);
-    *added = *item;
+    added->sighting = *sighting;
+    added->entered_number = 0;
+    added->side = IFC_NONE;
+    added->denied = added->done = false;
     for (enum queue_index index = 0; index < INDEX_COUNT; index++) {
-        struct bucket *bucket = &queue->buckets[index][bucket_of(&item->sighting, index)];
+        added->bucket[index] = bucket_of(sighting, index);
         added->next[index] = NO_ITEM;
+        struct bucket *bucket = &queue->buckets[index][added->bucket[index]];
         if (bucket->last == NO_ITEM)
             bucket->first = number;
         else
             item_at(queue, bucket->last)->next[index] = number;
         bucket->last = number;
     }
-    return true;
+    return added;
 }
 
 /* Items go in the order in which they came, so each is the first of its buckets by then. */
@@ -210,7 +221,7 @@ queue_drop_first(struct queue *queue)
 {
     const struct item *item = item_at(queue, queue->first);
     for (enum queue_index index = 0; index < INDEX_COUNT; index++) {
-        struct bucket *bucket = &queue->buckets[index][bucket_of(&item->sighting, index)];
+        struct bucket *bucket = &queue->buckets[index][item->bucket[index]];
         bucket->first = item->next[index];
         if (bucket->first == NO_ITEM)
             bucket->last = NO_ITEM;
@@ -333,24 +344,31 @@ compare_free(struct compare *compare)
 bool
 compare_predict(struct compare *compare, const struct sighting *sighting, uint64_t number)
 {
-    struct item item = { .sighting = *sighting, .entered_number = number, .side = IFC_NONE };
     struct item *seen = find_alike(&compare->waiting, sighting);
     if (seen != NULL) {
+        struct item item = { .sighting = *sighting, .entered_number = number, .side = IFC_NONE };
         seen->done = true;
         pair(compare, &item, &seen->sighting);
         return true;
     }
-    return queue_add(compare, &compare->predictions, &item);
+    struct item *item = queue_add(compare, &compare->predictions, sighting);
+    if (item != NULL)
+        item->entered_number = number;
+    return item != NULL;
 }
 
 bool
 compare_deny(struct compare *compare, const struct sighting *sighting, ifc_id ingress)
 {
-    struct item item = {
-        .sighting = *sighting, .entered_number = sighting->number, .side = ingress, .denied = true
-    };
-    item.sighting.ifc = IFC_NONE;
-    return queue_add(compare, &compare->predictions, &item);
+    struct sighting denied = *sighting;
+    denied.ifc = IFC_NONE;
+    struct item *item = queue_add(compare, &compare->predictions, &denied);
+    if (item == NULL)
+        return false;
+    item->entered_number = sighting->number;
+    item->side = ingress;
+    item->denied = true;
+    return true;
 }
 
 bool
@@ -378,17 +396,17 @@ compare_agreed(struct compare *compare)
 bool
 compare_observe(struct compare *compare, const struct sighting *sighting)
 {
-    if (compare_take(compare, sighting))
-        return true;
-    struct item item = { .sighting = *sighting, .side = IFC_NONE };
-    return queue_add(compare, &compare->waiting, &item);
+    return compare_take(compare, sighting) ||
+           queue_add(compare, &compare->waiting, sighting) != NULL;
 }
 
 bool
 compare_foresee(struct compare *compare, const struct sighting *sighting)
 {
-    struct item item = { .sighting = *sighting, .side = sighting->ifc };
-    return queue_add(compare, &compare->foreseen, &item);
+    struct item *item = queue_add(compare, &compare->foreseen, sighting);
+    if (item != NULL)
+        item->side = sighting->ifc;
+    return item != NULL;
 }
 
 uint64_t

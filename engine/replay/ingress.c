@@ -566,6 +566,15 @@ ingress_judge(struct ingress *ingress, const struct packet *packet, struct captu
     return judgement;
 }
 
+/* It is the first thing that is asked at a point, and the cache knows the answer. */
+bool
+ingress_source_is_own(struct ingress *ingress, const struct packet *packet, ifc_id point)
+{
+    if (ingress->revision != ingress->config->revision)
+        look_again(ingress);
+    return judge_by_address(ingress, packet, point).rule == INGRESS_OWN_SOURCE;
+}
+
 /* RFC 826 for Ethernet and IPv4; the sender's addresses are what counts, asking or answering. */
 static bool
 read_arp_sender(const struct packet *arp, const uint8_t **mac, uint32_t *address)

@@ -70,6 +70,9 @@ void ingress_expect(const struct ingress *ingress, uint32_t source, uint32_t des
 struct judgement ingress_judge(struct ingress *ingress, const struct packet *packet,
                                struct capture_point *point);
 
+/* Does the firewall own the source of PACKET on the wire of POINT? Judges nothing. */
+bool ingress_source_is_own(struct ingress *ingress, const struct packet *packet, ifc_id point);
+
 /* Learns the firewall's MAC address from an ARP packet of its own. */
 void ingress_learn(struct ingress *ingress, const struct packet *arp,
                    const struct capture_point *point);

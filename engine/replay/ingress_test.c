@@ -181,6 +181,20 @@ START_TEST(addresses_decide)
 }
 END_TEST
 
+/* Asked before the packet is judged, or after: it is no judgement, so no rule is counted. */
+START_TEST(what_the_firewall_owns_is_known_beforehand)
+{
+    struct packet packet = packet_of(addresses[_i].source, addresses[_i].destination);
+    struct capture_point point = { .ifc = addresses[_i].point };
+    for (int again = 0; again < 2 && point.ifc != ANYWHERE; again++) {
+        bool own = owns(NULL, point.ifc, packet.source);
+        ck_assert_int_eq(ingress_source_is_own(ingress, &packet, point.ifc), own);
+        ck_assert_uint_eq(ingress_counts(ingress)[INGRESS_OWN_SOURCE], again == 1 && own);
+        (void)ingress_judge(ingress, &packet, &point);
+    }
+}
+END_TEST
+
 /* `nat (inside) 1 0 0` names nobody, but it hides whom the routes put inside. */
 START_TEST(a_nat_line_for_all_hides_the_inside)
 {
@@ -350,6 +364,8 @@ main(void)
     Suite *suite = suite_create("ingress");
     TCase *rules = tcase_create("rules");
     tcase_add_checked_fixture(rules, set_up, tear_down);
+    tcase_add_loop_test(rules, what_the_firewall_owns_is_known_beforehand, 0,
+                        (int)ARRAY_LENGTH(addresses));
     tcase_add_loop_test(rules, addresses_decide, 0, (int)ARRAY_LENGTH(addresses));
     tcase_add_test(rules, a_nat_line_for_all_hides_the_inside);
     tcase_add_test(rules, a_mark_decides);

@@ -112,14 +112,39 @@ note_side(struct replay *replay, ifc_id ifc, int64_t time)
     side->last = time;
 }
 
+/* Is all of TCP and UDP that is compared in struct packet? */
+static bool
+has_fields(const struct packet *packet)
+{
+    return !packet->is_fragment && !packet->has_options &&
+           (packet->protocol == IP_TCP || packet->protocol == IP_UDP);
+}
+
+/* Does TRANSLATION change nothing but addresses and ports? */
+static bool
+changes_ends_only(const struct translation *translation)
+{
+    return translation->payload == NULL && translation->tcp_clears == 0 &&
+           translation->kept_options == NULL && translation->whole == NULL;
+}
+
 /* PACKET as it leaves by OUTCOME, at TIME. */
 static struct sighting
 predict(struct replay *replay, const struct packet *packet, enum link_type link,
         const struct outcome *outcome, int64_t time)
 {
+    const struct translation *translation = &outcome->translation;
+    if (has_fields(packet) && changes_ends_only(translation)) {
+        struct sighting sighting = sighting_of(packet, outcome->egress);
+        sighting.time = time;
+        sighting.source = translation->source;
+        sighting.destination = translation->destination;
+        sighting.source_port = translation->source_port;
+        sighting.destination_port = translation->destination_port;
+        return sighting;
+    }
     struct packet leaving;
-    struct frame_size size =
-        packet_translate(packet, &outcome->translation, replay->predicted_bytes);
+    struct frame_size size = packet_translate(packet, translation, replay->predicted_bytes);
     packet_decode(&leaving, link, replay->predicted_bytes, size.captured, size.wire_length);
     leaving.time = time;
     leaving.number = packet->number;
@@ -275,8 +300,7 @@ feed(struct replay *replay, struct packet *packet, const struct capture_frame *f
 static bool
 is_known_by_fields(const struct replay *replay, const struct packet *observed)
 {
-    return replay->sink.packet == NULL && !observed->is_fragment && !observed->has_options &&
-           (observed->protocol == IP_TCP || observed->protocol == IP_UDP);
+    return replay->sink.packet == NULL && has_fields(observed);
 }
 
 /* The ends of a packet of TCP or UDP. */

@@ -13,7 +13,7 @@
 
 /* Makes the capture points of INPUT, whose part PART is being read, up to INTERFACE. */
 static bool
-make_points(const struct replay *replay, struct input *input, const struct input *part,
+make_points(struct replay *replay, struct input *input, const struct input *part,
             uint32_t interface)
 {
     struct capture_point *points = realloc(input->points, ((size_t)interface + 1) * sizeof *points);
@@ -26,25 +26,26 @@ make_points(const struct replay *replay, struct input *input, const struct input
             points[i].ifc = survey_named_point(replay->config, part->reader, (uint32_t)i);
     }
     input->point_count = (size_t)interface + 1;
+    for (size_t i = 0; i < replay->input_count; i++)
+        replay->inputs[i].origin.input = NULL; /* the points of its parts have moved */
     return true;
 }
 
 const struct frame_origin *
 replay_find_origin(struct replay *replay, const struct merged_frame *merged)
 {
-    const struct input *part = &replay->inputs[merged->source];
+    struct input *part = &replay->inputs[merged->source];
     struct input *input = &replay->inputs[part->head];
     uint32_t interface = merged->frame.interface;
     if (interface >= input->point_count && !make_points(replay, input, part, interface))
         return NULL;
-    replay->origin = (struct frame_origin){
-        .source = merged->source,
-        .interface = interface,
+    part->origin = (struct frame_origin){
         .input = input,
         .point = &input->points[interface],
+        .interface = interface,
         .is_sifted = replay->filter != NULL || input->drops_duplicates,
     };
-    return &replay->origin;
+    return &part->origin;
 }
 
 static void
@@ -127,7 +128,7 @@ foresee(struct replay *replay, const struct merged_frame *merged, const struct p
     }
     ifc_id ifc = origin->point->ifc;
     if (ifc == IFC_NONE || packet->kind != PACKET_IPV4 ||
-        !engine_owns_address(replay->engine, ifc, packet->source))
+        !ingress_source_is_own(replay->ingress, packet, ifc))
         return;
     struct sighting sighting = sighting_of(packet, ifc);
     if (!compare_foresee(replay->compare, &sighting))

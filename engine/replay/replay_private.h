@@ -41,26 +41,26 @@ struct late_packets {
     uint32_t free; /* NO_LATE: none */
 };
 
+/* Where a frame comes from: found once for all that come from there one after the other. */
+struct frame_origin {
+    struct input *input; /* the head of its parts; NULL: none yet */
+    struct capture_point *point;
+    uint32_t interface;
+    bool is_sifted; /* some of its frames are left out: by the filter, as duplicates */
+};
+
 /* One input, with a capture point for each interface of its file. */
 struct input {
     struct replay_input given;
     struct capture_reader *reader;
-    bool merged; /* the merge owns the reader */
-    size_t head; /* the input that it continues, as a part of one capture; itself */
+    bool merged;                /* the merge owns the reader */
+    size_t head;                /* the input that it continues, as a part of one capture; itself */
+    struct frame_origin origin; /* of its latest frame */
     struct capture_point *points;
     size_t point_count;
     int64_t shift;
     bool drops_duplicates;
     struct duplicates duplicates;
-};
-
-/* Where a frame comes from: found once for all that come from there one after the other. */
-struct frame_origin {
-    size_t source;
-    uint32_t interface;
-    struct input *input; /* the head of its parts; NULL: none yet */
-    struct capture_point *point;
-    bool is_sifted; /* some of its frames are left out: by the filter, as duplicates */
 };
 
 /* What is captured at an interface. */
@@ -78,8 +78,7 @@ struct replay {
     struct capture_filter *filter;
     struct input *inputs;
     size_t input_count;
-    struct frame_origin origin; /* of the latest frame */
-    struct side *sides;         /* by interface */
+    struct side *sides; /* by interface */
     struct ingress *ingress;
     struct merge *merge;
     struct ahead *ahead; /* NULL: batches are taken as they are read */
@@ -115,9 +114,8 @@ const struct frame_origin *replay_find_origin(struct replay *replay,
 static inline const struct frame_origin *
 replay_origin(struct replay *replay, const struct merged_frame *merged)
 {
-    const struct frame_origin *origin = &replay->origin;
-    if (origin->input != NULL && origin->source == merged->source &&
-        origin->interface == merged->frame.interface)
+    const struct frame_origin *origin = &replay->inputs[merged->source].origin;
+    if (origin->input != NULL && origin->interface == merged->frame.interface)
         return origin;
     return replay_find_origin(replay, merged);
 }
