@@ -61,8 +61,8 @@ look_up(const struct config *config, struct rows *rows, ifc_id only, uint32_t ad
         };
         offer(&best, result, network.netmask, 0);
     }
-    struct row_walk walk = rows != NULL ? rows_walk(rows, ROWS_ROUTE, address)
-                                        : row_walk_start(NULL, config->route_count, address);
+    struct row_walk walk =
+        rows != NULL ? rows_walk(rows, ROWS_ROUTE, address) : row_walk_all(config->route_count);
     for (size_t i; (i = row_walk_next(&walk)) != ROW_END;) {
         const struct route *route = &config->routes[i];
         if (route->network.netmask == 0 && !route->tunneled)

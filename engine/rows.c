@@ -88,27 +88,6 @@ static row_range_of *const ranges[ROWS_KINDS] = {
     [ROWS_ROUTE] = range_of_route,
 };
 
-static size_t
-count_of(const struct config *config, enum rows_kind kind)
-{
-    switch (kind) {
-    case ROWS_STATIC_REAL:
-    case ROWS_STATIC_MAPPED:
-        return config->static_count;
-    case ROWS_NAT:
-        return config->nat_count;
-    case ROWS_GLOBAL:
-        return config->global_count;
-    case ROWS_ALIAS:
-        return config->alias_count;
-    case ROWS_ROUTE:
-        return config->route_count;
-    case ROWS_KINDS:
-        break;
-    }
-    return 0;
-}
-
 struct rows *
 rows_new(const struct config *config)
 {
@@ -163,9 +142,9 @@ struct row_walk
 rows_walk(struct rows *rows, enum rows_kind kind, uint32_t address)
 {
     struct table *table = &rows->tables[kind];
-    size_t count = count_of(rows->config, kind);
+    size_t count = rows_count(rows->config, kind);
     if (count < rows->from)
-        return row_walk_start(NULL, count, address);
+        return row_walk_all(count);
     if (table->revision != rows->config->revision)
         look_again(rows, kind, count);
     if (table->index == NULL && table->scanned >= rows->scans * count) {

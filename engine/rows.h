@@ -21,6 +21,28 @@ enum rows_kind {
 
 struct rows;
 
+/* How many a configuration has. */
+static inline size_t
+rows_count(const struct config *config, enum rows_kind kind)
+{
+    switch (kind) {
+    case ROWS_STATIC_REAL:
+    case ROWS_STATIC_MAPPED:
+        return config->static_count;
+    case ROWS_NAT:
+        return config->nat_count;
+    case ROWS_GLOBAL:
+        return config->global_count;
+    case ROWS_ALIAS:
+        return config->alias_count;
+    case ROWS_ROUTE:
+        return config->route_count;
+    case ROWS_KINDS:
+        break;
+    }
+    return 0;
+}
+
 /* CONFIG is borrowed. NULL: no memory. */
 NODISCARD struct rows *rows_new(const struct config *config);
 void rows_free(struct rows *rows);

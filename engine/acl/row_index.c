@@ -124,9 +124,9 @@ add_list(struct row_walk *walk, const struct row_index *index, uint32_t set)
 struct row_walk
 row_walk_start(const struct row_index *index, size_t count, uint32_t address)
 {
-    struct row_walk walk = { .end = index == NULL ? count : 0 };
     if (index == NULL)
-        return walk;
+        return row_walk_all(count);
+    struct row_walk walk = row_walk_all(0);
     const uint32_t *record = address_field_record(&index->field, address);
     add_list(&walk, index, SET_ANY);
     for (unsigned layer = 1; layer < index->field.layers; layer++) {

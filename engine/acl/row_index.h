@@ -38,6 +38,17 @@ struct row_walk {
     } lists[FIELD_LAYERS];
 };
 
+/* All of COUNT rows. The lists are not cleared: that would cost more than walking a row or two. */
+static inline struct row_walk
+row_walk_all(size_t count)
+{
+    struct row_walk walk;
+    walk.next = 0;
+    walk.end = count;
+    walk.count = 0;
+    return walk;
+}
+
 /* INDEX NULL: all of COUNT rows. */
 struct row_walk row_walk_start(const struct row_index *index, size_t count, uint32_t address);
 
