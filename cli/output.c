@@ -4,18 +4,15 @@
  */
 #include "cli/output.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define BUFFER_SIZE ((size_t)256 * 1024)
-
 bool
 output_init(struct output *output, FILE *file)
 {
-    *output = (struct output){ .file = file, .bytes = malloc(BUFFER_SIZE) };
+    *output = (struct output){ .file = file, .bytes = malloc(OUTPUT_SIZE) };
     int descriptor = fileno(file);
     output->is_terminal = descriptor >= 0 && isatty(descriptor) == 1;
     return output->bytes != NULL;
@@ -37,29 +34,13 @@ remember_failure(struct output *output)
     output->error = errno;
 }
 
-static void
-empty(struct output *output)
+void
+output_empty(struct output *output)
 {
     if (!output->failed && output->used > 0 &&
         fwrite(output->bytes, 1, output->used, output->file) != output->used)
         remember_failure(output);
     output->used = 0;
-}
-
-char *
-output_room(struct output *output, size_t size)
-{
-    assert(size <= OUTPUT_ROOM_MAX);
-    if (BUFFER_SIZE - output->used < size)
-        empty(output);
-    return output->bytes + output->used;
-}
-
-void
-output_filled(struct output *output, size_t size)
-{
-    assert(BUFFER_SIZE - output->used >= size);
-    output->used += size;
 }
 
 void
@@ -75,13 +56,6 @@ output_write(struct output *output, const char *bytes, size_t size)
 }
 
 void
-output_char(struct output *output, char c)
-{
-    *output_room(output, 1) = c;
-    output_filled(output, 1);
-}
-
-void
 output_line_end(struct output *output)
 {
     output_char(output, '\n');
@@ -92,7 +66,7 @@ output_line_end(struct output *output)
 bool
 output_flush(struct output *output)
 {
-    empty(output);
+    output_empty(output);
     if (!output->failed && fflush(output->file) != 0)
         remember_failure(output);
     if (output->failed)

@@ -7,6 +7,7 @@
 #ifndef REFIRE_CLI_OUTPUT_H
 #define REFIRE_CLI_OUTPUT_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -29,13 +30,36 @@ NODISCARD bool output_init(struct output *output, FILE *file);
 void output_fini(struct output *output);
 
 #define OUTPUT_ROOM_MAX ((size_t)4096)
+#define OUTPUT_SIZE ((size_t)256 * 1024)
+
+/* The buffer goes to the stream. Others use output_flush. */
+void output_empty(struct output *output);
 
 /* Room for SIZE bytes, at most OUTPUT_ROOM_MAX, to be filled and then counted by output_filled. */
-char *output_room(struct output *output, size_t size);
-void output_filled(struct output *output, size_t size);
+static inline char *
+output_room(struct output *output, size_t size)
+{
+    assert(size <= OUTPUT_ROOM_MAX);
+    if (OUTPUT_SIZE - output->used < size)
+        output_empty(output);
+    return output->bytes + output->used;
+}
+
+static inline void
+output_filled(struct output *output, size_t size)
+{
+    assert(OUTPUT_SIZE - output->used >= size);
+    output->used += size;
+}
+
+static inline void
+output_char(struct output *output, char c)
+{
+    *output_room(output, 1) = c;
+    output_filled(output, 1);
+}
 
 void output_write(struct output *output, const char *bytes, size_t size);
-void output_char(struct output *output, char c);
 
 /* Ends a line. */
 void output_line_end(struct output *output);

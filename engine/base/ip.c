@@ -4,8 +4,6 @@
  */
 #include "engine/base/ip.h"
 
-#include <string.h>
-
 bool
 ip_parse(const char *text, size_t length, uint32_t *address)
 {
@@ -34,36 +32,37 @@ ip_parse(const char *text, size_t length, uint32_t *address)
     return true;
 }
 
-/* Every octet's digits, and how many they are: divisions were half the cost of an address. */
 #define DIGIT(n) (char)('0' + (n) % 10)
-#define OCTET(n)                                                                                   \
+#define OCTET_1(n)                                                                                 \
     {                                                                                              \
-        DIGIT((n) < 10    ? (n)                                                                    \
-              : (n) < 100 ? (n) / 10                                                               \
-                          : (n) / 100),                                                            \
-            DIGIT((n) < 100 ? (n) : (n) / 10), DIGIT(n),                                           \
-            (n) < 10    ? 1                                                                        \
-            : (n) < 100 ? 2                                                                        \
-                        : 3                                                                        \
+        { DIGIT(n), '.' }, 2                                                                       \
     }
-#define OCTETS_4(n) OCTET(n), OCTET((n) + 1), OCTET((n) + 2), OCTET((n) + 3)
-#define OCTETS_16(n) OCTETS_4(n), OCTETS_4((n) + 4), OCTETS_4((n) + 8), OCTETS_4((n) + 12)
-#define OCTETS_64(n) OCTETS_16(n), OCTETS_16((n) + 16), OCTETS_16((n) + 32), OCTETS_16((n) + 48)
+#define OCTET_2(n)                                                                                 \
+    {                                                                                              \
+        { DIGIT((n) / 10), DIGIT(n), '.' }, 3                                                      \
+    }
+#define OCTET_3(n)                                                                                 \
+    {                                                                                              \
+        { DIGIT((n) / 100), DIGIT((n) / 10), DIGIT(n), '.' }, 4                                    \
+    }
+#define TEN(octet, n)                                                                              \
+    octet(n), octet((n) + 1), octet((n) + 2), octet((n) + 3), octet((n) + 4), octet((n) + 5),      \
+        octet((n) + 6), octet((n) + 7), octet((n) + 8), octet((n) + 9)
+#define TENS_3(octet, n) TEN(octet, n), TEN(octet, (n) + 10), TEN(octet, (n) + 20)
 
-static const char octets[256][4] = { OCTETS_64(0), OCTETS_64(64), OCTETS_64(128), OCTETS_64(192) };
+const struct ip_octet ip_octets[256] = {
+    TEN(OCTET_1, 0),      TENS_3(OCTET_2, 10),  TENS_3(OCTET_2, 40),  TENS_3(OCTET_2, 70),
+    TENS_3(OCTET_3, 100), TENS_3(OCTET_3, 130), TENS_3(OCTET_3, 160), TENS_3(OCTET_3, 190),
+    TENS_3(OCTET_3, 220), OCTET_3(250),         OCTET_3(251),         OCTET_3(252),
+    OCTET_3(253),         OCTET_3(254),         OCTET_3(255),
+};
 
 size_t
 ip_format(uint32_t address, char text[static IP_TEXT_SIZE])
 {
-    char *at = text;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        const char *octet = octets[address >> shift & 0xff];
-        memcpy(at, octet, sizeof(octets[0])); /* at most to text + 16 */
-        at += octet[3];
-        *at++ = '.';
-    }
-    at[-1] = '\0';
-    return (size_t)(at - text - 1);
+    char *end = ip_put(text, address);
+    *end = '\0';
+    return (size_t)(end - text);
 }
 
 uint32_t

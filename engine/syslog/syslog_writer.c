@@ -71,7 +71,7 @@ static char *
 put_digits(char *at, uint64_t number)
 {
     if (number >= 10000) {
-        at = put_digits(at, number / 10000);
+        at = number < 1000000 ? put_one_or_two(at, number / 10000) : put_digits(at, number / 10000);
         number %= 10000;
         return put_pair(put_pair(at, number / 100), number % 100);
     }
@@ -117,12 +117,23 @@ write_address(struct writer *w, uint32_t address)
         }
     }
     if (w->end - w->at >= IP_TEXT_SIZE) {
-        w->at += ip_format(address, w->at);
+        w->at = ip_put(w->at, address);
         return;
     }
     char text[IP_TEXT_SIZE];
     size_t length = ip_format(address, text);
     write_bytes(w, text, length);
+}
+
+#define SOCKET_ROOM (IP_TEXT_SIZE + DIGITS_MAX)
+
+/* "192.0.2.5/1025"; where SOCKET_ROOM is. */
+static char *
+put_socket(char *at, uint32_t address, uint16_t port)
+{
+    at = ip_put(at, address);
+    *at++ = '/';
+    return put_digits(at, port);
 }
 
 void
@@ -133,13 +144,50 @@ write_port(struct writer *w, uint16_t port)
 }
 
 void
+write_socket(struct writer *w, uint32_t address, uint16_t port)
+{
+    if (!w->names && w->end - w->at >= SOCKET_ROOM) {
+        w->at = put_socket(w->at, address, port);
+        return;
+    }
+    write_address(w, address);
+    write_port(w, port);
+}
+
+static bool
+has_label(const struct writer *w, ifc_id ifc)
+{
+    return ifc < w->label_count && w->labels[ifc].length > 0;
+}
+
+static char *
+put_label(char *at, const struct writer_label *label)
+{
+    memcpy(at, label->text, sizeof(label->text)); /* of fixed size */
+    return at + label->length;
+}
+
+void
+write_socket_on(struct writer *w, ifc_id ifc, uint32_t address, uint16_t port)
+{
+    if (has_label(w, ifc) && !w->names &&
+        w->end - w->at >= (ptrdiff_t)sizeof(w->labels[ifc].text) + SOCKET_ROOM) {
+        char *at = put_label(w->at, &w->labels[ifc]);
+        *at++ = ':';
+        w->at = put_socket(at, address, port);
+        return;
+    }
+    write_interface(w, ifc);
+    write_char(w, ':');
+    write_socket(w, address, port);
+}
+
+void
 write_interface(struct writer *w, ifc_id ifc)
 {
-    if (ifc < w->label_count && w->labels[ifc].length > 0 &&
-        (size_t)(w->end - w->at) >= sizeof(w->labels[ifc].text)) {
-        memcpy(w->at, w->labels[ifc].text, sizeof(w->labels[ifc].text)); /* of fixed size */
-        w->at += w->labels[ifc].length;
-    } else if (ifc == IFC_NONE && w->config->does->box_is_identity)
+    if (has_label(w, ifc) && (size_t)(w->end - w->at) >= sizeof(w->labels[ifc].text))
+        w->at = put_label(w->at, &w->labels[ifc]);
+    else if (ifc == IFC_NONE && w->config->does->box_is_identity)
         WRITE_LITERAL(w, "identity");
     else if (ifc == IFC_NONE)
         WRITE_LITERAL(w, NAME_OF_IDENTITY);
