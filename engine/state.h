@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "engine/established.h"
 #include "engine/fragments.h"
+#include "engine/inspected_ports.h"
 #include "engine/limits.h"
 #include "engine/local_host.h"
 #include "engine/pinhole.h"
@@ -42,6 +43,7 @@ struct engine {
     struct xlate_table xlates;
     struct local_host_table hosts;
     struct limits limits;
+    struct inspected_ports inspected;
     struct placeholders placeholders;
     struct pool sessions; /* of inspections: struct inspect_session */
     struct pinhole_table pinholes;

@@ -241,8 +241,13 @@ find_fixup(const struct subject *subject)
 }
 
 const struct inspection *
-policy_inspection(const struct engine *engine, const struct conn *conn, const struct packet *first)
+policy_inspection(struct engine *engine, const struct conn *conn, const struct packet *first)
 {
+    /* The port as the real server knows it (6.1 [C]). */
+    uint16_t port = conn->key[1].source_port;
+    inspected_ports_refresh(&engine->inspected, engine->config);
+    if (!inspected_ports_may(&engine->inspected, first->protocol, port))
+        return NULL;
     struct subject subject = { .engine = engine,
                                .config = engine->config,
                                .only = INSPECT_KIND_COUNT };
@@ -252,8 +257,7 @@ policy_inspection(const struct engine *engine, const struct conn *conn, const st
         .entering = flow_of(first),
         .tos = packet_tos(first),
     };
-    /* The port as the real server knows it (6.1 [C]). */
-    ends.entering.destination_port = conn->key[1].source_port;
+    ends.entering.destination_port = port;
     ends.leaving = ends.entering;
     ends.leaving.source = conn->key[1].destination;
     ends.leaving.source_port = conn->key[1].destination_port;

@@ -24,7 +24,7 @@ void policy_settings(const struct engine *engine, const struct policy_ends *ends
                      struct policy_settings *settings);
 
 /* The inspection of a new TCP or UDP conn, by its first packet; NULL when it gets none. */
-const struct inspection *policy_inspection(const struct engine *engine, const struct conn *conn,
+const struct inspection *policy_inspection(struct engine *engine, const struct conn *conn,
                                            const struct packet *first);
 
 /* Is ICMP between two interfaces followed by `inspect icmp`, or `inspect icmp error`? */
