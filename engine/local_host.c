@@ -3,8 +3,7 @@
  */
 #include "engine/local_host.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "engine/base/hash_pair.h"
 
 bool
 local_host_init(struct local_host_table *table, uint32_t largest, uint64_t seed)
@@ -24,8 +23,7 @@ local_host_fini(struct local_host_table *table)
 static uint32_t
 hash_host(const struct local_host_table *table, ifc_id ifc, uint32_t address)
 {
-    uint64_t key = (uint64_t)ifc << 32 | address;
-    return (uint32_t)XXH3_64bits_withSeed(&key, sizeof(key), table->seed);
+    return (uint32_t)hash_pair(address, ifc, table->seed);
 }
 
 static uint32_t

@@ -296,12 +296,13 @@ nat_choose_source(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_if
         .mapped = flow->source,
         .mapped_port = flow->source_port,
     };
-    if (choose_exemption(engine, real_ifc, mapped_ifc, flow, &choice) ||
+    bool nats = engine->config->nat_count > 0;
+    if ((nats && choose_exemption(engine, real_ifc, mapped_ifc, flow, &choice)) ||
         (with_xlates && choose_live(engine, real_ifc, mapped_ifc, flow, XLATE_DYNAMIC, &choice)) ||
         choose_static(engine, real_ifc, mapped_ifc, flow, &choice) ||
         (with_xlates && choose_live(engine, real_ifc, mapped_ifc, flow, XLATE_STATIC, &choice)) ||
-        choose_dynamic(engine, real_ifc, mapped_ifc, flow, true, &choice) ||
-        choose_dynamic(engine, real_ifc, mapped_ifc, flow, false, &choice))
+        (nats && choose_dynamic(engine, real_ifc, mapped_ifc, flow, true, &choice)) ||
+        (nats && choose_dynamic(engine, real_ifc, mapped_ifc, flow, false, &choice)))
         return choice;
     return choice;
 }
@@ -469,7 +470,7 @@ nat_resolve_destination(const struct engine *engine, ifc_id ingress, const struc
     if (resolve_by_xlate(engine, ingress, flow, key_port, port_slots, XLATE_DYNAMIC, &result) ||
         resolve_by_static(engine, ingress, flow, &result) ||
         resolve_by_xlate(engine, ingress, flow, key_port, port_slots, XLATE_STATIC, &result) ||
-        resolve_by_exemption(engine, ingress, flow, &result))
+        (engine->config->nat_count > 0 && resolve_by_exemption(engine, ingress, flow, &result)))
         return result;
     return resolve_by_route(engine, ingress, flow);
 }

@@ -13,19 +13,6 @@
 /* An index costs about as much as so many scans. */
 #define SCANS_FIRST 16
 
-struct table {
-    struct row_index *index; /* NULL: none yet */
-    uint64_t basis;          /* of the ranges it was made of */
-    uint32_t revision;       /* the latest one looked at */
-    size_t scanned;          /* rows since the ranges changed */
-};
-
-struct rows {
-    const struct config *config;
-    size_t from, scans;
-    struct table tables[ROWS_KINDS];
-};
-
 static const struct row_range everything = { 0, UINT32_MAX };
 
 static struct row_range
@@ -130,21 +117,18 @@ basis_of(const struct config *config, enum rows_kind kind, size_t count)
 static void
 look_again(struct rows *rows, enum rows_kind kind, size_t count)
 {
-    struct table *table = &rows->tables[kind];
+    struct rows_table *table = &rows->tables[kind];
     table->revision = rows->config->revision;
     if (table->index != NULL && table->basis == basis_of(rows->config, kind, count))
         return;
     row_index_free(table->index);
-    *table = (struct table){ .revision = rows->config->revision };
+    *table = (struct rows_table){ .revision = rows->config->revision };
 }
 
 struct row_walk
-rows_walk(struct rows *rows, enum rows_kind kind, uint32_t address)
+rows_walk_many(struct rows *rows, enum rows_kind kind, size_t count, uint32_t address)
 {
-    struct table *table = &rows->tables[kind];
-    size_t count = rows_count(rows->config, kind);
-    if (count < rows->from)
-        return row_walk_all(count);
+    struct rows_table *table = &rows->tables[kind];
     if (table->revision != rows->config->revision)
         look_again(rows, kind, count);
     if (table->index == NULL && table->scanned >= rows->scans * count) {

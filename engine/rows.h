@@ -19,7 +19,20 @@ enum rows_kind {
     ROWS_KINDS
 };
 
-struct rows;
+struct rows_table {
+    struct row_index *index; /* NULL: none yet */
+    uint64_t basis;          /* of the ranges it was made of */
+    uint32_t revision;       /* the latest one looked at */
+    size_t scanned;          /* rows since the ranges changed */
+};
+
+/* Its fields are for the functions here. */
+struct rows {
+    const struct config *config;
+    size_t from; /* lists of fewer rows are always scanned */
+    size_t scans;
+    struct rows_table tables[ROWS_KINDS];
+};
 
 /* How many a configuration has. */
 static inline size_t
@@ -47,8 +60,17 @@ rows_count(const struct config *config, enum rows_kind kind)
 NODISCARD struct rows *rows_new(const struct config *config);
 void rows_free(struct rows *rows);
 
+/* rows_walk where there are many: COUNT of them. */
+struct row_walk rows_walk_many(struct rows *rows, enum rows_kind kind, size_t count,
+                               uint32_t address);
+
 /* The rows to be looked at for an address, in the list's order; policy rows are among them. */
-struct row_walk rows_walk(struct rows *rows, enum rows_kind kind, uint32_t address);
+static inline struct row_walk
+rows_walk(struct rows *rows, enum rows_kind kind, uint32_t address)
+{
+    size_t count = rows_count(rows->config, kind);
+    return count < rows->from ? row_walk_all(count) : rows_walk_many(rows, kind, count, address);
+}
 
 /* For tests: lists of FROM rows on, when SCANS times their rows have been scanned. */
 void rows_tune(struct rows *rows, size_t from, size_t scans);

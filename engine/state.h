@@ -128,8 +128,6 @@ engine_classify(const struct engine *engine, const struct acl *acl, const struct
 static inline struct row_walk
 engine_rows(const struct engine *engine, enum rows_kind kind, uint32_t address)
 {
-    if (rows_count(engine->config, kind) == 0) /* most lists of most configurations */
-        return row_walk_all(0);
     return rows_walk(engine->rows, kind, address);
 }
 

@@ -6,10 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "engine/base/hash_pair.h"
 
-/* What a look-up compares; hashed as it lies in memory, so every byte is set. */
+/* What a look-up compares. */
 struct socket_key {
     uint32_t address;
     uint16_t port;
@@ -24,7 +23,9 @@ _Static_assert(sizeof(struct socket_key) == 12, "a socket_key has no padding");
 static uint32_t
 hash_key(const struct xlate_table *table, struct socket_key key)
 {
-    return (uint32_t)XXH3_64bits_withSeed(&key, sizeof(key), table->seed);
+    uint64_t socket = (uint64_t)key.address << 32 | (uint32_t)key.port << 16 | key.ifc;
+    uint64_t what = (uint64_t)key.other_ifc << 16 | (uint32_t)key.protocol << 8 | key.kind;
+    return (uint32_t)hash_pair(socket, what, table->seed);
 }
 
 static struct socket_key
