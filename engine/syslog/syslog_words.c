@@ -59,13 +59,17 @@ write_protocol_upper(struct writer *w, uint8_t protocol)
 static void
 write_end(struct writer *w, const struct event_end *end)
 {
-    write_socket_on(w, end->ifc, end->real, end->real_port);
+    write_interface(w, end->ifc);
+    write_char(w, ':');
+    write_address(w, end->real);
+    write_port(w, end->real_port);
 }
 
 static void
 write_end_mapped(struct writer *w, const struct event_end *end)
 {
-    write_socket(w, end->mapped, end->mapped_port);
+    write_address(w, end->mapped);
+    write_port(w, end->mapped_port);
 }
 
 static void

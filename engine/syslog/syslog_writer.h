@@ -72,10 +72,6 @@ void write_hex_octet(struct writer *w, uint8_t octet);    /* "0x83" */
 void write_address(struct writer *w, uint32_t address);
 void write_port(struct writer *w, uint16_t port); /* "/1723" */
 
-/* "192.0.2.5/1025", "outside:192.0.2.5/1025": most of a conn's line. */
-void write_socket(struct writer *w, uint32_t address, uint16_t port);
-void write_socket_on(struct writer *w, ifc_id ifc, uint32_t address, uint16_t port);
-
 /* The nameif; IFC_NONE is the firewall's own end. */
 void write_interface(struct writer *w, ifc_id ifc);
 
