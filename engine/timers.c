@@ -3,9 +3,10 @@
  *
  * A heap of a million timers costs twenty cache misses for each that comes up. Here an entry waits
  * in a list of its tick, of 67 ms, and goes to the heap when the tick begins: so the heap, which
- * alone knows the exact order, holds what is due within a tick. The wheel has 65,536 ticks, 73
- * minutes; what is due later waits in one of 256 turns of that length, and is dealt to the ticks
- * when its turn begins; what is later than all of these goes round once more.
+ * alone knows the exact order, holds what is due within a tick. Timers of one length come in the
+ * order in which they are due: a tick of such entries is taken as it is, beside the heap. The wheel
+ * has 65,536 ticks, 73 minutes; what is due later waits in one of 256 turns of that length, and is
+ * dealt to the ticks when its turn begins; what is later than all of these goes round once more.
  */
 #include "engine/timers.h"
 
@@ -40,6 +41,7 @@ void
 timers_fini(struct timers *timers)
 {
     free(timers->heap);
+    free(timers->run);
     if (timers->wheel != NULL)
         pool_fini(&timers->wheel->chunks);
     free(timers->wheel);
@@ -50,7 +52,8 @@ size_t
 timers_count(const struct timers *timers)
 {
     const struct timer_wheel *wheel = timers->wheel;
-    return timers->count + (wheel != NULL ? wheel->in_ticks + wheel->in_turns : 0);
+    return timers->count + timers->run_end - timers->run_at +
+           (wheel != NULL ? wheel->in_ticks + wheel->in_turns : 0);
 }
 
 static int64_t
@@ -211,7 +214,73 @@ next_filled(const struct timer_wheel *wheel)
     return -1;
 }
 
-/* The tick at hand has begun: its entries go to the heap. */
+/* ---- the run ---- */
+
+static bool
+run_reserve(struct timers *timers, size_t count)
+{
+    if (count <= timers->run_capacity)
+        return true;
+    size_t larger = timers->run_capacity == 0 ? 256 : timers->run_capacity * 2;
+    while (larger < count)
+        larger *= 2;
+    struct timer_entry *run = realloc(timers->run, larger * sizeof(*run));
+    if (run == NULL)
+        return false;
+    timers->run = run;
+    timers->run_capacity = larger;
+    return true;
+}
+
+/*
+ * The entries of a tick's list as the run, when that is empty and they came in order; false when
+ * they did not. The list has the newest chunk first.
+ */
+static bool
+run_fill(struct timers *timers, uint32_t list)
+{
+    const struct timer_wheel *wheel = timers->wheel;
+    size_t count = 0;
+    if (timers->run_at < timers->run_end)
+        return false;
+    for (uint32_t at = list; at != POOL_NONE; at = chunk_at(wheel, at)->next)
+        count += chunk_at(wheel, at)->count;
+    if (!run_reserve(timers, count))
+        return false;
+    const struct timer_entry *later = NULL;
+    struct timer_entry *to = timers->run + count;
+    for (uint32_t at = list; at != POOL_NONE; at = chunk_at(wheel, at)->next) {
+        const struct chunk *chunk = chunk_at(wheel, at);
+        for (uint32_t i = chunk->count; i > 0; i--) {
+            if (later != NULL && !comes_before(&chunk->entries[i - 1], later))
+                return false;
+            *--to = chunk->entries[i - 1];
+            later = to;
+        }
+    }
+    timers->run_at = 0;
+    timers->run_end = count;
+    return true;
+}
+
+/* Of the run or of the heap; NULL: neither has any. */
+static const struct timer_entry *
+first_begun(const struct timers *timers)
+{
+    const struct timer_entry *of_heap = timers->count > 0 ? &timers->heap[0] : NULL;
+    if (timers->run_at == timers->run_end)
+        return of_heap;
+    const struct timer_entry *of_run = &timers->run[timers->run_at];
+    return of_heap != NULL && comes_before(of_heap, of_run) ? of_heap : of_run;
+}
+
+static struct timer_entry
+take_first(struct timers *timers, const struct timer_entry *first)
+{
+    return first == timers->heap ? heap_take(timers) : timers->run[timers->run_at++];
+}
+
+/* The tick at hand has begun: its entries become the run, or go to the heap. */
 static void
 begin_tick(struct timers *timers)
 {
@@ -220,11 +289,12 @@ begin_tick(struct timers *timers)
     uint64_t bit = UINT64_C(1) << at % WORD_BITS;
     if ((wheel->filled[at / WORD_BITS] & bit) == 0)
         return;
+    bool in_run = run_fill(timers, wheel->ticks[at]);
     while (wheel->ticks[at] != POOL_NONE) {
         uint32_t number = wheel->ticks[at];
         struct chunk *chunk = chunk_at(wheel, number);
         for (; chunk->count > 0; chunk->count--, wheel->in_ticks--) {
-            if (!heap_add(timers, chunk->entries[chunk->count - 1]))
+            if (!in_run && !heap_add(timers, chunk->entries[chunk->count - 1]))
                 return; /* no memory: they stay, late, until there is */
         }
         wheel->ticks[at] = chunk->next;
@@ -271,7 +341,7 @@ advance(struct timers *timers, int64_t limit)
         wheel->tick = turn_end + 1;
         begin_turn(wheel);
         begin_tick(timers);
-        if (timers->count > 0)
+        if (first_begun(timers) != NULL)
             return true;
     }
     return false;
@@ -300,8 +370,9 @@ timers_add(struct timers *timers, struct timer_entry entry, int64_t now)
 static int64_t
 next_look(const struct timers *timers)
 {
-    if (timers->count > 0)
-        return timers->heap[0].due;
+    const struct timer_entry *first = first_begun(timers);
+    if (first != NULL)
+        return first->due;
     const struct timer_wheel *wheel = timers->wheel;
     int64_t tick = wheel->in_ticks > 0 ? next_filled(wheel) : -1;
     if (tick < 0)
@@ -315,13 +386,13 @@ timers_take(struct timers *timers, int64_t now, struct timer_entry *entry)
     if (!timers_are_due(timers, now))
         return false;
     for (;;) {
-        if (timers->count > 0 && timers->heap[0].due <= now) {
-            *entry = heap_take(timers);
+        const struct timer_entry *first = first_begun(timers);
+        if (first != NULL && first->due <= now) {
+            *entry = take_first(timers, first);
             return true;
         }
-        /* All entries of a tick that has begun are in the heap: a later tick has only later ones.
-         */
-        if (timers->count > 0 || timers->wheel == NULL || !advance(timers, tick_of(now)))
+        /* All entries of a tick that has begun are in these: a later tick has only later ones. */
+        if (first != NULL || timers->wheel == NULL || !advance(timers, tick_of(now)))
             break;
     }
     timers->next = next_look(timers);
@@ -331,7 +402,7 @@ timers_take(struct timers *timers, int64_t now, struct timer_entry *entry)
 size_t
 timers_bytes(const struct timers *timers)
 {
-    size_t bytes = timers->capacity * sizeof(*timers->heap);
+    size_t bytes = (timers->capacity + timers->run_capacity) * sizeof(*timers->heap);
     if (timers->wheel != NULL)
         bytes += sizeof(*timers->wheel) + pool_bytes(&timers->wheel->chunks);
     return bytes;

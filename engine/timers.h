@@ -31,6 +31,9 @@ struct timers {
     /* The entries of the ticks that have begun: a heap by (due, serial). */
     struct timer_entry *heap;
     size_t count, capacity;
+    /* Those of one tick that came in the order in which they are due: they need no heap. */
+    struct timer_entry *run;
+    size_t run_at, run_end, run_capacity;
     /* All the others. */
     struct timer_wheel *wheel; /* NULL until there is one */
     int64_t next;              /* nothing is due before */
@@ -45,12 +48,14 @@ bool timers_take(struct timers *timers, int64_t now, struct timer_entry *entry);
 static inline bool
 timers_are_due(const struct timers *timers, int64_t now)
 {
-    return timers->next <= now && (timers->count > 0 || timers->wheel != NULL);
+    return timers->next <= now && (timers->wheel != NULL || timers->count > 0);
 }
 /* The entry that will most likely be taken next; NULL when that is not known yet. */
 static inline const struct timer_entry *
 timers_peek(const struct timers *timers)
 {
+    if (timers->run_at < timers->run_end)
+        return &timers->run[timers->run_at];
     return timers->count > 0 ? &timers->heap[0] : NULL;
 }
 /* How many entries there are. */

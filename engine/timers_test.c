@@ -70,6 +70,51 @@ START_TEST(agrees_with_a_sorted_list)
 }
 END_TEST
 
+static size_t
+earliest_of(const struct timer_entry *entries, size_t count)
+{
+    size_t first = 0;
+    for (size_t i = 1; i < count; i++)
+        first = compare_entries(&entries[i], &entries[first]) < 0 ? i : first;
+    return first;
+}
+
+/*
+ * As conns come and idle out: each tick has timers of one length, which come in order, and now and
+ * then one that does not; short ones are added to the tick at hand while it is taken.
+ */
+START_TEST(ticks_in_order)
+{
+    enum { LENGTH = 1000000000, APART = 1000000, SHORT = 3000000 };
+    static struct timer_entry model[ENTRIES];
+    struct timers timers = { 0 };
+    struct timer_entry entry;
+    size_t count = 0, taken = 0;
+    int64_t now = 1;
+    for (uint32_t serial = 1; serial <= 2 * ENTRIES || count > 0; serial++, now += APART) {
+        bool is_short = serial % 7 == 0;
+        int64_t length = is_short              ? SHORT * (serial % 3)
+                         : serial % 1000 < 900 ? LENGTH
+                                               : LENGTH / 2;
+        if (serial <= 2 * ENTRIES) {
+            model[count] = (struct timer_entry){ .due = now + length, .serial = serial };
+            ck_assert(timers_add(&timers, model[count++], now));
+        }
+        while (timers_take(&timers, now, &entry)) {
+            size_t first = earliest_of(model, count);
+            ck_assert_int_eq(compare_entries(&entry, &model[first]), 0);
+            model[first] = model[--count];
+            taken++;
+        }
+        ck_assert(count == 0 || model[earliest_of(model, count)].due > now);
+        ck_assert_uint_eq(timers_count(&timers), count);
+        ck_assert_uint_lt(count, ENTRIES);
+    }
+    ck_assert_uint_eq(taken, 2 * ENTRIES);
+    timers_fini(&timers);
+}
+END_TEST
+
 /* The ends of time are times. */
 START_TEST(extremes)
 {
@@ -93,6 +138,7 @@ main(void)
     Suite *suite = suite_create("timers");
     TCase *tcase = tcase_create("timers");
     tcase_add_loop_test(tcase, agrees_with_a_sorted_list, 0, STEPS * (int)ARRAY_LENGTH(scales));
+    tcase_add_test(tcase, ticks_in_order);
     tcase_add_test(tcase, extremes);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
