@@ -56,8 +56,9 @@ add_custom_command(OUTPUT ${place}/small.pcap
                    COMMAND bench_generate 5000 100 ${place}/small.pcap
                    DEPENDS bench_generate VERBATIM)
 add_custom_target(bench
+                  COMMAND ${CMAKE_COMMAND} -E make_directory ${place}/peers
                   COMMAND bench_measure $<TARGET_FILE:refire> ${CMAKE_SOURCE_DIR}/testdata/bench/pat.cfg
-                          ${capture} ${place}/small.pcap
+                          ${capture} ${place}/small.pcap ${place}/peers
                   COMMAND bench_measure $<TARGET_FILE:refire> ${CMAKE_SOURCE_DIR}/testdata/bench/pat.cfg
                           ${imix} ${place}/small.pcap
                   COMMAND bench_load ${place}

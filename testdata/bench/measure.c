@@ -1,10 +1,11 @@
 /*
- * measure.c: measure REFIRE CONFIGURATION CAPTURE SMALL_CAPTURE
+ * measure.c: measure REFIRE CONFIGURATION CAPTURE SMALL_CAPTURE [PLACE]
  *
  * What `refire replay` costs a packet, as a ratio to a bare libpcap loop over the same file, and
- * what a connection costs in memory. Each kind of run is a process of its own and they take turns,
- * so that what else the machine does meets all alike; the figures are medians of processor time.
- * Figures are printed, never judged.
+ * what a connection costs in memory. With PLACE, a folder for what they write, also what softflowd
+ * and nfpcapd cost, which follow flows too, where they are installed. Each kind of run is a process
+ * of its own and they take turns, so that what else the machine does meets all alike; the figures
+ * are medians of processor time. Figures are printed, never judged.
  *
  * Memory is what the process had at its most, less that of a run over a capture with few flows.
  */
@@ -21,6 +22,7 @@
 #include "engine/base/compiler.h"
 
 #define REPEATS 5
+#define NOT_INSTALLED 127
 
 struct cost {
     double nanoseconds; /* user and system */
@@ -29,6 +31,7 @@ struct cost {
 
 struct files {
     const char *refire, *config, *capture, *small;
+    const char *place; /* NULL: no peers */
 };
 
 struct count {
@@ -59,6 +62,7 @@ bare_loop(const struct files *files)
 
     while (pcap_next_ex(pcap, &header, &bytes) == 1)
         touched += bytes[header->caplen > 34 ? 34 : 0];
+    (void)touched;
     pcap_close(pcap);
 }
 
@@ -95,6 +99,41 @@ replay_small(const struct files *files)
     exec_replay(files, files->small, "--log-level=0");
 }
 
+static void
+exec_quietly(char *const arguments[])
+{
+    int null = open("/dev/null", O_WRONLY);
+
+    dup2(null, STDOUT_FILENO);
+    dup2(null, STDERR_FILENO);
+    setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
+    execvp(arguments[0], arguments);
+    _exit(NOT_INSTALLED);
+}
+
+/* With room for all flows. */
+static void
+softflowd(const struct files *files)
+{
+    exec_quietly((char *[]){ "softflowd", "-r", (char *)files->capture, "-m", "16777216", "-d",
+                             "-c", "none", "-p", "none", NULL });
+}
+
+static void
+nfpcapd(const struct files *files)
+{
+    exec_quietly(
+        (char *[]){ "nfpcapd", "-r", (char *)files->capture, "-w", (char *)files->place, NULL });
+}
+
+static const struct {
+    const char *name, *package;
+    void (*run)(const struct files *files);
+} peers[] = {
+    { "softflowd", "softflowd", softflowd },
+    { "nfpcapd", "nfdump", nfpcapd },
+};
+
 static const struct {
     const char *name;
     void (*run)(const struct files *files);
@@ -106,8 +145,9 @@ static const struct {
 
 enum { KIND_BARE, KIND_NO_LOG, KIND_LOG, KIND_COUNT };
 
-static struct cost
-run_in_child(void (*run)(const struct files *files), const struct files *files)
+/* The exit status. */
+static int
+try_in_child(void (*run)(const struct files *files), const struct files *files, struct cost *cost)
 {
     struct rusage usage;
     int status;
@@ -117,16 +157,26 @@ run_in_child(void (*run)(const struct files *files), const struct files *files)
         run(files);
         _exit(EXIT_SUCCESS);
     }
-    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) ||
-        WEXITSTATUS(status) != 0) {
-        fputs("measure: a run has failed\n", stderr);
-        exit(EXIT_FAILURE);
-    }
-    return (struct cost){
+    if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status))
+        return EXIT_FAILURE;
+    *cost = (struct cost){
         .nanoseconds = 1e9 * (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
                        1e3 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec),
         .kilobytes = usage.ru_maxrss,
     };
+    return WEXITSTATUS(status);
+}
+
+static struct cost
+run_in_child(void (*run)(const struct files *files), const struct files *files)
+{
+    struct cost cost;
+
+    if (try_in_child(run, files, &cost) != EXIT_SUCCESS) {
+        fputs("measure: a run has failed\n", stderr);
+        exit(EXIT_FAILURE);
+    }
+    return cost;
 }
 
 static int
@@ -184,17 +234,39 @@ print_times(double costs[KIND_COUNT][REPEATS], uint64_t packets)
                median(ratios[kind]));
 }
 
+/* Each in turn with ours. */
+static void
+measure_peer(size_t peer, const struct files *files, uint64_t packets)
+{
+    double theirs[REPEATS], ratios[REPEATS];
+
+    for (int i = 0; i < REPEATS; i++) {
+        struct cost cost;
+        int status = try_in_child(peers[peer].run, files, &cost);
+
+        if (status != EXIT_SUCCESS) {
+            printf("%-40s SKIPPED: %s (package %s)\n", peers[peer].name,
+                   status == NOT_INSTALLED ? "not installed" : "it fails", peers[peer].package);
+            return;
+        }
+        theirs[i] = cost.nanoseconds;
+        ratios[i] = theirs[i] / run_in_child(replay_without_log, files).nanoseconds;
+    }
+    printf("%-40s %12.1f %8.2f times ours\n", peers[peer].name, median(theirs) / (double)packets,
+           median(ratios));
+}
+
 int
 main(int argc, char **argv)
 {
     double costs[KIND_COUNT][REPEATS];
     double kilobytes[REPEATS];
 
-    if (argc != 5) {
-        fputs("usage: measure REFIRE CONFIGURATION CAPTURE SMALL_CAPTURE\n", stderr);
+    if (argc != 5 && argc != 6) {
+        fputs("usage: measure REFIRE CONFIGURATION CAPTURE SMALL_CAPTURE [PLACE]\n", stderr);
         return EXIT_FAILURE;
     }
-    struct files files = { argv[1], argv[2], argv[3], argv[4] };
+    struct files files = { argv[1], argv[2], argv[3], argv[4], argc == 6 ? argv[5] : NULL };
     struct count many = count_capture(files.capture);
     struct count few = count_capture(files.small);
     printf("%llu packets of %llu flows, %d runs of each kind, medians of processor time\n\n",
@@ -212,6 +284,8 @@ main(int argc, char **argv)
         }
     }
     print_times(costs, many.packets);
+    for (size_t i = 0; files.place != NULL && i < ARRAY_LENGTH(peers); i++)
+        measure_peer(i, &files, many.packets);
     printf("\n%-40s %12.0f\n", "bytes of memory a connection, xlate too",
            median(kilobytes) * 1024 / (double)(many.flows - few.flows));
     return EXIT_SUCCESS;
