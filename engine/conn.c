@@ -29,7 +29,8 @@ conn_prefetch(const struct conn_table *table, uint32_t hash)
         return;
     const struct conn *conn = conn_at(table, reference >> 1);
     __builtin_prefetch(conn, 1);
-    __builtin_prefetch(&conn->tcp.acked, 1);
+    __builtin_prefetch(&conn->id, 1);
+    __builtin_prefetch(&conn->tcp.window, 1);
 }
 
 void

@@ -49,10 +49,10 @@ enum conn_side { CONN_INITIATOR, CONN_RESPONDER };
 enum conn_idle { IDLES_USUALLY, IDLES_AS_SIP, IDLES_AS_H225 };
 
 /*
- * What every packet of the conn reads or writes stands in the first 64 bytes, one cache line: the
- * keys, the clock, the counter, the flags and the state that `tcp` begins with. A TCP packet needs
- * the second one for its window too. The rest is for its beginning and its end. The order is worth
- * a cache miss a packet.
+ * What every packet of the conn reads or writes stands in the first 64 bytes: the keys, the clock,
+ * the counter, the flags and the state that `tcp` begins with. A TCP packet reads the next 20 for
+ * its window too. The rest is for its beginning and its end. The order is worth a cache miss a
+ * packet; conn_prefetch fetches those 84 bytes, on whatever lines they lie.
  */
 struct conn {
     struct flow_key key[2];
@@ -77,21 +77,23 @@ struct conn {
     uint32_t fast_revision;   /* of the configuration, in which path_fast may take it; 0: none */
     struct tcp_track tcp;
 
-    uint32_t serial;  /* 0: free */
-    uint32_t session; /* of an inspection; POOL_NONE */
-    uint32_t parent;  /* the control conn of a secondary one; CONN_NONE */
+    uint32_t serial;     /* 0: free */
+    uint32_t session;    /* of an inspection; POOL_NONE */
+    uint32_t parent;     /* the control conn of a secondary one; CONN_NONE */
+    uint32_t next_child; /* the next secondary conn of the same parent; CONN_NONE */
     int64_t built;
     int64_t timer_due;
     uint32_t xlate[2];      /* the slot that translates that side; XLATE_NONE */
-    uint32_t next_child;    /* the next secondary conn of the same parent; CONN_NONE */
+    uint8_t lowest_ttl[2];  /* that came from that side; 0: none yet */
     uint16_t icmp_sequence; /* of the latest request */
     uint16_t icmp_open;     /* bit N: the request N before that one has no answer yet */
     uint8_t secondary;      /* 1 + the enum inspection_kind that announced it; 0: none did */
     uint8_t secondary_role; /* that inspection's own */
 };
 
-_Static_assert(offsetof(struct conn, tcp.acked_known) <= 64, "the first cache line is full");
+_Static_assert(offsetof(struct conn, tcp.acked) <= 64, "the first cache line is full");
 _Static_assert(offsetof(struct conn, tcp.isn) <= 128, "the second cache line is full");
+_Static_assert(sizeof(struct conn) <= 144, "there may be millions");
 
 struct conn_table {
     struct pool pool;

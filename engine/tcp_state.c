@@ -11,6 +11,7 @@
 #include "engine/packet/tcp_options.h"
 
 #define WINDOW_GRACE UINT32_C(65536)
+#define BOTH 3U /* ends, as bits */
 
 /* Segments as the handshake tells them apart. RST is decided before the table. */
 enum segment { SEGMENT_SYN, SEGMENT_SYN_ACK, SEGMENT_OTHER, SEGMENT_KINDS };
@@ -121,11 +122,11 @@ note_ack(struct tcp_track *track, unsigned side, const struct packet *packet)
 static void
 learn_ack(struct tcp_track *track, unsigned side, const struct packet *packet)
 {
-    uint8_t own = (uint8_t)(1U << side);
+    unsigned own = 1U << side;
     if ((packet->tcp_flags & TCP_ACK) == 0 ||
         ((track->acked_known & own) != 0 && !at_or_after(packet->tcp_ack, track->acked[side])))
         return;
-    track->acked_known |= own;
+    track->acked_known |= own & BOTH;
     note_ack(track, side, packet);
     if ((packet->tcp_flags & TCP_SYN) != 0) /* not scaled yet (RFC 7323 2.2) */
         track->window[side] = (uint16_t)(packet->tcp_window >> track->scale[side]);
@@ -134,12 +135,12 @@ learn_ack(struct tcp_track *track, unsigned side, const struct packet *packet)
 static void
 learn_sent(struct tcp_track *track, unsigned side, const struct packet *packet)
 {
-    uint8_t own = (uint8_t)(1U << side);
+    unsigned own = 1U << side;
     uint32_t end = end_of(packet);
     if ((track->sent_known & own) != 0 &&
         ((track->fin_seen & own) != 0 || !at_or_after(end, track->sent[side])))
         return;
-    track->sent_known |= own;
+    track->sent_known |= own & BOTH;
     track->sent[side] = end;
 }
 
@@ -261,8 +262,8 @@ is_behind_gap(struct tcp_track *track, unsigned side, enum tcp_effect effect)
             track->strayed = 0;
         return false;
     }
-    track->strayed |= (uint8_t)(1U << side);
-    if (track->strayed != 3)
+    track->strayed |= 1U << side & BOTH;
+    if (track->strayed != BOTH)
         return false;
     track->strayed = track->acked_known = track->sent_known = 0;
     return true;
@@ -273,16 +274,16 @@ is_behind_gap(struct tcp_track *track, unsigned side, enum tcp_effect effect)
 static void
 follow_fins(struct tcp_track *track, unsigned side, const struct packet *packet)
 {
-    uint8_t own = (uint8_t)(1U << side), other = (uint8_t)(1U << !side);
+    unsigned own = 1U << side, other = 1U << !side;
     if ((packet->tcp_flags & TCP_FIN) != 0 && (track->fin_seen & own) == 0) {
-        track->fin_seen |= own;
-        track->last_fin = own;
+        track->fin_seen |= own & BOTH;
+        track->last_fin = own & BOTH;
         track->sent[side] = end_of(packet);
-        track->sent_known |= own;
+        track->sent_known |= own & BOTH;
     }
     if ((packet->tcp_flags & TCP_ACK) != 0 && (track->fin_seen & other) != 0 &&
         at_or_after(packet->tcp_ack, track->sent[!side]))
-        track->fin_acked |= other;
+        track->fin_acked |= other & BOTH;
 }
 
 static enum tcp_effect
@@ -341,7 +342,7 @@ take_step(struct tcp_track *track, unsigned side, const struct packet *packet,
     if (is_behind_gap(track, side, effect))
         effect = TCP_GOES_ON;
     if (effect == TCP_GOES_ON)
-        track->state = (uint8_t)step.next;
+        track->state = (unsigned)step.next & 3U;
     return effect;
 }
 
@@ -369,7 +370,7 @@ tcp_track_segment(struct tcp_track *track, unsigned side, const struct packet *p
     follow_fins(track, side, packet);
     /* Two FINs and the ACK of the last one; the other ACK of a simultaneous close comes too late.
      */
-    bool finished = track->fin_seen == 3 && (track->fin_acked & track->last_fin) != 0;
+    bool finished = track->fin_seen == BOTH && (track->fin_acked & track->last_fin) != 0;
     return finished && !track->is_over ? TCP_FINISHED : TCP_GOES_ON;
 }
 
@@ -377,12 +378,12 @@ bool
 tcp_track_plain(struct tcp_track *track, unsigned side, const struct packet *packet,
                 const struct tcp_rules *rules)
 {
-    const unsigned both = 3, told = TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST;
+    const unsigned told = TCP_ACK | TCP_SYN | TCP_FIN | TCP_RST;
     uint32_t end = packet->tcp_seq + (uint32_t)packet->payload_length;
-    unsigned odd = ((packet->tcp_flags & told) ^ TCP_ACK) | track->fin_seen | track->strayed |
-                   (unsigned)(track->state ^ TCP_STATE_UP) | (track->acked_known ^ both) |
-                   (track->sent_known ^ both);
-    if (odd != 0 || !takes_start(track, !side, packet->tcp_seq, track->sent[side]) ||
+    bool goes_on = track->state == TCP_STATE_UP && track->fin_seen == 0 && track->strayed == 0 &&
+                   track->acked_known == BOTH && track->sent_known == BOTH;
+    if (!goes_on || (packet->tcp_flags & told) != TCP_ACK ||
+        !takes_start(track, !side, packet->tcp_seq, track->sent[side]) ||
         !may_acknowledge(track, side, packet->tcp_ack) ||
         (rules->large_segments_drop && exceeds_mss(track, side, packet)) ||
         (rules->shrunk_window_ends_all && shrinks_window(track, side, packet)))
@@ -409,5 +410,5 @@ tcp_is_half_closed(const struct tcp_track *track)
 bool
 tcp_is_closing(const struct tcp_track *track)
 {
-    return track->fin_seen == 3;
+    return track->fin_seen == BOTH;
 }

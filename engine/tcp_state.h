@@ -21,21 +21,20 @@ enum tcp_state {
 
 /* Pairs are by enum conn_side; bits too. */
 struct tcp_track {
-    uint8_t state;       /* enum tcp_state */
-    uint8_t fin_seen;    /* bit: that end has sent its FIN */
-    uint8_t fin_acked;   /* bit: that end's FIN is acknowledged */
-    uint8_t last_fin;    /* bit: the end whose FIN came last */
-    uint8_t acked_known; /* bit: acked and window are known */
-    uint8_t sent_known;  /* bit: sent is known */
-    uint8_t scale[2];    /* by which its windows are shifted, once both SYNs offered it */
-    uint32_t acked[2];   /* what it last acknowledged */
-    uint32_t sent[2];    /* one past the furthest that it sent; past its FIN, once that is seen */
-    uint16_t window[2];  /* as it last advertised it, unscaled */
-    uint16_t mss[2];     /* the largest segment that it takes; 0: it did not say */
-    uint32_t isn[2];     /* of its SYN */
-    bool is_over;        /* both ends closed; the slot lingers (sysopt connection timewait) */
-    uint8_t ttl[2];      /* the lowest that came from it; 0: none yet */
-    uint8_t strayed;     /* bit: what it last sent lay outside the window */
+    uint16_t state : 2;       /* enum tcp_state */
+    uint16_t fin_seen : 2;    /* bit: that end has sent its FIN */
+    uint16_t fin_acked : 2;   /* bit: that end's FIN is acknowledged */
+    uint16_t last_fin : 2;    /* bit: the end whose FIN came last */
+    uint16_t acked_known : 2; /* bit: acked and window are known */
+    uint16_t sent_known : 2;  /* bit: sent is known */
+    uint16_t strayed : 2;     /* bit: what it last sent lay outside the window */
+    bool is_over : 1;         /* both ends closed; the slot lingers (sysopt connection timewait) */
+    uint8_t scale[2];         /* by which its windows are shifted, once both SYNs offered it */
+    uint32_t acked[2];        /* what it last acknowledged */
+    uint32_t sent[2];   /* one past the furthest that it sent; past its FIN, once that is seen */
+    uint16_t window[2]; /* as it last advertised it, unscaled */
+    uint16_t mss[2];    /* the largest segment that it takes; 0: it did not say */
+    uint32_t isn[2];    /* of its SYN */
 };
 
 /* What segments are held to: by version, and by the tcp-map of the conn's class. */
@@ -111,7 +110,8 @@ bool tcp_track_plain(struct tcp_track *track, unsigned side, const struct packet
 static inline uint32_t
 tcp_stage(const struct tcp_track *track)
 {
-    return track->state | (uint32_t)track->fin_seen << 8 | (uint32_t)track->fin_acked << 16;
+    return (uint32_t)track->state | (uint32_t)track->fin_seen << 8 |
+           (uint32_t)track->fin_acked << 16;
 }
 
 bool tcp_is_embryonic(const struct tcp_track *track);

@@ -58,7 +58,7 @@ path_first_segment_refused(const struct packet *packet, const struct conn_rules 
 static uint8_t
 lowest_ttl(struct conn *conn, enum conn_side side, uint8_t ttl)
 {
-    uint8_t *lowest = &conn->tcp.ttl[side];
+    uint8_t *lowest = &conn->lowest_ttl[side];
     if (*lowest == 0 || ttl < *lowest)
         *lowest = ttl;
     return *lowest;
