@@ -15,6 +15,8 @@
 
 #define FILE_MAX 4096
 #define PACKETS 3
+#define BATCH 7
+#define ROW_INTERFACES 5
 
 /* A file that is being made, in either byte order. */
 struct file {
@@ -571,6 +573,98 @@ START_TEST(flip_every_byte)
 }
 END_TEST
 
+/* A batch: what comes next, and what can be looked at together with it. */
+static size_t
+next_batch(struct capture_reader *reader, struct capture_frame frames[static BATCH])
+{
+    if (capture_next(reader, &frames[0]) != CAPTURE_PACKET)
+        return 0;
+    return 1 + capture_take_at_hand(reader, &frames[1], sizeof frames[0], BATCH - 1);
+}
+
+static void
+expect_same_frame(const struct capture_frame *a, const struct capture_frame *b)
+{
+    ck_assert_int_eq(a->time, b->time);
+    ck_assert_int_eq(a->link, b->link);
+    ck_assert_int_eq(a->link_number, b->link_number);
+    ck_assert_uint_eq(a->captured, b->captured);
+    ck_assert_uint_eq(a->wire_length, b->wire_length);
+    ck_assert_int_eq(a->seen, b->seen);
+    ck_assert_uint_eq(a->interface, b->interface);
+    ck_assert_uint_eq(a->file_offset, b->file_offset);
+    ck_assert_int_eq(memcmp(a->bytes, b->bytes, a->captured), 0);
+}
+
+/* One by one and in batches the same comes out. How many frames there were. */
+static size_t
+expect_same_ways(const uint8_t *bytes, size_t size)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    struct capture_reader *singly = capture_open_memory(bytes, size, error);
+    struct capture_reader *together = capture_open_memory(bytes, size, error);
+    ck_assert_int_eq(singly == NULL, together == NULL);
+    if (singly == NULL)
+        return 0;
+    struct capture_frame frames[BATCH], frame;
+    size_t total = 0;
+    for (size_t count; (count = next_batch(together, frames)) > 0; total += count) {
+        for (size_t i = 0; i < count; i++) {
+            ck_assert_int_eq(capture_next(singly, &frame), CAPTURE_PACKET);
+            expect_same_frame(&frames[i], &frame);
+        }
+    }
+    ck_assert_int_eq(capture_next(singly, &frame), capture_next(together, &frame));
+    ck_assert_str_eq(capture_error(singly), capture_error(together));
+    ck_assert_uint_eq(capture_skipped(singly), capture_skipped(together));
+    capture_close(singly);
+    capture_close(together);
+    return total;
+}
+
+/* Packets of interfaces with clocks of several kinds, in one row, one of them with its direction.
+ */
+static void
+make_row_of_packets(struct file *file, bool big_endian)
+{
+    *file = (struct file){ .big_endian = big_endian };
+    put_section(file);
+    put_interface(file, "inside", 9, 0);
+    put_interface(file, "outside", 6, 0);
+    put_interface(file, NULL, 6, 900);
+    put_interface(file, NULL, 12, 0);
+    put_interface(file, NULL, 0x80 | 10, 0);
+    for (uint32_t i = 0; i < 2 * ROW_INTERFACES; i++)
+        put_enhanced(file, i % ROW_INTERFACES, (uint64_t)packet_time(0) + i, i % PACKETS,
+                     i == 1 ? 1 : 0);
+}
+
+/* Each byte flipped, and cut at each length: the quick way takes what it knows, and no more. */
+START_TEST(batches_are_read_like_single_packets)
+{
+    static const uint8_t flips[] = { 0x01, 0x04, 0x80, 0xff };
+    struct file file;
+    if (_i < 2)
+        make_row_of_packets(&file, _i == 1);
+    else
+        make_form(&file, (enum form)(_i - 2));
+    ck_assert_uint_ge(expect_same_ways(file.bytes, file.size), _i < 2 ? BATCH : PACKETS);
+    for (size_t at = 0; at < file.size; at++) {
+        uint8_t *copy = malloc(file.size);
+        memcpy(copy, file.bytes, file.size);
+        for (size_t i = 0; i < sizeof flips; i++) {
+            copy[at] = file.bytes[at] ^ flips[i];
+            (void)expect_same_ways(copy, file.size);
+        }
+        free(copy);
+        copy = malloc(at > 0 ? at : 1);
+        memcpy(copy, file.bytes, at);
+        (void)expect_same_ways(copy, at);
+        free(copy);
+    }
+}
+END_TEST
+
 /* Damage, one row each: what is written where, and the words of the error. */
 static const struct {
     const char *what;
@@ -868,6 +962,7 @@ capture_suite(void)
     tcase_set_timeout(hostile, 60);
     tcase_add_loop_test(hostile, cut_at_every_length, 0, FORM_COUNT);
     tcase_add_loop_test(hostile, flip_every_byte, 0, FORM_COUNT);
+    tcase_add_loop_test(hostile, batches_are_read_like_single_packets, 0, 2 + FORM_COUNT);
     tcase_add_loop_test(hostile, damage_is_named, 0, (int)ARRAY_LENGTH(damages));
     tcase_add_loop_test(hostile, what_is_no_capture_is_refused, 0, 5);
     suite_add_tcase(suite, hostile);

@@ -136,6 +136,17 @@ read_interface_options(const struct capture_reader *reader, const struct block *
     return true;
 }
 
+/* What is asked with each packet, of the usual interface. */
+static void
+prepare_interface(struct capture_interface *interface)
+{
+    interface->link = capture_link_of(interface->link_number);
+    if (interface->binary_resolution || interface->exponent > 9 || interface->offset_seconds != 0)
+        return;
+    interface->tick_ns = (uint32_t)ten_to((uint8_t)(9 - interface->exponent));
+    interface->most_ticks = (uint64_t)(CAPTURE_TIME_MAX - 1) / interface->tick_ns;
+}
+
 static enum capture_status
 read_interface(struct capture_reader *reader, const struct block *block)
 {
@@ -161,6 +172,7 @@ read_interface(struct capture_reader *reader, const struct block *block)
     reader->interface_count++;
     if (!read_interface_options(reader, block, interface))
         return capture_damage(reader, block->offset, "out of memory");
+    prepare_interface(interface);
     return CAPTURE_PACKET;
 }
 
@@ -410,8 +422,8 @@ pcapng_next_frame(struct capture_reader *reader, struct capture_frame *frame)
     return status;
 }
 
-bool
-pcapng_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame)
+static bool
+frame_at_hand(struct capture_reader *reader, struct capture_frame *frame)
 {
     enum capture_status status;
     while (packet_is_at_hand(reader)) {
@@ -419,4 +431,64 @@ pcapng_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame)
             return status == CAPTURE_PACKET;
     }
     return false;
+}
+
+/*
+ * The enhanced packet block in the AVAILABLE bytes at AT, when all about it is as usual; returns
+ * its length, or 0, and nothing is done, for any other: take_block knows what to say of that.
+ */
+static inline size_t
+take_usual_packet(struct capture_reader *reader, const uint8_t *at, size_t available,
+                  struct capture_frame *frame)
+{
+    enum { BODY = BLOCK_HEADER + 20, LEAST = BODY + 4 };
+    if (available < LEAST || file_u32(reader, at) != BLOCK_ENHANCED_PACKET)
+        return 0;
+    size_t length = file_u32(reader, at + 4), captured = file_u32(reader, at + 20);
+    if (length < LEAST || length % 4 != 0 || length > available || length > INPUT_WINDOW_MAX ||
+        file_u32(reader, at + length - 4) != length || captured > RECORD_MAX ||
+        captured > length - LEAST)
+        return 0;
+    size_t number = reader->section_first + (size_t)file_u32(reader, at + 8);
+    uint64_t ticks = (uint64_t)file_u32(reader, at + 12) << 32 | file_u32(reader, at + 16);
+    if (number >= reader->interface_count)
+        return 0;
+    const struct capture_interface *interface = &reader->interfaces[number];
+    if (interface->tick_ns == 0 || ticks > interface->most_ticks)
+        return 0;
+    uint32_t wire_length = file_u32(reader, at + 24);
+    *frame = (struct capture_frame){
+        .time = (int64_t)(ticks * interface->tick_ns),
+        .link = interface->link,
+        .link_number = interface->link_number,
+        .bytes = at + BODY,
+        .captured = captured,
+        .wire_length = wire_length < captured ? captured : wire_length,
+        .interface = (uint32_t)number,
+        .file_offset = input_offset(reader->input),
+    };
+    if (frame->link != LINK_ETHERNET)
+        capture_direct(frame);
+    size_t padded = (captured + 3) & ~(size_t)3;
+    if (padded < length - LEAST)
+        read_packet_options(reader, at + BODY + padded, at + length - 4, frame);
+    reader->last_time = frame->time;
+    return length;
+}
+
+size_t
+pcapng_take_at_hand(struct capture_reader *reader, struct capture_frame *frames, size_t stride,
+                    size_t count)
+{
+    size_t taken = 0;
+    for (; taken < count; taken++) {
+        struct capture_frame *frame = capture_nth(frames, stride, taken);
+        size_t available = input_available(reader->input);
+        size_t length = take_usual_packet(reader, input_need(reader->input, 0), available, frame);
+        if (length > 0)
+            input_consume(reader->input, length);
+        else if (!frame_at_hand(reader, frame))
+            break;
+    }
+    return taken;
 }

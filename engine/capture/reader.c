@@ -342,12 +342,9 @@ capture_take_at_hand(struct capture_reader *reader, struct capture_frame *frames
 {
     if (reader->status != CAPTURE_PACKET)
         return 0;
-    if (!reader->is_pcapng)
-        return pcap_take_at_hand(reader, frames, stride, count);
-    size_t taken = 0;
-    while (taken < count && pcapng_frame_at_hand(reader, capture_nth(frames, stride, taken)))
-        taken++;
-    return taken;
+    if (reader->is_pcapng)
+        return pcapng_take_at_hand(reader, frames, stride, count);
+    return pcap_take_at_hand(reader, frames, stride, count);
 }
 
 const char *

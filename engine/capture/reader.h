@@ -34,6 +34,10 @@ struct capture_interface {
     uint8_t exponent;
     int64_t offset_seconds;
     uint32_t snaplen; /* 0: no limit */
+    enum link_type link;
+    /* Of a clock that counts whole nanoseconds since 1970; tick_ns is 0 for any other. */
+    uint32_t tick_ns;
+    uint64_t most_ticks; /* that stay below CAPTURE_TIME_MAX */
 };
 
 struct capture_reader {
@@ -96,11 +100,11 @@ void capture_direct(struct capture_frame *frame);
 enum capture_status pcap_next_frame(struct capture_reader *reader, struct capture_frame *frame);
 enum capture_status pcapng_next_frame(struct capture_reader *reader, struct capture_frame *frame);
 
-/* Like the two above, from what is in the window; false when that does not hold one. */
-bool pcapng_frame_at_hand(struct capture_reader *reader, struct capture_frame *frame);
-/* capture_take_at_hand of a pcap. */
+/* capture_take_at_hand of the two. */
 size_t pcap_take_at_hand(struct capture_reader *reader, struct capture_frame *frames, size_t stride,
                          size_t count);
+size_t pcapng_take_at_hand(struct capture_reader *reader, struct capture_frame *frames,
+                           size_t stride, size_t count);
 
 /* Element NUMBER of what capture_take_at_hand fills. */
 static inline struct capture_frame *
