@@ -124,6 +124,13 @@ struct inspect_socket {
 NODISCARD bool inspect_map(struct inspect_call *call, uint8_t protocol, uint32_t address,
                            uint16_t port, struct inspect_socket *socket);
 /*
+ * The same of media over UDP: RTP at PORT, RTCP at the next one. Under PAT RTP gets a port that is
+ * even where PORT is, and RTCP the next one, since receivers take it for granted (RFC 3550 11);
+ * where there is no such pair, two single ones [C]. RTCP has port 0 when PORT is the last one.
+ */
+NODISCARD bool inspect_map_media(struct inspect_call *call, uint32_t address, uint16_t port,
+                                 struct inspect_socket *rtp, struct inspect_socket *rtcp);
+/*
  * The sender names a socket of its receiver's network, as the sender knows it (with
  * inspect_is_as_left: as real). Nothing is made. What nothing translates is the same on both sides.
  */

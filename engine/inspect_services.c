@@ -140,9 +140,15 @@ map_as_left(struct inspect_call *call, uint8_t protocol, uint32_t address, uint1
     return true;
 }
 
-bool
-inspect_map(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16_t port,
-            struct inspect_socket *socket)
+/* What a socket is wanted to become. */
+struct port_wish {
+    bool in_pairs;
+    uint16_t port; /* 0: any */
+};
+
+static bool
+map_socket(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16_t port,
+           struct port_wish wish, struct inspect_socket *socket)
 {
     if (inspect_is_as_left(call))
         return map_as_left(call, protocol, address, port, socket);
@@ -161,6 +167,8 @@ inspect_map(struct inspect_call *call, uint8_t protocol, uint32_t address, uint1
                          .source = address,
                          .source_port = port,
                          .destination = own->destination,
+                         .in_pairs = wish.in_pairs,
+                         .wanted_port = wish.port,
                          .time = call->time };
     struct source source = make_source(call->engine, own->ifc, other->ifc, &flow);
     if (source.result == SOURCE_AS_IT_IS)
@@ -171,6 +179,28 @@ inspect_map(struct inspect_call *call, uint8_t protocol, uint32_t address, uint1
     socket->mapped_port = port == 0 ? 0 : source.mapped_port;
     socket->xlate = source.xlate;
     return true;
+}
+
+bool
+inspect_map(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16_t port,
+            struct inspect_socket *socket)
+{
+    return map_socket(call, protocol, address, port, (struct port_wish){ 0 }, socket);
+}
+
+bool
+inspect_map_media(struct inspect_call *call, uint32_t address, uint16_t port,
+                  struct inspect_socket *rtp, struct inspect_socket *rtcp)
+{
+    *rtcp = (struct inspect_socket){ .real = address, .mapped = address, .xlate = XLATE_NONE };
+    if (!map_socket(call, IP_UDP, address, port, (struct port_wish){ .in_pairs = true }, rtp) &&
+        !inspect_map(call, IP_UDP, address, port, rtp))
+        return false;
+    if (port == UINT16_MAX)
+        return true;
+    /* It follows whatever RTP has, even where that is older than this message. */
+    struct port_wish next = { .port = (uint16_t)(rtp->mapped_port + 1) };
+    return map_socket(call, IP_UDP, address, (uint16_t)(port + 1), next, rtcp);
 }
 
 void

@@ -264,13 +264,30 @@ next_unused(const struct port_counter *counter, uint32_t from, uint32_t last)
     return UINT32_MAX;
 }
 
-/* The same for ports that are not taken elsewhere either. */
+static bool
+is_first_of_pair(const struct port_counter *counter, uint32_t port, uint32_t last,
+                 const struct port_request *request)
+{
+    return ((port ^ request->source_port) & 1) == 0 && port < last &&
+           next_unused(counter, port + 1, port + 1) == port + 1 &&
+           !request->taken_elsewhere(request->context, (uint16_t)(port + 1));
+}
+
+static bool
+may_be_given(const struct port_counter *counter, uint32_t port, uint32_t last,
+             const struct port_request *request)
+{
+    return !request->taken_elsewhere(request->context, (uint16_t)port) &&
+           (!request->in_pairs || is_first_of_pair(counter, port, last, request));
+}
+
+/* The same for ports that are not taken elsewhere either, and are wanted. */
 static uint32_t
 next_free(const struct port_counter *counter, uint32_t from, uint32_t last,
           const struct port_request *request)
 {
     uint32_t port = next_unused(counter, from, last);
-    while (port != UINT32_MAX && request->taken_elsewhere(request->context, (uint16_t)port))
+    while (port != UINT32_MAX && !may_be_given(counter, port, last, request))
         port = next_unused(counter, port + 1, last);
     return port;
 }

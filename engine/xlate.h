@@ -122,6 +122,7 @@ struct port_request {
     uint8_t protocol;
     uint32_t address;
     uint16_t source_port;
+    bool in_pairs; /* only one as odd or even as the source's, before another free one */
     struct port_rules rules;
     /* Says that a port may not be used (static PAT, the box itself). */
     bool (*taken_elsewhere)(const void *context, uint16_t port);

@@ -246,9 +246,15 @@ try_pat(struct engine *engine, const struct global *global, const struct flow *f
     }
     struct port_use use = pat_use(engine, wish, flow, address);
     struct port_request request = request_of(engine, &use, flow->source_port);
-    uint16_t port;
-    if (!xlate_next_port(&engine->xlates, &request, take, &port))
-        return false;
+    uint16_t port = flow->wanted_port;
+    if (port != 0 && xlate_port_is_free(&engine->xlates, &request, port)) {
+        if (take)
+            xlate_skip_to_port(&engine->xlates, &request, port);
+    } else {
+        request.in_pairs = flow->in_pairs;
+        if (!xlate_next_port(&engine->xlates, &request, take, &port))
+            return false;
+    }
     wish_port(wish, flow, address, port);
     return true;
 }

@@ -181,6 +181,35 @@ START_TEST(ports_in_turn)
 END_TEST
 
 /* What a capture shows: of its class, free, and the count goes on behind it. */
+/* Media: as odd or even as the source's, and the next one is free too. */
+START_TEST(ports_in_pairs)
+{
+    static const struct {
+        uint16_t source, taken, expected;
+    } rows[] = {
+        { 5000, 0, 1024 },    { 5001, 0, 1025 },    { 5000, 1024, 1026 }, { 5000, 1025, 1026 },
+        { 5001, 1025, 1027 }, { 5001, 1026, 1027 }, { 5001, 1024, 1025 },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        struct xlate_table table;
+        uint16_t port;
+        ck_assert(xlate_table_init(&table, 70000, 3));
+        if (rows[i].taken != 0) {
+            struct xlate wish = slot(XLATE_DYNAMIC, IP_UDP, REAL, 80, MAPPED, rows[i].taken);
+            ck_assert_uint_ne(xlate_add(&table, &wish), XLATE_NONE);
+        }
+        struct port_request request = request_of(IP_UDP, rows[i].source, &new_rules, none_taken);
+        request.in_pairs = true;
+        ck_assert(xlate_next_port(&table, &request, false, &port));
+        ck_assert_uint_eq(port, rows[i].expected);
+        /* where each second one is given to something else there is no pair */
+        request.taken_elsewhere = is_odd;
+        ck_assert(!xlate_next_port(&table, &request, false, &port));
+        xlate_table_fini(&table);
+    }
+}
+END_TEST
+
 START_TEST(ports_out_of_turn)
 {
     struct xlate_table table;
@@ -255,6 +284,7 @@ main(void)
     tcase_add_test(tcase, full_table);
     tcase_add_loop_test(tcase, a_class_of_ports, 0, (int)ARRAY_LENGTH(classes));
     tcase_add_test(tcase, ports_in_turn);
+    tcase_add_test(tcase, ports_in_pairs);
     tcase_add_test(tcase, ports_out_of_turn);
     tcase_add_test(tcase, lowest_address);
     suite_add_tcase(suite, tcase);

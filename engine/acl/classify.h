@@ -19,6 +19,9 @@ struct flow {
     uint32_t source, destination;
     uint16_t source_port, destination_port; /* TCP and UDP */
     uint8_t icmp_type;                      /* ICMP */
+    bool in_pairs;                          /* media: PAT gives it an odd port for an odd one, an
+                                               even one for an even one, where the next is free too */
+    uint16_t wanted_port;                   /* PAT gives it this one where it can; 0: any */
     int64_t time;                           /* of the packet: what time ranges look at */
 };
 

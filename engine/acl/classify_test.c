@@ -8,7 +8,11 @@
 #define HOST UINT32_C(0x0a010105)   /* 10.1.1.5 */
 #define SERVER UINT32_C(0xc6336407) /* 198.51.100.7 */
 
-static const struct flow web = { IP_TCP, HOST, SERVER, 1025, 80, 0, 0 };
+static const struct flow web = { .protocol = IP_TCP,
+                                 .source = HOST,
+                                 .destination = SERVER,
+                                 .source_port = 1025,
+                                 .destination_port = 80 };
 
 /* --- one ACE --------------------------------------------------------------------------------- */
 
