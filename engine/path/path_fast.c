@@ -32,15 +32,17 @@ has_plain_ends(const struct engine *engine, const struct flow_key *key)
            key->destination != source && key->source_port != 0 && key->destination_port != 0;
 }
 
-/* Nobody reads its packets, counts it anew or ends it by one; it is between two interfaces. */
+/*
+ * Nobody reads its packets or ends it by one. While it counts as embryonic no segment is plain; and
+ * the packet that settles it has moved its timer to where this revision wants it.
+ */
 static bool
 is_plain_conn(const struct engine *engine, const struct conn *conn)
 {
     uint8_t protocol = conn->key[0].protocol;
     bool marked = conn->adopted && engine->options.midstream == MIDSTREAM_MARK;
     return (protocol == IP_TCP || protocol == IP_UDP) && conn->session == POOL_NONE &&
-           !conn->is_half && !conn->is_dns && !conn->host_embryonic && !conn->class_embryonic &&
-           !conn->bypasses_state && !marked;
+           !conn->is_half && !conn->is_dns && !conn->bypasses_state && !marked;
 }
 
 void
@@ -140,7 +142,5 @@ path_fast(struct engine *engine, ifc_id ingress, const struct packet *packet,
     tell_passed(engine, conn, side, outcome);
     if (rules->header.is_on && is_tcp)
         normalize(engine, ingress, packet, conn, side, outcome);
-    if (is_tcp && config->revision != engine->first_revision)
-        conn_rearm(engine, reference >> 1); /* as path_end_if_over */
     return true;
 }
