@@ -526,6 +526,8 @@ take_u16_pair(struct packet *packet, size_t place, const uint8_t *at)
      offsetof(struct packet, SECOND) + sizeof(((struct packet *)0)->SECOND))
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "pairs are swapped as one");
+_Static_assert(offsetof(struct packet, source_mac) == offsetof(struct packet, destination_mac) + 6,
+               "they are copied as one");
 _Static_assert(ARE_SWAPPED(source, destination) && ARE_SWAPPED(source_port, destination_port) &&
                    ARE_SWAPPED(tcp_seq, tcp_ack) && ARE_SWAPPED(ip_length, ip_id),
                "they are read in pairs");
@@ -601,8 +603,8 @@ plain_ip(struct packet *packet, const uint8_t *bytes, size_t captured, size_t wi
     packet->ethertype = ETHERTYPE_IPV4;
     packet->vlan = ip > UNTAGGED ? load_u16(bytes + ip - 4) & VLAN_ID_MASK : 0;
     take_u16_pair(packet, offsetof(struct packet, ip_id), bytes + ip + 2);
-    memcpy(packet->destination_mac, bytes, 6);
-    memcpy(packet->source_mac, bytes + 6, 6);
+    memcpy((char *)packet + offsetof(struct packet, destination_mac), bytes,
+           12); /* and the source */
     packet->fragment_offset = 0;
     packet->has_macs = true;
     packet->gre_is_pptp = false;

@@ -197,6 +197,7 @@ queue_add(struct compare *compare, struct queue *queue, const struct sighting *s
         return NULL;
     uint64_t number = queue->end++;
     compare->held.items++;
+    compare->held.predictions += queue == &compare->predictions;
     struct item *added = item_at(queue, number);
     added->sighting = *sighting;
     added->entered_number = 0;
@@ -381,12 +382,6 @@ compare_take(struct compare *compare, const struct sighting *sighting)
     return true;
 }
 
-bool
-compare_expects(const struct compare *compare)
-{
-    return compare->predictions.first < compare->predictions.end;
-}
-
 void
 compare_agreed(struct compare *compare)
 {
@@ -457,6 +452,7 @@ settle(struct compare *compare, struct queue *queue, int64_t before,
             settle_item(compare, item);
         queue_drop_first(queue);
         compare->held.items--;
+        compare->held.predictions -= queue == &compare->predictions;
     }
 }
 

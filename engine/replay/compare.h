@@ -109,9 +109,6 @@ uint64_t compare_foreseen(struct compare *compare, const struct sighting *sighti
 /* Is it a predicted one? If so it is counted and taken. Nothing waits. */
 bool compare_take(struct compare *compare, const struct sighting *sighting);
 
-/* Does anything predicted wait to be seen? While not, compare_take need not be asked. */
-bool compare_expects(const struct compare *compare);
-
 /* Counts a comparison made elsewhere that agreed. */
 void compare_agreed(struct compare *compare);
 /* Counts a comparison made elsewhere. PREDICTED is NULL where there is none. */
@@ -120,8 +117,22 @@ void compare_settle(struct compare *compare, enum comparison comparison,
 
 /* What struct compare begins with, so that a run in which nothing waits costs no calls. */
 struct compare_held {
-    size_t items; /* predicted, seen or foreseen, and not settled yet */
+    size_t items;       /* predicted, seen or foreseen, and not settled yet */
+    size_t predictions; /* of these */
 };
+
+static inline const struct compare_held *
+compare_held(const struct compare *compare)
+{
+    return (const struct compare_held *)(const void *)compare;
+}
+
+/* Does anything predicted wait to be seen? While not, compare_take need not be asked. */
+static inline bool
+compare_expects(const struct compare *compare)
+{
+    return compare_held(compare)->predictions > 0;
+}
 
 /* For compare_advance. */
 void compare_settle_until(struct compare *compare, int64_t time);
@@ -130,7 +141,7 @@ void compare_settle_until(struct compare *compare, int64_t time);
 static inline void
 compare_advance(struct compare *compare, int64_t time)
 {
-    if (((const struct compare_held *)(const void *)compare)->items > 0)
+    if (compare_held(compare)->items > 0)
         compare_settle_until(compare, time);
 }
 /* Settles everything. */

@@ -112,71 +112,6 @@ note_side(struct replay *replay, ifc_id ifc, int64_t time)
     side->last = time;
 }
 
-/* Is all of TCP and UDP that is compared in struct packet? */
-static bool
-has_fields(const struct packet *packet)
-{
-    return !packet->is_fragment && !packet->has_options &&
-           (packet->protocol == IP_TCP || packet->protocol == IP_UDP);
-}
-
-/* Does TRANSLATION change nothing but addresses and ports? */
-static bool
-changes_ends_only(const struct translation *translation)
-{
-    return translation->payload == NULL && translation->tcp_clears == 0 &&
-           translation->kept_options == NULL && translation->whole == NULL;
-}
-
-/* PACKET as it leaves by OUTCOME, at TIME. */
-static struct sighting
-predict(struct replay *replay, const struct packet *packet, enum link_type link,
-        const struct outcome *outcome, int64_t time)
-{
-    const struct translation *translation = &outcome->translation;
-    if (has_fields(packet) && changes_ends_only(translation)) {
-        struct sighting sighting = sighting_of(packet, outcome->egress);
-        sighting.time = time;
-        sighting.source = translation->source;
-        sighting.destination = translation->destination;
-        sighting.source_port = translation->source_port;
-        sighting.destination_port = translation->destination_port;
-        return sighting;
-    }
-    struct packet leaving;
-    struct frame_size size = packet_translate(packet, translation, replay->predicted_bytes);
-    packet_decode(&leaving, link, replay->predicted_bytes, size.captured, size.wire_length);
-    leaving.time = time;
-    leaving.number = packet->number;
-    return sighting_of(&leaving, outcome->egress);
-}
-
-/* Is what becomes of a packet to be compared with what is seen later? */
-static bool
-is_remembered(const struct replay *replay, const struct outcome *outcome)
-{
-    if (outcome->egress != IFC_NONE && replay->sides[outcome->egress].captured)
-        return true;
-    return outcome->verdict == VERDICT_DENIED && replay->report.mode == REPLAY_STRICT;
-}
-
-static NOINLINE void
-remember_output(struct replay *replay, const struct packet *packet, enum link_type link,
-                ifc_id ingress, const struct outcome *outcome, int64_t time)
-{
-    bool kept;
-    if (outcome->egress != IFC_NONE && replay->sides[outcome->egress].captured) {
-        struct sighting sighting = predict(replay, packet, link, outcome, time);
-        kept = compare_predict(replay->compare, &sighting, packet->number);
-    } else {
-        struct sighting sighting = sighting_of(packet, IFC_NONE);
-        sighting.time = time;
-        kept = compare_deny(replay->compare, &sighting, ingress);
-    }
-    if (!kept)
-        replay->out_of_memory = true;
-}
-
 static void
 tell_packet(const struct replay *replay, const struct replay_packet *packet)
 {
@@ -220,21 +155,6 @@ find_observed(struct replay *replay, const struct packet *packet, ifc_id ingress
     return held != NULL ? &held->packet : NULL;
 }
 
-/* Does what the model makes of the rebuilt packet look like what was seen? */
-static void
-compare_rebuilt(struct replay *replay, const struct packet *packet, enum link_type link,
-                const struct outcome *outcome, const struct sighting *seen, int64_t time)
-{
-    if (outcome->egress == IFC_NONE) {
-        struct sighting entered = sighting_of(packet, IFC_NONE);
-        compare_settle(replay->compare, COMPARED_DENIED_BUT_SEEN, &entered, seen);
-        return;
-    }
-    struct sighting predicted = predict(replay, packet, link, outcome, time);
-    bool agrees = sighting_differences(&predicted, seen) == 0;
-    compare_settle(replay->compare, agrees ? COMPARED_AGREES : COMPARED_DIFFERS, &predicted, seen);
-}
-
 static void
 take_late(void *context, ifc_id ingress, const struct packet *packet, const struct outcome *outcome)
 {
@@ -247,9 +167,9 @@ take_late(void *context, ifc_id ingress, const struct packet *packet, const stru
     if (late.rebuilt && outcome->verdict == VERDICT_UNDECIDED)
         compare_settle(replay->compare, COMPARED_UNEXPLAINED, NULL, &late.seen);
     else if (late.rebuilt)
-        compare_rebuilt(replay, packet, late.link, outcome, &late.seen, now);
-    else if (is_remembered(replay, outcome))
-        remember_output(replay, packet, late.link, ingress, outcome, now);
+        replay_compare_rebuilt(replay, packet, late.link, outcome, &late.seen, now);
+    else if (replay_is_remembered(replay, outcome))
+        replay_remember_output(replay, packet, late.link, ingress, outcome, now);
     struct replay_packet told = { .packet = packet,
                                   .outcome = outcome,
                                   .ingress = ingress,
@@ -287,8 +207,8 @@ feed(struct replay *replay, struct packet *packet, const struct capture_frame *f
     if (outcome->verdict == VERDICT_WAITING)
         return;
     replay_forget_late(replay, packet);
-    if (is_remembered(replay, outcome))
-        remember_output(replay, packet, frame->link, ingress, outcome, packet->time);
+    if (replay_is_remembered(replay, outcome))
+        replay_remember_output(replay, packet, frame->link, ingress, outcome, packet->time);
     tell_entered(replay, packet, frame, ingress, outcome);
 }
 
@@ -300,7 +220,7 @@ feed(struct replay *replay, struct packet *packet, const struct capture_frame *f
 static bool
 is_known_by_fields(const struct replay *replay, const struct packet *observed)
 {
-    return replay->sink.packet == NULL && has_fields(observed);
+    return replay->sink.packet == NULL && replay_has_fields(observed);
 }
 
 /* The ends of a packet of TCP or UDP. */
@@ -338,7 +258,7 @@ compare_by_fields(struct replay *replay, const struct packet *packet, enum link_
     struct packet observed = *packet;
     set_ends(&observed, seen);
     struct sighting sighting = sighting_of(&observed, ifc);
-    compare_rebuilt(replay, packet, link, outcome, &sighting, packet->time);
+    replay_compare_rebuilt(replay, packet, link, outcome, &sighting, packet->time);
 }
 
 /* One that is known by fields: they are changed in its place. */
@@ -383,7 +303,7 @@ feed_by_bytes(struct replay *replay, const struct packet *observed,
     if (outcome->verdict == VERDICT_WAITING)
         return;
     replay_forget_late(replay, &packet);
-    compare_rebuilt(replay, &packet, frame->link, outcome, &seen, packet.time);
+    replay_compare_rebuilt(replay, &packet, frame->link, outcome, &seen, packet.time);
     tell_entered(replay, &packet, frame, ingress, outcome);
 }
 
@@ -582,10 +502,12 @@ run_frames(struct replay *replay)
     while (!is_stopped(replay)) {
         if (!replay_read(replay, &turns))
             return !replay->out_of_memory;
-        for (size_t i = 0; i < turns.count; i++) {
+        const struct merged_frame *frame = turns.frames;
+        struct packet *packet = turns.packets;
+        for (size_t i = 0; i < turns.count; i++, frame++, packet++) {
             if (always_asks && is_stopped(replay))
                 return false;
-            take_frame(replay, &turns.frames[i], &turns.packets[i]);
+            take_frame(replay, frame, packet);
             if (replay->out_of_memory)
                 return false;
         }

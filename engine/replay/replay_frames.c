@@ -7,7 +7,7 @@
 #include "engine/replay/replay_private.h"
 #include "engine/replay/survey.h"
 
-/* Frames ahead of the one in turn. */
+/* Of frames that are kept: so many ahead of the one in turn. */
 #define EXPECT_AHEAD 16
 #define EXPECT_CONN_AHEAD 8
 

@@ -4,6 +4,7 @@
 #ifndef REFIRE_ENGINE_REPLAY_REPLAY_PRIVATE_H
 #define REFIRE_ENGINE_REPLAY_REPLAY_PRIVATE_H
 
+#include "engine/base/ip.h"
 #include "engine/replay/ahead.h"
 #include "engine/replay/duplicates.h"
 #include "engine/replay/merge.h"
@@ -133,5 +134,31 @@ replay_forget_late(struct replay *replay, const struct packet *packet)
     replay->late.items[packet->tag - 1].next_free = replay->late.free;
     replay->late.free = packet->tag - 1;
 }
+
+/* Is all of TCP and UDP that is compared in struct packet? */
+static inline bool
+replay_has_fields(const struct packet *packet)
+{
+    return !packet->is_fragment && !packet->has_options &&
+           (packet->protocol == IP_TCP || packet->protocol == IP_UDP);
+}
+
+/* Is what becomes of a packet to be compared with what is seen later? */
+static inline bool
+replay_is_remembered(const struct replay *replay, const struct outcome *outcome)
+{
+    if (outcome->egress != IFC_NONE && replay->sides[outcome->egress].captured)
+        return true;
+    return outcome->verdict == VERDICT_DENIED && replay->report.mode == REPLAY_STRICT;
+}
+
+/* Remembers it: PACKET, which entered at INGRESS, has left by OUTCOME at TIME, or was denied. */
+void replay_remember_output(struct replay *replay, const struct packet *packet, enum link_type link,
+                            ifc_id ingress, const struct outcome *outcome, int64_t time);
+
+/* Does what the model makes of PACKET, which was rebuilt, look like SEEN, of which it was? */
+void replay_compare_rebuilt(struct replay *replay, const struct packet *packet, enum link_type link,
+                            const struct outcome *outcome, const struct sighting *seen,
+                            int64_t time);
 
 #endif
