@@ -54,6 +54,57 @@ START_TEST(found_from_both_ends)
 }
 END_TEST
 
+/* The longest run of taken slots. */
+static size_t
+longest_run(const struct index *index)
+{
+    size_t longest = 0, run = 0;
+    for (size_t i = 0; i <= index->mask; i++) {
+        run = index->slots[i].reference == INDEX_EMPTY ? 0 : run + 1;
+        longest = run > longest ? run : longest;
+    }
+    return longest;
+}
+
+/*
+ * Who knows the seed can send packets whose keys all fall together: all are found and go again, in
+ * any order. Under another seed the same keys do not fall together.
+ */
+START_TEST(colliding_keys)
+{
+    enum { COUNT = 1500, HOME_BITS = 11 };
+    static struct flow_key keys[COUNT][2];
+    struct conn_table known, other;
+    enum conn_side side;
+    uint32_t count = 0;
+    ck_assert(conn_table_init(&known, COUNT, 0) && conn_table_init(&other, COUNT, 1));
+    for (uint32_t source = 0; count < COUNT; source++) {
+        struct flow_key key = key_of(source, 1, 7, 53, 1);
+        if ((conn_hash(&known, &key) & ((1U << HOME_BITS) - 1)) != 0)
+            continue;
+        keys[count][0] = key;
+        keys[count++][1] = key_of(7, 53, source, 1, 0);
+    }
+    for (uint32_t i = 0; i < COUNT; i++) {
+        ck_assert_uint_eq(conn_add(&known, keys[i]), i);
+        ck_assert_uint_eq(conn_add(&other, keys[i]), i);
+    }
+    ck_assert_uint_ge(longest_run(&known.index), COUNT);
+    ck_assert_uint_lt(longest_run(&other.index), COUNT / 10);
+    for (uint32_t i = 0; i < COUNT; i += 3)
+        conn_remove(&known, i);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        uint32_t wanted = i % 3 == 0 ? CONN_NONE : i;
+        ck_assert_uint_eq(conn_find(&known, &keys[i][0], &side), wanted);
+        ck_assert_uint_eq(conn_find(&known, &keys[i][1], &side), wanted);
+        ck_assert(wanted == CONN_NONE || side == CONN_RESPONDER);
+        ck_assert_uint_eq(conn_find(&other, &keys[i][1], &side), i);
+    }
+    conn_table_fini(&known);
+    conn_table_fini(&other);
+}
+END_TEST
+
 /* What counts as a port, by protocol (2.1). */
 START_TEST(keys)
 {
@@ -140,6 +191,7 @@ main(void)
     Suite *suite = suite_create("conn");
     TCase *tcase = tcase_create("conn");
     tcase_add_test(tcase, found_from_both_ends);
+    tcase_add_test(tcase, colliding_keys);
     tcase_add_test(tcase, keys);
     tcase_add_loop_test(tcase, flags, 0, (int)ARRAY_LENGTH(flag_cases));
     suite_add_tcase(suite, tcase);

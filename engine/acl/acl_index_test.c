@@ -6,6 +6,7 @@
 #include <check.h>
 
 #include "engine/acl/acl_cache.h"
+#include "engine/acl/acl_index_inside.h"
 #include "engine/acl/plain_rules_test.h"
 #include "engine/acl/random_rules_test.h"
 
@@ -152,6 +153,113 @@ START_TEST(overlapping_groups)
     }
     compare_flows(&dice, rules.config, acl, FLOWS);
     config_free(rules.config);
+}
+END_TEST
+
+/* Who knows the seed can write a list whose pairs all fall together. */
+enum { ENDS = 500, COLLIDING = 300, WINDOW = 4, KNOWN_SEED = 7 };
+
+static uint32_t
+source_at(size_t i)
+{
+    return 0x0a000000 + (uint32_t)i;
+}
+
+static uint32_t
+destination_at(size_t i)
+{
+    return 0xc0a80000 + (uint32_t)i;
+}
+
+static void
+append_pair(struct config *config, struct acl *acl, size_t source, size_t destination)
+{
+    struct ace ace = plain_permit(IP_ANY, (struct network){ source_at(source), IP_HOST_MASK },
+                                  (struct network){ destination_at(destination), IP_HOST_MASK });
+    append(config, acl, &ace);
+}
+
+/* A host's one set, as the index numbers it. */
+static uint32_t
+set_of(const struct address_field *field, uint32_t address)
+{
+    uint32_t set = record_set(address_field_record(field, address), field->layers - 1);
+    ck_assert_uint_ne(set, SET_ANY);
+    return set;
+}
+
+/* The longest run of taken slots. */
+static size_t
+longest_run(const struct acl_index *index)
+{
+    size_t longest = 0, run = 0;
+    for (size_t i = 0; i < index->slot_count; i++) {
+        run = index->slots[i].best == RULE_NONE ? 0 : run + 1;
+        longest = run > longest ? run : longest;
+    }
+    return longest;
+}
+
+/*
+ * The first lines number the sets, the others are pairs that fall into the last slots of a table of
+ * this size under the known seed, and go around its end.
+ */
+static struct acl *
+colliding_acl(struct config *config)
+{
+    struct acl *acl = empty_acl(config, "a");
+    for (size_t i = 0; i < ENDS; i++)
+        append_pair(config, acl, i, i);
+    struct acl_index *numbers = acl_index_new(config, acl, true, KNOWN_SEED);
+    ck_assert_ptr_nonnull(numbers);
+    struct acl_index like = { .seed = KNOWN_SEED };
+    like.slot_count = numbers->slot_count * (ENDS + COLLIDING) / ENDS;
+    size_t found = 0;
+    for (size_t i = 0; i < ENDS * ENDS && found < COLLIDING; i++) {
+        size_t source = i / ENDS, destination = i % ENDS;
+        if (source == destination ||
+            acl_index_slot(&like, set_of(&numbers->source, source_at(source)),
+                           set_of(&numbers->destination, destination_at(destination))) +
+                    WINDOW <
+                like.slot_count)
+            continue;
+        append_pair(config, acl, source, destination);
+        found++;
+    }
+    ck_assert_uint_eq(found, COLLIDING);
+    acl_index_free(numbers);
+    return acl;
+}
+
+/* Answers stay right; under a seed that the list's writer does not know nothing falls together. */
+START_TEST(colliding_pairs)
+{
+    struct config *config = config_new((struct os_release){ .version = OS_8_0 });
+    ck_assert_ptr_nonnull(config);
+    const struct acl *acl = colliding_acl(config);
+    struct acl_index *known = acl_index_new(config, acl, true, KNOWN_SEED);
+    struct acl_index *other = acl_index_new(config, acl, true, KNOWN_SEED + 1);
+    ck_assert(known != NULL && other != NULL);
+    ck_assert_uint_ge(longest_run(known), COLLIDING / 2);
+    ck_assert_uint_lt(longest_run(other), COLLIDING / 4);
+    for (size_t i = 0; i < ENDS * ENDS; i += 3) {
+        struct flow flow = { .protocol = IP_TCP,
+                             .source = source_at(i / ENDS),
+                             .destination = destination_at(i % ENDS) };
+        struct classify_result one = find_in(known, config, acl, &flow);
+        ck_assert_ptr_eq(one.ace, find_in(other, config, acl, &flow).ace);
+        if (i % 16 == 0)
+            expect_same(config, acl, &flow, true, one);
+    }
+    for (size_t i = 0; i < acl->count; i++) {
+        struct flow flow = { .protocol = IP_UDP,
+                             .source = acl->aces[i]->source.network.address,
+                             .destination = acl->aces[i]->destination.network.address };
+        ck_assert_uint_eq(find_in(known, config, acl, &flow).index, i);
+    }
+    acl_index_free(known);
+    acl_index_free(other);
+    config_free(config);
 }
 END_TEST
 
@@ -354,6 +462,7 @@ main(void)
     tcase_add_test(tcase, deep_nesting);
     tcase_add_test(tcase, long_lists);
     tcase_add_test(tcase, overlapping_groups);
+    tcase_add_test(tcase, colliding_pairs);
     tcase_add_test(tcase, groups_are_not_multiplied_out);
     tcase_add_test(tcase, made_when_it_pays);
     tcase_add_loop_test(tcase, only_its_own_changes, 0, (int)ARRAY_LENGTH(change_cases));
