@@ -1,12 +1,13 @@
 /*
  * flood.c: flood REFIRE CONFIGURATION PLACE PACKETS
  *
- * What floods cost a packet, against ordinary traffic of the same size, and what memory the run had
- * at its most: SYNs from as many sources, UDP flows, both of them far beyond the largest table;
- * SYNs whose keys all fall together under the seed 0, in a run with that seed and in one that has
- * chosen its own; and UDP flows of one packet each that idle out again, behind an access list of
- * 10,000 lines, the lines of their beginning and end written to a file. Captures are made in PLACE
- * and taken away again. Figures are printed, never judged.
+ * What floods cost a packet, against ordinary traffic of the same size: packets of living conns,
+ * and conns of six packets each that come and go. And what memory the run had at its most: SYNs
+ * from as many sources, UDP flows, both of them far beyond the largest table; first fragments of
+ * datagrams that never are whole; SYNs whose keys all fall together under the seed 0, in a run with
+ * that seed and in one that has chosen its own; and UDP flows of one packet each that idle out
+ * again, behind an access list of 10,000 lines, the lines of their beginning and end written to a
+ * file. Captures are made in PLACE and taken away again. Figures are printed, never judged.
  */
 #include <fcntl.h>
 #include <stdbool.h>
@@ -40,6 +41,7 @@ struct one {
     uint16_t source_port, destination_port;
     uint8_t protocol, flags;
     uint32_t seq, ack;
+    bool is_first_fragment;
 };
 
 /* Packet NUMBER of a flood. */
@@ -89,6 +91,32 @@ make_ordinary(uint32_t number, struct one *one)
     };
 }
 
+/* TURNS packets of each conn; some thousand conns are open at a time, and each ends with two FINs.
+ */
+static void
+make_short(uint32_t number, struct one *one)
+{
+    enum { TURNS = 6, OPEN = 4096, FIN = 1 };
+    uint32_t turn = number / OPEN % TURNS;
+    uint32_t client = source_of(number / (OPEN * TURNS) * OPEN + number % OPEN);
+    bool from_client = turn % 2 == 0;
+    static const uint8_t flags[TURNS] = { SYN, SYN | ACK, ACK, FIN | ACK, FIN | ACK, ACK };
+    static const uint32_t client_seq[TURNS] = { 100, 101, 101, 101, 101, 102 };
+    static const uint32_t server_seq[TURNS] = { 900, 900, 901, 901, 902, 902 };
+    *one = (struct one){
+        .source = from_client ? client : SERVER,
+        .destination = from_client ? SERVER : client,
+        .source_port = from_client ? 1025 : 80,
+        .destination_port = from_client ? 80 : 1025,
+        .protocol = IP_TCP,
+        .flags = flags[turn],
+        .seq = from_client ? client_seq[turn] : server_seq[turn],
+        .ack = turn == 0     ? 0
+               : from_client ? server_seq[turn]
+                             : client_seq[turn],
+    };
+}
+
 static void
 make_syn(uint32_t number, struct one *one)
 {
@@ -107,6 +135,13 @@ make_udp(uint32_t number, struct one *one)
     make_syn(number, one);
     one->protocol = IP_UDP;
     one->destination_port = 7000;
+}
+
+static void
+make_fragment(uint32_t number, struct one *one)
+{
+    make_udp(number, one);
+    one->is_first_fragment = true;
 }
 
 /* Tries sources until the key falls where all the others do. */
@@ -135,7 +170,8 @@ build(uint8_t frame[static FRAME_SIZE], const struct one *one)
     frame[0] = frame[6] = 2;
     frame[12] = 8;
     ip[0] = 0x45;
-    put16(ip + 2, one->protocol == IP_TCP ? 40 : 34);
+    put16(ip + 2, one->protocol == IP_TCP ? 40 : one->is_first_fragment ? 36 : 34);
+    put16(ip + 6, one->is_first_fragment ? 0x2000 : 0);
     ip[8] = 64;
     ip[9] = one->protocol;
     put32(ip + 12, one->source);
@@ -143,7 +179,7 @@ build(uint8_t frame[static FRAME_SIZE], const struct one *one)
     put16(l4, one->source_port);
     put16(l4 + 2, one->destination_port);
     if (one->protocol == IP_UDP) {
-        put16(l4 + 4, 14);
+        put16(l4 + 4, one->is_first_fragment ? 24 : 14);
         return;
     }
     put32(l4 + 4, one->seq);
@@ -241,8 +277,10 @@ static const struct {
     bool filters;   /* through the long access list, log to a file */
 } floods[] = {
     { "ordinary: 50,000 conns", make_ordinary, NULL, 0, false },
+    { "ordinary: conns of six packets", make_short, NULL, 0, false },
     { "SYNs, each from another source", make_syn, NULL, 0, false },
     { "UDP, each packet another flow", make_udp, NULL, 0, false },
+    { "first fragments, never the rest", make_fragment, NULL, 0, false },
     { "keys that fall together, seed 0", make_colliding, "--seed=0", 0, false },
     { "the same, a seed of its own", make_colliding, NULL, 0, false },
     { "conns of a packet, 10,000 ACEs, log", make_udp, NULL, UNHURRIED, true },
@@ -252,7 +290,7 @@ int
 main(int argc, char **argv)
 {
     unsigned long packets = argc == 5 ? strtoul(argv[4], NULL, 10) : 0;
-    double ordinary = 0;
+    double ordinary[2] = { 0, 0 };
     char path[2048], config[2048], log[2048];
     if (packets < 10UL * ORDINARY_FLOWS || packets > 100000000) {
         fputs("usage: flood REFIRE CONFIGURATION PLACE PACKETS; at least 500000\n", stderr);
@@ -262,8 +300,8 @@ main(int argc, char **argv)
     snprintf(config, sizeof config, "%s/flood.cfg", argv[3]);
     snprintf(log, sizeof log, "%s/flood.log", argv[3]);
     write_config(config, argv[2]);
-    printf("%lu packets, log to /dev/null\n%-38s %10s %12s %10s\n", packets, "", "ns a packet",
-           "of ordinary", "MB");
+    printf("%lu packets, log to /dev/null\n%-38s %10s %12s %12s %6s\n", packets, "", "ns a packet",
+           "of living", "of short", "MB");
     for (size_t i = 0; i < sizeof floods / sizeof floods[0]; i++) {
         uint32_t apart = floods[i].apart > 0 ? floods[i].apart : NANOSECONDS_APART;
         write_capture(path, floods[i].make, (uint32_t)packets, apart);
@@ -271,10 +309,10 @@ main(int argc, char **argv)
         struct cost cost = replay(argv[1], filters ? config : argv[2], path,
                                   filters ? log : "/dev/null", floods[i].option);
         double each = cost.nanoseconds / (double)packets;
-        if (i == 0)
-            ordinary = each;
-        printf("%-38s %10.1f %12.2f %10ld\n", floods[i].name, each, each / ordinary,
-               cost.kilobytes / 1024);
+        if (i < 2)
+            ordinary[i] = each;
+        printf("%-38s %10.1f %12.2f %12.2f %6ld\n", floods[i].name, each, each / ordinary[0],
+               i > 0 ? each / ordinary[1] : 0, cost.kilobytes / 1024);
         fflush(stdout);
         unlink(path);
     }
