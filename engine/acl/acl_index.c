@@ -210,8 +210,10 @@ acl_index_find(const struct acl_index *index, const struct config *config, const
     struct query query = query_of(index, config, acl, flow);
     struct met met;
     struct candidates candidates;
-    meet(index, address_field_record(&index->source, flow->source),
-         address_field_record(&index->destination, flow->destination), &met);
+    address_field_fetch(&index->destination, flow->destination); /* comes while the source is */
+    const uint32_t *source = address_field_record(&index->source, flow->source);
+    __builtin_prefetch(source);
+    meet(index, source, address_field_record(&index->destination, flow->destination), &met);
     find_pairs(index, &met, &candidates);
     return decide(&query, &candidates);
 }

@@ -8,6 +8,7 @@
 #include "engine/acl/acl_index_inside.h"
 #include "engine/acl/port_box.h"
 #include "engine/base/hash.h"
+#include "engine/base/pages.h"
 
 /* From here on entries of one port are found by a search. */
 #define LONG_FROM 24
@@ -252,7 +253,7 @@ fill_entries(struct maker *maker)
 {
     struct acl_index *index = maker->index;
     uint32_t start = 0;
-    index->entries = malloc((maker->entry_count + 1) * sizeof(*index->entries));
+    index->entries = pages_for_random_use((maker->entry_count + 1) * sizeof(*index->entries));
     if (index->entries == NULL)
         return false;
     index->entry_count = maker->entry_count;
@@ -331,7 +332,7 @@ fill_slots(struct maker *maker)
 {
     struct acl_index *index = maker->index;
     index->slot_count = maker->pair_count * SLOTS_FOR_TEN / 10 + 1;
-    index->slots = malloc(index->slot_count * sizeof(*index->slots));
+    index->slots = pages_for_random_use(index->slot_count * sizeof(*index->slots));
     if (index->slots == NULL)
         return false;
     memset(index->slots, 0xff, index->slot_count * sizeof(*index->slots)); /* best: RULE_NONE */

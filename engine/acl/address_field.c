@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/base/hash.h"
+#include "engine/base/pages.h"
 
 /* Spans looked at for the layers of groups: beyond it they are told by the set of all. */
 #define BUDGET_LEAST (1U << 22)

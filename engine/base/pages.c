@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -33,7 +34,7 @@ pages_expect(void *memory, size_t size)
 void *
 pages_for_random_use(size_t size)
 {
-    size_t alignment = size < PAGES_HUGE ? CACHE_LINE : PAGES_HUGE;
+    size_t alignment = size < PAGES_HUGE / 2 ? CACHE_LINE : PAGES_HUGE;
     if (size > SIZE_MAX - alignment)
         return NULL;
     void *memory = aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
@@ -42,4 +43,15 @@ pages_for_random_use(size_t size)
         (void)madvise(memory, size, MADV_HUGEPAGE);
 #endif
     return memory;
+}
+
+void *
+pages_moved_for_random_use(void *memory, size_t size)
+{
+    void *moved = size < PAGES_HUGE / 2 ? NULL : pages_for_random_use(size);
+    if (moved == NULL)
+        return memory;
+    memcpy(moved, memory, size);
+    free(memory);
+    return moved;
 }

@@ -23,7 +23,13 @@ void pages_expect(void *memory, size_t size);
  */
 void *pages_for_random_use(size_t size);
 
-/* The smallest block that is worth one. */
+/* A huge page. Blocks of at least half of one get huge pages, the rest of the last one is lost. */
 #define PAGES_HUGE ((size_t)2 << 20)
+
+/*
+ * MEMORY from malloc, which holds SIZE bytes, moved to where pages_for_random_use has room for it;
+ * the same MEMORY when it is too small for that, or there is no memory.
+ */
+void *pages_moved_for_random_use(void *memory, size_t size);
 
 #endif
