@@ -78,9 +78,8 @@ conn_recall(struct conn_table *table, const struct flow_key *key, enum conn_side
 }
 
 uint32_t
-conn_find_elsewhere(const struct conn_table *table, const struct flow_key *key)
+conn_find_elsewhere(const struct conn_table *table, uint32_t hash, const struct flow_key *key)
 {
-    uint32_t hash = conn_hash(table, key);
     size_t at;
     for (uint32_t reference = index_first(&table->index, hash, &at); reference != INDEX_EMPTY;
          reference = index_next(&table->index, hash, &at)) {

@@ -229,8 +229,9 @@ conn_is_recent(const struct conn_table *table, const struct flow_key *key)
            flow_key_equals(&conn_at(table, reference >> 1)->key[reference & 1], key);
 }
 
-/* A conn with these ends on whatever interface: 106022. */
-uint32_t conn_find_elsewhere(const struct conn_table *table, const struct flow_key *key);
+/* A conn with these ends on whatever interface: 106022. HASH: conn_hash of KEY. */
+uint32_t conn_find_elsewhere(const struct conn_table *table, uint32_t hash,
+                             const struct flow_key *key);
 
 /* A zeroed conn with its keys in the index; CONN_NONE when the table is full. */
 NODISCARD uint32_t conn_add(struct conn_table *table, const struct flow_key key[static 2]);

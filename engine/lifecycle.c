@@ -453,16 +453,30 @@ fire(struct engine *engine, const struct timer_entry *entry)
     }
 }
 
-/* What the next timer is of is fetched into the cache while this one fires. */
+enum { CONNS_AHEAD = 4, KEYS_AHEAD = 1 };
+
+/*
+ * What the next timers are of is fetched into the cache while this one fires: a conn first, then,
+ * by its keys, its places in the index.
+ */
 static void
-expect(const struct engine *engine, const struct timer_entry *next)
+expect(const struct engine *engine)
 {
-    if (next != NULL && next->owner == OWNER_CONN) {
-        const char *conn = (const char *)conn_at(&engine->conns, next->number);
+    const struct timer_entry *later = timers_peek(&engine->timers, CONNS_AHEAD);
+    if (later == NULL)
+        later = timers_peek(&engine->timers, 0);
+    if (later != NULL && later->owner == OWNER_CONN) {
+        const char *conn = (const char *)conn_at(&engine->conns, later->number);
         __builtin_prefetch(conn, 1);
         __builtin_prefetch(conn + 64, 1);
         __builtin_prefetch(conn + sizeof(struct conn) - 1, 1);
     }
+    const struct timer_entry *soon = timers_peek(&engine->timers, KEYS_AHEAD);
+    if (soon == NULL || soon->owner != OWNER_CONN)
+        return;
+    const struct conn *conn = conn_at(&engine->conns, soon->number);
+    conn_prefetch_index(&engine->conns, conn_hash(&engine->conns, &conn->key[0]));
+    conn_prefetch_index(&engine->conns, conn_hash(&engine->conns, &conn->key[1]));
 }
 
 void
@@ -472,7 +486,7 @@ engine_fire(struct engine *engine, int64_t time)
     engine->packet_number = 0;
     struct timer_entry entry;
     while (timers_take(&engine->timers, time, &entry)) {
-        expect(engine, timers_peek(&engine->timers));
+        expect(engine);
         if (is_stale(engine, &entry))
             continue;
         if (entry.due > engine->now)

@@ -12,7 +12,8 @@ is_connected(const struct interface *interface)
 
 /* Prefix lengths compare as masks do, and the routes checked here have contiguous ones. */
 struct best {
-    struct route_result result;
+    enum row_kind kind; /* of a connected route or a route */
+    size_t index;
     uint32_t netmask;
     uint16_t metric;
     bool found;
@@ -20,12 +21,35 @@ struct best {
 };
 
 static void
-offer(struct best *best, struct route_result result, uint32_t netmask, uint16_t metric)
+offer(struct best *best, enum row_kind kind, size_t index, uint32_t netmask, uint16_t metric)
 {
     if (best->found &&
         (netmask < best->netmask || (netmask == best->netmask && metric >= best->metric)))
         return;
-    *best = (struct best){ result, netmask, metric, true, best->any_default };
+    best->kind = kind;
+    best->index = index;
+    best->netmask = netmask;
+    best->metric = metric;
+    best->found = true;
+}
+
+static struct route_result
+result_of(const struct config *config, const struct best *best)
+{
+    if (!best->found)
+        return (struct route_result){ .ifc = IFC_NONE };
+    if (best->kind == ROW_CONNECTED_ROUTE)
+        return (struct route_result){
+            .ifc = (ifc_id)best->index,
+            .row = { ROW_CONNECTED_ROUTE, config->interfaces[best->index], best->index },
+        };
+    const struct route *route = &config->routes[best->index];
+    return (struct route_result){
+        .ifc = route->ifc,
+        .row = { ROW_ROUTE, route, best->index },
+        .is_default = route->network.netmask == 0,
+        .assumed = route->assumed,
+    };
 }
 
 ifc_id
@@ -47,7 +71,7 @@ route_assumed_default(const struct config *config)
 static struct best
 look_up(const struct config *config, struct rows *rows, ifc_id only, uint32_t address)
 {
-    struct best best = { .result = { .ifc = IFC_NONE } };
+    struct best best = { 0 };
     for (size_t i = 0; i < config->interface_count; i++) {
         const struct interface *interface = config->interfaces[i];
         if ((only != IFC_NONE && only != i) || !is_connected(interface))
@@ -55,11 +79,7 @@ look_up(const struct config *config, struct rows *rows, ifc_id only, uint32_t ad
         struct network network = { interface->address, interface->netmask };
         if (!network_contains(network, address))
             continue;
-        struct route_result result = {
-            .ifc = (ifc_id)i,
-            .row = { ROW_CONNECTED_ROUTE, interface, i },
-        };
-        offer(&best, result, network.netmask, 0);
+        offer(&best, ROW_CONNECTED_ROUTE, i, network.netmask, 0);
     }
     struct row_walk walk =
         rows != NULL ? rows_walk(rows, ROWS_ROUTE, address) : row_walk_all(config->route_count);
@@ -73,13 +93,7 @@ look_up(const struct config *config, struct rows *rows, ifc_id only, uint32_t ad
             !interface_is_up(config->interfaces[route->ifc]) ||
             !network_contains(route->network, address))
             continue;
-        struct route_result result = {
-            .ifc = route->ifc,
-            .row = { ROW_ROUTE, route, i },
-            .is_default = route->network.netmask == 0,
-            .assumed = route->assumed,
-        };
-        offer(&best, result, route->network.netmask, route->metric);
+        offer(&best, ROW_ROUTE, i, route->network.netmask, route->metric);
     }
     return best;
 }
@@ -89,7 +103,7 @@ route_lookup_among(const struct config *config, struct rows *rows, uint32_t addr
 {
     struct best best = look_up(config, rows, IFC_NONE, address);
     if (best.found || strict || best.any_default)
-        return best.result;
+        return result_of(config, &best);
     return (struct route_result){
         .ifc = route_assumed_default(config),
         .is_default = true,

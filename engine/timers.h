@@ -50,13 +50,16 @@ timers_are_due(const struct timers *timers, int64_t now)
 {
     return timers->next <= now && (timers->wheel != NULL || timers->count > 0);
 }
-/* The entry that will most likely be taken next; NULL when that is not known yet. */
+/*
+ * The entry that will most likely be taken after AHEAD others, 0 for the next one; NULL when that
+ * is not known yet.
+ */
 static inline const struct timer_entry *
-timers_peek(const struct timers *timers)
+timers_peek(const struct timers *timers, size_t ahead)
 {
-    if (timers->run_at < timers->run_end)
-        return &timers->run[timers->run_at];
-    return timers->count > 0 ? &timers->heap[0] : NULL;
+    if (timers->run_end - timers->run_at > ahead)
+        return &timers->run[timers->run_at + ahead];
+    return ahead == 0 && timers->count > 0 ? &timers->heap[0] : NULL;
 }
 /* How many entries there are. */
 size_t timers_count(const struct timers *timers);

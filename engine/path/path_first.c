@@ -401,6 +401,23 @@ is_unasked_reply(const struct visit *visit, const struct destination *destinatio
     return true;
 }
 
+/* The index's place of the conn's second key is fetched, where it is known before the slot is. */
+static void
+expect_answers(const struct engine *engine, const struct first *first)
+{
+    const struct nat_choice *choice = &first->choice;
+    if (choice->kind == NAT_POLICY || choice->kind == NAT_DYNAMIC)
+        return;
+    struct flow_key key = {
+        .source = first->destination.real,
+        .destination = choice->mapped,
+        .source_port = first->destination.real_port,
+        .destination_port = choice->mapped_port,
+        .protocol = first->flow.protocol,
+    };
+    conn_prefetch_index(&engine->conns, conn_hash(&engine->conns, &key));
+}
+
 void
 path_first(const struct visit *visit)
 {
@@ -426,6 +443,7 @@ path_first(const struct visit *visit)
         return;
     first.choice =
         nat_choose_source(engine, visit->ingress, first.destination.egress, &first.flow, true);
+    expect_answers(engine, &first);
     if (!announced && !leaves_by_acl(visit, &first))
         return;
     path_remember(visit, &first);

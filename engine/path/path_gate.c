@@ -68,7 +68,11 @@ path_comes_right(const struct visit *visit)
 bool
 path_is_no_conns(const struct visit *visit, const struct flow_key *key)
 {
-    if (conn_find_elsewhere(&visit->engine->conns, key) == CONN_NONE)
+    const struct conn_table *conns = &visit->engine->conns;
+    uint32_t hash = visit->packet->conn_hash;
+    if (hash == 0)
+        hash = conn_hash(conns, key);
+    if (conn_find_elsewhere(conns, hash, key) == CONN_NONE)
         return true;
     struct row line = reverse_path_of(visit);
     if (line.kind != ROW_NONE)
