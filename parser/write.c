@@ -25,13 +25,18 @@ struct section {
     enum mode mode;
     const struct command *rows[ROWS_OF_ONE_SECTION]; /* those that may write its values */
     size_t row_count;
-    unsigned depth;   /* blanks in front */
-    size_t lines;     /* written so far */
-    bool bare;        /* one line without its end: for traces */
-    bool all;         /* what is so by default too */
-    const void *only; /* write only the value of this object; NULL: all */
-    /* The rows that write anything, NULL behind the last; NULL: look through all rows. */
-    const struct command *const *writers;
+    unsigned depth;               /* blanks in front */
+    size_t lines;                 /* written so far */
+    bool bare;                    /* one line without its end: for traces */
+    bool all;                     /* what is so by default too */
+    const void *only;             /* write only the value of this object; NULL: all */
+    const struct writer *writers; /* of the version, a NULL row behind them; NULL: any row */
+};
+
+/* A row that writes something. */
+struct writer {
+    const struct command *row;
+    const char *section;
 };
 
 static bool
@@ -54,28 +59,31 @@ start_section(const struct config *config, FILE *out)
 }
 
 /* A whole listing selects some hundred sections, so it has its few rows at hand. */
-static const struct command **
-collect_writers(void)
+static struct writer *
+collect_writers(enum os_version version)
 {
     struct command_position position = { 0 };
     const struct command *row;
     size_t count = 0;
     while ((row = next_command(&position)) != NULL)
         count += row->each != NULL;
-    const struct command **writers = calloc(count + 1, sizeof(const struct command *));
+    struct writer *writers = calloc(count + 1, sizeof(struct writer));
     position = (struct command_position){ 0 };
     count = 0;
     while (writers != NULL && (row = next_command(&position)) != NULL) {
-        if (row->each != NULL)
-            writers[count++] = row;
+        if (row->each != NULL && version_in(version, row->since, row->before))
+            writers[count++] = (struct writer){ row, command_section(row) };
     }
     return writers;
 }
 
-static const struct command *
-next_writer(const struct section *section, struct command_position *position)
+static void
+add_row(struct section *section, const struct command *row, const char *its_section)
 {
-    return section->writers != NULL ? section->writers[position->row++] : next_command(position);
+    /* the first letter tells most of them apart */
+    if (its_section[0] == section->name[0] && strcmp(its_section, section->name) == 0 &&
+        row_writes(section, row) && section->row_count < ROWS_OF_ONE_SECTION)
+        section->rows[section->row_count++] = row;
 }
 
 /* Makes NAME the section that is written. */
@@ -86,11 +94,10 @@ select_section(struct section *section, const char *name)
     const struct command *row;
     section->name = name;
     section->row_count = 0;
-    while ((row = next_writer(section, &position)) != NULL) {
-        if (row_writes(section, row) && strcmp(command_section(row), name) == 0 &&
-            section->row_count < ROWS_OF_ONE_SECTION)
-            section->rows[section->row_count++] = row;
-    }
+    for (const struct writer *at = section->writers; at != NULL && at->row != NULL; at++)
+        add_row(section, at->row, at->section);
+    while (section->writers == NULL && (row = next_command(&position)) != NULL)
+        add_row(section, row, command_section(row));
 }
 
 /* Rows that their numbers tell apart begin their scratch structs with them. */
@@ -307,7 +314,7 @@ write_sections(const struct config *config, bool all, FILE *out)
     struct section section = start_section(config, out);
     section.all = all;
     const char *const *order = section_order(config->os.version);
-    const struct command **writers = collect_writers();
+    struct writer *writers = collect_writers(config->os.version);
     section.writers = writers;
     for (size_t i = 0; order[i] != NULL; i++) {
         select_section(&section, order[i]);
