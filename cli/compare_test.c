@@ -368,7 +368,7 @@ START_TEST(pairs_of_goldens)
 {
     static const char *const patterns[] = { "testdata/config/[678]*/*.ok" };
     struct tally tally = { 0 };
-    check_pairs(patterns, ARRAY_LENGTH(patterns), 100, &tally);
+    check_pairs(patterns, ARRAY_LENGTH(patterns), tests_are_thorough() ? 100 : 12, &tally);
     ck_assert_uint_gt(tally.pairs, tests_are_quick() ? 7 : 50);
     ck_assert_uint_eq(tally.wrong, 0);
 }

@@ -9,6 +9,7 @@
 #include "engine/acl/acl_index_inside.h"
 #include "engine/acl/plain_rules_test.h"
 #include "engine/acl/random_rules_test.h"
+#include "engine/base/quick_test.h"
 
 #define FLOWS 2000
 
@@ -62,7 +63,7 @@ START_TEST(random_lists)
     struct dice dice = dice_of_seed((uint64_t)_i + 1);
     struct random_rules rules = random_rules_new(&dice, OS_8_0);
     const struct acl *acl = add_random_acl(&rules, "a", (size_t)(_i * _i / 4));
-    compare_flows(&dice, rules.config, acl, FLOWS);
+    compare_flows(&dice, rules.config, acl, tests_are_quick() ? FLOWS / 4 : FLOWS);
     config_free(rules.config);
 }
 END_TEST

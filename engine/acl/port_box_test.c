@@ -7,6 +7,7 @@
 
 #include "engine/acl/plain_rules_test.h"
 #include "engine/acl/random_rules_test.h"
+#include "engine/base/quick_test.h"
 
 #define ACES 40
 
@@ -64,7 +65,7 @@ START_TEST(boxes_hold_what_matches)
                                       24, 25, 26, 27, 28, 65533, 65534, 65535 };
     struct dice dice = dice_of_seed((uint64_t)_i + 1);
     struct random_rules rules = random_rules_new(&dice, OS_8_0);
-    for (unsigned n = 0; n < ACES; n++) {
+    for (unsigned n = 0; n < (tests_are_quick() ? ACES / 4 : ACES); n++) {
         struct ace ace = ace_of_ports(&rules);
         struct port_box boxes[PORT_BOXES];
         size_t count = ace_port_boxes(rules.config, &ace, boxes);

@@ -14,4 +14,12 @@ tests_are_quick(void)
     return getenv("REFIRE_QUICK") != NULL;
 }
 
+/* REFIRE_THOROUGH: the target `soak-tests`, which has the time for what a suite of minutes leaves
+ * out. */
+static inline bool
+tests_are_thorough(void)
+{
+    return getenv("REFIRE_THOROUGH") != NULL;
+}
+
 #endif
