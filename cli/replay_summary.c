@@ -550,26 +550,17 @@ print_crypto(const struct summary *summary)
     }
 }
 
-#define NO_DNS "DNS answers are not rewritten for it"
-
-/* An alias sends packets on, but DNS answers are not read for it; nor for `dns`. */
+/* What an access list translates is not looked for in DNS answers: for which peer is open. */
 static void
 print_dns_rules(const struct summary *summary)
 {
     const struct config *config = summary->config;
-    for (size_t i = 0; i < config->nat_count; i++) {
-        const struct nat *nat = &config->nats[i];
-        if (nat->dns)
-            print_partly(summary, (struct row){ ROW_NAT, nat, i }, &nat->origin, NO_DNS);
-    }
     for (size_t i = 0; i < config->static_count; i++) {
         const struct static_nat *rule = &config->statics[i];
-        if (rule->dns)
-            print_partly(summary, (struct row){ ROW_STATIC, rule, i }, &rule->origin, NO_DNS);
+        if (rule->dns && rule->acl != NULL)
+            print_partly(summary, (struct row){ ROW_STATIC, rule, i }, &rule->origin,
+                         "DNS answers are not rewritten for it");
     }
-    for (size_t i = 0; i < config->alias_count; i++)
-        print_partly(summary, (struct row){ ROW_ALIAS, &config->aliases[i], i },
-                     &config->aliases[i].origin, NO_DNS);
 }
 
 /* What a DHCP or PPPoE server would say is not known: no address, no route. */

@@ -101,11 +101,19 @@ print_class(FILE *out, const struct policy_class *class)
     }
 }
 
-/* A map of DNS parameters says what the inspection does anyway, only more or less of it. */
+/* What a map of DNS says is done, but for these. */
+static bool
+dns_map_could_matter(const struct inspect_map *map)
+{
+    return map_values_find(&map->values, MAP_DNS_ID_RANDOMIZATION) != NULL ||
+           map_values_find(&map->values, MAP_DNS_TSIG) != NULL;
+}
+
 static bool
 map_could_matter(const struct inspect_map *map)
 {
-    return map->rule_count > 0 || (map->protocol != MAP_PROTOCOL_DNS && map->values.count > 0);
+    return map->rule_count > 0 ||
+           (map->protocol == MAP_PROTOCOL_DNS ? dns_map_could_matter(map) : map->values.count > 0);
 }
 
 static void

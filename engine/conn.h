@@ -65,7 +65,7 @@ struct conn {
     bool inner_is_initiator : 1; /* the higher-security end */
     bool direction_outbound : 1;
     bool adopted : 1; /* picked up midstream: no built line, no teardown line */
-    bool is_dns : 1;  /* DNS guard: ends with the first answer */
+    bool is_dns : 1;  /* DNS guard: ends with the answer */
     bool icmp_inspected : 1;
     bool answered : 1;        /* ICMP: the reply came */
     bool holds_hosts : 1;     /* its ends count it (local_host.h) */

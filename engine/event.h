@@ -117,6 +117,7 @@ struct event {
     uint32_t seconds;           /* ACCESS_LIST_LOG: the interval; 0 for the first hit */
     bool mark_placeholder;      /* an address in it stands for one the capture does not show */
 
+    bool is_answer;                 /* DNS_...: not a request */
     struct event_fragment fragment; /* DENY_TEARDROP and FRAGMENT_... */
     uint8_t signature;              /* AUDIT_SIGNATURE: see audit_signature_at; else 0 */
     const struct event_text *texts; /* inspections: EVENT_TEXTS of them, borrowed; NULL: none */

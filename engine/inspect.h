@@ -137,6 +137,12 @@ NODISCARD bool inspect_map_media(struct inspect_call *call, uint32_t address, ui
 void inspect_unmap(const struct inspect_call *call, uint8_t protocol, uint32_t address,
                    uint16_t port, struct inspect_socket *socket);
 
+/*
+ * ADDRESS of a DNS answer that is the current message, as its receiver should be told it
+ * (nat_answers.h). In a packet that has left already it is that (inspect_replace does nothing).
+ */
+uint32_t inspect_answer(const struct inspect_call *call, uint32_t address);
+
 /* --- services: secondary conns ---------------------------------------------------------------- */
 
 /*
@@ -167,6 +173,9 @@ void inspect_unexpect(struct inspect_call *call, uint8_t protocol, enum inspect_
 /* The secondary conns of this one towards that listener go, with REASON. */
 void inspect_close_secondary(struct inspect_call *call, uint8_t protocol, enum inspect_side towards,
                              uint32_t listener, uint16_t listener_port);
+
+/* When the current message, which the responder sent, has passed, the conn is over. */
+void inspect_end_with_message(struct inspect_call *call);
 
 /* --- services: telling ------------------------------------------------------------------------ */
 

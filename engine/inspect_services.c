@@ -4,6 +4,7 @@
 #include "engine/base/clock.h"
 #include "engine/inspect_session.h"
 #include "engine/lifecycle.h"
+#include "engine/nat_answers.h"
 
 #define WAITS_SECONDS 120 /* what is announced and does not come (engine.md 6.1 [B]) */
 
@@ -251,6 +252,13 @@ inspect_unmap(const struct inspect_call *call, uint8_t protocol, uint32_t addres
     }
 }
 
+uint32_t
+inspect_answer(const struct inspect_call *call, uint32_t address)
+{
+    const struct flow_key *key = conn_of(call)->key;
+    return nat_answer(call->engine, key[call->side].ifc, key[!call->side].ifc, address);
+}
+
 /* --- secondary conns -------------------------------------------------------------------------- */
 
 static struct pinhole_key
@@ -341,6 +349,12 @@ inspect_close_secondary(struct inspect_call *call, uint8_t protocol, enum inspec
             conn_close(engine, number, conn_falls_as(child), call->time);
         number = next;
     }
+}
+
+void
+inspect_end_with_message(struct inspect_call *call)
+{
+    conn_at(&call->engine->conns, call->conn)->is_dns = true;
 }
 
 /* --- telling ---------------------------------------------------------------------------------- */

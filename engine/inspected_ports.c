@@ -70,13 +70,20 @@ mark_policy(struct inspected_ports *ports, unsigned which, const struct policy_m
 }
 
 static void
+mark_fixup(struct inspected_ports *ports, unsigned which, const struct inspection *fixup)
+{
+    if (!fixup->off && carries(inspection_default(fixup->kind), protocols[which]))
+        mark(ports, which, fixup->port_first, fixup->port_last);
+}
+
+static void
 mark_fixups(struct inspected_ports *ports, unsigned which, const struct config *config)
 {
-    for (size_t i = 0; i < config->fixup_count; i++) {
-        const struct inspection *fixup = &config->fixups[i];
-        if (!fixup->off && carries(inspection_default(fixup->kind), protocols[which]))
-            mark(ports, which, fixup->port_first, fixup->port_last);
-    }
+    const struct inspection *built_in;
+    for (size_t i = 0; i < config->fixup_count; i++)
+        mark_fixup(ports, which, &config->fixups[i]);
+    for (size_t i = 0; (built_in = inspection_built_in(config->does, i)) != NULL; i++)
+        mark_fixup(ports, which, built_in);
 }
 
 void

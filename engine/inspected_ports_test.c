@@ -105,7 +105,7 @@ START_TEST(by_fixup)
         (struct inspection){ .kind = INSPECT_H323_H225, .port_first = 1720, .port_last = 1722 };
     struct inspected_ports *ports = looked_at(bench);
     ck_assert_uint_eq(count_marked(ports, IP_TCP), 3);
-    ck_assert_uint_eq(count_marked(ports, IP_UDP), 0);
+    ck_assert_uint_eq(count_marked(ports, IP_UDP), 3); /* 111, 137, 138: without a line */
     fixup->off = true;
     inspected_ports_refresh(ports, bench->config);
     ck_assert_uint_eq(count_marked(ports, IP_TCP), 3);

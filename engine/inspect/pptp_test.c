@@ -632,13 +632,6 @@ START_TEST(management_messages_are_passed_over)
 }
 END_TEST
 
-START_TEST(is_listed)
-{
-    ck_assert_ptr_eq(inspection_engine_of(INSPECT_PPTP, IP_TCP), &inspect_pptp);
-    ck_assert_ptr_null(inspection_engine_of(INSPECT_PPTP, IP_UDP));
-}
-END_TEST
-
 /* Recordings of real programs: every control connection in them, one line each. */
 #define CONNS 4
 
@@ -755,7 +748,6 @@ pptp_suite(void)
     tcase_add_loop_test(control, frames, 0, (int)ARRAY_LENGTH(header_rows));
     tcase_add_test(control, lengths_of_messages);
     tcase_add_test(control, management_messages_are_passed_over);
-    tcase_add_test(control, is_listed);
     tcase_add_loop_test(control, recorded, 0, (int)ARRAY_LENGTH(recordings));
     suite_add_tcase(suite, control);
     return suite;

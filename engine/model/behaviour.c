@@ -85,6 +85,8 @@
     .audit_says_ips = false,                      /* [B] syslog.md 6 */                            \
     .guards_say_upper_case = false,               /* [B] syslog.md 5.3 */                          \
     .transport_field_names = false,               /* [B] 1.1 */                                    \
+    .rpc_is_built_in = true,                      /* [A] 6.3 guide, table 5-1 */                   \
+    .netbios_is_built_in = true,                  /* [B] the same: not configurable */             \
     .modular_policy = false,                      /* [A] */                                        \
     .sysopts_on = 0                               /* [A] commands.md 10 */
 
@@ -151,7 +153,7 @@
 
 /* usual_maintenance: those of the listings in the reference, else the last or first one [C]. */
 static const struct behaviour table[OS_COUNT] = {
-    [OS_6_2] = { PIX_6, .usual_maintenance = 1, .timers = { TIMERS_ALL } },
+    [OS_6_2] = { PIX_6, .dns_is_built_in = true /* [A] commands.md 6.1 */, .usual_maintenance = 1, .timers = { TIMERS_ALL } },
     [OS_6_3] = { PIX_6, .usual_maintenance = 5, .timers = { TIMERS_6_3 } },
     [OS_7_0] = {
         PIX_7,

@@ -136,6 +136,11 @@ struct behaviour {
     bool guards_say_upper_case; /* 106021, 2090xx: `UDP`, before: `udp` */
     bool transport_field_names; /* 500004 prints UDP, before: 17 */
 
+    /* inspections that no line switches on or off */
+    bool dns_is_built_in;
+    bool rpc_is_built_in;
+    bool netbios_is_built_in;
+
     /* commands */
     bool modular_policy; /* inspections hang on class and policy maps */
     /* The maintenance release from which a tcp-map lets large segments pass; UINT16_MAX: none. */

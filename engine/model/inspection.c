@@ -45,3 +45,28 @@ inspection_default(enum inspection_kind kind)
 {
     return &defaults[kind];
 }
+
+const struct inspection *
+inspection_built_in(const struct behaviour *does, size_t index)
+{
+    static const struct inspection dns = {
+        .kind = INSPECT_DNS, .port_first = 53, .port_last = 53, .maximum_length = 512
+    };
+    static const struct inspection netbios = { .kind = INSPECT_NETBIOS,
+                                               .port_first = 137,
+                                               .port_last = 138 };
+    static const struct inspection rpc = { .kind = INSPECT_SUNRPC,
+                                           .port_first = 111,
+                                           .port_last = 111 };
+    const struct {
+        bool here;
+        const struct inspection *inspection;
+    } all[] = { { does->dns_is_built_in, &dns },
+                { does->netbios_is_built_in, &netbios },
+                { does->rpc_is_built_in, &rpc } };
+    for (size_t i = 0; i < ARRAY_LENGTH(all); i++) {
+        if (all[i].here && index-- == 0)
+            return all[i].inspection;
+    }
+    return NULL;
+}

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "engine/model/acl.h"
+#include "engine/model/behaviour.h"
 #include "engine/model/inspect_map.h"
 #include "engine/model/tcp_map.h"
 
@@ -222,6 +223,8 @@ struct inspection_default {
     bool source_port;    /* netbios: the ports are source ports */
 };
 const struct inspection_default *inspection_default(enum inspection_kind kind);
+/* The INDEX-th inspection that is always on; NULL: there are no more. */
+const struct inspection *inspection_built_in(const struct behaviour *does, size_t index);
 /* Whose maps an inspection takes; MAP_PROTOCOL_COUNT: it takes none. */
 enum map_protocol inspection_map_protocol(enum inspection_kind kind);
 

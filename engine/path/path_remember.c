@@ -129,6 +129,20 @@ memory_of(const struct engine *engine, const struct packet *packet)
     }
 }
 
+/*
+ * DNS guard without DNS inspection: on unless `no dns-guard` is said (engine.md 13 [C]). An
+ * inspected conn ends with the answer that its inspection lets through.
+ */
+static bool
+is_guarded(const struct engine *engine, const struct conn *conn)
+{
+    bool inspected = conn->session != POOL_NONE &&
+                     ((const struct inspect_session *)pool_at(&engine->sessions, conn->session))
+                             ->inspection->kind == INSPECT_DNS;
+    return !inspected && conn->key[1].source_port == PORT_DOMAIN &&
+           engine->config->guard.dns_guard != SAID_NO;
+}
+
 static void
 start_conn(const struct visit *visit, uint32_t number, uint32_t pinhole)
 {
@@ -145,7 +159,6 @@ start_conn(const struct visit *visit, uint32_t number, uint32_t pinhole)
         conn->bytes = packet->payload_length;
     } else if (packet->protocol == IP_UDP) {
         conn->bytes = packet->payload_length;
-        conn->is_dns = conn->key[1].source_port == PORT_DOMAIN;
     } else if (packet->protocol == IP_ICMP) {
         conn->icmp_sequence = packet->icmp_sequence;
         conn->icmp_open = 1;
@@ -154,6 +167,7 @@ start_conn(const struct visit *visit, uint32_t number, uint32_t pinhole)
     }
     if (packet->protocol == IP_TCP || packet->protocol == IP_UDP)
         inspect_session_begin(engine, number, packet, pinhole);
+    conn->is_dns = packet->protocol == IP_UDP && is_guarded(engine, conn);
     conn_rearm(engine, number);
 }
 

@@ -225,16 +225,25 @@ fixup_is_on(const struct config *config, enum inspection_kind kind)
     return false;
 }
 
+static bool
+fixup_takes(const struct subject *subject, const struct inspection *fixup)
+{
+    const struct inspection_default *usual = inspection_default(fixup->kind);
+    return !fixup->off && usual->protocol == subject->flow.protocol &&
+           in_range(subject->flow.destination_port, fixup->port_first, fixup->port_last);
+}
+
 static const struct inspection *
 find_fixup(const struct subject *subject)
 {
     const struct config *config = subject->config;
     for (size_t i = 0; i < config->fixup_count; i++) {
-        const struct inspection *fixup = &config->fixups[i];
-        const struct inspection_default *usual = inspection_default(fixup->kind);
-        bool carried = usual->protocol == subject->flow.protocol;
-        if (!fixup->off && carried &&
-            in_range(subject->flow.destination_port, fixup->port_first, fixup->port_last))
+        if (fixup_takes(subject, &config->fixups[i]))
+            return &config->fixups[i];
+    }
+    const struct inspection *fixup;
+    for (size_t i = 0; (fixup = inspection_built_in(config->does, i)) != NULL; i++) {
+        if (fixup_takes(subject, fixup))
             return fixup;
     }
     return NULL;

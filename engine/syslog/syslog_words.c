@@ -758,6 +758,12 @@ put_quoted(struct writer *w)
         write_icmp(w, packet->icmp_type, packet->icmp_code);
 }
 
+static void
+put_dns_message(struct writer *w)
+{
+    write_text(w, w->event->is_answer ? "reply" : "request");
+}
+
 /* What a protocol said. */
 static void
 put_quoted_text(struct writer *w, size_t index)
@@ -874,6 +880,8 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("fragment_protocol", put_fragment_protocol),
     PLACEHOLDER("PROTOCOL_NAME", put_protocol_name),
     PLACEHOLDER("quoted", put_quoted),
+    PLACEHOLDER("dns_message", put_dns_message),
+    PLACEHOLDER("source_no_port", put_source_without_port),
     PLACEHOLDER("text", put_text),
     PLACEHOLDER("text_2", put_text_2),
     PLACEHOLDER("text_3", put_text_3),

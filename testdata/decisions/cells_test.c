@@ -26,6 +26,7 @@ struct cell {
 #define ONE_BIT(field, one, reason) { #field, PLACE(field), 1, one, reason }
 
 #define IN_PARSER "the parser's: engine.md has no row about it"
+#define INSPECTED "tested with its inspection"
 #define NO_CLASS "no conn has this timer: its inspection is not modelled"
 
 static const struct cell cells[] = {
@@ -72,6 +73,9 @@ static const struct cell cells[] = {
     FLAG(audit_says_ips),
     FLAG(guards_say_upper_case),
     FLAG(transport_field_names),
+    EXCUSED(dns_is_built_in, INSPECTED),
+    EXCUSED(rpc_is_built_in, INSPECTED),
+    EXCUSED(netbios_is_built_in, INSPECTED),
     FLAG(modular_policy),
     EXCUSED(exceed_mss_allowed_from, IN_PARSER),
     ONE_BIT(sysopts_on, SYSOPT_BIT(SYSOPT_PERMIT_VPN), "decrypted packets are not modelled"),
