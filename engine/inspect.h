@@ -177,6 +177,18 @@ void inspect_close_secondary(struct inspect_call *call, uint8_t protocol, enum i
 /* When the current message, which the responder sent, has passed, the conn is over. */
 void inspect_end_with_message(struct inspect_call *call);
 
+/* Packets of a protocol without ports between the two ends of the conn. */
+struct inspect_portless {
+    uint8_t protocol;
+    uint32_t seconds; /* each direction ends so long after its last packet; 0: never */
+    uint32_t most;    /* pairs of ends that the conn's initiator may have so; 0: any number */
+};
+/*
+ * They pass both ways, whatever policy says, and live on when the conn goes. False when they
+ * cannot be translated as the conn is, or no more are to be.
+ */
+bool inspect_let_pass(struct inspect_call *call, const struct inspect_portless *wish);
+
 /* --- services: telling ------------------------------------------------------------------------ */
 
 /*

@@ -324,7 +324,9 @@ conn_due(const struct engine *engine, const struct conn *conn, enum teardown_rea
                                                 : engine->does->portless_idle_seconds;
         break;
     default:
-        seconds = engine->does->portless_idle_seconds;
+        /* Those that an inspection lets pass have its own time. */
+        seconds = timer_of(conn_rules_at(&engine->rules, conn->rules), CLASS_TIMER_IDLE,
+                           engine->does->portless_idle_seconds);
         break;
     }
     return idle_until(conn->last, seconds);

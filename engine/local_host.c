@@ -42,9 +42,18 @@ find_host(const struct local_host_table *table, uint32_t hash, ifc_id ifc, uint3
 enum conn_count
 conn_count_of(uint8_t protocol)
 {
-    if (protocol == IP_TCP)
+    switch (protocol) {
+    case IP_TCP:
         return COUNT_TCP;
-    return protocol == IP_UDP ? COUNT_UDP : COUNT_OTHER;
+    case IP_UDP:
+        return COUNT_UDP;
+    case IP_ESP:
+        return COUNT_ESP;
+    case IP_AH:
+        return COUNT_AH;
+    default:
+        return COUNT_OTHER;
+    }
 }
 
 static bool

@@ -14,7 +14,7 @@
 #include "engine/model/config.h"
 
 /* What a host's conns are counted as. */
-enum conn_count { COUNT_TCP, COUNT_UDP, COUNT_OTHER, CONN_COUNTS };
+enum conn_count { COUNT_TCP, COUNT_UDP, COUNT_ESP, COUNT_AH, COUNT_OTHER, CONN_COUNTS };
 
 enum conn_count conn_count_of(uint8_t protocol);
 

@@ -6,6 +6,7 @@
 
 #include "engine/lifecycle.h"
 #include "engine/path/path.h"
+#include "engine/path/policy.h"
 #include "engine/route.h"
 
 /* A packet that left on IFC, as the key that its answer would enter by. */
@@ -153,6 +154,9 @@ pat_slot_of(const struct engine *engine, const struct packet *packet, uint16_t *
     case IP_GRE:
         *port = 0;
         return engine->does->gre_behind_pat == PORTLESS_PAT_PORT_ZERO;
+    case IP_ESP:
+        *port = 0;
+        return policy_fixup_is_on(engine->config, INSPECT_ESP_IKE);
     default:
         return false;
     }

@@ -3,14 +3,17 @@
  */
 #include "engine/base/clock.h"
 #include "engine/lifecycle.h"
+#include "engine/path/policy.h"
+
+#define PORT_ISAKMP 500
 
 static void
 emit_xlate(struct engine *engine, const struct xlate *xlate, bool built, int64_t time)
 {
     if (xlate->is_hidden || (xlate->kind == XLATE_STATIC && !engine->does->static_use_is_logged))
         return;
-    /* 305011 knows TCP, UDP and ICMP: "port 0" of GRE prints nothing (engine.md 4.7). */
-    if (xlate->is_portmap && xlate->protocol == IP_GRE)
+    /* 305011 knows TCP, UDP and ICMP: "port 0" of GRE and ESP prints nothing (engine.md 4.7). */
+    if (xlate->is_portmap && (xlate->protocol == IP_GRE || xlate->protocol == IP_ESP))
         return;
     static const enum event_type types[2][2] = {
         { EVENT_XLATE_TORN_DOWN, EVENT_XLATE_BUILT },
@@ -140,6 +143,8 @@ pat_kind_of(const struct engine *engine, const struct flow *flow)
     case IP_GRE:
         return engine->does->gre_behind_pat == PORTLESS_PAT_PORT_ZERO ? PAT_PORT_ZERO
                                                                       : PAT_IMPOSSIBLE;
+    case IP_ESP:
+        return policy_fixup_is_on(engine->config, INSPECT_ESP_IKE) ? PAT_PORT_ZERO : PAT_IMPOSSIBLE;
     default:
         return PAT_IMPOSSIBLE;
     }
@@ -217,12 +222,36 @@ wish_address(struct xlate *wish, uint32_t address)
     wish->real_port = wish->mapped_port = 0;
 }
 
+/* `fixup protocol esp-ike`: ESP is of the one host whose IKE has port 500 (engine.md 5). */
+static bool
+owns_ike(const struct engine *engine, const struct xlate *wish, const struct flow *flow,
+         uint32_t address)
+{
+    uint32_t number = xlate_find_port(&engine->xlates, XLATE_DYNAMIC, wish->mapped_ifc, IP_UDP,
+                                      address, PORT_ISAKMP);
+    if (number == XLATE_NONE)
+        return false;
+    const struct xlate *ike = xlate_at(&engine->xlates, number);
+    return ike->real == flow->source && ike->real_port == PORT_ISAKMP;
+}
+
 static bool
 port_zero_is_free(const struct engine *engine, const struct xlate *wish, const struct flow *flow,
                   uint32_t address)
 {
+    if (flow->protocol == IP_ESP && !owns_ike(engine, wish, flow, address))
+        return false;
     return xlate_find_port(&engine->xlates, XLATE_DYNAMIC, wish->mapped_ifc, flow->protocol,
                            address, 0) == XLATE_NONE;
+}
+
+/* With that fixup, IKE keeps its port where that is free. */
+static bool
+keeps_port(const struct engine *engine, const struct flow *flow)
+{
+    return flow->protocol == IP_UDP && flow->source_port == PORT_ISAKMP &&
+           flow->destination_port == PORT_ISAKMP &&
+           policy_fixup_is_on(engine->config, INSPECT_ESP_IKE);
 }
 
 /* One host has had all of it since it was an address of a range. */
@@ -250,6 +279,9 @@ try_pat(struct engine *engine, const struct global *global, const struct flow *f
     if (port != 0 && xlate_port_is_free(&engine->xlates, &request, port)) {
         if (take)
             xlate_skip_to_port(&engine->xlates, &request, port);
+    } else if (keeps_port(engine, flow) &&
+               xlate_port_is_free(&engine->xlates, &request, PORT_ISAKMP)) {
+        port = PORT_ISAKMP;
     } else {
         request.in_pairs = flow->in_pairs;
         if (!xlate_next_port(&engine->xlates, &request, take, &port))

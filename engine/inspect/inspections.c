@@ -2,10 +2,13 @@
  * inspections.c: the inspections that are modelled. To add one: its file, and its line here.
  */
 #include "engine/inspect/dns.h"
+#include "engine/inspect/ipsec.h"
 #include "engine/inspect/pptp.h"
 
 static const struct inspection_engine *const inspections[] = {
     &inspect_dns,
+    &inspect_esp_ike,
+    &inspect_ipsec_pass_thru,
     &inspect_pptp,
 };
 

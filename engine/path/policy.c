@@ -214,9 +214,8 @@ policy_settings(const struct engine *engine, const struct policy_ends *ends,
     }
 }
 
-/* A fixup without ports: `fixup protocol icmp error` of 6.3. */
-static bool
-fixup_is_on(const struct config *config, enum inspection_kind kind)
+bool
+policy_fixup_is_on(const struct config *config, enum inspection_kind kind)
 {
     for (size_t i = 0; i < config->fixup_count; i++) {
         if (config->fixups[i].kind == kind)
@@ -292,7 +291,7 @@ policy_inspects_icmp(const struct engine *engine, ifc_id ingress, ifc_id egress,
     ends.leaving = ends.entering;
     if (engine->does->modular_policy)
         return find_by_policies(&subject, &ends) != NULL;
-    return kind == INSPECT_ICMP_ERROR && fixup_is_on(engine->config, kind);
+    return kind == INSPECT_ICMP_ERROR && policy_fixup_is_on(engine->config, kind);
 }
 
 const struct inspection *

@@ -31,6 +31,9 @@ const struct inspection *policy_inspection(struct engine *engine, const struct c
 bool policy_inspects_icmp(const struct engine *engine, ifc_id ingress, ifc_id egress,
                           const struct packet *packet, enum inspection_kind kind);
 
+/* `fixup protocol KIND` of 6.x, whatever its ports. */
+bool policy_fixup_is_on(const struct config *config, enum inspection_kind kind);
+
 /* `inspect ip-options` for what enters at INGRESS; NULL: options are refused (engine.md 1.1). */
 const struct inspection *policy_ip_options(const struct engine *engine, ifc_id ingress,
                                            const struct packet *packet);
