@@ -81,6 +81,8 @@ struct event_text {
  *               are outer.real and inner.mapped, which are the addresses on the ingress wire;
  *               inner.real is the host behind a translated destination. Fill both pairs of both
  *               ends, with the same value where nothing is translated.
+ *               FTP_LOW_PORT, FTP_DIFFERENT_ADDRESS: the source's mapped address and its port are
+ *               those it gave as its own
  */
 
 struct event {

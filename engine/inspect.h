@@ -58,6 +58,8 @@ struct inspection_engine {
     enum inspection_kind kind;
     uint8_t protocol; /* IP_TCP or IP_UDP */
     enum inspect_hand hand;
+    /* What the line of the configuration makes of it; NULL: HAND always. */
+    enum inspect_hand (*hand_for)(const struct inspection *line);
     size_t session_size;    /* zeroed memory beside the conn; 0: none */
     size_t largest_message; /* TCP: of either direction */
 

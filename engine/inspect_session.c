@@ -20,10 +20,14 @@ free_session(struct engine *engine, uint32_t number)
 
 /* What stays the same for both ends needs no edits, so that nothing must wait for them. */
 static bool
-may_change(const struct conn *conn, const struct inspection_engine *inspection)
+may_change(const struct conn *conn, const struct inspection_engine *inspection,
+           const struct inspection *line)
 {
     const struct flow_key *key = conn->key;
-    switch (inspection->hand) {
+    enum inspect_hand hand = inspection->hand;
+    if (line != NULL && inspection->hand_for != NULL)
+        hand = inspection->hand_for(line);
+    switch (hand) {
     case INSPECT_LISTENS:
         return false;
     case INSPECT_CHANGES:
@@ -85,7 +89,7 @@ start(struct engine *engine, uint32_t number, const struct inspection_engine *in
     if (place == POOL_NONE)
         return;
     struct inspect_session *session = pool_at(&engine->sessions, place);
-    if (!fill_session(session, inspection, may_change(conn, inspection))) {
+    if (!fill_session(session, inspection, may_change(conn, inspection, line))) {
         free_session(engine, place);
         return;
     }
@@ -155,6 +159,25 @@ stop(struct engine *engine, struct inspect_session *session, enum stream_status 
         engine->counters.inspect_desyncs[session->inspection->kind]++;
 }
 
+/* 507003: who opened it first, whoever said what ended it. */
+static void
+report_closed(struct engine *engine, uint32_t number)
+{
+    const struct conn *conn = conn_at(&engine->conns, number);
+    const struct event event = {
+        .type = EVENT_INSPECTION_CLOSED,
+        .time = engine->now,
+        .packet_number = engine->packet_number,
+        .protocol = conn->key[0].protocol,
+        .conn_id = conn->id,
+        .direction = conn->direction_outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND,
+        .outer = conn_end(conn, CONN_INITIATOR),
+        .inner = conn_end(conn, CONN_RESPONDER),
+        .row = { .kind = ROW_INSPECTION },
+    };
+    engine->sink.emit(engine->sink.context, &event);
+}
+
 static enum inspect_verdict
 refuse(const struct visit *visit, uint32_t number, enum inspect_result result)
 {
@@ -163,6 +186,7 @@ refuse(const struct visit *visit, uint32_t number, enum inspect_result result)
     visit->outcome->egress = IFC_NONE;
     if (result != INSPECT_CLOSE)
         return INSPECTED_DROPPED;
+    report_closed(engine, number);
     conn_close(engine, number, TEARDOWN_INSPECTION, engine->now);
     return INSPECTED_CLOSED;
 }

@@ -77,7 +77,9 @@ talk_configure(struct talk *talk, enum inspection_kind kind, uint16_t port)
 {
     struct bench *bench = talk->bench;
     struct config *config = bench->config;
-    if (config->does->modular_policy) {
+    if (kind == INSPECT_KIND_COUNT) {
+        /* none: what would happen without inspection */
+    } else if (config->does->modular_policy) {
         add_inspection(bench, kind);
     } else {
         struct inspection *fixup = BENCH_APPEND(config, fixups, fixup_count, fixup_capacity);
@@ -111,9 +113,20 @@ talk_configure(struct talk *talk, enum inspection_kind kind, uint16_t port)
     }
 }
 
+/* The `fixup` or `inspect` line of the talk, before the engine is started. */
+static inline struct inspection *
+talk_inspection(const struct talk *talk)
+{
+    const struct config *config = talk->bench->config;
+    if (!config->does->modular_policy)
+        return &config->fixups[config->fixup_count - 1];
+    const struct policy_map *policy = config_policy_map(config, "global_policy");
+    return &policy->classes[0].inspections[policy->classes[0].count - 1];
+}
+
 /*
- * A conversation that KIND inspects, to PORT of the host that is asked; talk_start_with leaves the
- * engine to be started (bench_start) when more is configured.
+ * A conversation that KIND inspects, to PORT of the host that is asked; INSPECT_KIND_COUNT: nothing
+ * does. talk_start_with leaves the engine to be started (bench_start) when more is configured.
  */
 static inline void
 talk_start_with(struct talk *talk, enum os_version version, enum talk_nat nat,

@@ -2,15 +2,20 @@
  * inspections.c: the inspections that are modelled. To add one: its file, and its line here.
  */
 #include "engine/inspect/dns.h"
+#include "engine/inspect/ftp.h"
 #include "engine/inspect/ipsec.h"
 #include "engine/inspect/pptp.h"
 
+/* one a line */
+/* clang-format off */
 static const struct inspection_engine *const inspections[] = {
     &inspect_dns,
     &inspect_esp_ike,
+    &inspect_ftp,
     &inspect_ipsec_pass_thru,
     &inspect_pptp,
 };
+/* clang-format on */
 
 const struct inspection_engine *
 inspection_engine_of(enum inspection_kind kind, uint8_t protocol)

@@ -888,6 +888,73 @@ static const struct row_case {
     { OS_7_0, OS_8_2, ERROR_ABOUT(true, IP_AH, MAPPED, SERVER, 0, 0, 0, 0),
       ERROR_LINE("protocol 51 src 192.168.201.5 dst 192.168.201.25.") },
     { OS_7_0, OS_8_2, ERROR_ABOUT(false), ERROR_LINE("<unknown>.") },
+
+/* 507003: as in a real line, with a full stop; who opened the flow first [B] */
+#define CLOSED(ip_protocol)                                                                        \
+    {                                                                                              \
+        .type = EVENT_INSPECTION_CLOSED, .protocol = ip_protocol, OUTBOUND(58593, 21)              \
+    }
+    { OS_6_2, OS_7_2, CLOSED(IP_TCP), NULL },
+    { OS_8_0, OS_8_2, CLOSED(IP_TCP),
+      "507003: tcp flow from inside:10.48.66.106/58593 to outside:192.168.201.25/21 terminated by "
+      "inspection engine, reason - inspector drop reset." },
+    { OS_8_0, OS_8_2, CLOSED(IP_UDP),
+      "507003: udp flow from inside:10.48.66.106/58593 to outside:192.168.201.25/21 terminated by "
+      "inspection engine, reason - inspector disconnected, dropped packet." },
+
+/* 303002: syslog.md 5.7; the server as it really is, whatever the client knows it by */
+#define FTP_LINE(name, ...)                                                                        \
+    {                                                                                              \
+        .type = EVENT_FTP_##name, .protocol = IP_TCP, INBOUND(3000, 21), .ifc = OUTSIDE,           \
+        .texts = (const struct event_text[EVENT_TEXTS])                                            \
+        {                                                                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+#define FTP_FILE                                                                                   \
+    { "joe", 3 },                                                                                  \
+    {                                                                                              \
+        "a b\n.txt", 8                                                                             \
+    }
+    { OS_6_2, OS_6_3, FTP_LINE(STORED, FTP_FILE),
+      "303002:  192.168.201.25 Stored 10.48.66.106:a b..txt" },
+    { OS_6_2, OS_6_3, FTP_LINE(RETRIEVED, FTP_FILE),
+      "303002:  192.168.201.25 Retrieved 10.48.66.106:a b..txt" },
+    { OS_7_0, OS_7_1, FTP_LINE(STORED, FTP_FILE),
+      "303002: 192.168.201.25 Stored 10.48.66.106:a b..txt" },
+    { OS_7_0, OS_7_1, FTP_LINE(RETRIEVED, FTP_FILE),
+      "303002: 192.168.201.25 Retrieved 10.48.66.106:a b..txt" },
+    { OS_7_2, OS_8_2, FTP_LINE(STORED, FTP_FILE),
+      "303002: FTP connection from outside:192.168.201.25/3000 to inside:10.48.66.106/21, user joe "
+      "Stored file a b..txt" },
+    { OS_7_2, OS_8_2, FTP_LINE(RETRIEVED, FTP_FILE),
+      "303002: FTP connection from outside:192.168.201.25/3000 to inside:10.48.66.106/21, user joe "
+      "Retrieved file a b..txt" },
+    { OS_7_2, OS_8_2, FTP_LINE(STORED, { "", 0 }, { "x", 1 }),
+      "303002: FTP connection from outside:192.168.201.25/3000 to inside:10.48.66.106/21, user "
+      "unknown Stored file x" },
+    { OS_7_2, OS_8_2, FTP_LINE(COMMAND_DENIED, { "SITE", 4 }), NULL },
+    { OS_7_0, OS_7_1, FTP_LINE(COMMAND_DENIED, { "SITE", 4 }),
+      "303003: FTP SITE command denied, terminating connection from outside:192.168.201.25/3000 to "
+      "inside:10.48.66.106/21" },
+    { OS_6_2, OS_6_3, FTP_LINE(COMMAND_UNSUPPORTED, { "GET", 3 }), NULL },
+    { OS_7_0, OS_8_2, FTP_LINE(COMMAND_UNSUPPORTED, { "GET", 3 }),
+      "303004: FTP GET command unsupported - failed strict inspection, terminating connection from "
+      "outside:192.168.201.25/3000 to inside:10.48.66.106/21" },
+
+/* 406001, 406002: the source's mapped address and its port are what it gave as its own */
+#define GIVEN(name, address, port)                                                                 \
+    {                                                                                              \
+        .type = EVENT_FTP_##name, .protocol = IP_TCP,                                              \
+        .outer = END(OUTSIDE, SERVER, port, address, 21), .inner = CLIENT_END(4000, 5000),         \
+        .ifc = OUTSIDE                                                                             \
+    }
+    { OS_6_2, OS_8_2, GIVEN(LOW_PORT, SERVER, 22),
+      "406001: FTP port command low port: 192.168.201.25/22 to 192.168.201.5 on interface "
+      "outside" },
+    { OS_6_2, OS_8_2, GIVEN(DIFFERENT_ADDRESS, CLIENT, 4000),
+      "406002: FTP port command different address: 192.168.201.25(10.48.66.106) to 192.168.201.5 "
+      "on interface outside" },
 };
 
 static struct config *config;

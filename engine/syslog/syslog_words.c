@@ -764,6 +764,30 @@ put_dns_message(struct writer *w)
     write_text(w, w->event->is_answer ? "reply" : "request");
 }
 
+/* Where the destination really is. */
+static void
+put_host_ip(struct writer *w)
+{
+    write_address(w, w->event->inner.real);
+}
+
+/* The address that the sender gave as its own (FTP_DIFFERENT_ADDRESS). */
+static void
+put_source_named(struct writer *w)
+{
+    write_address(w, w->event->outer.mapped);
+}
+
+/* 507003: the words for TCP are a real line's, those for UDP the guide's [C]. */
+static void
+put_inspection_end(struct writer *w)
+{
+    if (w->event->protocol == IP_TCP)
+        WRITE_LITERAL(w, "inspector drop reset.");
+    else
+        WRITE_LITERAL(w, "inspector disconnected, dropped packet.");
+}
+
 /* What a protocol said. */
 static void
 put_quoted_text(struct writer *w, size_t index)
@@ -773,6 +797,16 @@ put_quoted_text(struct writer *w, size_t index)
         char c = texts[index].bytes[i];
         write_char(w, c >= ' ' && c <= '~' ? c : '.');
     }
+}
+
+/* The user of an FTP session; one picked up behind the login has none that is known [C]. */
+static void
+put_user(struct writer *w)
+{
+    if (w->event->texts == NULL || w->event->texts[0].length == 0)
+        WRITE_LITERAL(w, "unknown");
+    else
+        put_quoted_text(w, 0);
 }
 
 static void
@@ -882,6 +916,10 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("quoted", put_quoted),
     PLACEHOLDER("dns_message", put_dns_message),
     PLACEHOLDER("source_no_port", put_source_without_port),
+    PLACEHOLDER("host_ip", put_host_ip),
+    PLACEHOLDER("source_named", put_source_named),
+    PLACEHOLDER("inspection_end", put_inspection_end),
+    PLACEHOLDER("user", put_user),
     PLACEHOLDER("text", put_text),
     PLACEHOLDER("text_2", put_text_2),
     PLACEHOLDER("text_3", put_text_3),
