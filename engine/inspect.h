@@ -87,6 +87,10 @@ struct inspection_engine {
 NODISCARD struct event_end inspect_end(const struct inspect_call *call, enum inspect_side side);
 /* Is SIDE the end on the interface of the higher security level? */
 NODISCARD bool inspect_side_is_inner(const struct inspect_call *call, enum inspect_side side);
+/* The slot that translates SIDE's own socket; POOL_NONE: it is what it is. */
+NODISCARD uint32_t inspect_slot(const struct inspect_call *call, enum inspect_side side);
+/* Is SIDE behind PAT, so that the other side may reach other ports of its address elsewhere? */
+NODISCARD bool inspect_shares_address(const struct inspect_call *call, enum inspect_side side);
 /* The configuration, and what its version does. */
 const struct config *inspect_config(const struct inspect_call *call);
 const struct behaviour *inspect_does(const struct inspect_call *call);

@@ -28,6 +28,19 @@ inspect_side_is_inner(const struct inspect_call *call, enum inspect_side side)
     return conn_of(call)->inner_is_initiator == (side == SIDE_INITIATOR);
 }
 
+uint32_t
+inspect_slot(const struct inspect_call *call, enum inspect_side side)
+{
+    return conn_of(call)->xlate[side];
+}
+
+bool
+inspect_shares_address(const struct inspect_call *call, enum inspect_side side)
+{
+    uint32_t slot = inspect_slot(call, side);
+    return slot != XLATE_NONE && xlate_at(&call->engine->xlates, slot)->is_portmap;
+}
+
 const struct config *
 inspect_config(const struct inspect_call *call)
 {

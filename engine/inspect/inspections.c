@@ -5,6 +5,9 @@
 #include "engine/inspect/ftp.h"
 #include "engine/inspect/ipsec.h"
 #include "engine/inspect/pptp.h"
+#include "engine/inspect/rsh.h"
+#include "engine/inspect/tftp.h"
+#include "engine/inspect/xdmcp.h"
 
 /* one a line */
 /* clang-format off */
@@ -14,6 +17,9 @@ static const struct inspection_engine *const inspections[] = {
     &inspect_ftp,
     &inspect_ipsec_pass_thru,
     &inspect_pptp,
+    &inspect_rsh,
+    &inspect_tftp,
+    &inspect_xdmcp,
 };
 /* clang-format on */
 
