@@ -6,6 +6,7 @@
 #include "engine/inspect/ipsec.h"
 #include "engine/inspect/pptp.h"
 #include "engine/inspect/rsh.h"
+#include "engine/inspect/sqlnet.h"
 #include "engine/inspect/tftp.h"
 #include "engine/inspect/xdmcp.h"
 
@@ -18,6 +19,7 @@ static const struct inspection_engine *const inspections[] = {
     &inspect_ipsec_pass_thru,
     &inspect_pptp,
     &inspect_rsh,
+    &inspect_sqlnet,
     &inspect_tftp,
     &inspect_xdmcp,
 };
