@@ -8,7 +8,7 @@
 #
 # A scene leaves OUTPUT-FOLDER/SCENE/inside.pcap and outside.pcap; which replay holds which
 # recording is said in that replay's README. Debian packages: iproute2 iptables ethtool tcpdump
-# socat pptp-linux pptpd xl2tpd python3.
+# socat pptp-linux pptpd xl2tpd vsftpd tftpd-hpa curl python3.
 set -eu
 lab=$(cd "$(dirname "$0")" && pwd)
 work=${TMPDIR:-/tmp}/refire-lab.$$
@@ -157,6 +157,42 @@ service() {
     sleep 0.5
 }
 
+# vsftpd in namespace $1: anonymous users may read and write
+ftp_server() {
+    mkdir -p "$work/ftp/pub/in" /var/run/vsftpd/empty
+    seq 1 400 >"$work/ftp/pub/file"
+    chmod -R a+rX "$work"
+    chmod a+rwx "$work/ftp/pub/in"
+    printf '%s\n' listen=YES anonymous_enable=YES local_enable=NO write_enable=YES \
+        anon_upload_enable=YES no_anon_password=YES anon_umask=022 ftp_username=ftp \
+        "anon_root=$work/ftp" seccomp_sandbox=NO pasv_promiscuous=YES port_promiscuous=YES \
+        "ftpd_banner=ready" use_localtime=NO >"$work/vsftpd.conf"
+    ip netns exec "lab-$1" vsftpd "$work/vsftpd.conf" >/dev/null 2>&1 &
+    sleep 0.5
+}
+# in namespace $1, to address $2: the ways that follow
+ftp_client() {
+    where=$1
+    shift
+    ip netns exec "lab-$where" python3 "$lab/ftp_peer.py" "$@"
+}
+# in.tftpd in namespace $1
+tftp_server() {
+    mkdir -p "$work/tftp"
+    seq 1 400 >"$work/tftp/file"
+    : >"$work/tftp/in"
+    chmod -R a+rwX "$work"
+    ip netns exec "lab-$1" in.tftpd -L -s -u root "$work/tftp" >/dev/null 2>&1 &
+    sleep 0.5
+}
+# reads, writes, and asks for what is not there
+tftp_client() {
+    for name in file none; do
+        ip netns exec "lab-$1" curl -s -m 5 -o /dev/null "tftp://$2/$name" || :
+    done
+    ip netns exec "lab-$1" curl -s -m 5 -T "$work/tftp/file" "tftp://$2/in" || :
+}
+
 # ---- the scenes -------------------------------------------------------------------------------
 
 scene_pptp_client_inside() {
@@ -191,6 +227,32 @@ scene_pptp_refused_call() {
     one_to_one
     service far "$lab/pptp_peer.py" serve refuse
     record "$scene" ip netns exec lab-in1 python3 "$lab/pptp_peer.py" call "$far" 16384
+}
+# Both ends know each other by their own addresses: what either side's capture shows is the same.
+scene_ftp_client_inside() {
+    no_nat
+    ftp_server far
+    record "$scene" ftp_client in1 "$far" active passive extended-active extended-passive
+}
+scene_ftp_server_inside() {
+    no_nat
+    ftp_server in1
+    record "$scene" ftp_client far "$in1" active passive extended-active extended-passive
+}
+# The kernel's own FTP helper rewrites what is announced; with one address each ports stay.
+with_ftp_helper() {
+    ip netns exec lab-router iptables -t raw -A PREROUTING -p tcp --dport 21 -j CT --helper ftp
+}
+scene_ftp_client_inside_static() {
+    one_to_one
+    with_ftp_helper
+    ftp_server far
+    record "$scene" ftp_client in1 "$far" active passive extended-active extended-passive
+}
+scene_tftp_client_inside() {
+    no_nat
+    tftp_server far
+    record "$scene" tftp_client in1 "$far"
 }
 scene_l2tp_client_inside() {
     one_to_one
