@@ -96,6 +96,7 @@ engine_free(struct engine *engine)
     acl_cache_free(engine->acls);
     established_fini(&engine->established);
     pinholes_fini(&engine->pinholes);
+    regex_cache_fini(&engine->regexes);
     free(engine->datagram);
     rows_free(engine->rows);
     timers_fini(&engine->timers);

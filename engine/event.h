@@ -110,9 +110,11 @@ struct event {
     const struct ace *ace;      /* the ACE that decided; NULL for the implicit one */
     struct row row;             /* the model row that decided, for --facts */
     struct row nat_row;         /* the nat or static that translates, ROW_NONE when none does */
-    uint32_t limit;             /* the figure of a limit message; MSS_EXCEEDED: the MSS */
+    uint32_t limit;             /* the figure of a limit message; MSS_EXCEEDED: the MSS;
+                                   FTP_MATCHED: enum map_setting of the criterion */
     uint32_t count;             /* ACCESS_LIST_LOG: hits; MSS_EXCEEDED: bytes of data; limits:
-                                   conns there are, but CONN_LIMIT: the limit of embryonic ones */
+                                   conns there are, but CONN_LIMIT: the limit of embryonic ones;
+                                   FTP_MATCHED: the place of the rule in its map */
     bool local_is_source;       /* limits of a nat or static: its host is the source */
     uint16_t outbound_list;     /* DENY_OUTBOUND, DENY_OUTBOUND_ICMP */
     bool is_established;        /* ACCESS_LIST_LOG: denied, but `established` lets it in */

@@ -103,6 +103,10 @@ const struct inspection *inspect_line(const struct inspect_call *call);
  */
 NODISCARD bool inspect_is_as_left(const struct inspect_call *call);
 
+/* Is the expression of a map found in TEXT? (regex_cache.h) */
+NODISCARD bool inspect_regex_matches(struct inspect_call *call, const struct map_regex *regex,
+                                     struct cursor text);
+
 /* --- services: changing the message ----------------------------------------------------------- */
 
 /*

@@ -67,6 +67,13 @@ inspect_is_as_left(const struct inspect_call *call)
     return call->packet != NULL && call->packet->as_left;
 }
 
+bool
+inspect_regex_matches(struct inspect_call *call, const struct map_regex *regex, struct cursor text)
+{
+    return regex_cache_matches(&call->engine->regexes, call->engine->config, regex,
+                               (const char *)text.at, cursor_left(&text));
+}
+
 /* --- changing the message --------------------------------------------------------------------- */
 
 void

@@ -16,6 +16,7 @@
 #include "engine/local_host.h"
 #include "engine/pinhole.h"
 #include "engine/placeholder.h"
+#include "engine/regex_cache.h"
 #include "engine/rows.h"
 #include "engine/timers.h"
 #include "engine/xlate.h"
@@ -48,6 +49,7 @@ struct engine {
     struct pool sessions; /* of inspections: struct inspect_session */
     struct pinhole_table pinholes;
     uint8_t *datagram; /* what an inspection made of one; DATAGRAM_MOST bytes, or NULL */
+    struct regex_cache regexes;
     struct acl_log acl_log;
     struct fragments fragments;
     struct reversed_piece reversed[REVERSED_PIECES];

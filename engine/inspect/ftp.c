@@ -223,14 +223,22 @@ extended_passive_reply(const struct ftp_line *line, struct cursor text)
 
 /* --- commands --------------------------------------------------------------------------------- */
 
+/* As much of TEXT as there is room for. */
+static uint8_t
+keep(char *place, size_t room, struct cursor text)
+{
+    size_t length = cursor_left(&text);
+    if (length > room)
+        length = room;
+    if (length > 0)
+        memcpy(place, text.at, length);
+    return (uint8_t)length;
+}
+
 static enum inspect_result
 user_command(const struct ftp_line *line, struct cursor arguments)
 {
-    struct ftp_session *session = line->session;
-    size_t length = cursor_left(&arguments);
-    session->user_length = (uint8_t)(length < FTP_USER_MOST ? length : FTP_USER_MOST);
-    if (session->user_length > 0)
-        memcpy(session->user, arguments.at, session->user_length);
+    line->session->user_length = keep(line->session->user, FTP_USER_MOST, arguments);
     return INSPECT_CONTINUE;
 }
 
@@ -373,8 +381,12 @@ client_line(const struct ftp_line *line)
             return result;
     }
     session->asked_system = session->asked_security = false;
-    return command != NULL && command->handle != NULL ? command->handle(line, text)
-                                                      : INSPECT_CONTINUE;
+    enum inspect_result result = INSPECT_CONTINUE;
+    if (command != NULL && command->handle != NULL)
+        result = command->handle(line, text);
+    if (session->strict && result == INSPECT_CONTINUE)
+        result = ftp_map_command(line, command, text);
+    return result;
 }
 
 /* --- replies ---------------------------------------------------------------------------------- */
@@ -460,6 +472,8 @@ server_line(const struct ftp_line *line)
     uint16_t code = reply_code(&text, &goes_on);
     if (code == 0)
         return INSPECT_CONTINUE;
+    if (!session->greeted)
+        session->greeting_length = keep(session->greeting, FTP_GREETING_MOST, text);
     bool masked = (session->masks_banner && !session->greeted) ||
                   (session->masks_system && session->asked_system);
     session->unanswered = false;

@@ -11,8 +11,10 @@ extern const struct inspection_engine inspect_ftp;
 
 /* Of the longest line that is followed; a longer one ends the inspection. */
 #define FTP_LINE_MOST 4096
-/* Bytes of a user's name that are kept for 303002: more are cut off [C]. */
+/* Bytes of a user's name that are kept for 303002 and for maps: more are cut off [C]. */
 #define FTP_USER_MOST 64
+/* The same of the first line of the server's greeting, for maps alone. */
+#define FTP_GREETING_MOST 128
 
 struct ftp_session {
     bool begun;          /* the line of the configuration has been asked */
@@ -32,8 +34,9 @@ struct ftp_session {
     uint32_t listener;
     uint16_t listener_port;
 
-    uint8_t user_length;
+    uint8_t user_length, greeting_length;
     char user[FTP_USER_MOST];
+    char greeting[FTP_GREETING_MOST];
 };
 
 /* One line of the conversation. */
@@ -79,7 +82,14 @@ void ftp_strict_begin(const struct ftp_line *line);
 NODISCARD enum inspect_result ftp_strict_command(const struct ftp_line *line,
                                                  const struct ftp_command *command,
                                                  struct cursor word, struct cursor arguments);
-/* ... and of a line of the server. */
+/*
+ * What `policy-map type inspect ftp` of 7.2 and later says of a command: its matches and classes
+ * from the top, with `reset` the only thing that they can do (303005).
+ */
+NODISCARD enum inspect_result ftp_map_command(const struct ftp_line *line,
+                                              const struct ftp_command *command,
+                                              struct cursor arguments);
+/* What `strict` says of a line of the server. */
 NODISCARD enum inspect_result ftp_strict_reply(const struct ftp_line *line);
 
 #endif

@@ -276,6 +276,124 @@ START_TEST(denied_commands)
 }
 END_TEST
 
+/* --- policy-map type inspect ftp of 7.2 ------------------------------------------------------- */
+
+static void
+add_regex(const char *name, const char *expression)
+{
+    struct config *config = talk.bench->config;
+    struct regex *regex = BENCH_APPEND(config, regexes, regex_count, regex_capacity);
+    ck_assert_ptr_nonnull(regex);
+    *regex = (struct regex){ .name = name, .expression = expression };
+}
+
+static struct map_rule *
+add_rule(struct inspect_map *map, enum map_setting setting)
+{
+    struct map_rule *rule = arena_append(talk.bench->config->arena, &map->rules, &map->rule_count,
+                                         &map->rule_capacity, sizeof(*rule));
+    ck_assert_ptr_nonnull(rule);
+    rule->criterion.setting = (uint16_t)setting;
+    rule->criterion.regexes[0].name = "r";
+    return rule;
+}
+
+static void
+add_reset(struct map_rule *rule, bool log)
+{
+    struct map_value *value =
+        arena_append(talk.bench->config->arena, &rule->actions.items, &rule->actions.count,
+                     &rule->actions.capacity, sizeof(*value));
+    ck_assert_ptr_nonnull(value);
+    *value = (struct map_value){ .setting = MAP_DO_RESET, .log = log };
+}
+
+static const struct {
+    enum map_setting setting;
+    bool negated;
+    enum ftp_denied list;
+    const char *regex;
+    const char *command; /* after USER joe */
+    bool closes;
+} matches[] = {
+    { MAP_MATCH_FTP_COMMAND, false, FTP_PUT, NULL, "STOR a.exe\r\n", true },
+    { MAP_MATCH_FTP_COMMAND, false, FTP_GET, NULL, "STOR a.exe\r\n", false },
+    { MAP_MATCH_FILENAME, false, 0, "^a", "STOR a.exe\r\n", true },
+    { MAP_MATCH_FILENAME, false, 0, "^a", "RETR b.exe\r\n", false },
+    { MAP_MATCH_FILENAME, false, 0, "^a", "CWD a\r\n", false },
+    { MAP_MATCH_FILENAME, true, 0, "^a", "RETR b.exe\r\n", true },
+    { MAP_MATCH_FILENAME, true, 0, "^a", "NOOP\r\n", false },
+    { MAP_MATCH_FTP_FILETYPE, false, 0, "exe", "RETR b.exe\r\n", true },
+    { MAP_MATCH_FTP_FILETYPE, false, 0, "\\.exe", "RETR b.exe\r\n", true },
+    { MAP_MATCH_FTP_FILETYPE, false, 0, "exe", "RETR exe.d/b\r\n", false },
+    { MAP_MATCH_FTP_FILETYPE, false, 0, "exe", "RETR x.exe/b\r\n", false },
+    { MAP_MATCH_FTP_USERNAME, false, 0, "joe", "NOOP\r\n", true },
+    { MAP_MATCH_FTP_USERNAME, false, 0, "root", "NOOP\r\n", false },
+    { MAP_MATCH_FTP_SERVER, false, 0, "Unix", "NOOP\r\n", true },
+    { MAP_MATCH_FTP_SERVER, false, 0, "VMS", "NOOP\r\n", false },
+    { MAP_MATCH_HTTP_URI, true, 0, "x", "NOOP\r\n", false },
+};
+
+START_TEST(maps)
+{
+    for (enum os_version version = OS_7_2; version <= OS_8_2; version++) {
+        start_with(version, TALK_PLAIN, "m");
+        add_regex("r", matches[_i].regex != NULL ? matches[_i].regex : "never used");
+        struct map_rule *rule = add_rule(add_map("m"), matches[_i].setting);
+        rule->criterion.negated = matches[_i].negated;
+        rule->criterion.list = UINT64_C(1) << matches[_i].list;
+        add_reset(rule, false);
+        begin();
+        talk_say(&talk, SERVER, "220 Unix\r\n");
+        talk_say(&talk, CLIENT, "USER joe\r\n");
+        talk_say(&talk, SERVER, "331 ok\r\n");
+        talk_say(&talk, CLIENT, matches[_i].command);
+        ck_assert_int_eq(talk.refused > 0, matches[_i].closes);
+        ck_assert_ptr_null(strstr(talk.bench->log, "303005"));
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+/* A class with all its matches, or with one of them; the rule before it does nothing. */
+static const struct {
+    bool match_any;
+    const char *command;
+    bool closes;
+} classes[] = {
+    { false, "RETR a.exe\r\n", true },  { false, "STOR a.exe\r\n", false },
+    { false, "RETR a.txt\r\n", false }, { true, "RETR a.txt\r\n", true },
+    { true, "STOR a.exe\r\n", true },   { true, "STOR a.txt\r\n", false },
+};
+
+START_TEST(map_classes)
+{
+    start_with(OS_8_0, TALK_PLAIN, "m");
+    struct config *config = talk.bench->config;
+    struct inspect_map *map = add_map("m");
+    add_regex("r", "exe");
+    struct class_map *class = config_class_map_make(config, "no-exe");
+    class->exists = true;
+    class->type = CLASS_MAP_INSPECT;
+    class->match_any = classes[_i].match_any;
+    class->inspect = arena_zalloc(config->arena, sizeof(*class->inspect));
+    add_rule(class->inspect, MAP_MATCH_FTP_COMMAND)->criterion.list = UINT64_C(1) << FTP_GET;
+    add_rule(class->inspect, MAP_MATCH_FILENAME);
+    add_rule(map, MAP_MATCH_FTP_COMMAND)->criterion.list = UINT64_C(1) << FTP_SITE;
+    struct map_rule *rule = add_rule(map, MAP_CLASS);
+    rule->criterion.texts[0] = "no-exe";
+    add_reset(rule, true);
+    begin();
+    talk_say(&talk, CLIENT, classes[_i].command);
+    const char *line =
+        strstr(talk.bench->log, "303005: Strict FTP inspection matched Class 2: no-exe in "
+                                "policy-map m, Reset connection from " FLOW "\n");
+    ck_assert_int_eq(line != NULL, classes[_i].closes);
+    ck_assert_int_eq(talk.refused > 0, classes[_i].closes);
+    talk_end(&talk);
+}
+END_TEST
+
 /* A conn goes on as it began when the line is gone. */
 START_TEST(line_goes)
 {
@@ -324,6 +442,8 @@ main(void)
     tcase_add_loop_test(tcase, unknown_command, 0, (int)ARRAY_LENGTH(unknown_commands));
     tcase_add_loop_test(tcase, masked, 0, (int)ARRAY_LENGTH(masks));
     tcase_add_loop_test(tcase, denied_commands, 0, (int)ARRAY_LENGTH(denials));
+    tcase_add_loop_test(tcase, maps, 0, (int)ARRAY_LENGTH(matches));
+    tcase_add_loop_test(tcase, map_classes, 0, (int)ARRAY_LENGTH(classes));
     tcase_add_test(tcase, line_goes);
     tcase_add_loop_test(tcase, damaged, 0, TALK_NATS);
     suite_add_tcase(suite, tcase);

@@ -942,6 +942,29 @@ static const struct row_case {
       "303004: FTP GET command unsupported - failed strict inspection, terminating connection from "
       "outside:192.168.201.25/3000 to inside:10.48.66.106/21" },
 
+    { OS_7_0, OS_7_1, FTP_LINE(MATCHED, { "", 0 }, { "m", 1 }), NULL },
+    { OS_7_2,
+      OS_8_2,
+      { .type = EVENT_FTP_MATCHED,
+        .protocol = IP_TCP,
+        INBOUND(3000, 21),
+        .limit = MAP_CLASS,
+        .count = 2,
+        .texts = (const struct event_text[EVENT_TEXTS]){ { "no-exe", 6 }, { "m", 1 } } },
+      "303005: Strict FTP inspection matched Class 2: no-exe in policy-map m, Reset connection "
+      "from "
+      "outside:192.168.201.25/3000 to inside:10.48.66.106/21" },
+    { OS_7_2,
+      OS_8_2,
+      { .type = EVENT_FTP_MATCHED,
+        .protocol = IP_TCP,
+        INBOUND(3000, 21),
+        .limit = MAP_MATCH_FILENAME,
+        .count = 1,
+        .texts = (const struct event_text[EVENT_TEXTS]){ { "", 0 }, { "m", 1 } } },
+      "303005: Strict FTP inspection matched match filename in policy-map m, Reset connection from "
+      "outside:192.168.201.25/3000 to inside:10.48.66.106/21" },
+
 /* 406001, 406002: the source's mapped address and its port are what it gave as its own */
 #define GIVEN(name, address, port)                                                                 \
     {                                                                                              \

@@ -799,6 +799,33 @@ put_quoted_text(struct writer *w, size_t index)
     }
 }
 
+/* A class by its place in the map and its name, or what a match of the map's own looks at [C]. */
+static void
+put_matched(struct writer *w)
+{
+    static const struct {
+        enum map_setting setting;
+        const char *words;
+    } matches[] = {
+        { MAP_MATCH_FTP_COMMAND, "match request-command" },
+        { MAP_MATCH_FILENAME, "match filename" },
+        { MAP_MATCH_FTP_FILETYPE, "match filetype" },
+        { MAP_MATCH_FTP_SERVER, "match server" },
+        { MAP_MATCH_FTP_USERNAME, "match username" },
+    };
+    if (w->event->limit == MAP_CLASS) {
+        WRITE_LITERAL(w, "Class ");
+        write_number(w, w->event->count);
+        WRITE_LITERAL(w, ": ");
+        put_quoted_text(w, 0);
+        return;
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(matches); i++) {
+        if (w->event->limit == matches[i].setting)
+            write_text(w, matches[i].words);
+    }
+}
+
 /* The user of an FTP session; one picked up behind the login has none that is known [C]. */
 static void
 put_user(struct writer *w)
@@ -919,6 +946,7 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("host_ip", put_host_ip),
     PLACEHOLDER("source_named", put_source_named),
     PLACEHOLDER("inspection_end", put_inspection_end),
+    PLACEHOLDER("matched", put_matched),
     PLACEHOLDER("user", put_user),
     PLACEHOLDER("text", put_text),
     PLACEHOLDER("text_2", put_text_2),

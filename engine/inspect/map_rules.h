@@ -1,0 +1,26 @@
+/*
+ * map_rules.h: which match or class of a `policy-map type inspect` a message meets (7.2 and later).
+ */
+#ifndef REFIRE_ENGINE_INSPECT_MAP_RULES_H
+#define REFIRE_ENGINE_INSPECT_MAP_RULES_H
+
+#include "engine/inspect.h"
+#include "engine/model/config.h"
+
+/* What a protocol says of a criterion, whose `not` it need not look at. */
+enum map_answer {
+    MAP_ASKS_SOMETHING_ELSE, /* this message has nothing of the kind: met neither way */
+    MAP_ANSWER_NO,
+    MAP_ANSWER_YES,
+};
+
+typedef enum map_answer map_question(void *context, const struct map_value *criterion);
+
+/*
+ * The first rule of MAP that is met, NULL when none is: a match by itself, or a class with all its
+ * matches, or with match-any with one of them. A class without matches is met by nothing.
+ */
+const struct map_rule *map_rules_first(const struct config *config, const struct inspect_map *map,
+                                       map_question *question, void *context);
+
+#endif
