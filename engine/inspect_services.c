@@ -167,6 +167,53 @@ struct port_wish {
     uint16_t port; /* 0: any */
 };
 
+/* So many numbers are tried when a server's own is taken at the address that it shares. */
+#define BESIDE_TRIES 1024
+
+/*
+ * What the sender, which the other side reaches by a static of one port only, says of another of
+ * its ports: the address is the same, since the other side knows no other, and so is the number
+ * where it is free [C: the guides tell only that inspected protocols work behind such a static].
+ */
+static bool
+map_beside_static(struct inspect_call *call, uint8_t protocol, uint16_t port,
+                  const struct xlate *own, struct inspect_socket *socket)
+{
+    struct engine *engine = call->engine;
+    struct xlate wish = {
+        .kind = XLATE_DYNAMIC,
+        .is_portmap = true,
+        .protocol = protocol,
+        .real_ifc = own->real_ifc,
+        .mapped_ifc = own->mapped_ifc,
+        .real = own->real,
+        .mapped = own->mapped,
+        .real_port = port,
+        .row = own->row,
+    };
+    for (uint32_t i = 0; i < BESIDE_TRIES && port + i <= UINT16_MAX; i++) {
+        wish.mapped_port = (uint16_t)(port + i);
+        if (xlate_find_port(&engine->xlates, XLATE_DYNAMIC, wish.mapped_ifc, protocol, wish.mapped,
+                            wish.mapped_port) != XLATE_NONE)
+            continue;
+        socket->mapped = wish.mapped;
+        socket->mapped_port = wish.mapped_port;
+        socket->xlate = xlate_open(engine, &wish);
+        return socket->xlate != XLATE_NONE;
+    }
+    return false;
+}
+
+/* Does a slot or a static translate FLOW's source without a pool? */
+static bool
+is_mapped_already(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
+                  const struct flow *flow)
+{
+    struct nat_choice choice = nat_choose_source(engine, real_ifc, mapped_ifc, flow, true);
+    return choice.kind == NAT_LIVE_XLATE || choice.kind == NAT_STATIC ||
+           choice.kind == NAT_STATIC_PORT || choice.kind == NAT_EXEMPT;
+}
+
 static bool
 map_socket(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16_t port,
            struct port_wish wish, struct inspect_socket *socket)
@@ -191,6 +238,12 @@ map_socket(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16
                          .in_pairs = wish.in_pairs,
                          .wanted_port = wish.port,
                          .time = call->time };
+    const struct xlate *behind = own_port ? xlate_at(&call->engine->xlates, slot) : NULL;
+    if (behind != NULL && behind->kind == XLATE_STATIC && address == own->source && port != 0 &&
+        !is_mapped_already(call->engine, own->ifc, other->ifc, &flow)) {
+        const struct xlate copy = *behind; /* opening one may move it */
+        return map_beside_static(call, protocol, port, &copy, socket);
+    }
     struct source source = make_source(call->engine, own->ifc, other->ifc, &flow);
     if (source.result == SOURCE_AS_IT_IS)
         return true;

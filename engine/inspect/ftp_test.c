@@ -168,6 +168,45 @@ START_TEST(outbound_passive_passes_by_level)
 }
 END_TEST
 
+/*
+ * A server behind a static of port 21 alone is reached by the same address, and by the same port
+ * where it is free, whatever pools there are [C]; but as a static of that port says.
+ */
+START_TEST(behind_a_static_port)
+{
+    for (enum os_version version = OS_6_3; version <= OS_8_2; version++) {
+        for (unsigned other = 0; other < 3; other++) {
+            talk_start_with(&talk, version, TALK_INWARD, INSPECT_FTP, IP_TCP, 21);
+            struct bench *bench = talk.bench;
+            bench->config->static_count = 0;
+            add_port_static(bench, INSIDE, OUTSIDE, IP_TCP, STATIC_ADDRESS ":21",
+                            INSIDE_HOST ":21");
+            if (other == 1) {
+                add_nat(bench, INSIDE, 1, "10.1.1.0/24");
+                add_global(bench, OUTSIDE, 1, PAT_ADDRESS);
+            } else if (other == 2) {
+                add_port_static(bench, INSIDE, OUTSIDE, IP_TCP, STATIC_ADDRESS ":2000",
+                                INSIDE_HOST ":1025");
+            }
+            bench_start(bench);
+            talk_open(&talk);
+            quiet(bench);
+            server("227 (10,1,1,5,4,1)\r\n",
+                   other == 2 ? "227 (192,0,2,5,7,208)\r\n" : "227 (192,0,2,5,4,1)\r\n");
+            if (other != 2)
+                expect_log(bench, "305011: Built dynamic TCP translation from inside:10.1.1.5/1025 "
+                                  "to outside:192.0.2.5/1025\n");
+            expect_passed(bench, other == 2 ? "outside tcp 198.51.100.7:3000 > 192.0.2.5:2000 S"
+                                            : "outside tcp 198.51.100.7:3000 > 192.0.2.5:1025 S");
+            expect_left(bench, "198.51.100.7:3000 > 10.1.1.5:1025 on inside");
+            server("229 (|||1026|)\r\n", "229 (|||1026|)\r\n");
+            expect_passed(bench, "outside tcp 198.51.100.7:3000 > 192.0.2.5:1026 S");
+            talk_end(&talk);
+        }
+    }
+}
+END_TEST
+
 /* --- what announces nothing ------------------------------------------------------------------- */
 
 static const struct {
@@ -456,6 +495,7 @@ main(void)
     tcase_add_loop_test(tcase, client_connects, 0, (int)ARRAY_LENGTH(passive));
     tcase_add_loop_test(tcase, client_without, 0, (int)ARRAY_LENGTH(passive));
     tcase_add_loop_test(tcase, outbound_passive_passes_by_level, 0, TALK_INWARD);
+    tcase_add_test(tcase, behind_a_static_port);
     tcase_add_loop_test(tcase, announces_nothing, 0, (int)ARRAY_LENGTH(nothing));
     tcase_add_test(tcase, one_connection_each);
     tcase_add_test(tcase, control_goes);
