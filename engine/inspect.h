@@ -141,6 +141,15 @@ NODISCARD bool inspect_map(struct inspect_call *call, uint8_t protocol, uint32_t
 NODISCARD bool inspect_map_media(struct inspect_call *call, uint32_t address, uint16_t port,
                                  struct inspect_socket *rtp, struct inspect_socket *rtcp);
 /*
+ * The current message, or more that follows it, as a capture of the receiver's side shows it: where
+ * there is one, and the message begins a packet.
+ */
+NODISCARD bool inspect_observed(const struct inspect_call *call, struct cursor *message);
+/* inspect_map where that names this socket: a translation that may choose takes it. */
+NODISCARD bool inspect_map_seen(struct inspect_call *call, uint8_t protocol, uint32_t address,
+                                uint16_t port, uint32_t seen_address, uint16_t seen_port,
+                                struct inspect_socket *socket);
+/*
  * The sender names a socket of its receiver's network, as the sender knows it (with
  * inspect_is_as_left: as real). Nothing is made. What nothing translates is the same on both sides.
  */

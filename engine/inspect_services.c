@@ -92,12 +92,16 @@ inspect_replace(struct inspect_call *call, size_t offset, size_t removed, const 
 
 /* --- addresses -------------------------------------------------------------------------------- */
 
-/* What an inspection asks for is not what a capture of the other side shows of the packet. */
+/*
+ * What an inspection asks for is not what a capture of the other side shows of the packet, but what
+ * it shows in the payload: SEEN has that as its source; or NULL.
+ */
 static struct source
-make_source(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc, const struct flow *flow)
+make_source(struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc, const struct flow *flow,
+            const struct packet *seen)
 {
     const struct packet *observed = engine->observed;
-    engine->observed = NULL;
+    engine->observed = seen;
     struct nat_choice choice = nat_choose_source(engine, real_ifc, mapped_ifc, flow, true);
     struct source source = source_make(engine, real_ifc, mapped_ifc, flow, &choice);
     engine->observed = observed;
@@ -164,7 +168,8 @@ map_as_left(struct inspect_call *call, uint8_t protocol, uint32_t address, uint1
 /* What a socket is wanted to become. */
 struct port_wish {
     bool in_pairs;
-    uint16_t port; /* 0: any */
+    uint16_t port;             /* 0: any */
+    const struct packet *seen; /* has it as its source; NULL */
 };
 
 /* So many numbers are tried when a server's own is taken at the address that it shares. */
@@ -244,7 +249,7 @@ map_socket(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16
         const struct xlate copy = *behind; /* opening one may move it */
         return map_beside_static(call, protocol, port, &copy, socket);
     }
-    struct source source = make_source(call->engine, own->ifc, other->ifc, &flow);
+    struct source source = make_source(call->engine, own->ifc, other->ifc, &flow, wish.seen);
     if (source.result == SOURCE_AS_IT_IS)
         return true;
     if (source.result != SOURCE_TRANSLATED)
@@ -260,6 +265,32 @@ inspect_map(struct inspect_call *call, uint8_t protocol, uint32_t address, uint1
             struct inspect_socket *socket)
 {
     return map_socket(call, protocol, address, port, (struct port_wish){ 0 }, socket);
+}
+
+bool
+inspect_observed(const struct inspect_call *call, struct cursor *message)
+{
+    const struct packet *observed = call->engine->observed;
+    size_t place = 0;
+    if (observed == NULL || call->packet == NULL)
+        return false;
+    if (call->edits == NULL) {
+        const struct inspect_session *session = inspect_session_of(call->engine, call->conn);
+        if (!stream_locate(session->streams[call->side], 0, 1, &place))
+            return false;
+    }
+    *message = cursor_of(observed->bytes + observed->payload_offset, observed->payload_captured);
+    return place == 0;
+}
+
+bool
+inspect_map_seen(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16_t port,
+                 uint32_t seen_address, uint16_t seen_port, struct inspect_socket *socket)
+{
+    const struct packet seen = { .protocol = protocol,
+                                 .source = seen_address,
+                                 .source_port = seen_port };
+    return map_socket(call, protocol, address, port, (struct port_wish){ .seen = &seen }, socket);
 }
 
 bool

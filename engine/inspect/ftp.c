@@ -1,13 +1,7 @@
 /*
  * ftp.c: what `fixup protocol ftp` and `inspect ftp` do with a control connection (engine.md 6.2
- * [A], where nothing else is said): the data connections that PORT, EPRT and the answers 227 and
- * 229 announce may come, the addresses in them are translated, and stored and retrieved files are
- * told (303002).
- *
- * The guide has data connections prepared at a transfer command, but most clients connect before
- * they send one, and servers behind the device serve them: so they may come from the announcement
- * on [C]. One announcement is for one connection, and the next one takes its place. A data
- * connection outlives its control connection, an announcement does not [C].
+ * [A], where nothing else is said): commands and replies, line by line. Data connections that they
+ * announce are ftp_data.c's; stored and retrieved files are told here (303002).
  */
 #include "engine/inspect/ftp.h"
 
@@ -16,210 +10,9 @@
 #include "engine/base/ip.h"
 #include "engine/inspect/text.h"
 
-#define FIRST_HIGH_PORT 1024
 #define TELNET_IAC 0xff /* in front of an urgent ABOR: IAC IP IAC DM */
-#define IPV4_FAMILY 1   /* RFC 2428 */
 
 enum reply_code { REPLY_PASSIVE = 227, REPLY_EXTENDED_PASSIVE = 229, REPLY_SECURITY = 234 };
-
-enum notation {
-    NOTATION_COMMAS, /* 192,0,2,5,4,1 */
-    NOTATION_EPRT,   /* |1|192.0.2.5|1025| */
-    NOTATION_PORT,   /* 1025: of 229, which means the address of the server itself */
-};
-
-/* A data socket as a message names it. */
-struct named_socket {
-    enum notation notation;
-    char delimiter; /* of EPRT */
-    uint32_t address;
-    uint16_t port;
-    struct cursor place; /* what names it */
-};
-
-/* --- data connections ------------------------------------------------------------------------- */
-
-static void
-write_commas(struct text_writer *writer, uint32_t address, uint16_t port)
-{
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        text_put_decimal(writer, address >> shift & 0xff);
-        text_put(writer, ",");
-    }
-    text_put_decimal(writer, port >> 8);
-    text_put(writer, ",");
-    text_put_decimal(writer, port & 0xff);
-}
-
-static void
-write_named(struct text_writer *writer, const struct named_socket *named, uint32_t address,
-            uint16_t port)
-{
-    const char delimiter[] = { named->delimiter, '\0' };
-    switch (named->notation) {
-    case NOTATION_COMMAS:
-        write_commas(writer, address, port);
-        break;
-    case NOTATION_EPRT:
-        text_put_decimal(writer, IPV4_FAMILY);
-        text_put(writer, delimiter);
-        text_put_address(writer, address);
-        text_put(writer, delimiter);
-        text_put_decimal(writer, port);
-        break;
-    case NOTATION_PORT:
-        text_put_decimal(writer, port);
-        break;
-    }
-}
-
-/*
- * 406001, 406002: the conn goes (a real log of an answer 227 shows both, and that; the guide says
- * it of PORT). The message names the sender's address first, then the one that it gave.
- */
-static enum inspect_result
-refuse(const struct ftp_line *line, enum event_type type, const struct named_socket *named)
-{
-    struct event event = inspect_event(line->call, type);
-    event.outer.mapped = named->address;
-    event.outer.real_port = named->port;
-    inspect_emit(line->call, &event);
-    return INSPECT_CLOSE;
-}
-
-static void
-forget_announced(const struct ftp_line *line)
-{
-    struct ftp_session *session = line->session;
-    if (session->announced)
-        inspect_unexpect(line->call, IP_TCP, session->listens, session->listener,
-                         session->listener_port);
-    session->announced = false;
-}
-
-static void
-expect_data(const struct ftp_line *line, const struct inspect_socket *socket)
-{
-    struct ftp_session *session = line->session;
-    const struct inspect_expectation expectation = {
-        .protocol = IP_TCP,
-        .towards = line->from,
-        .listener = socket->real,
-        .listener_port = socket->real_port,
-        .opener = inspect_end(line->call, line->to).real,
-        .xlate = socket->xlate,
-        .lives_on = true,
-        .kind = INSPECT_FTP,
-    };
-    forget_announced(line);
-    session->announced = inspect_expect(line->call, &expectation);
-    session->listens = line->from;
-    session->listener = socket->real;
-    session->listener_port = socket->real_port;
-}
-
-/* The sender listens at NAMED. */
-static enum inspect_result
-announce(const struct ftp_line *line, const struct named_socket *named)
-{
-    struct event_end own = inspect_end(line->call, line->from);
-    struct inspect_socket socket;
-    if (named->address != (inspect_is_as_left(line->call) ? own.mapped : own.real))
-        return refuse(line, EVENT_FTP_DIFFERENT_ADDRESS, named);
-    if (named->port < FIRST_HIGH_PORT)
-        return refuse(line, EVENT_FTP_LOW_PORT, named);
-    /* What cannot be translated passes as it is and announces nothing [C]. */
-    if (!inspect_map(line->call, IP_TCP, named->address, named->port, &socket))
-        return INSPECT_CONTINUE;
-    struct text_writer writer = { .length = 0 };
-    write_named(&writer, named, socket.mapped, socket.mapped_port);
-    text_replace(line->call, line->message, named->place, &writer);
-    expect_data(line, &socket);
-    return INSPECT_CONTINUE;
-}
-
-/* h1,h2,h3,h4,p1,p2 at the front of TEXT. */
-static bool
-read_commas(struct cursor text, struct named_socket *named)
-{
-    uint64_t value = 0;
-    named->place.at = text.at;
-    for (unsigned i = 0; i < 6; i++) {
-        uint32_t number;
-        if ((i > 0 && !text_char(&text, ',')) || !text_decimal(&text, UINT8_MAX, &number))
-            return false;
-        value = value << 8 | number;
-    }
-    named->place.end = text.at;
-    named->notation = NOTATION_COMMAS;
-    named->address = (uint32_t)(value >> 16);
-    named->port = (uint16_t)value;
-    return true;
-}
-
-static enum inspect_result
-port_command(const struct ftp_line *line, struct cursor arguments)
-{
-    struct named_socket named = { .delimiter = '\0' };
-    return read_commas(arguments, &named) ? announce(line, &named) : INSPECT_CONTINUE;
-}
-
-/* EPRT |1|192.0.2.5|1025|: anything may be the delimiter. IPv6 announces nothing. */
-static enum inspect_result
-eprt_command(const struct ftp_line *line, struct cursor arguments)
-{
-    struct named_socket named = { .notation = NOTATION_EPRT };
-    uint8_t delimiter;
-    uint32_t family;
-    if (!cursor_u8(&arguments, &delimiter))
-        return INSPECT_CONTINUE;
-    named.delimiter = (char)delimiter;
-    named.place.at = arguments.at;
-    if (!text_decimal(&arguments, UINT8_MAX, &family) || family != IPV4_FAMILY ||
-        !text_char(&arguments, named.delimiter) || !text_address(&arguments, &named.address) ||
-        !text_char(&arguments, named.delimiter) || !text_port(&arguments, &named.port))
-        return INSPECT_CONTINUE;
-    named.place.end = arguments.at;
-    if (!text_char(&arguments, named.delimiter))
-        return INSPECT_CONTINUE;
-    return announce(line, &named);
-}
-
-/* 227: six numbers somewhere in the text, with or without parentheses (RFC 1123, 4.1.2.6). */
-static enum inspect_result
-passive_reply(const struct ftp_line *line, struct cursor text)
-{
-    struct named_socket named = { .delimiter = '\0' };
-    bool in_number = false;
-    for (; text.at < text.end; text.at++) {
-        bool is_digit = *text.at >= '0' && *text.at <= '9';
-        if (is_digit && !in_number && read_commas(text, &named))
-            return announce(line, &named);
-        in_number = is_digit;
-    }
-    return INSPECT_CONTINUE;
-}
-
-/* 229 Entering Extended Passive Mode (|||1025|) */
-static enum inspect_result
-extended_passive_reply(const struct ftp_line *line, struct cursor text)
-{
-    struct event_end own = inspect_end(line->call, line->from);
-    struct named_socket named = {
-        .notation = NOTATION_PORT,
-        .address = inspect_is_as_left(line->call) ? own.mapped : own.real,
-    };
-    struct cursor before;
-    uint8_t delimiter;
-    if (!text_until(&text, '(', &before) || !cursor_u8(&text, &delimiter) ||
-        !text_char(&text, (char)delimiter) || !text_char(&text, (char)delimiter))
-        return INSPECT_CONTINUE;
-    named.place.at = text.at;
-    if (!text_port(&text, &named.port))
-        return INSPECT_CONTINUE;
-    named.place.end = text.at;
-    return text_char(&text, (char)delimiter) ? announce(line, &named) : INSPECT_CONTINUE;
-}
 
 /* --- commands --------------------------------------------------------------------------------- */
 
@@ -294,9 +87,9 @@ static const struct ftp_command commands[] = {
     { "PASS", FTP_IN_NO_LIST, NULL },
     { "RETR", FTP_GET, retr_command },
     { "STOR", FTP_PUT, stor_command },
-    { "PORT", FTP_IN_NO_LIST, port_command },
+    { "PORT", FTP_IN_NO_LIST, ftp_port },
     { "PASV", FTP_IN_NO_LIST, NULL },
-    { "EPRT", FTP_IN_NO_LIST, eprt_command },
+    { "EPRT", FTP_IN_NO_LIST, ftp_extended_port },
     { "EPSV", FTP_IN_NO_LIST, NULL },
     { "TYPE", FTP_IN_NO_LIST, NULL },
     { "LIST", FTP_IN_NO_LIST, NULL },
@@ -415,9 +208,9 @@ handle_reply(const struct ftp_line *line, uint16_t code, struct cursor text)
 {
     switch (code) {
     case REPLY_PASSIVE:
-        return passive_reply(line, text);
+        return ftp_passive(line, text);
     case REPLY_EXTENDED_PASSIVE:
-        return extended_passive_reply(line, text);
+        return ftp_extended_passive(line, text);
     case REPLY_SECURITY:
         /* what follows is TLS */
         return line->session->asked_security ? INSPECT_STOP : INSPECT_CONTINUE;

@@ -1,6 +1,7 @@
 /*
  * ftp.h: inspection of FTP's control connection (RFC 959, 2428; engine.md 6.2), and what its parts
- * share: ftp.c follows the conversation, ftp_strict.c is what `strict` adds.
+ * share: ftp.c follows the conversation, ftp_data.c the data connections, ftp_strict.c and
+ * ftp_map.c are what `strict` adds.
  */
 #ifndef REFIRE_ENGINE_INSPECT_FTP_H
 #define REFIRE_ENGINE_INSPECT_FTP_H
@@ -71,6 +72,13 @@ struct ftp_command {
     enum ftp_denied denied; /* how maps name it */
     enum inspect_result (*handle)(const struct ftp_line *line, struct cursor arguments);
 };
+
+/* What announces a data connection: behind PORT, EPRT, 227 and 229. */
+NODISCARD enum inspect_result ftp_port(const struct ftp_line *line, struct cursor arguments);
+NODISCARD enum inspect_result ftp_extended_port(const struct ftp_line *line,
+                                                struct cursor arguments);
+NODISCARD enum inspect_result ftp_passive(const struct ftp_line *line, struct cursor text);
+NODISCARD enum inspect_result ftp_extended_passive(const struct ftp_line *line, struct cursor text);
 
 /* What the line of the configuration and its map ask for: once, at the first message. */
 void ftp_strict_begin(const struct ftp_line *line);

@@ -382,6 +382,42 @@ START_TEST(refused_announcements)
 }
 END_TEST
 
+/* --- captures of both sides --------------------------------------------------------------------
+ */
+
+/* What the recorded firewall chose is taken where it may be chosen: a port of the pool's address.
+ */
+static const struct {
+    const char *said, *seen, *heard;
+} sightings[] = {
+    { "PORT 10,1,1,5,156,65\r\n", "PORT 192,0,2,9,200,5\r\n", "PORT 192,0,2,9,200,5\r\n" },
+    { "EPRT |1|10.1.1.5|40001|\r\n", "EPRT |1|192.0.2.9|51205|\r\n",
+      "EPRT |1|192.0.2.9|51205|\r\n" },
+    { "PORT 10,1,1,5,156,65\r\n", "PORT 192,0,2,8,200,5\r\n", "PORT 192,0,2,9,4,1\r\n" },
+    { "PORT 10,1,1,5,156,65\r\n", "PORT 192,0,2,9,4,0\r\n", "PORT 192,0,2,9,4,1\r\n" },
+    { "PORT 10,1,1,5,156,65\r\n", "PORT 192,0,2,9\r\n", "PORT 192,0,2,9,4,1\r\n" },
+    { "PORT 10,1,1,5,156,65\r\n", "PO", "PORT 192,0,2,9,4,1\r\n" },
+};
+
+START_TEST(seen_announcements)
+{
+    start(OS_6_3, TALK_PAT);
+    const struct packet seen = {
+        .protocol = IP_TCP,
+        .source = ip_of(PAT_ADDRESS),
+        .source_port = 1024,
+        .bytes = (const uint8_t *)sightings[_i].seen,
+        .payload_length = strlen(sightings[_i].seen),
+        .payload_captured = strlen(sightings[_i].seen),
+    };
+    talk.observed = &seen;
+    talk_say(&talk, CLIENT, sightings[_i].said);
+    talk.observed = NULL;
+    talk_heard(&talk, SERVER, sightings[_i].heard);
+    talk_end(&talk);
+}
+END_TEST
+
 /* --- security --------------------------------------------------------------------------------- */
 
 /* What follows AUTH and 234 is TLS: anything may be in it. */
@@ -501,6 +537,7 @@ main(void)
     tcase_add_test(tcase, control_goes);
     tcase_add_loop_test(tcase, files_are_told, 0, (int)ARRAY_LENGTH(transfers));
     tcase_add_loop_test(tcase, refused_announcements, 0, (int)ARRAY_LENGTH(refused));
+    tcase_add_loop_test(tcase, seen_announcements, 0, (int)ARRAY_LENGTH(sightings));
     tcase_add_test(tcase, stops_at_tls);
     tcase_add_loop_test(tcase, in_all_ways, 0, 2 * TALK_NATS);
     tcase_add_loop_test(tcase, damaged, 0, TALK_NATS);
