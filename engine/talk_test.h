@@ -66,8 +66,9 @@ struct talk {
     uint8_t protocol;
     enum talk_nat nat;
     enum talk_way way;
-    struct talk_end ends[2];       /* by enum inspect_side */
-    size_t refused;                /* packets that did not pass */
+    struct talk_end ends[2]; /* by enum inspect_side */
+    size_t refused;          /* packets that did not pass */
+    bool as_left; /* the next ones were seen behind the firewall: their payload is as it left */
     const struct packet *observed; /* what a capture of the other side shows of the next ones */
     uint16_t ip_id;
     uint8_t frame[TALK_FRAME], left[TALK_FRAME];
@@ -257,6 +258,7 @@ talk_pass(struct talk *talk, enum inspect_side side, size_t length)
     bench->packet.time = bench->time;
     bench->packet.number = ++bench->number;
     bench->packet.observed = talk->observed;
+    bench->packet.as_left = talk->as_left;
     engine_packet(bench->engine, talk->ends[side].ifc, &bench->packet, &bench->outcome);
     if (bench->outcome.verdict == VERDICT_PASSED) {
         ck_assert_uint_le(

@@ -207,6 +207,39 @@ START_TEST(behind_a_static_port)
 }
 END_TEST
 
+/* Whatever an access list of the inside says, too (engine.md 6.1 [B]). */
+START_TEST(inside_list_is_asked_for_control_only)
+{
+    static const struct {
+        enum talk_nat nat;
+        enum inspect_side side;
+        const char *said, *data;
+    } ways[] = {
+        { TALK_STATIC, SERVER, "227 (198,51,100,7,4,1)\r\n",
+          "inside tcp 10.1.1.5:3000 > 198.51.100.7:1025 S" },
+        { TALK_INWARD, CLIENT, "PORT 198,51,100,7,4,1\r\n",
+          "inside tcp 10.1.1.5:20 > 198.51.100.7:1025 S" },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(ways); i++) {
+        for (unsigned inspected = 0; inspected < 2; inspected++) {
+            talk_start_with(&talk, OS_7_0, ways[i].nat,
+                            inspected ? INSPECT_FTP : INSPECT_KIND_COUNT, IP_TCP, 21);
+            add_ace(talk.bench, "from-inside", true, IP_TCP, "any", "any:21");
+            bind_acl(talk.bench, INSIDE, "from-inside");
+            bench_start(talk.bench);
+            talk_open(&talk);
+            expect_denied(talk.bench, ways[i].data);
+            talk_say(&talk, ways[i].side, ways[i].said);
+            if (inspected)
+                expect_passed(talk.bench, ways[i].data);
+            else
+                expect_denied(talk.bench, ways[i].data);
+            talk_end(&talk);
+        }
+    }
+}
+END_TEST
+
 /* --- what announces nothing ------------------------------------------------------------------- */
 
 static const struct {
@@ -418,6 +451,40 @@ START_TEST(seen_announcements)
 }
 END_TEST
 
+/* One-sided: what left announces by mapped addresses, and means the real ones. */
+static const struct {
+    enum talk_nat nat;
+    enum inspect_side side;
+    const char *said;
+    const char *data; /* NULL: it closes the conn */
+} behind[] = {
+    { TALK_STATIC, CLIENT, "PORT 192,0,2,5,4,1\r\n",
+      "outside tcp 198.51.100.7:20 > 192.0.2.5:1025 S" },
+    { TALK_PAT, CLIENT, "PORT 192,0,2,9,200,5\r\n",
+      "outside tcp 198.51.100.7:20 > 192.0.2.9:51205 S" },
+    { TALK_STATIC, CLIENT, "PORT 10,1,1,5,4,1\r\n", NULL },
+    { TALK_INWARD, SERVER, "227 (192,0,2,5,4,1)\r\n",
+      "outside tcp 198.51.100.7:3000 > 192.0.2.5:1025 S" },
+    { TALK_INWARD, SERVER, "229 (|||1025|)\r\n",
+      "outside tcp 198.51.100.7:3000 > 192.0.2.5:1025 S" },
+};
+
+START_TEST(seen_behind)
+{
+    start(OS_8_0, behind[_i].nat);
+    talk.as_left = true;
+    talk_say(&talk, behind[_i].side, behind[_i].said);
+    talk.as_left = false;
+    if (behind[_i].data == NULL) {
+        ck_assert_uint_gt(talk.refused, 0);
+    } else {
+        talk_heard(&talk, other_side(behind[_i].side), behind[_i].said);
+        expect_passed(talk.bench, behind[_i].data);
+    }
+    talk_end(&talk);
+}
+END_TEST
+
 /* --- security --------------------------------------------------------------------------------- */
 
 /* What follows AUTH and 234 is TLS: anything may be in it. */
@@ -532,12 +599,14 @@ main(void)
     tcase_add_loop_test(tcase, client_without, 0, (int)ARRAY_LENGTH(passive));
     tcase_add_loop_test(tcase, outbound_passive_passes_by_level, 0, TALK_INWARD);
     tcase_add_test(tcase, behind_a_static_port);
+    tcase_add_test(tcase, inside_list_is_asked_for_control_only);
     tcase_add_loop_test(tcase, announces_nothing, 0, (int)ARRAY_LENGTH(nothing));
     tcase_add_test(tcase, one_connection_each);
     tcase_add_test(tcase, control_goes);
     tcase_add_loop_test(tcase, files_are_told, 0, (int)ARRAY_LENGTH(transfers));
     tcase_add_loop_test(tcase, refused_announcements, 0, (int)ARRAY_LENGTH(refused));
     tcase_add_loop_test(tcase, seen_announcements, 0, (int)ARRAY_LENGTH(sightings));
+    tcase_add_loop_test(tcase, seen_behind, 0, (int)ARRAY_LENGTH(behind));
     tcase_add_test(tcase, stops_at_tls);
     tcase_add_loop_test(tcase, in_all_ways, 0, 2 * TALK_NATS);
     tcase_add_loop_test(tcase, damaged, 0, TALK_NATS);

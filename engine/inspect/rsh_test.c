@@ -86,6 +86,18 @@ START_TEST(announces_nothing)
 }
 END_TEST
 
+/* One-sided: a port is a port on either side. */
+START_TEST(seen_behind)
+{
+    start(OS_6_3, TALK_STATIC, INSPECT_RSH);
+    talk.as_left = true;
+    talk_send(&talk, SIDE_INITIATOR, COMMAND, sizeof(COMMAND));
+    talk.as_left = false;
+    expect_passed(talk.bench, "outside tcp 198.51.100.7:1023 > 192.0.2.5:1022 S");
+    talk_end(&talk);
+}
+END_TEST
+
 static void
 script(struct talk *in)
 {
@@ -121,6 +133,7 @@ main(void)
     tcase_add_loop_test(tcase, server_connects, 0, (int)ARRAY_LENGTH(backs));
     tcase_add_loop_test(tcase, not_without, 0, (int)ARRAY_LENGTH(backs));
     tcase_add_loop_test(tcase, announces_nothing, 0, (int)ARRAY_LENGTH(nothings));
+    tcase_add_test(tcase, seen_behind);
     tcase_add_loop_test(tcase, in_all_ways, 0, TALK_NATS);
     tcase_add_loop_test(tcase, damaged, 0, TALK_NATS);
     suite_add_tcase(suite, tcase);

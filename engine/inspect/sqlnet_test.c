@@ -192,6 +192,20 @@ START_TEST(odd_lengths)
 }
 END_TEST
 
+/* One-sided: what left names the mapped address, and means the real one. */
+START_TEST(seen_behind)
+{
+    start(OS_8_0, TALK_INWARD);
+    talk.as_left = true;
+    says(SERVER, REDIRECT, ADDRESS_IN("192.0.2.5", "1600"));
+    talk.as_left = false;
+    hears(CLIENT, REDIRECT, ADDRESS_IN("192.0.2.5", "1600"));
+    expect_passed(talk.bench, "outside tcp 198.51.100.7:3000 > 192.0.2.5:1600 S");
+    expect_left(talk.bench, "198.51.100.7:3000 > 10.1.1.5:1600 on inside");
+    talk_end(&talk);
+}
+END_TEST
+
 static void
 script(struct talk *in)
 {
@@ -240,6 +254,7 @@ main(void)
     tcase_add_test(tcase, other_data);
     tcase_add_loop_test(tcase, not_without, 0, (int)ARRAY_LENGTH(redirects));
     tcase_add_test(tcase, odd_lengths);
+    tcase_add_test(tcase, seen_behind);
     tcase_add_loop_test(tcase, in_all_ways, 0, 2);
     tcase_add_loop_test(tcase, damaged, 0, TALK_NATS);
     suite_add_tcase(suite, tcase);
