@@ -109,11 +109,49 @@ dns_map_could_matter(const struct inspect_map *map)
            map_values_find(&map->values, MAP_DNS_TSIG) != NULL;
 }
 
+/* The parameters that are evaluated; a protocol whose RULES are, too, has them all as rows. */
+static const struct {
+    enum map_protocol protocol;
+    enum map_setting parameter;
+    bool rules;
+} evaluated[] = {
+    { MAP_PROTOCOL_SKINNY, MAP_SKINNY_ENFORCE_REGISTRATION, true },
+    { MAP_PROTOCOL_SKINNY, MAP_SKINNY_MESSAGE_ID_MAX, true },
+    { MAP_PROTOCOL_SKINNY, MAP_SKINNY_PREFIX_LENGTH, true },
+};
+
+static bool
+parameter_is_evaluated(enum map_protocol protocol, uint16_t parameter)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(evaluated); i++) {
+        if (evaluated[i].protocol == protocol && evaluated[i].parameter == parameter)
+            return true;
+    }
+    return false;
+}
+
+static bool
+rules_are_evaluated(enum map_protocol protocol)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(evaluated); i++) {
+        if (evaluated[i].protocol == protocol)
+            return evaluated[i].rules;
+    }
+    return false;
+}
+
 static bool
 map_could_matter(const struct inspect_map *map)
 {
-    return map->rule_count > 0 ||
-           (map->protocol == MAP_PROTOCOL_DNS ? dns_map_could_matter(map) : map->values.count > 0);
+    if (map->rule_count > 0 && !rules_are_evaluated(map->protocol))
+        return true;
+    if (map->protocol == MAP_PROTOCOL_DNS)
+        return dns_map_could_matter(map);
+    for (size_t i = 0; i < map->values.count; i++) {
+        if (!parameter_is_evaluated(map->protocol, map->values.items[i].setting))
+            return true;
+    }
+    return false;
 }
 
 static void

@@ -152,6 +152,36 @@ handshake_flags(const struct conn *conn)
     return letters[conn->inner_is_initiator][conn->tcp.state];
 }
 
+/* What an inspection makes of a conn (engine.md 2.4 [A]); 0: no letter. */
+static char
+inspection_letter(const struct conn *conn)
+{
+    static const struct {
+        enum inspection_kind kind;
+        char media;
+    } letters[] = {
+        { INSPECT_SIP, 'm' },
+        { INSPECT_SIP_UDP, 'm' },
+        { INSPECT_MGCP, 'g' },
+        { INSPECT_SKINNY, 'k' },
+    };
+    if (conn->idles_as == IDLES_AS_SIP)
+        return conn->secondary == 0 ? 'T' : 't';
+    for (size_t i = 0; i < ARRAY_LENGTH(letters); i++) {
+        if (conn->secondary == (uint8_t)letters[i].kind + 1)
+            return letters[i].media;
+    }
+    return '\0';
+}
+
+static void
+add_inspection_letter(const struct conn *conn, char flags[static 24])
+{
+    char letter = inspection_letter(conn);
+    if (letter != '\0')
+        add_flag(flags, letter);
+}
+
 void
 conn_flags(const struct conn *conn, char flags[static 24])
 {
@@ -161,6 +191,8 @@ conn_flags(const struct conn *conn, char flags[static 24])
             add_flag(flags, conn->direction_outbound ? 'P' : 'E');
         return;
     }
+    if (conn->key[0].protocol == IP_UDP)
+        add_inspection_letter(conn, flags);
     if (conn->key[0].protocol != IP_TCP)
         return;
     if (conn->bypasses_state) {
@@ -184,6 +216,7 @@ conn_flags(const struct conn *conn, char flags[static 24])
         add_flag(flags, 'I');
     if ((conn->data_from & 1U << inner) != 0)
         add_flag(flags, 'O');
+    add_inspection_letter(conn, flags);
     if (!conn->inner_is_initiator)
         add_flag(flags, 'B');
 }

@@ -83,12 +83,13 @@ struct conn {
     uint32_t next_child; /* the next secondary conn of the same parent; CONN_NONE */
     int64_t built;
     int64_t timer_due;
-    uint32_t xlate[2];      /* the slot that translates that side; XLATE_NONE */
-    uint8_t lowest_ttl[2];  /* that came from that side; 0: none yet */
-    uint16_t icmp_sequence; /* of the latest request */
-    uint16_t icmp_open;     /* bit N: the request N before that one has no answer yet */
-    uint8_t secondary;      /* 1 + the enum inspection_kind that announced it; 0: none did */
-    uint8_t secondary_role; /* that inspection's own */
+    uint32_t xlate[2];          /* the slot that translates that side; XLATE_NONE */
+    uint8_t lowest_ttl[2];      /* that came from that side; 0: none yet */
+    uint16_t icmp_sequence;     /* of the latest request */
+    uint16_t icmp_open;         /* bit N: the request N before that one has no answer yet */
+    uint8_t secondary;          /* 1 + the enum inspection_kind that announced it; 0: none did */
+    uint8_t secondary_role : 7; /* that inspection's own */
+    uint8_t lives_on : 1;       /* it does not fall with its parent */
 };
 
 _Static_assert(offsetof(struct conn, tcp.acked) <= 64, "the first cache line is full");

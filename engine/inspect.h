@@ -162,6 +162,19 @@ void inspect_unmap(const struct inspect_call *call, uint8_t protocol, uint32_t a
  */
 uint32_t inspect_answer(const struct inspect_call *call, uint32_t address);
 
+/*
+ * How the receiver's network knows ADDRESS, of the sender's (with inspect_is_as_left: what is real
+ * of it). Nothing is made: what is not translated yet, or only by ports, stays what it is.
+ */
+NODISCARD uint32_t inspect_shown(const struct inspect_call *call, uint32_t address);
+
+/*
+ * Is ADDRESS, as the sender names it, of its receiver's network and not of its own? By translations
+ * and routes: a third host tells it where the calls of its own side go.
+ */
+NODISCARD bool inspect_names_receiver(const struct inspect_call *call, uint8_t protocol,
+                                      uint32_t address, uint16_t port);
+
 /* --- services: secondary conns ---------------------------------------------------------------- */
 
 /*
@@ -184,8 +197,20 @@ struct inspect_expectation {
     enum inspection_kind kind;                  /* whose secondary conn it is, for its flags */
     uint8_t role;                               /* the inspection's own, told to `show conn` */
 };
-/* Opens it, or renews the one that is there. False when the table is full. */
-bool inspect_expect(struct inspect_call *call, const struct inspect_expectation *expectation);
+enum inspect_expected {
+    EXPECT_REFUSED, /* the table is full */
+    EXPECT_OPENED,
+    EXPECT_RENEWED, /* it was there, and waits anew */
+};
+enum inspect_expected inspect_expect(struct inspect_call *call,
+                                     const struct inspect_expectation *expectation);
+/*
+ * Tells TYPE of an expectation: the two ends as its line has them, the lower-security one as
+ * outer, with a port only at the listener. WHAT is text, FROM is text_2: the message it came from.
+ */
+void inspect_tell_expected(struct inspect_call *call, enum event_type type,
+                           const struct inspect_expectation *expectation, const char *what,
+                           struct event_text from);
 /* What was expected towards this listener and has not come is not expected any more. */
 void inspect_unexpect(struct inspect_call *call, uint8_t protocol, enum inspect_side towards,
                       uint32_t listener, uint16_t listener_port);

@@ -1,6 +1,8 @@
 /*
  * inspect_services.c: the engine's side of inspect.h.
  */
+#include <string.h>
+
 #include "engine/base/clock.h"
 #include "engine/inspect_session.h"
 #include "engine/lifecycle.h"
@@ -231,7 +233,7 @@ map_socket(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16
     /* A host with an address of its own is behind it with all it says. */
     uint32_t slot = conn->xlate[call->side];
     bool own_port = slot != XLATE_NONE && xlate_at(&call->engine->xlates, slot)->is_portmap;
-    if (address == own->source && !own_port) {
+    if (address == own->source && (!own_port || port == 0)) {
         socket->mapped = other->destination;
         socket->xlate = slot;
         return true;
@@ -363,6 +365,49 @@ inspect_answer(const struct inspect_call *call, uint32_t address)
     return nat_answer(call->engine, key[call->side].ifc, key[!call->side].ifc, address);
 }
 
+uint32_t
+inspect_shown(const struct inspect_call *call, uint32_t address)
+{
+    struct engine *engine = call->engine;
+    const struct conn *conn = conn_of(call);
+    const struct flow_key *own = &conn->key[call->side], *other = &conn->key[!call->side];
+    struct flow flow = {
+        .protocol = IP_ANY, .source = address, .destination = own->destination, .time = call->time
+    };
+    if (address == own->source)
+        return other->destination;
+    if (inspect_is_as_left(call))
+        return address;
+    struct nat_choice choice = nat_choose_source(engine, own->ifc, other->ifc, &flow, true);
+    return choice.kind == NAT_LIVE_XLATE || choice.kind == NAT_STATIC ? choice.mapped : address;
+}
+
+bool
+inspect_names_receiver(const struct inspect_call *call, uint8_t protocol, uint32_t address,
+                       uint16_t port)
+{
+    const struct conn *conn = conn_of(call);
+    const struct flow_key *own = &conn->key[call->side], *other = &conn->key[!call->side];
+    if (own->ifc == other->ifc)
+        return false;
+    if (address == own->source)
+        return false;
+    if (inspect_is_as_left(call)) /* translated already: as its own network knows it */
+        return address == other->source ||
+               (address != other->destination &&
+                !engine_owns_address(call->engine, other->ifc, address) &&
+                engine_route(call->engine, address).ifc == other->ifc);
+    struct flow flow = { .protocol = protocol,
+                         .source = own->source,
+                         .destination = address,
+                         .destination_port = port,
+                         .time = call->time };
+    if (address == own->destination)
+        return true;
+    struct destination there = nat_resolve_destination(call->engine, own->ifc, &flow, port, true);
+    return there.kind != DESTINATION_NONE && there.egress == other->ifc;
+}
+
 /* --- secondary conns -------------------------------------------------------------------------- */
 
 static struct pinhole_key
@@ -375,7 +420,7 @@ listener_key(const struct inspect_call *call, uint8_t protocol, enum inspect_sid
                                  .protocol = protocol };
 }
 
-bool
+enum inspect_expected
 inspect_expect(struct inspect_call *call, const struct inspect_expectation *expectation)
 {
     struct engine *engine = call->engine;
@@ -401,17 +446,17 @@ inspect_expect(struct inspect_call *call, const struct inspect_expectation *expe
         session->pinholes < PINHOLES_OF_CONN ? pinhole_open(engine, &wish) : PINHOLE_NONE;
     if (number == PINHOLE_NONE) {
         engine->counters.pinholes_refused++;
-        return false;
+        return EXPECT_REFUSED;
     }
     struct pinhole *pinhole = pinhole_at(&engine->pinholes, number);
     if (pinhole->before != PINHOLE_NONE || session->first_pinhole == number)
-        return true; /* it was there */
+        return EXPECT_RENEWED;
     pinhole->next = session->first_pinhole;
     if (pinhole->next != PINHOLE_NONE)
         pinhole_at(&engine->pinholes, pinhole->next)->before = number;
     session->first_pinhole = number;
     session->pinholes++;
-    return true;
+    return EXPECT_OPENED;
 }
 
 static bool
@@ -489,4 +534,24 @@ void
 inspect_emit(struct inspect_call *call, const struct event *event)
 {
     call->engine->sink.emit(call->engine->sink.context, event);
+}
+
+void
+inspect_tell_expected(struct inspect_call *call, enum event_type type,
+                      const struct inspect_expectation *expectation, const char *what,
+                      struct event_text from)
+{
+    struct event event = inspect_event(call, type);
+    struct event_end listener = inspect_end(call, expectation->towards);
+    struct event_end opener = inspect_end(call, other_side(expectation->towards));
+    listener.real = listener.mapped = expectation->listener;
+    listener.real_port = listener.mapped_port = expectation->listener_port;
+    opener.real_port = opener.mapped_port = 0;
+    bool listener_is_inner = inspect_side_is_inner(call, expectation->towards);
+    event.protocol = expectation->protocol;
+    event.outer = listener_is_inner ? opener : listener;
+    event.inner = listener_is_inner ? listener : opener;
+    const struct event_text texts[EVENT_TEXTS] = { { what, strlen(what) }, from };
+    event.texts = texts;
+    inspect_emit(call, &event);
 }

@@ -96,7 +96,7 @@ start(struct engine *engine, uint32_t number, const struct inspection_engine *in
     session->line = line;
     session->revision = engine->config->revision;
     conn->session = place;
-    if (inspection->protocol == IP_TCP) {
+    if (inspection->protocol == IP_TCP && first->payload_length == 0) {
         /* both streams see the SYNs, so that they know where the first message starts */
         struct stream_segment segment = segment_of(first);
         struct stream_leaving leaving;
@@ -112,13 +112,19 @@ begin_announced(struct engine *engine, uint32_t number, const struct packet *fir
     struct conn *conn = conn_at(&engine->conns, number);
     const struct pinhole pinhole = *pinhole_at(&engine->pinholes, place);
     conn->secondary = (uint8_t)(pinhole.kind + 1);
-    conn->secondary_role = pinhole.role;
-    if (!pinhole.lives_on && pinhole.parent != POOL_NONE)
+    conn->secondary_role = pinhole.role & 0x7fU;
+    conn->lives_on = pinhole.lives_on;
+    /* of those that live on, only as many as were announced are held */
+    if (pinhole.parent != POOL_NONE && !(pinhole.lives_on && pinhole.stays))
         inspect_session_adopt(engine, pinhole.parent, number);
     if (!pinhole.stays)
         pinhole_close(engine, place, engine->now);
-    if (pinhole.inspection != NULL && pinhole.inspection->protocol == conn->key[0].protocol)
-        start(engine, number, pinhole.inspection, NULL, first);
+    if (pinhole.inspection == NULL || pinhole.inspection->protocol != conn->key[0].protocol)
+        return;
+    /* another conn for signalling is one like its parent */
+    if (inspection_engine_of(pinhole.inspection->kind, conn->key[0].protocol) == pinhole.inspection)
+        conn->idles_as = idle_of(pinhole.inspection->kind) & 3U;
+    start(engine, number, pinhole.inspection, NULL, first);
 }
 
 void
@@ -384,9 +390,16 @@ inspect_session_end(struct engine *engine, uint32_t number, int64_t time)
     if (session->inspection->closed != NULL)
         session->inspection->closed(&call, session->state);
     leave_pinholes(engine, session, time);
-    while (session->first_child != CONN_NONE)
-        conn_close(engine, session->first_child,
-                   conn_falls_as(conn_at(&engine->conns, session->first_child)), time);
+    while (session->first_child != CONN_NONE) {
+        uint32_t first = session->first_child;
+        struct conn *child = conn_at(&engine->conns, first);
+        if (child->lives_on) {
+            session->first_child = child->next_child;
+            child->parent = CONN_NONE;
+        } else {
+            conn_close(engine, first, conn_falls_as(child), time);
+        }
+    }
     struct conn *conn = conn_at(&engine->conns, number);
     free_session(engine, conn->session);
     conn->session = POOL_NONE;

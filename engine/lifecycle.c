@@ -247,6 +247,7 @@ timer_of_secondary(enum inspection_kind kind)
         return TIMER_SIP_MEDIA;
     case INSPECT_H323_H225:
     case INSPECT_H323_RAS:
+    case INSPECT_SKINNY: /* 6.2: "5 min" */
         return TIMER_H323;
     case INSPECT_MGCP:
         return TIMER_MGCP;
@@ -265,7 +266,7 @@ idle_timer(const struct engine *engine, const struct conn *conn, enum timer usua
         [IDLES_USUALLY] = TIMER_COUNT, [IDLES_AS_SIP] = TIMER_SIP, [IDLES_AS_H225] = TIMER_H225
     };
     enum timer own = timers[conn->idles_as];
-    if (conn->secondary > 0)
+    if (conn->secondary > 0 && conn->idles_as == IDLES_USUALLY)
         own = timer_of_secondary((enum inspection_kind)(conn->secondary - 1));
     bool exists = own != TIMER_COUNT && engine->does->timers[own] != 0;
     return engine->config->timers[exists ? own : usual];

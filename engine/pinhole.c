@@ -100,8 +100,10 @@ pinhole_open(struct engine *engine, const struct pinhole *wish)
     uint32_t number = find_same(table, wish);
     if (number != PINHOLE_NONE) {
         struct pinhole *same = pinhole_at(table, number);
-        same->until = wish->until;
+        if (wish->until > same->until)
+            same->until = wish->until;
         same->stays |= wish->stays;
+        same->outlives |= wish->outlives;
         arm(engine, number);
         return number;
     }

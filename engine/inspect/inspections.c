@@ -9,6 +9,7 @@
 #include "engine/inspect/sqlnet.h"
 #include "engine/inspect/tftp.h"
 #include "engine/inspect/xdmcp.h"
+#include "engine/inspect/skinny.h"
 
 /* one a line */
 /* clang-format off */
@@ -22,6 +23,7 @@ static const struct inspection_engine *const inspections[] = {
     &inspect_sqlnet,
     &inspect_tftp,
     &inspect_xdmcp,
+    &inspect_skinny,
 };
 /* clang-format on */
 

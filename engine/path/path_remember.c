@@ -270,7 +270,10 @@ path_remember(const struct visit *visit, struct first *first)
         path_normalize(visit, conn_at(&engine->conns, number), CONN_INITIATOR);
         limits_count(engine, number);
     }
-    if (visit->packet->protocol == IP_UDP && conn_at(&engine->conns, number)->session != POOL_NONE)
+    /* a SYN seldom says anything; the first segment of a conn that is older than the capture does
+     */
+    if ((visit->packet->protocol == IP_UDP || visit->packet->payload_length > 0) &&
+        conn_at(&engine->conns, number)->session != POOL_NONE)
         visit->outcome->inspected =
             inspect_session_packet(visit, number, CONN_INITIATOR) != INSPECTED_NOT;
     visit_phase(visit, &(struct trace_phase){ .type = PHASE_CONN,

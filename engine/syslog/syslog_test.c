@@ -38,6 +38,17 @@
 #define OUTBOUND(port, to_port)                                                                    \
     .outer = END(INSIDE, CLIENT, port, CLIENT, port), .inner = SERVER_END(to_port)
 
+/* Expected conns: the listener has a port. */
+#define TEXTS(...)                                                                                 \
+    .texts = (const struct event_text[EVENT_TEXTS])                                                \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+#define TEXT(letters)                                                                              \
+    {                                                                                              \
+        letters, sizeof(letters) - 1                                                               \
+    }
+
 #define SECONDS(n) ((n)*NS_PER_SECOND)
 
 static const struct acl acl_out = { .name = "acl-out", .exists = true };
@@ -978,6 +989,50 @@ static const struct row_case {
     { OS_6_2, OS_8_2, GIVEN(DIFFERENT_ADDRESS, CLIENT, 4000),
       "406002: FTP port command different address: 192.168.201.25(10.48.66.106) to 192.168.201.5 "
       "on interface outside" },
+    /* inspections: syslog.md 5.7, from the formats */
+    { OS_6_2,
+      OS_6_2,
+      { .type = EVENT_SKINNY_EXPECTED, .protocol = IP_UDP, TEXTS(TEXT("RTP"), TEXT("X")) },
+      NULL },
+    { OS_6_3,
+      OS_8_2,
+      { .type = EVENT_SKINNY_EXPECTED,
+        .protocol = IP_UDP,
+        .outer = SERVER_END(0),
+        .inner = CLIENT_END(24576, 24576),
+        TEXTS(TEXT("RTP"), TEXT("OpenReceiveChannelAck")) },
+      "608001: Pre-allocate Skinny RTP secondary channel for outside:192.168.201.25 to "
+      "inside:10.48.66.106/24576 from OpenReceiveChannelAck message" },
+    { OS_7_0,
+      OS_7_2,
+      { .type = EVENT_SKINNY_TOO_SHORT, .protocol = IP_TCP, OUTBOUND(1025, 2000), .limit = 3 },
+      NULL },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_SKINNY_TOO_SHORT, .protocol = IP_TCP, OUTBOUND(1025, 2000), .limit = 3 },
+      "608002: Dropping Skinny message for inside:10.48.66.106/1025 to "
+      "outside:192.168.201.25/2000, SCCP Prefix length 3 too small" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_SKINNY_TOO_LONG, .protocol = IP_TCP, OUTBOUND(1025, 2000), .limit = 3000 },
+      "608003: Dropping Skinny message for inside:10.48.66.106/1025 to "
+      "outside:192.168.201.25/2000, SCCP Prefix length 3000 too large" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_SKINNY_NOT_ALLOWED,
+        .protocol = IP_TCP,
+        OUTBOUND(1025, 2000),
+        TEXTS(TEXT("0x141")) },
+      "608004: Dropping Skinny message for inside:10.48.66.106/1025 to "
+      "outside:192.168.201.25/2000, message id 0x141 not allowed" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_SKINNY_NOT_REGISTERED,
+        .protocol = IP_TCP,
+        OUTBOUND(1025, 2000),
+        TEXTS(TEXT("0x22")) },
+      "608005: Dropping Skinny message for inside:10.48.66.106/1025 to "
+      "outside:192.168.201.25/2000, message id 0x22 registration not complete" },
 };
 
 static struct config *config;

@@ -93,6 +93,29 @@ put_outer(struct writer *w)
     write_end(w, &w->event->outer);
 }
 
+/* Ends of a conn that is only expected: none but the listener has a port yet. */
+static void
+write_end_any_port(struct writer *w, const struct event_end *end)
+{
+    write_interface(w, end->ifc);
+    write_char(w, ':');
+    write_address(w, end->real);
+    if (end->real_port != 0)
+        write_port(w, end->real_port);
+}
+
+static void
+put_outer_listener(struct writer *w)
+{
+    write_end_any_port(w, &w->event->outer);
+}
+
+static void
+put_inner_listener(struct writer *w)
+{
+    write_end_any_port(w, &w->event->inner);
+}
+
 static void
 put_outer_mapped(struct writer *w)
 {
@@ -948,6 +971,8 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("inspection_end", put_inspection_end),
     PLACEHOLDER("matched", put_matched),
     PLACEHOLDER("user", put_user),
+    PLACEHOLDER("outer_listener", put_outer_listener),
+    PLACEHOLDER("inner_listener", put_inner_listener),
     PLACEHOLDER("text", put_text),
     PLACEHOLDER("text_2", put_text_2),
     PLACEHOLDER("text_3", put_text_3),
