@@ -160,6 +160,8 @@ inspection_letter(const struct conn *conn)
         enum inspection_kind kind;
         char media;
     } letters[] = {
+        { INSPECT_H323_H225, 'H' },
+        { INSPECT_H323_RAS, 'H' },
         { INSPECT_SIP, 'm' },
         { INSPECT_SIP_UDP, 'm' },
         { INSPECT_MGCP, 'g' },
@@ -167,6 +169,8 @@ inspection_letter(const struct conn *conn)
     };
     if (conn->idles_as == IDLES_AS_SIP)
         return conn->secondary == 0 ? 'T' : 't';
+    if (conn->idles_as == IDLES_AS_H225)
+        return 'h';
     for (size_t i = 0; i < ARRAY_LENGTH(letters); i++) {
         if (conn->secondary == (uint8_t)letters[i].kind + 1)
             return letters[i].media;

@@ -91,6 +91,8 @@ NODISCARD bool inspect_side_is_inner(const struct inspect_call *call, enum inspe
 NODISCARD uint32_t inspect_slot(const struct inspect_call *call, enum inspect_side side);
 /* Is SIDE behind PAT, so that the other side may reach other ports of its address elsewhere? */
 NODISCARD bool inspect_shares_address(const struct inspect_call *call, enum inspect_side side);
+/* Was the conn there to be seen from its first packet? Replay may pick one up in the middle. */
+NODISCARD bool inspect_is_from_start(const struct inspect_call *call);
 /* The configuration, and what its version does. */
 const struct config *inspect_config(const struct inspect_call *call);
 const struct behaviour *inspect_does(const struct inspect_call *call);

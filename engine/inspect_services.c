@@ -43,6 +43,12 @@ inspect_shares_address(const struct inspect_call *call, enum inspect_side side)
     return slot != XLATE_NONE && xlate_at(&call->engine->xlates, slot)->is_portmap;
 }
 
+bool
+inspect_is_from_start(const struct inspect_call *call)
+{
+    return !conn_of(call)->adopted;
+}
+
 const struct config *
 inspect_config(const struct inspect_call *call)
 {
@@ -337,7 +343,8 @@ inspect_unmap(const struct inspect_call *call, uint8_t protocol, uint32_t addres
         }
         return;
     }
-    if (address == own->destination && (port == 0 || port == own->destination_port)) {
+    if (address == own->destination &&
+        (port == 0 || (port == own->destination_port && protocol == own->protocol))) {
         socket->real = other->source;
         socket->real_port = port == 0 ? 0 : other->source_port;
         socket->xlate = conn->xlate[!call->side];

@@ -3,13 +3,14 @@
  */
 #include "engine/inspect/dns.h"
 #include "engine/inspect/ftp.h"
+#include "engine/inspect/h323.h"
 #include "engine/inspect/ipsec.h"
 #include "engine/inspect/pptp.h"
 #include "engine/inspect/rsh.h"
+#include "engine/inspect/skinny.h"
 #include "engine/inspect/sqlnet.h"
 #include "engine/inspect/tftp.h"
 #include "engine/inspect/xdmcp.h"
-#include "engine/inspect/skinny.h"
 
 /* one a line */
 /* clang-format off */
@@ -17,13 +18,15 @@ static const struct inspection_engine *const inspections[] = {
     &inspect_dns,
     &inspect_esp_ike,
     &inspect_ftp,
+    &inspect_h225,
     &inspect_ipsec_pass_thru,
     &inspect_pptp,
+    &inspect_ras,
     &inspect_rsh,
+    &inspect_skinny,
     &inspect_sqlnet,
     &inspect_tftp,
     &inspect_xdmcp,
-    &inspect_skinny,
 };
 /* clang-format on */
 

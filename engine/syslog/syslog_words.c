@@ -95,13 +95,31 @@ put_outer(struct writer *w)
 
 /* Ends of a conn that is only expected: none but the listener has a port yet. */
 static void
+write_address_any_port(struct writer *w, const struct event_end *end)
+{
+    write_address(w, end->real);
+    if (end->real_port != 0)
+        write_port(w, end->real_port);
+}
+
+static void
 write_end_any_port(struct writer *w, const struct event_end *end)
 {
     write_interface(w, end->ifc);
     write_char(w, ':');
-    write_address(w, end->real);
-    if (end->real_port != 0)
-        write_port(w, end->real_port);
+    write_address_any_port(w, end);
+}
+
+static void
+put_outer_listener_ip(struct writer *w)
+{
+    write_address_any_port(w, &w->event->outer);
+}
+
+static void
+put_inner_listener_ip(struct writer *w)
+{
+    write_address_any_port(w, &w->event->inner);
 }
 
 static void
@@ -972,6 +990,8 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("matched", put_matched),
     PLACEHOLDER("user", put_user),
     PLACEHOLDER("outer_listener", put_outer_listener),
+    PLACEHOLDER("outer_listener_ip", put_outer_listener_ip),
+    PLACEHOLDER("inner_listener_ip", put_inner_listener_ip),
     PLACEHOLDER("inner_listener", put_inner_listener),
     PLACEHOLDER("text", put_text),
     PLACEHOLDER("text_2", put_text_2),
