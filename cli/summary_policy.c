@@ -115,6 +115,7 @@ static const struct {
     enum map_setting parameter;
     bool rules;
 } evaluated[] = {
+    { MAP_PROTOCOL_DCERPC, MAP_DCERPC_PINHOLE_TIMEOUT, false },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_ENFORCE_REGISTRATION, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_MESSAGE_ID_MAX, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_PREFIX_LENGTH, true },

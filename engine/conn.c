@@ -160,12 +160,8 @@ inspection_letter(const struct conn *conn)
         enum inspection_kind kind;
         char media;
     } letters[] = {
-        { INSPECT_H323_H225, 'H' },
-        { INSPECT_H323_RAS, 'H' },
-        { INSPECT_SIP, 'm' },
-        { INSPECT_SIP_UDP, 'm' },
-        { INSPECT_MGCP, 'g' },
-        { INSPECT_SKINNY, 'k' },
+        { INSPECT_H323_H225, 'H' }, { INSPECT_H323_RAS, 'H' }, { INSPECT_SIP, 'm' },
+        { INSPECT_SIP_UDP, 'm' },   { INSPECT_MGCP, 'g' },     { INSPECT_SKINNY, 'k' },
     };
     if (conn->idles_as == IDLES_AS_SIP)
         return conn->secondary == 0 ? 'T' : 't';

@@ -1,6 +1,7 @@
 /*
  * inspections.c: the inspections that are modelled. To add one: its file, and its line here.
  */
+#include "engine/inspect/dcerpc.h"
 #include "engine/inspect/dns.h"
 #include "engine/inspect/ftp.h"
 #include "engine/inspect/h323.h"
@@ -15,6 +16,7 @@
 /* one a line */
 /* clang-format off */
 static const struct inspection_engine *const inspections[] = {
+    &inspect_dcerpc,
     &inspect_dns,
     &inspect_esp_ike,
     &inspect_ftp,
