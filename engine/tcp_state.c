@@ -262,7 +262,8 @@ is_behind_gap(struct tcp_track *track, unsigned side, enum tcp_effect effect)
             track->strayed = 0;
         return false;
     }
-    track->strayed |= 1U << side & BOTH;
+    unsigned own = 1U << side;
+    track->strayed |= own & BOTH;
     if (track->strayed != BOTH)
         return false;
     track->strayed = track->acked_known = track->sent_known = 0;
