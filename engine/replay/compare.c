@@ -161,8 +161,10 @@ bucket_of(const struct sighting *sighting, enum queue_index index)
                  (uint64_t)sighting->destination_port << 32 | (uint64_t)sighting->ifc << 8 |
                  sighting->protocol;
     } else {
-        key[0] = (uint64_t)sighting->ip_id << 32 | (uint64_t)sighting->ip_length << 16 |
-                 sighting->fragment_offset;
+        /* an inspection changes lengths; but where there is no id, they are all there is */
+        uint16_t length = sighting->ip_id == 0 ? sighting->ip_length : 0;
+        key[0] =
+            (uint64_t)sighting->ip_id << 32 | (uint64_t)length << 16 | sighting->fragment_offset;
         key[1] = sighting->protocol;
     }
     return hash_bytes(key, sizeof key, 0) & (BUCKETS - 1);
@@ -252,11 +254,22 @@ is_near(const struct sighting *a, const struct sighting *b)
     return llabs(a->time - b->time) <= COMPARE_WINDOW;
 }
 
+/* An inspection may have made the payload longer or shorter, but there is one on either side. */
+static bool
+lengths_agree(const struct sighting *a, const struct sighting *b)
+{
+    if (a->ip_length == b->ip_length)
+        return true;
+    return a->ip_id != 0 && a->fragment_offset == 0 &&
+           (a->protocol == IP_TCP || a->protocol == IP_UDP) && a->payload_length > 0 &&
+           b->payload_length > 0;
+}
+
 /* Could one be what became of the other, translated in whatever way? */
 static bool
 is_same_packet(const struct sighting *a, const struct sighting *b)
 {
-    if (a->protocol != b->protocol || a->ip_id != b->ip_id || a->ip_length != b->ip_length ||
+    if (a->protocol != b->protocol || a->ip_id != b->ip_id || !lengths_agree(a, b) ||
         a->fragment_offset != b->fragment_offset || a->tcp_flags != b->tcp_flags ||
         a->icmp_type != b->icmp_type)
         return false;

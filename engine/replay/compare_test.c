@@ -325,6 +325,25 @@ START_TEST(what_a_box_may_change_is_not_compared)
 }
 END_TEST
 
+/* What an inspection made longer or shorter is still the same packet, but not an empty one. */
+START_TEST(other_lengths_are_foreseen)
+{
+    struct compare *compare = compare_new(is_covered, NULL);
+    struct sighting in = sighting(100, 'a'), longer = leaving(101, 'a', 1, 60962);
+    struct sighting empty = leaving(101, 'a', 2, 60962);
+    longer.ip_length++;
+    longer.payload_length++;
+    longer.payload_hash++;
+    empty.ip_length = (uint16_t)(empty.ip_length - empty.payload_length);
+    empty.payload_length = 0;
+    ck_assert(compare_foresee(compare, &empty));
+    ck_assert_uint_eq(compare_foreseen(compare, &in, INSIDE), 0);
+    ck_assert(compare_foresee(compare, &longer));
+    ck_assert_uint_eq(compare_foreseen(compare, &in, INSIDE), 1);
+    compare_free(compare);
+}
+END_TEST
+
 START_TEST(a_gre_call_id_stands_for_the_ports)
 {
     struct packet packet = { .protocol = IP_GRE, .gre_is_pptp = true, .gre_call_id = 59800 };
@@ -349,6 +368,7 @@ main(void)
     tcase_add_test(pairs, an_effect_is_foreseen_once);
     tcase_add_test(pairs, an_effect_may_come_before_its_cause);
     tcase_add_test(pairs, the_likest_effect_is_foreseen);
+    tcase_add_test(pairs, other_lengths_are_foreseen);
     suite_add_tcase(suite, pairs);
     TCase *sightings = tcase_create("sightings");
     tcase_add_test(sightings, what_a_box_may_change_is_not_compared);

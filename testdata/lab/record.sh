@@ -249,6 +249,12 @@ scene_ftp_client_inside_static() {
     ftp_server far
     record "$scene" ftp_client in1 "$far" active passive extended-active extended-passive
 }
+scene_ftp_client_inside_masquerade() {
+    nat POSTROUTING -s "$inside_net" -o wan -j MASQUERADE --random-fully
+    with_ftp_helper
+    ftp_server far
+    record "$scene" ftp_client in1 "$far" active passive extended-active extended-passive
+}
 scene_tftp_client_inside() {
     no_nat
     tftp_server far
