@@ -130,6 +130,7 @@ expect_client(struct inspect_call *call, const struct inspect_socket *socket)
         .listener_port = socket->real_port,
         .opener = inspect_end(call, SIDE_INITIATOR).real,
         .xlate = socket->xlate,
+        .outlives = true, /* clients leave the listener before they connect anew */
         .lives_on = true,
         .kind = INSPECT_SQLNET,
     };

@@ -192,6 +192,21 @@ START_TEST(odd_lengths)
 }
 END_TEST
 
+/* A client leaves the listener first, and then connects to where it was sent. */
+START_TEST(listener_is_left_first)
+{
+    start(OS_6_3, TALK_INWARD);
+    says(SERVER, REDIRECT, ADDRESS_IN("10.1.1.5", "1600"));
+    const struct talk_end *client = &talk.ends[CLIENT];
+    talk_pass(&talk, CLIENT,
+              talk_packet(&talk, CLIENT, client->first + client->sent, TCP_RST, NULL, 0));
+    expect_conns(talk.bench, "");
+    expect_passed(talk.bench, "outside tcp 198.51.100.7:3000 > 192.0.2.5:1600 S");
+    expect_denied(talk.bench, "outside tcp 198.51.100.7:3001 > 192.0.2.5:1600 S");
+    talk_end(&talk);
+}
+END_TEST
+
 /* One-sided: what left names the mapped address, and means the real one. */
 START_TEST(seen_behind)
 {
@@ -254,6 +269,7 @@ main(void)
     tcase_add_test(tcase, other_data);
     tcase_add_loop_test(tcase, not_without, 0, (int)ARRAY_LENGTH(redirects));
     tcase_add_test(tcase, odd_lengths);
+    tcase_add_test(tcase, listener_is_left_first);
     tcase_add_test(tcase, seen_behind);
     tcase_add_loop_test(tcase, in_all_ways, 0, 2);
     tcase_add_loop_test(tcase, damaged, 0, TALK_NATS);

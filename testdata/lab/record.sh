@@ -260,6 +260,16 @@ scene_tftp_client_inside() {
     tftp_server far
     record "$scene" tftp_client in1 "$far"
 }
+scene_rsh_client_inside() {
+    no_nat
+    service far "$lab/second_conn.py" serve rsh
+    record "$scene" ip netns exec lab-in1 python3 "$lab/second_conn.py" rsh "$far"
+}
+scene_sqlnet_server_inside() {
+    no_nat
+    service in1 "$lab/second_conn.py" serve sqlnet "$in1"
+    record "$scene" ip netns exec lab-far python3 "$lab/second_conn.py" sqlnet "$in1"
+}
 scene_l2tp_client_inside() {
     one_to_one
     record "$scene" l2tp_session far "$far" in1
