@@ -162,6 +162,7 @@ inspection_letter(const struct conn *conn)
     } letters[] = {
         { INSPECT_H323_H225, 'H' }, { INSPECT_H323_RAS, 'H' }, { INSPECT_SIP, 'm' },
         { INSPECT_SIP_UDP, 'm' },   { INSPECT_MGCP, 'g' },     { INSPECT_SKINNY, 'k' },
+        { INSPECT_SQLNET, 'q' },
     };
     if (conn->idles_as == IDLES_AS_SIP)
         return conn->secondary == 0 ? 'T' : 't';
@@ -216,9 +217,9 @@ conn_flags(const struct conn *conn, char flags[static 24])
         add_flag(flags, 'I');
     if ((conn->data_from & 1U << inner) != 0)
         add_flag(flags, 'O');
-    add_inspection_letter(conn, flags);
     if (!conn->inner_is_initiator)
         add_flag(flags, 'B');
+    add_inspection_letter(conn, flags); /* behind all others: engine.md 2.4 [B] */
 }
 
 size_t

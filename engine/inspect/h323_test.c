@@ -169,8 +169,8 @@ START_TEST(inward_media)
     expect_denied(talk.bench, "outside tcp 198.51.100.7:3000 > 192.0.2.5:6001 S");
     expect_passed(talk.bench, "outside tcp 198.51.100.7:3000 > 192.0.2.5:6000 S seq 1");
     expect_left(talk.bench, "198.51.100.7:3000 > 10.1.1.5:6000 on inside");
-    expect_conns(talk.bench, "6 198.51.100.7:40000 10.1.1.5:1720 bytes 219 UIOhB\n"
-                             "6 198.51.100.7:3000 10.1.1.5:6000 bytes 0 SaAHB\n");
+    expect_conns(talk.bench, "6 198.51.100.7:40000 10.1.1.5:1720 bytes 219 UIOBh\n"
+                             "6 198.51.100.7:3000 10.1.1.5:6000 bytes 0 SaABH\n");
     quiet(talk.bench);
     says(&talk, SIDE_RESPONDER,
          with(with(message_of(CONNECT_FAST), "198.51.100.7:16000", "10.1.1.5:16000"),
@@ -444,8 +444,8 @@ START_TEST(registered)
     expect_passed(talk.bench, "outside tcp 198.51.100.81:3000 > 192.0.2.5:1720 S");
     expect_denied(talk.bench, "outside tcp 198.51.100.81:3000 > 192.0.2.5:1721 S");
     expect_conns(talk.bench, "17 198.51.100.7:1719 10.1.1.5:1719 bytes 105 \n"
-                             "6 198.51.100.80:3000 10.1.1.5:1720 bytes 0 SaAhB\n"
-                             "6 198.51.100.81:3000 10.1.1.5:1720 bytes 0 SaAhB\n");
+                             "6 198.51.100.80:3000 10.1.1.5:1720 bytes 0 SaABh\n"
+                             "6 198.51.100.81:3000 10.1.1.5:1720 bytes 0 SaABh\n");
     /* the gatekeeper, and only it, from whatever port */
     expect_passed(talk.bench, "outside udp 198.51.100.7:5000 > 192.0.2.5:1719 len 3");
     expect_denied(talk.bench, "outside udp 198.51.100.80:5000 > 192.0.2.5:1719 len 3");

@@ -207,6 +207,20 @@ START_TEST(listener_is_left_first)
 }
 END_TEST
 
+/* The letter of the second conn (engine.md 2.4 [A]). */
+START_TEST(second_conn_is_q)
+{
+    start(OS_6_3, TALK_INWARD);
+    says(SERVER, REDIRECT, ADDRESS_IN("10.1.1.5", "1600"));
+    const struct talk_end *client = &talk.ends[CLIENT];
+    talk_pass(&talk, CLIENT,
+              talk_packet(&talk, CLIENT, client->first + client->sent, TCP_RST, NULL, 0));
+    expect_passed(talk.bench, "outside tcp 198.51.100.7:3000 > 192.0.2.5:1600 S");
+    expect_conns(talk.bench, "6 198.51.100.7:3000 10.1.1.5:1600 bytes 0 SaABq\n");
+    talk_end(&talk);
+}
+END_TEST
+
 /* One-sided: what left names the mapped address, and means the real one. */
 START_TEST(seen_behind)
 {
@@ -270,6 +284,7 @@ main(void)
     tcase_add_loop_test(tcase, not_without, 0, (int)ARRAY_LENGTH(redirects));
     tcase_add_test(tcase, odd_lengths);
     tcase_add_test(tcase, listener_is_left_first);
+    tcase_add_test(tcase, second_conn_is_q);
     tcase_add_test(tcase, seen_behind);
     tcase_add_loop_test(tcase, in_all_ways, 0, 2);
     tcase_add_loop_test(tcase, damaged, 0, TALK_NATS);
