@@ -6,10 +6,13 @@
 #include "engine/inspect/ftp.h"
 #include "engine/inspect/h323.h"
 #include "engine/inspect/ipsec.h"
+#include "engine/inspect/netbios.h"
 #include "engine/inspect/pptp.h"
 #include "engine/inspect/rsh.h"
 #include "engine/inspect/skinny.h"
+#include "engine/inspect/snmp.h"
 #include "engine/inspect/sqlnet.h"
+#include "engine/inspect/sunrpc.h"
 #include "engine/inspect/tftp.h"
 #include "engine/inspect/xdmcp.h"
 
@@ -22,11 +25,15 @@ static const struct inspection_engine *const inspections[] = {
     &inspect_ftp,
     &inspect_h225,
     &inspect_ipsec_pass_thru,
+    &inspect_netbios,
     &inspect_pptp,
     &inspect_ras,
     &inspect_rsh,
     &inspect_skinny,
+    &inspect_snmp,
     &inspect_sqlnet,
+    &inspect_sunrpc_tcp,
+    &inspect_sunrpc_udp,
     &inspect_tftp,
     &inspect_xdmcp,
 };

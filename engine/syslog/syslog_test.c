@@ -55,6 +55,8 @@ static const struct acl acl_out = { .name = "acl-out", .exists = true };
 static const struct ace permit_at_5 = { .permit = true, .log = ACE_LOG_ON, .log_level = 5 };
 static const struct ace deny_at_6 = { .permit = false, .log = ACE_LOG_ON, .log_level = 6 };
 
+static const struct event_text snmp_version[EVENT_TEXTS] = { { "2c", 2 } };
+
 /* Each event, and the line that all versions from SINCE to UNTIL print for it. */
 static const struct row_case {
     enum os_version since;
@@ -753,6 +755,19 @@ static const struct row_case {
         INBOUND(53, 1025) },
       "410002: Dropped 30 DNS responses with mis-matched id in the past 3 second(s): from "
       "outside:192.168.201.25/53 to inside:192.168.201.5/1025" },
+    /* 416001: syslog.md 5.9 */
+    { OS_6_2,
+      OS_6_2,
+      { .type = EVENT_SNMP_VERSION_DENIED, .protocol = IP_UDP, INBOUND(1, 2) },
+      NULL },
+    { OS_6_3,
+      OS_8_2,
+      { .type = EVENT_SNMP_VERSION_DENIED,
+        .protocol = IP_UDP,
+        .texts = snmp_version,
+        INBOUND(1025, 161) },
+      "416001: Dropped UDP SNMP packet from outside:192.168.201.25/1025 to "
+      "inside:192.168.201.5/161; version (2c) is not allowed thru the firewall" },
     { OS_6_2, OS_7_2, { .type = EVENT_URGENT_CLEARED, .protocol = IP_TCP, INBOUND(1, 2) }, NULL },
     { OS_8_0,
       OS_8_2,
