@@ -5,6 +5,7 @@
 #include "engine/inspect/dns.h"
 #include "engine/inspect/ftp.h"
 #include "engine/inspect/h323.h"
+#include "engine/inspect/ils.h"
 #include "engine/inspect/ipsec.h"
 #include "engine/inspect/netbios.h"
 #include "engine/inspect/pptp.h"
@@ -24,6 +25,7 @@ static const struct inspection_engine *const inspections[] = {
     &inspect_esp_ike,
     &inspect_ftp,
     &inspect_h225,
+    &inspect_ils,
     &inspect_ipsec_pass_thru,
     &inspect_netbios,
     &inspect_pptp,
