@@ -101,14 +101,6 @@ print_class(FILE *out, const struct policy_class *class)
     }
 }
 
-/* What a map of DNS says is done, but for these. */
-static bool
-dns_map_could_matter(const struct inspect_map *map)
-{
-    return map_values_find(&map->values, MAP_DNS_ID_RANDOMIZATION) != NULL ||
-           map_values_find(&map->values, MAP_DNS_TSIG) != NULL;
-}
-
 /* The parameters that are evaluated; a protocol whose RULES are, too, has them all as rows. */
 static const struct {
     enum map_protocol protocol;
@@ -116,6 +108,14 @@ static const struct {
     bool rules;
 } evaluated[] = {
     { MAP_PROTOCOL_DCERPC, MAP_DCERPC_PINHOLE_TIMEOUT, false },
+    { MAP_PROTOCOL_DNS, MAP_DNS_GUARD, true },
+    { MAP_PROTOCOL_DNS, MAP_DNS_ID_MISMATCH, true },
+    { MAP_PROTOCOL_DNS, MAP_DNS_MAXIMUM, true },
+    { MAP_PROTOCOL_DNS, MAP_DNS_CLIENT_MAXIMUM, true },
+    { MAP_PROTOCOL_DNS, MAP_DNS_SERVER_MAXIMUM, true },
+    { MAP_PROTOCOL_DNS, MAP_DNS_NAT_REWRITE, true },
+    { MAP_PROTOCOL_DNS, MAP_DNS_PROTOCOL_ENFORCEMENT, true },
+    { MAP_PROTOCOL_DNS, MAP_DNS_TSIG, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_ENFORCE_REGISTRATION, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_MESSAGE_ID_MAX, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_PREFIX_LENGTH, true },
@@ -147,8 +147,6 @@ map_could_matter(const struct inspect_map *map)
 {
     if (map->rule_count > 0 && !rules_are_evaluated(map->protocol))
         return true;
-    if (map->protocol == MAP_PROTOCOL_DNS)
-        return dns_map_could_matter(map);
     for (size_t i = 0; i < map->values.count; i++) {
         if (!parameter_is_evaluated(map->protocol, map->values.items[i].setting))
             return true;

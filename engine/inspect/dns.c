@@ -7,6 +7,7 @@
 #include "engine/inspect/dns.h"
 
 #include "engine/inspect/dns_message.h"
+#include "engine/inspect/dns_rules.h"
 #include "engine/model/config.h"
 
 /* Questions without an answer of either side; a resolver asks for two records at a time, a server
@@ -257,6 +258,17 @@ walk(const struct exchange *exchange)
     return INSPECT_CONTINUE;
 }
 
+/* Those of the map as it is now: of the one that was, nobody knows after a change. */
+static enum inspect_result
+apply_rules(const struct exchange *exchange)
+{
+    const struct inspection *line = inspect_line(exchange->call);
+    const struct inspect_map *map =
+        line != NULL ? config_inspection_map(inspect_config(exchange->call), line) : NULL;
+    return map != NULL ? dns_rules_apply(exchange->call, map, exchange->message, &exchange->header)
+                       : INSPECT_CONTINUE;
+}
+
 /* No DNS; where that is not refused, any answer is one. */
 static enum inspect_result
 no_header(const struct exchange *exchange)
@@ -282,6 +294,8 @@ dns_message(struct inspect_call *call, void *state, enum inspect_side side, stru
     if (most != 0 && length > most)
         return refuse(&exchange, EVENT_DNS_TOO_LONG, (uint32_t)length, most);
     enum inspect_result result = walk(&exchange);
+    if (result == INSPECT_CONTINUE)
+        result = apply_rules(&exchange);
     if (result == INSPECT_CONTINUE && !pass_guard(&exchange))
         result = INSPECT_DROP;
     return result;

@@ -22,11 +22,11 @@ class_is_met(const struct config *config, const char *name, map_question *questi
     return met > 0 && (class->match_any || met == class->inspect->rule_count);
 }
 
-const struct map_rule *
-map_rules_first(const struct config *config, const struct inspect_map *map, map_question *question,
-                void *context)
+static const struct map_rule *
+first_from(const struct config *config, const struct inspect_map *map, size_t from,
+           map_question *question, void *context)
 {
-    for (size_t i = 0; i < map->rule_count; i++) {
+    for (size_t i = from; i < map->rule_count; i++) {
         const struct map_value *criterion = &map->rules[i].criterion;
         if (criterion->setting == MAP_CLASS
                 ? class_is_met(config, criterion->texts[0], question, context)
@@ -34,4 +34,18 @@ map_rules_first(const struct config *config, const struct inspect_map *map, map_
             return &map->rules[i];
     }
     return NULL;
+}
+
+const struct map_rule *
+map_rules_first(const struct config *config, const struct inspect_map *map, map_question *question,
+                void *context)
+{
+    return first_from(config, map, 0, question, context);
+}
+
+const struct map_rule *
+map_rules_next(const struct config *config, const struct inspect_map *map,
+               const struct map_rule *rule, map_question *question, void *context)
+{
+    return first_from(config, map, (size_t)(rule - map->rules) + 1, question, context);
 }

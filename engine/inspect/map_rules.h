@@ -23,4 +23,9 @@ typedef enum map_answer map_question(void *context, const struct map_value *crit
 const struct map_rule *map_rules_first(const struct config *config, const struct inspect_map *map,
                                        map_question *question, void *context);
 
+/* The next one that is met, behind RULE of the same map. */
+const struct map_rule *map_rules_next(const struct config *config, const struct inspect_map *map,
+                                      const struct map_rule *rule, map_question *question,
+                                      void *context);
+
 #endif
