@@ -26,6 +26,7 @@ def differing(folder):
 
 with tempfile.TemporaryDirectory() as folder:
     make("make_tcp.py", folder)
+    make("make_udp.py", folder)
     for name in ("pptp-63-version-2", "pptp-62-pcapng"):
         os.mkdir(os.path.join(folder, name))
     for side in SIDES:

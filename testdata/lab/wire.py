@@ -4,7 +4,7 @@ import struct
 IN, OUT, ROUTER_IN, ROUTER_OUT = (bytes.fromhex(mac) for mac in (
     "02005e000101", "02005e000201", "02005e000002", "02005e000001"))
 FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
-TCP, ETHERNET_HEADER = 6, 14
+TCP, UDP, ETHERNET_HEADER = 6, 17, 14
 
 
 def checksum(octets):
@@ -42,6 +42,12 @@ def tcp(source, source_port, destination, destination_port, sequence, acknowledg
                           0x50, flags, 8192, 0, 0) + data
     packet = ipv4(address(source), address(destination), TCP, segment, identification)
     return put_u16(packet, 36, transport_checksum(packet))
+
+
+def udp(source, source_port, destination, destination_port, data, identification=1):
+    datagram = struct.pack("!HHHH", source_port, destination_port, 8 + len(data), 0) + data
+    packet = ipv4(address(source), address(destination), UDP, datagram, identification)
+    return put_u16(packet, 26, transport_checksum(packet) or 0xFFFF)
 
 
 class Capture:
