@@ -11,6 +11,7 @@
  *     "outside icmp 198.51.100.7 > 192.0.2.5 3 1 about udp 192.0.2.5:1025 > 198.51.100.7:53"
  *     "inside gre 10.1.1.2 > 198.51.100.7 call 7 len 40"      version 1; no call: version 0
  *     "inside 50 10.1.1.2 > 198.51.100.7"                      any other protocol
+ *     "inside tcp 10.1.1.2:1025 > 198.51.100.7:80 A data "GET /\r\n""  TCP, UDP: \r \n \\ \" \xNN
  *
  * Interfaces: outside 0, inside 100, dmz 50, and dmz2 50. Each line of the log is the message bare,
  * preceded by "+SECONDS " when the bench was told to show times.
@@ -438,13 +439,50 @@ tcp_options_of_text(const char *text, uint8_t options[static 16])
     return writing.length;
 }
 
+/* What stands behind `data`, to the last quote; 0 bytes when it does not. */
+static inline size_t
+data_of_text(const char *text, uint8_t data[static BENCH_FRAME])
+{
+    const char *at = strstr(text, " data \"");
+    const char *end = strrchr(text, '"');
+    size_t length = 0;
+    if (at == NULL)
+        return 0;
+    for (at += strlen(" data \""); at < end; at++) {
+        char c = *at;
+        unsigned octet = 0;
+        if (c == '\\' && ++at < end) {
+            c = *at == 'r' ? '\r' : *at == 'n' ? '\n' : *at;
+            if (c == 'x' && sscanf(at + 1, "%2x", &octet) == 1) {
+                c = (char)octet;
+                at += 2;
+            }
+        }
+        ck_assert_uint_lt(length, BENCH_FRAME);
+        data[length++] = (uint8_t)c;
+    }
+    return length;
+}
+
+/* The payload: DATA, or so many zeros. */
+static inline void
+put_payload(struct writing *writing, const uint8_t *data, size_t data_length, size_t length)
+{
+    if (data_length > 0) {
+        ck_assert_uint_le(writing->length + data_length, BENCH_FRAME);
+        memcpy(writing->bytes + writing->length, data, data_length);
+    }
+    writing->length += length;
+}
+
 static inline void
 put_tcp(struct writing *writing, const char *source, const char *destination, const char *rest)
 {
     char flags[8] = "";
     sscanf(rest, "%7s", flags);
-    uint32_t length = number_after(rest, "len", 0);
-    uint8_t options[16];
+    uint8_t options[16], data[BENCH_FRAME];
+    size_t data_length = data_of_text(rest, data);
+    size_t length = data_length > 0 ? data_length : number_after(rest, "len", 0);
     size_t option_length = tcp_options_of_text(rest, options);
     put_ip(writing, IP_TCP, source, destination, 20 + option_length + length);
     put_number(writing, port_of(source), 2);
@@ -456,19 +494,22 @@ put_tcp(struct writing *writing, const char *source, const char *destination, co
     put_number(writing, number_after(rest, "win", 8192), 2);
     put_number(writing, 0, 4);
     memcpy(writing->bytes + writing->length, options, option_length);
-    writing->length += option_length + length;
+    writing->length += option_length;
+    put_payload(writing, data, data_length, length);
 }
 
 static inline void
 put_udp(struct writing *writing, const char *source, const char *destination, const char *rest)
 {
-    uint32_t length = number_after(rest, "len", 0);
+    uint8_t data[BENCH_FRAME];
+    size_t data_length = data_of_text(rest, data);
+    size_t length = data_length > 0 ? data_length : number_after(rest, "len", 0);
     put_ip(writing, IP_UDP, source, destination, 8 + length);
     put_number(writing, port_of(source), 2);
     put_number(writing, port_of(destination), 2);
     put_number(writing, 8 + length, 2);
     put_number(writing, 0, 2);
-    writing->length += length;
+    put_payload(writing, data, data_length, length);
 }
 
 static inline void

@@ -5,12 +5,14 @@
 #include "engine/inspect/dns.h"
 #include "engine/inspect/ftp.h"
 #include "engine/inspect/h323.h"
+#include "engine/inspect/http.h"
 #include "engine/inspect/ils.h"
 #include "engine/inspect/ipsec.h"
 #include "engine/inspect/netbios.h"
 #include "engine/inspect/pptp.h"
 #include "engine/inspect/rsh.h"
 #include "engine/inspect/skinny.h"
+#include "engine/inspect/smtp.h"
 #include "engine/inspect/snmp.h"
 #include "engine/inspect/sqlnet.h"
 #include "engine/inspect/sunrpc.h"
@@ -38,6 +40,9 @@ static const struct inspection_engine *const inspections[] = {
     &inspect_sunrpc_udp,
     &inspect_tftp,
     &inspect_xdmcp,
+    &inspect_http,
+    &inspect_smtp,
+    &inspect_esmtp,
 };
 /* clang-format on */
 

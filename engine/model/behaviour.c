@@ -87,6 +87,7 @@
     .transport_field_names = false,               /* [B] 1.1 */                                    \
     .rpc_is_built_in = true,                      /* [A] 6.3 guide, table 5-1 */                   \
     .netbios_is_built_in = true,                  /* [B] the same: not configurable */             \
+    .url_names_host = false,                      /* [B] syslog.md 5.8: lines of PIX */            \
     .modular_policy = false,                      /* [A] */                                        \
     .sysopts_on = 0                               /* [A] commands.md 10 */
 
@@ -116,6 +117,7 @@
     .console_has_tag = true,                      /* [A] syslog.md 1.4 */                          \
     .local_host_severity = 7,                     /* [A] syslog.md 2 */                            \
     .transport_field_names = true,                /* [B] 1.1 */                                    \
+    .url_names_host = true,                       /* [B] lines of PIX have the path, of ASA both */ \
     .modular_policy = true,                       /* [A] */                                        \
     .sysopts_on = SYSOPT_BIT(SYSOPT_PERMIT_VPN)   /* [A] 7.1 on; 7.0 [C] commands.md 10 */
 

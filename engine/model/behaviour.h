@@ -135,6 +135,7 @@ struct behaviour {
     bool audit_says_ips;        /* 4000nn begin `IPS:`, before: `IDS:` */
     bool guards_say_upper_case; /* 106021, 2090xx: `UDP`, before: `udp` */
     bool transport_field_names; /* 500004 prints UDP, before: 17 */
+    bool url_names_host;        /* 304001: http://HOST/PATH, before: /PATH */
 
     /* inspections that no line switches on or off */
     bool dns_is_built_in;

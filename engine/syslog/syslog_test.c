@@ -63,6 +63,9 @@ static const struct event_text dns_rule[EVENT_TEXTS] = {
 static const struct event_text snmp_version[EVENT_TEXTS] = { { "2c", 2 } };
 
 /* Each event, and the line that all versions from SINCE to UNTIL print for it. */
+static const struct event_text url[EVENT_TEXTS] = { { "/a\nb", 4 } };
+static const struct event_text replaced[EVENT_TEXTS] = { { "|", 1 }, { "MAIL FROM:<|>", 13 } };
+
 static const struct row_case {
     enum os_version since;
     enum os_version until;
@@ -374,6 +377,14 @@ static const struct row_case {
         .inner = END(OUTSIDE, SERVER, 1, SERVER, 1) },
       "106017: Deny IP due to Land Attack from 192.168.201.25 to 192.168.201.25" },
     /* 4000nn: real lines of PIXes; the prefix of later ones, and the titles that none shows [B] */
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_URL_ACCESSED, INBOUND(80, 0), .texts = url },
+      "304001: 192.168.201.25 Accessed URL 10.48.66.106:/a.b" },
+    { OS_6_2,
+      OS_8_2,
+      { .type = EVENT_SMTP_REPLACED, INBOUND(25, 0), .texts = replaced },
+      "108002: SMTP replaced |: out 192.168.201.25 in 10.48.66.106 data: MAIL FROM:<|>" },
     { OS_6_2,
       OS_7_2,
       { .type = EVENT_AUDIT_SIGNATURE, INBOUND(0, 0), .signature = 11, .ifc = OUTSIDE },

@@ -76,6 +76,7 @@ static const struct cell cells[] = {
     EXCUSED(dns_is_built_in, INSPECTED),
     EXCUSED(rpc_is_built_in, INSPECTED),
     EXCUSED(netbios_is_built_in, INSPECTED),
+    FLAG(url_names_host),
     FLAG(modular_policy),
     EXCUSED(exceed_mss_allowed_from, IN_PARSER),
     ONE_BIT(sysopts_on, SYSOPT_BIT(SYSOPT_PERMIT_VPN), "decrypted packets are not modelled"),

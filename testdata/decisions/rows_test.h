@@ -71,7 +71,8 @@ static const char *const decision_tables[] = {
     "testdata/decisions/1.10-outbound.rows",     "testdata/decisions/1.11-nat-control.rows",
     "testdata/decisions/1.12-access-lists.rows", "testdata/decisions/1.13-old-rules.rows",
     "testdata/decisions/2-state.rows",           "testdata/decisions/3-translation.rows",
-    "testdata/decisions/7-service-policy.rows",  "testdata/decisions/8-to-the-box.rows",
+    "testdata/decisions/6-inspection.rows",      "testdata/decisions/7-service-policy.rows",
+    "testdata/decisions/8-to-the-box.rows",
 };
 
 /* --- reading --------------------------------------------------------------------------------- */

@@ -1,0 +1,317 @@
+/*
+ * smtp.c: what `fixup protocol smtp` and `inspect esmtp` do to a mail session (engine.md 6.2 [A]):
+ * commands that are not allowed are written over with X, so that the server knows none of them;
+ * the server's greeting is masked with asterisks, and the extensions it offers with X. All of it
+ * leaves each line as long as it was. No conn is announced.
+ *
+ * What is between DATA and the line of one dot is mail, which passes.
+ */
+#include "engine/inspect/smtp.h"
+
+#include <string.h>
+
+#include "engine/inspect/text.h"
+
+enum client_state {
+    CLIENT_COMMANDS,
+    CLIENT_DATA_ASKED, /* DATA was said: mail follows, if the server says 354 */
+    CLIENT_MAIL,
+    CLIENT_EXCHANGE, /* AUTH: what follows is for the server, until it answers with its verdict */
+};
+
+enum server_state { SERVER_GREETING /* the first reply */, SERVER_REPLIES };
+
+struct smtp_session {
+    enum client_state client;
+    enum server_state server;
+    uint32_t pending;   /* commands without an answer: they may come several at a time */
+    bool ehlo_asked;    /* and not answered yet */
+    bool in_ehlo_reply; /* its first line is over */
+    bool in_line[2];    /* by side: the last piece had no line end */
+};
+
+/* [A] engine.md 6.2 */
+static const char *const smtp_verbs[] = { "HELO", "MAIL", "RCPT", "DATA",
+                                          "RSET", "NOOP", "QUIT", NULL };
+static const char *const esmtp_verbs[] = { "HELO", "MAIL", "RCPT", "DATA", "RSET", "NOOP",
+                                           "QUIT", "AUTH", "EHLO", "ETRN", "HELP", "SAML",
+                                           "SEND", "SOML", "VRFY", NULL };
+/* Extensions that stay in the reply to EHLO; the rest, STARTTLS and CHUNKING among them, are
+ * masked. [B] the parameters that `match ehlo-reply-parameter` names, but for `others` */
+static const char *const esmtp_extensions[] = { "8BITMIME",   "AUTH",       "BINARYMIME",
+                                                "CHECKPOINT", "DSN",        "ENHANCEDSTATUSCODES",
+                                                "ETRN",       "PIPELINING", "SIZE",
+                                                "VRFY",       NULL };
+
+static bool
+is_one_of(struct cursor word, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        if (text_is(word, *names))
+            return true;
+    }
+    return false;
+}
+
+/* All of PART becomes C. */
+static void
+mask(struct inspect_call *call, struct cursor message, struct cursor part, char c)
+{
+    char masked[SMTP_LINE];
+    size_t length = cursor_left(&part);
+    if (length == 0 || length > sizeof(masked))
+        return;
+    memset(masked, c, length);
+    inspect_replace(call, text_offset(message, part.at), length, masked, length);
+}
+
+/* The first word of a command, up to a blank or a colon. */
+static struct cursor
+verb_of(struct cursor line)
+{
+    struct cursor verb = { line.at, line.at };
+    while (verb.end < line.end && *verb.end != ' ' && *verb.end != '\t' && *verb.end != ':')
+        verb.end++;
+    return verb;
+}
+
+/* Does the configuration let TLS be asked for (7.2 and later)? */
+static bool
+allows_tls(const struct inspect_call *call)
+{
+    const struct inspection *line = inspect_line(call);
+    const struct inspect_map *map =
+        line == NULL ? NULL : config_inspection_map(inspect_config(call), line);
+    return map != NULL && inspect_map_is_on(map, MAP_ESMTP_ALLOW_TLS);
+}
+
+/* Is the greeting hidden? It is, unless a map says `no mask-banner`. */
+static bool
+masks_greeting(const struct inspect_call *call)
+{
+    const struct inspection *line = inspect_line(call);
+    const struct inspect_map *map =
+        line == NULL ? NULL : config_inspection_map(inspect_config(call), line);
+    const struct map_value *said =
+        map == NULL ? NULL : map_values_find(&map->values, MAP_MASK_BANNER);
+    return said == NULL || !said->off;
+}
+
+/* An address with a pipe in it, which some mailers ran: 108002, and the pipe becomes a blank [C].
+ */
+static void
+guard_address(struct inspect_call *call, enum inspect_side side, struct cursor message,
+              struct cursor line)
+{
+    struct cursor at = line, end;
+    while (text_find(at, "|", &end)) {
+        const struct event_text texts[EVENT_TEXTS] = { { "|", 1 }, text_of_event(line) };
+        struct event event = inspect_event(call, EVENT_SMTP_REPLACED);
+        event.texts = texts;
+        /* `out` is the host on the lower level, whoever speaks */
+        if (inspect_side_is_inner(call, side)) {
+            event.outer = inspect_end(call, other_side(side));
+            event.inner = inspect_end(call, side);
+        }
+        inspect_emit(call, &event);
+        inspect_replace(call, text_offset(message, end.at), 1, " ", 1);
+        at = end;
+        at.at++;
+    }
+}
+
+/* --- the client ------------------------------------------------------------------------------- */
+
+static enum inspect_result
+take_command(struct inspect_call *call, struct smtp_session *smtp, struct cursor message,
+             bool extended)
+{
+    struct cursor line = text_without_end(message), verb = verb_of(line);
+    if (cursor_left(&verb) == 0)
+        return INSPECT_CONTINUE;
+    smtp->pending++;
+    bool tls = extended && text_is(verb, "STARTTLS") && allows_tls(call);
+    if (tls)
+        return INSPECT_STOP; /* what follows is encrypted, if the server agrees */
+    if (!is_one_of(verb, extended ? esmtp_verbs : smtp_verbs)) {
+        mask(call, message, verb, 'X');
+        return INSPECT_CONTINUE;
+    }
+    if (text_is(verb, "DATA"))
+        smtp->client = CLIENT_DATA_ASKED;
+    else if (text_is(verb, "AUTH"))
+        smtp->client = CLIENT_EXCHANGE;
+    else if (text_is(verb, "EHLO"))
+        smtp->ehlo_asked = true;
+    else if (text_is(verb, "MAIL") || text_is(verb, "RCPT"))
+        guard_address(call, SIDE_INITIATOR, message, line);
+    return INSPECT_CONTINUE;
+}
+
+static enum inspect_result
+client_line(struct inspect_call *call, struct smtp_session *smtp, struct cursor message,
+            bool begins, bool extended)
+{
+    switch (smtp->client) {
+    case CLIENT_MAIL:
+    case CLIENT_DATA_ASKED:
+        /* Who does not wait for the answer to DATA sends mail all the same. */
+        if (begins && text_is(text_without_end(message), ".")) {
+            smtp->client = CLIENT_COMMANDS;
+            smtp->pending++; /* the mail has an answer too */
+        }
+        return INSPECT_CONTINUE;
+    case CLIENT_EXCHANGE:
+        return INSPECT_CONTINUE;
+    case CLIENT_COMMANDS:
+        break;
+    }
+    return begins ? take_command(call, smtp, message, extended) : INSPECT_CONTINUE;
+}
+
+/* --- the server ------------------------------------------------------------------------------- */
+
+/* "220 ": what stands behind it becomes asterisks, but for 2, 0 and blanks. */
+static void
+mask_greeting(struct inspect_call *call, struct cursor message, struct cursor line)
+{
+    struct cursor text = line;
+    if (!cursor_skip(&text, 4))
+        return;
+    char masked[SMTP_LINE];
+    size_t length = cursor_left(&text);
+    if (length == 0 || length > sizeof(masked))
+        return;
+    for (size_t i = 0; i < length; i++) {
+        char c = (char)text.at[i];
+        masked[i] = c == '2' || c == '0' || c == ' ' ? c : '*';
+    }
+    inspect_replace(call, text_offset(message, text.at), length, masked, length);
+}
+
+/* "250-STARTTLS": an extension that nobody is to know of. */
+static void
+mask_extension(struct inspect_call *call, struct cursor message, struct cursor line)
+{
+    struct cursor text = line, keyword;
+    if (!cursor_skip(&text, 4))
+        return;
+    keyword = verb_of(text);
+    /* `AUTH=LOGIN` is of servers older than the RFC. */
+    const uint8_t *equals = memchr(keyword.at, '=', cursor_left(&keyword));
+    if (equals != NULL)
+        keyword.end = equals;
+    bool tls = text_is(keyword, "STARTTLS") && allows_tls(call);
+    if (!tls && !is_one_of(keyword, esmtp_extensions))
+        mask(call, message, text, 'X');
+}
+
+static bool
+is_last_line(struct cursor line)
+{
+    return cursor_left(&line) < 4 || line.at[3] != '-';
+}
+
+/* What a reply means for the client. DATA, AUTH and EHLO end a group of commands (RFC 2920 3.1). */
+static void
+end_reply(struct smtp_session *smtp, struct cursor line)
+{
+    char first = cursor_left(&line) > 0 ? (char)line.at[0] : ' ';
+    if (smtp->pending > 0)
+        smtp->pending--;
+    if (smtp->pending > 0)
+        return;
+    smtp->ehlo_asked = smtp->in_ehlo_reply = false;
+    if (smtp->client == CLIENT_DATA_ASKED)
+        smtp->client = first == '3' ? CLIENT_MAIL : CLIENT_COMMANDS;
+    else if (smtp->client == CLIENT_EXCHANGE && first != '3')
+        smtp->client = CLIENT_COMMANDS;
+}
+
+static void
+server_line(struct inspect_call *call, struct smtp_session *smtp, struct cursor message,
+            bool extended)
+{
+    struct cursor line = text_without_end(message);
+    if (smtp->server == SERVER_GREETING) {
+        if (cursor_left(&line) >= 3 && memcmp(line.at, "220", 3) == 0 && masks_greeting(call))
+            mask_greeting(call, message, line);
+    } else if (smtp->ehlo_asked && smtp->pending <= 1 && extended) {
+        if (smtp->in_ehlo_reply && line.at < line.end && *line.at == '2')
+            mask_extension(call, message, line);
+        smtp->in_ehlo_reply = true;
+    }
+    if (!is_last_line(line))
+        return;
+    if (smtp->server == SERVER_GREETING)
+        smtp->server = SERVER_REPLIES;
+    else
+        end_reply(smtp, line);
+}
+
+/* --- both ------------------------------------------------------------------------------------- */
+
+static enum inspect_result
+take_line(struct inspect_call *call, struct smtp_session *smtp, enum inspect_side side,
+          struct cursor message, bool extended)
+{
+    bool begins = !smtp->in_line[side];
+    smtp->in_line[side] = message.end[-1] != '\n';
+    if (side == SIDE_INITIATOR)
+        return client_line(call, smtp, message, begins, extended);
+    if (begins)
+        server_line(call, smtp, message, extended);
+    return INSPECT_CONTINUE;
+}
+
+static enum inspect_result
+smtp_message(struct inspect_call *call, void *session, enum inspect_side side,
+             struct cursor message)
+{
+    return take_line(call, session, side, message, false);
+}
+
+static enum inspect_result
+esmtp_message(struct inspect_call *call, void *session, enum inspect_side side,
+              struct cursor message)
+{
+    return take_line(call, session, side, message, true);
+}
+
+/* A line; of a longer one a piece, as long as there can be one. */
+static enum frame_status
+smtp_frame(void *session, enum inspect_side side, const uint8_t *bytes, size_t available,
+           size_t *length)
+{
+    (void)session;
+    (void)side;
+    size_t looked_at = available < SMTP_LINE ? available : SMTP_LINE;
+    enum frame_status status = text_frame_line(bytes, looked_at, length);
+    if (status == FRAME_MORE && looked_at == SMTP_LINE) {
+        *length = SMTP_LINE;
+        return FRAME_WHOLE;
+    }
+    return status;
+}
+
+const struct inspection_engine inspect_smtp = {
+    .name = "smtp",
+    .kind = INSPECT_SMTP,
+    .protocol = IP_TCP,
+    .hand = INSPECT_CHANGES,
+    .session_size = sizeof(struct smtp_session),
+    .largest_message = SMTP_LINE,
+    .frame = smtp_frame,
+    .message = smtp_message,
+};
+
+const struct inspection_engine inspect_esmtp = {
+    .name = "esmtp",
+    .kind = INSPECT_ESMTP,
+    .protocol = IP_TCP,
+    .hand = INSPECT_CHANGES,
+    .session_size = sizeof(struct smtp_session),
+    .largest_message = SMTP_LINE,
+    .frame = smtp_frame,
+    .message = esmtp_message,
+};
