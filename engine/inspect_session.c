@@ -231,7 +231,7 @@ inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
         stream_hold_nothing(stream);
     enum stream_status status = stream_segment(stream, &segment);
     enum inspect_result result = INSPECT_CONTINUE;
-    if (status == STREAM_FOLLOWED) {
+    if (status == STREAM_FOLLOWED && !session->stalled[side]) {
         struct inspect_call call = { .engine = engine,
                                      .conn = number,
                                      .side = side,
@@ -249,8 +249,8 @@ inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
     bool over = (packet->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
     if (status != STREAM_FOLLOWED || result != INSPECT_CONTINUE)
         stop(engine, session, status, result);
-    else if (over)
-        stream_end(stream, true); /* what never became a message leaves with the FIN */
+    else if (over) /* what never became a message leaves with the FIN, what was refused does not */
+        stream_end(stream, !session->stalled[side]);
     leave(visit, session, side, &segment);
     return INSPECTED_PASSES;
 }

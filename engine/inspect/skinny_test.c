@@ -413,6 +413,14 @@ START_TEST(maps)
     says(&talk, SIDE_INITIATOR, bare(row.id));
     ck_assert_uint_eq(talk.refused, row.line != NULL);
     expect_log(talk.bench, row.line != NULL ? row.line : "");
+    /* it is refused once, and does not leave with what comes later */
+    size_t heard = talk.ends[1].heard_end;
+    uint32_t seq = talk.ends[0].first + talk.ends[0].sent;
+    talk_acknowledge(&talk, SIDE_INITIATOR);
+    talk_pass(&talk, SIDE_INITIATOR,
+              talk_packet(&talk, SIDE_INITIATOR, seq, TCP_ACK | TCP_FIN, NULL, 0));
+    expect_log(talk.bench, "");
+    ck_assert_uint_eq(talk.ends[1].heard_end, heard);
     talk_end(&talk);
 }
 END_TEST

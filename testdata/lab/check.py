@@ -9,6 +9,8 @@ LAB = os.path.dirname(os.path.abspath(__file__))
 REPLAYS = os.path.join(LAB, "..", "replay")
 RECORDED = os.path.join(REPLAYS, "pptp-62-static-acl")
 SIDES = ("inside", "outside")
+VOICE = ("h323-62-no-fixup", "h323-63-fixup-pat", "h323-80-inspect-static", "h323-ras-72-inspect",
+         "skinny-63-fixup-pat", "skinny-80-inspect-static")
 
 
 def make(script, *args):
@@ -34,6 +36,9 @@ with tempfile.TemporaryDirectory() as folder:
              os.path.join(folder, "pptp-63-version-2", side + ".pcap"))
     make("make_pcapng.py", os.path.join(folder, "pptp-62-pcapng", "in.pcapng"),
          *("%s=%s" % (side, os.path.join(RECORDED, side + ".pcap")) for side in SIDES))
+    for name in VOICE:
+        os.mkdir(os.path.join(folder, name))
+        make("voice.py", os.path.join(folder, name))
     problems = list(differing(folder))
 for name in problems:
     print("testdata/replay/%s is not what the scripts make" % name)
