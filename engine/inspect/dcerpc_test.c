@@ -222,6 +222,24 @@ START_TEST(waits)
 }
 END_TEST
 
+/* One-sided: the answer was seen behind the firewall, with the mapped address. */
+START_TEST(seen_behind)
+{
+    static struct talk talk;
+    talk_start(&talk, OS_8_0, TALK_INWARD, INSPECT_DCERPC, IP_TCP, PORT);
+    talk_open(&talk);
+    says(&talk, SIDE_INITIATOR, message_of(BIND));
+    says(&talk, SIDE_INITIATOR, message_of(MAP));
+    talk.as_left = true;
+    says(&talk, SIDE_RESPONDER, at(message_of(ANSWER), STATIC_ADDRESS));
+    talk.as_left = false;
+    hears(&talk, SIDE_INITIATOR, at(message_of(ANSWER), STATIC_ADDRESS));
+    expect_passed(talk.bench, "outside tcp 198.51.100.7:3000 > 192.0.2.5:49152 S");
+    expect_left(talk.bench, "198.51.100.7:3000 > 10.1.1.5:49152 on inside");
+    talk_end(&talk);
+}
+END_TEST
+
 START_TEST(damaged)
 {
     struct message first = message_of(BIND), second = message_of(MAP),
@@ -244,6 +262,7 @@ main(void)
     tcase_add_loop_test(tcase, outward_in_all_ways, 0, TALK_INWARD);
     tcase_add_loop_test(tcase, what_opens, 0, (int)ARRAY_LENGTH(opens));
     tcase_add_loop_test(tcase, waits, 0, 2);
+    tcase_add_test(tcase, seen_behind);
     tcase_add_test(tcase, damaged);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

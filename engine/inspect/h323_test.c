@@ -460,8 +460,11 @@ START_TEST(unasked)
     start_ras(&talk, _i == 0 ? OS_6_3 : OS_7_0, TALK_STATIC);
     says(&talk, SIDE_INITIATOR, message_of(GRQ));
     quiet(talk.bench);
-    says(&talk, SIDE_RESPONDER, message_of(ACF));
-    hears(&talk, SIDE_INITIATOR, message_of(ACF));
+    struct message confirm = message_of(ACF);
+    if (_i == 2) /* a number that no question can have */
+        confirm.bytes[2] = confirm.bytes[3] = 0xff;
+    says(&talk, SIDE_RESPONDER, confirm);
+    hears(&talk, SIDE_INITIATOR, confirm);
     expect_log(talk.bench,
                _i == 0 ? ""
                        : "405105: H323 RAS message AdmissionConfirm received from "
@@ -514,7 +517,7 @@ main(void)
     TCase *ras = tcase_create("ras");
     tcase_add_loop_test(ras, endpoint_inside, 0, 6);
     tcase_add_test(ras, registered);
-    tcase_add_loop_test(ras, unasked, 0, 2);
+    tcase_add_loop_test(ras, unasked, 0, 3);
     suite_add_tcase(suite, ras);
     TCase *hostile = tcase_create("hostile");
     tcase_set_timeout(hostile, 60);

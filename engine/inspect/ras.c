@@ -23,7 +23,7 @@ remember(struct ras_session *session, enum inspect_side side, uint16_t number)
 static bool
 was_asked(const struct ras_session *session, enum inspect_side side, uint16_t number)
 {
-    for (size_t i = 0; i < ADMISSIONS; i++) {
+    for (size_t i = 0; number != 0 && i < ADMISSIONS; i++) {
         if (session->asked[side][i] == number)
             return true;
     }
