@@ -48,6 +48,9 @@ inspect_session_of(const struct engine *engine, uint32_t conn)
 void inspect_session_begin(struct engine *engine, uint32_t conn, const struct packet *first,
                            uint32_t pinhole);
 
+/* 1 + the conn on which media over UDP were announced that PINHOLE lets in; 0: it does no such. */
+uint32_t inspect_session_media_of(const struct engine *engine, uint32_t pinhole);
+
 /* What an inspection says of a packet. */
 enum inspect_verdict {
     INSPECTED_NOT,     /* nobody looked */

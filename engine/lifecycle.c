@@ -155,6 +155,8 @@ conn_open(struct engine *engine, const struct conn_wish *wish)
     conn->parent = wish->parent;
     conn->next_child = conn->session = POOL_NONE;
     set_direction(engine, conn);
+    if (wish->media_of != 0)
+        conn->direction_outbound = conn_at(&engine->conns, wish->media_of - 1)->direction_outbound;
     if (takes_id(conn))
         conn->id = engine->conns.next_id++;
     for (unsigned side = 0; side < 2; side++) {

@@ -16,6 +16,9 @@ struct conn_wish {
     struct flow_key key[2];
     uint32_t xlate[2];
     uint32_t parent; /* CONN_NONE */
+    /* 1 + the conn that media were announced on: they have its direction word (engine.md 2.2 [B])
+     */
+    uint32_t media_of;
     bool is_half;
     bool adopted;
     bool holds_hosts;      /* hosts_hold was called for it, and returned true */

@@ -238,7 +238,7 @@ START_TEST(media_come_in)
     expect_passed(talk.bench, "outside udp 198.51.100.80:16500 > 192.0.2.9:1024 len 20");
     expect_left(talk.bench, "198.51.100.80:16500 > 10.1.1.5:24576 on inside");
     ck_assert_ptr_nonnull(strstr(talk.bench->log,
-                                 "302015: Built inbound UDP connection 2 for "
+                                 "302015: Built outbound UDP connection 2 for "
                                  "outside:198.51.100.80/16500 (198.51.100.80/16500) to "
                                  "inside:10.1.1.5/24576 (192.0.2.9/1024)\n"));
     expect_passed(talk.bench, "outside udp 198.51.100.80:16501 > 192.0.2.9:1025 len 20");

@@ -57,6 +57,7 @@ open_conn(const struct visit *visit, struct first *first, bool is_half)
         .key = { flow_key_of(visit->packet, visit->ingress), responder_key(visit, first) },
         .xlate = { first->source.xlate, destination_xlate },
         .parent = CONN_NONE,
+        .media_of = inspect_session_media_of(engine, first->pinhole),
         .is_half = is_half,
         .adopted = is_adopted(visit, first),
         .holds_hosts = first->holds_hosts,
