@@ -208,7 +208,8 @@ enum inspect_expected inspect_expect(struct inspect_call *call,
                                      const struct inspect_expectation *expectation);
 /*
  * Tells TYPE of an expectation: the two ends as its line has them, the lower-security one as
- * outer, with a port only at the listener. WHAT is text, FROM is text_2: the message it came from.
+ * outer, with a port only at the listener; the opener's, when it is known, is its mapped_port. WHAT
+ * is text, FROM is text_2: the message it came from.
  */
 void inspect_tell_expected(struct inspect_call *call, enum event_type type,
                            const struct inspect_expectation *expectation, const char *what,

@@ -553,9 +553,11 @@ inspect_tell_expected(struct inspect_call *call, enum event_type type,
     struct event_end opener = inspect_end(call, other_side(expectation->towards));
     listener.real = listener.mapped = expectation->listener;
     listener.real_port = listener.mapped_port = expectation->listener_port;
-    opener.real_port = opener.mapped_port = 0;
+    opener.real_port = 0;
+    opener.mapped_port = expectation->opener_port;
     bool listener_is_inner = inspect_side_is_inner(call, expectation->towards);
     event.protocol = expectation->protocol;
+    event.initiator_is_inner = !listener_is_inner;
     event.outer = listener_is_inner ? opener : listener;
     event.inner = listener_is_inner ? listener : opener;
     const struct event_text texts[EVENT_TEXTS] = { { what, strlen(what) }, from };

@@ -11,6 +11,7 @@
 #include "engine/inspect/netbios.h"
 #include "engine/inspect/pptp.h"
 #include "engine/inspect/rsh.h"
+#include "engine/inspect/sip.h"
 #include "engine/inspect/skinny.h"
 #include "engine/inspect/smtp.h"
 #include "engine/inspect/snmp.h"
@@ -33,6 +34,9 @@ static const struct inspection_engine *const inspections[] = {
     &inspect_pptp,
     &inspect_ras,
     &inspect_rsh,
+    &inspect_sip_tcp,
+    &inspect_sip_udp,
+    &inspect_sip_udp_alone,
     &inspect_skinny,
     &inspect_snmp,
     &inspect_sqlnet,

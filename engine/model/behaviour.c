@@ -155,7 +155,13 @@
 
 /* usual_maintenance: those of the listings in the reference, else the last or first one [C]. */
 static const struct behaviour table[OS_COUNT] = {
-    [OS_6_2] = { PIX_6, .dns_is_built_in = true /* [A] commands.md 6.1 */, .usual_maintenance = 1, .timers = { TIMERS_ALL } },
+    [OS_6_2] = {
+        PIX_6,
+        .dns_is_built_in = true,                  /* [A] commands.md 6.1 */
+        .sip_fixup_takes_udp = true,              /* [B] commands.md 6.1: UDP is implicit */
+        .usual_maintenance = 1,
+        .timers = { TIMERS_ALL },
+    },
     [OS_6_3] = { PIX_6, .usual_maintenance = 5, .timers = { TIMERS_6_3 } },
     [OS_7_0] = {
         PIX_7,

@@ -143,7 +143,8 @@ struct behaviour {
     bool netbios_is_built_in;
 
     /* commands */
-    bool modular_policy; /* inspections hang on class and policy maps */
+    bool modular_policy;      /* inspections hang on class and policy maps */
+    bool sip_fixup_takes_udp; /* `fixup protocol sip` is for TCP and UDP: later there are two */
     /* The maintenance release from which a tcp-map lets large segments pass; UINT16_MAX: none. */
     uint16_t exceed_mss_allowed_from;
     uint32_t sysopts_on; /* SYSOPT_BITs that are on when nothing is said */

@@ -228,7 +228,10 @@ static bool
 fixup_takes(const struct subject *subject, const struct inspection *fixup)
 {
     const struct inspection_default *usual = inspection_default(fixup->kind);
-    return !fixup->off && usual->protocol == subject->flow.protocol &&
+    uint8_t protocol = subject->flow.protocol;
+    bool second = fixup->kind == INSPECT_SIP && subject->config->does->sip_fixup_takes_udp;
+    return !fixup->off &&
+           (usual->protocol == protocol || (second && usual->second_protocol == protocol)) &&
            in_range(subject->flow.destination_port, fixup->port_first, fixup->port_last);
 }
 

@@ -61,6 +61,7 @@ static const struct event_text dns_rule[EVENT_TEXTS] = {
     { "Dropped", 7 }, { dns_rule_text, sizeof(dns_rule_text) - 1 }
 };
 static const struct event_text snmp_version[EVENT_TEXTS] = { { "2c", 2 } };
+static const struct event_text announced[EVENT_TEXTS] = { { "RTP", 3 }, { "200", 3 } };
 
 /* Each event, and the line that all versions from SINCE to UNTIL print for it. */
 static const struct event_text url[EVENT_TEXTS] = { { "/a\nb", 4 } };
@@ -1183,6 +1184,28 @@ static const struct row_case {
       { .type = EVENT_H225_NEW_CONNECTION, .protocol = IP_TCP, OUTBOUND(1025, 1720) },
       "703002: Received H.225 Release Complete with newConnectionNeeded for 10.48.66.106/1025 to "
       "192.168.201.25/1720" },
+/* What inspections open: syslog.md 5.9; the lower-security end first, a port at the listener. */
+#define EXPECTED(event, outer_port, inner_port)                                                    \
+    {                                                                                              \
+        .type = event, .outer = SERVER_END(outer_port),                                            \
+        .inner = END(INSIDE, CLIENT, inner_port, CLIENT, inner_port), .texts = announced           \
+    }
+    { OS_6_2, OS_6_2, EXPECTED(EVENT_SIP_EXPECTED, 0, 5060), NULL },
+    { OS_6_3, OS_8_2, EXPECTED(EVENT_SIP_EXPECTED, 0, 5060),
+      "607001: Pre-allocate SIP RTP secondary channel for outside:192.168.201.25 to "
+      "inside:10.48.66.106/5060 from 200 message" },
+    { OS_6_3, OS_8_2, EXPECTED(EVENT_SIP_EXPECTED, 5060, 0),
+      "607001: Pre-allocate SIP RTP secondary channel for outside:192.168.201.25/5060 to "
+      "inside:10.48.66.106 from 200 message" },
+    { OS_6_3, OS_8_2, EXPECTED(EVENT_MGCP_EXPECTED, 0, 5060),
+      "616001: Pre-allocate MGCP RTP connection for outside:192.168.201.25 to "
+      "inside:10.48.66.106/5060 from 200 message" },
+    { OS_6_3, OS_7_2, EXPECTED(EVENT_RTSP_EXPECTED, 7000, 5060),
+      "314001: Pre-allocate RTSP UDP backconnection for faddr 192.168.201.25/7000 to laddr "
+      "10.48.66.106/5060" },
+    { OS_8_0, OS_8_2, EXPECTED(EVENT_RTSP_EXPECTED, 7000, 5060),
+      "314001: Pre-allocated RTSP UDP backconnection for outside:192.168.201.25 to "
+      "inside:10.48.66.106/5060." },
 };
 
 static struct config *config;

@@ -134,6 +134,39 @@ put_inner_listener(struct writer *w)
     write_end_any_port(w, &w->event->inner);
 }
 
+/* Bare sockets. */
+static void
+put_outer_socket(struct writer *w)
+{
+    write_address(w, w->event->outer.real);
+    write_port(w, w->event->outer.mapped_port);
+}
+
+static void
+put_inner_socket(struct writer *w)
+{
+    write_address(w, w->event->inner.real);
+    write_port(w, w->event->inner.mapped_port);
+}
+
+/* Of an expected conn: who is to open it, and who waits for it. */
+static void
+put_opener(struct writer *w)
+{
+    const struct event *event = w->event;
+    const struct event_end *end = event->initiator_is_inner ? &event->inner : &event->outer;
+    write_interface(w, end->ifc);
+    write_char(w, ':');
+    write_address(w, end->real);
+}
+
+static void
+put_listener(struct writer *w)
+{
+    const struct event *event = w->event;
+    write_end(w, event->initiator_is_inner ? &event->outer : &event->inner);
+}
+
 static void
 put_outer_mapped(struct writer *w)
 {
@@ -993,6 +1026,11 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("outer_listener_ip", put_outer_listener_ip),
     PLACEHOLDER("inner_listener_ip", put_inner_listener_ip),
     PLACEHOLDER("inner_listener", put_inner_listener),
+    PLACEHOLDER("inner_listener", put_inner_listener),
+    PLACEHOLDER("outer_socket", put_outer_socket),
+    PLACEHOLDER("inner_socket", put_inner_socket),
+    PLACEHOLDER("opener", put_opener),
+    PLACEHOLDER("listener", put_listener),
     PLACEHOLDER("text", put_text),
     PLACEHOLDER("text_2", put_text_2),
     PLACEHOLDER("text_3", put_text_3),
