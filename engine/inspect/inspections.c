@@ -11,6 +11,7 @@
 #include "engine/inspect/netbios.h"
 #include "engine/inspect/pptp.h"
 #include "engine/inspect/rsh.h"
+#include "engine/inspect/rtsp.h"
 #include "engine/inspect/sip.h"
 #include "engine/inspect/skinny.h"
 #include "engine/inspect/smtp.h"
@@ -34,6 +35,7 @@ static const struct inspection_engine *const inspections[] = {
     &inspect_pptp,
     &inspect_ras,
     &inspect_rsh,
+    &inspect_rtsp,
     &inspect_sip_tcp,
     &inspect_sip_udp,
     &inspect_sip_udp_alone,
