@@ -115,6 +115,18 @@ talk_configure(struct talk *talk, enum inspection_kind kind, uint16_t port)
     }
 }
 
+/* From 7.0 on, before the engine is started: inspected is PORT, whatever the protocol's own is. */
+static inline void
+talk_match_port(struct talk *talk, uint16_t port)
+{
+    if (!talk->bench->config->does->modular_policy)
+        return;
+    struct class_map *class = config_class_map(talk->bench->config, "inspection_default");
+    class->matches[0] = (struct class_match){ .kind = CLASS_MATCH_PORT,
+                                              .protocol = talk->protocol,
+                                              .port = { .op = PORT_OP_EQ, .low = port } };
+}
+
 /* The `fixup` or `inspect` line of the talk, before the engine is started. */
 static inline struct inspection *
 talk_inspection(const struct talk *talk)

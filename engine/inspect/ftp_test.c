@@ -240,6 +240,21 @@ START_TEST(inside_list_is_asked_for_control_only)
 }
 END_TEST
 
+/* Where the line, or the class, names another port. */
+START_TEST(other_port)
+{
+    for (enum os_version version = OS_6_2; version <= OS_8_2; version++) {
+        talk_start_with(&talk, version, TALK_STATIC, INSPECT_FTP, IP_TCP, 2121);
+        talk_match_port(&talk, 2121);
+        bench_start(talk.bench);
+        talk_open(&talk);
+        client("PORT 10,1,1,5,4,1\r\n", "PORT 192,0,2,5,4,1\r\n");
+        expect_passed(talk.bench, "outside tcp 198.51.100.7:20 > 192.0.2.5:1025 S");
+        talk_end(&talk);
+    }
+}
+END_TEST
+
 /* --- what announces nothing ------------------------------------------------------------------- */
 
 static const struct {
@@ -598,6 +613,7 @@ main(void)
     tcase_add_loop_test(tcase, client_connects, 0, (int)ARRAY_LENGTH(passive));
     tcase_add_loop_test(tcase, client_without, 0, (int)ARRAY_LENGTH(passive));
     tcase_add_loop_test(tcase, outbound_passive_passes_by_level, 0, TALK_INWARD);
+    tcase_add_test(tcase, other_port);
     tcase_add_test(tcase, behind_a_static_port);
     tcase_add_test(tcase, inside_list_is_asked_for_control_only);
     tcase_add_loop_test(tcase, announces_nothing, 0, (int)ARRAY_LENGTH(nothing));

@@ -109,6 +109,26 @@ START_TEST(no_request)
 }
 END_TEST
 
+/* Where the line, or the class, names another port. */
+START_TEST(other_port)
+{
+    for (enum os_version version = OS_6_3; version <= OS_8_2; version++) {
+        talk_start_with(&talk, version, TALK_STATIC, INSPECT_TFTP, IP_UDP, 6969);
+        talk_match_port(&talk, 6969);
+        bench_start(talk.bench);
+        talk_send(&talk, SIDE_INITIATOR, REQUEST, sizeof(REQUEST));
+        expect_passed(talk.bench, "outside udp 198.51.100.7:3000 > 192.0.2.5:40000 len 516");
+        talk_end(&talk);
+        talk_start_with(&talk, version, TALK_STATIC, INSPECT_TFTP, IP_UDP, 69);
+        talk.ends[SIDE_INITIATOR].peer_port = talk.ends[SIDE_RESPONDER].port = 6969;
+        bench_start(talk.bench);
+        talk_send(&talk, SIDE_INITIATOR, REQUEST, sizeof(REQUEST));
+        expect_denied(talk.bench, "outside udp 198.51.100.7:3000 > 192.0.2.5:40000 len 516");
+        talk_end(&talk);
+    }
+}
+END_TEST
+
 /* What the server says announces nothing; an inside server answers by level. */
 START_TEST(inside_server)
 {
@@ -138,6 +158,7 @@ main(void)
     tcase_add_loop_test(tcase, not_without, 0, (int)ARRAY_LENGTH(answers));
     tcase_add_test(tcase, each_request);
     tcase_add_loop_test(tcase, no_request, 0, (int)ARRAY_LENGTH(no_requests));
+    tcase_add_test(tcase, other_port);
     tcase_add_test(tcase, inside_server);
     tcase_add_loop_test(tcase, damaged, 0, TALK_NATS);
     suite_add_tcase(suite, tcase);
