@@ -119,6 +119,12 @@ NODISCARD bool inspect_regex_matches(struct inspect_call *call, const struct map
 void inspect_replace(struct inspect_call *call, size_t offset, size_t removed, const void *bytes,
                      size_t length);
 
+/*
+ * A number that the firewall draws and that comes to stand at OFFSET of the current message: as the
+ * capture of the other side shows it, else by the engine's seed.
+ */
+uint16_t inspect_draw(const struct inspect_call *call, size_t offset);
+
 /* --- services: addresses in payloads ---------------------------------------------------------- */
 
 /* A socket that a message names, as its own network knows it and as the other side does. */

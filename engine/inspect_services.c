@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/clock.h"
+#include "engine/base/hash_pair.h"
 #include "engine/inspect_session.h"
 #include "engine/lifecycle.h"
 #include "engine/nat_answers.h"
@@ -96,6 +97,21 @@ inspect_replace(struct inspect_call *call, size_t offset, size_t removed, const 
                     : stream_replace(session->streams[call->side], offset, removed, bytes, length);
     if (!made)
         call->engine->counters.rewrites_late++;
+}
+
+uint16_t
+inspect_draw(const struct inspect_call *call, size_t offset)
+{
+    const struct engine *engine = call->engine;
+    const struct packet *observed = engine->observed;
+    uint16_t value = 0;
+    if (observed != NULL && observed->payload_captured > 0) {
+        struct cursor at =
+            cursor_of(observed->bytes + observed->payload_offset, observed->payload_captured);
+        if (cursor_skip(&at, offset) && cursor_u16(&at, &value))
+            return value;
+    }
+    return (uint16_t)hash_pair(engine->packet_number, conn_of(call)->serial, engine->options.seed);
 }
 
 /* --- addresses -------------------------------------------------------------------------------- */

@@ -17,7 +17,7 @@
 /* As they were when the conn began: a changed map is for new conns. */
 struct dns_settings {
     bool known;
-    bool guard, enforces, rewrites;
+    bool guard, enforces, rewrites, randomizes;
     bool client_auto;          /* answers as long as the question's OPT record allows */
     uint32_t maximum;          /* bytes; 0: any */
     uint32_t client_maximum;   /* of questions; 0: MAXIMUM */
@@ -26,8 +26,13 @@ struct dns_settings {
     uint32_t mismatch_seconds; /* ... this time are told; 0: never */
 };
 
+/* An id as who asked knows it, and as it went out. */
+struct question {
+    uint16_t id, sent;
+};
+
 struct questions {
-    uint16_t ids[QUESTIONS];
+    struct question items[QUESTIONS];
     uint8_t count;
 };
 
@@ -62,6 +67,7 @@ read_map(struct dns_settings *settings, const struct inspect_map *map)
     settings->guard = inspect_map_is_on(map, MAP_DNS_GUARD);
     settings->enforces = inspect_map_is_on(map, MAP_DNS_PROTOCOL_ENFORCEMENT);
     settings->rewrites = inspect_map_is_on(map, MAP_DNS_NAT_REWRITE);
+    settings->randomizes = inspect_map_is_on(map, MAP_DNS_ID_RANDOMIZATION);
     settings->client_maximum = number_of(map, MAP_DNS_CLIENT_MAXIMUM);
     settings->client_auto = map_values_find(&map->values, MAP_DNS_CLIENT_MAXIMUM) != NULL &&
                             settings->client_maximum == 0;
@@ -144,39 +150,62 @@ refuse_form(const struct exchange *exchange, const struct dns_failure *failure)
 
 /* --- the guard -------------------------------------------------------------------------------- */
 
-static bool
-is_asked(const struct questions *questions, uint16_t id)
+/* The question of ID, as who asked knows it or as it was SENT; NULL: there is none. */
+static struct question *
+find_question(struct questions *questions, uint16_t id, bool sent)
 {
     for (unsigned i = 0; i < questions->count; i++) {
-        if (questions->ids[i] == id)
-            return true;
+        struct question *question = &questions->items[i];
+        if ((sent ? question->sent : question->id) == id)
+            return question;
     }
-    return false;
+    return NULL;
 }
 
 /* One more; of too many the oldest is forgotten. */
-static void
-ask(struct questions *questions, uint16_t id)
+static struct question *
+add_question(struct questions *questions, uint16_t id)
 {
-    if (is_asked(questions, id))
-        return;
     if (questions->count == QUESTIONS) {
         for (unsigned i = 1; i < QUESTIONS; i++)
-            questions->ids[i - 1] = questions->ids[i];
+            questions->items[i - 1] = questions->items[i];
         questions->count--;
     }
-    questions->ids[questions->count++] = id;
+    struct question *question = &questions->items[questions->count++];
+    *question = (struct question){ id, id };
+    return question;
 }
 
 static void
-forget(struct questions *questions, uint16_t id)
+forget(struct questions *questions, const struct question *answered)
 {
-    unsigned kept = 0;
-    for (unsigned i = 0; i < questions->count; i++) {
-        if (questions->ids[i] != id)
-            questions->ids[kept++] = questions->ids[i];
+    size_t at = (size_t)(answered - questions->items);
+    questions->count--;
+    for (; at < questions->count; at++)
+        questions->items[at] = questions->items[at + 1];
+}
+
+static void
+replace_id(const struct exchange *exchange, uint16_t id)
+{
+    const uint8_t bytes[2] = { (uint8_t)(id >> 8), (uint8_t)id };
+    if (id != exchange->header.id)
+        inspect_replace(exchange->call, 0, sizeof(bytes), bytes, sizeof(bytes));
+}
+
+/* Asked again, it goes out with the id of before. */
+static void
+ask(const struct exchange *exchange)
+{
+    struct dns_session *session = exchange->session;
+    struct questions *asked = &session->asked[exchange->side];
+    struct question *question = find_question(asked, exchange->header.id, false);
+    if (question == NULL) {
+        question = add_question(asked, exchange->header.id);
+        if (session->settings.randomizes && !inspect_is_as_left(exchange->call))
+            question->sent = inspect_draw(exchange->call, 0);
     }
-    questions->count = kept & 0xffU;
+    replace_id(exchange, question->sent);
 }
 
 /* 410002 when there are so many in so short a time; then they are counted anew [C]. */
@@ -200,23 +229,27 @@ count_mismatch(const struct exchange *exchange)
     inspect_emit(exchange->call, &event);
 }
 
-/* False: an answer to nothing. */
+/* False: an answer to nothing. One that has left already has the id of who asked. */
 static bool
 pass_guard(const struct exchange *exchange)
 {
     struct dns_session *session = exchange->session;
-    uint16_t id = exchange->header.id;
     if (!exchange->is_answer) {
-        ask(&session->asked[exchange->side], id);
+        ask(exchange);
         return true;
     }
     struct questions *asked = &session->asked[other_side(exchange->side)];
-    if (!is_asked(asked, id)) {
+    struct question *question =
+        find_question(asked, exchange->header.id, !inspect_is_as_left(exchange->call));
+    if (question == NULL) {
         count_mismatch(exchange);
         return !session->settings.guard;
     }
-    forget(asked, id);
-    if (session->settings.guard && exchange->side == SIDE_RESPONDER)
+    replace_id(exchange, question->id);
+    if (!session->settings.guard)
+        return true;
+    forget(asked, question);
+    if (exchange->side == SIDE_RESPONDER)
         inspect_end_with_message(exchange->call);
     return true;
 }

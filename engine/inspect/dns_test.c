@@ -262,6 +262,27 @@ START_TEST(guard_without_inspection)
 }
 END_TEST
 
+/* id-randomization: servers see another id, and the answer has the client's again. */
+START_TEST(ids_are_drawn)
+{
+    start_with(OS_8_0, TALK_STATIC);
+    add_value(talk.bench, add_map(talk.bench), MAP_DNS_ID_RANDOMIZATION);
+    bench_start(talk.bench);
+    const struct talk_end *server = &talk.ends[SIDE_RESPONDER];
+    says(&talk, SIDE_INITIATOR, question(7));
+    uint16_t id = (uint16_t)(server->heard[0] << 8 | server->heard[1]);
+    ck_assert_uint_ne(id, 7);
+    hears(&talk, SIDE_RESPONDER, question(id));
+    says(&talk, SIDE_INITIATOR, question(7)); /* again */
+    hears(&talk, SIDE_RESPONDER, question(id));
+    is_refused(&talk, SIDE_RESPONDER, answer(7, "203.0.113.9"));
+    says(&talk, SIDE_RESPONDER, answer(id, "203.0.113.9"));
+    hears(&talk, SIDE_INITIATOR, answer(7, "203.0.113.9"));
+    expect_conns(talk.bench, "");
+    talk_end(&talk);
+}
+END_TEST
+
 /* 410002: `id-mismatch count 3 duration 10 action log` */
 START_TEST(mismatches_are_told)
 {
@@ -661,6 +682,7 @@ main(void)
     tcase_add_test(tcase, many_questions);
     tcase_add_test(tcase, map_without_guard);
     tcase_add_test(tcase, guard_without_inspection);
+    tcase_add_test(tcase, ids_are_drawn);
     tcase_add_test(tcase, mismatches_are_told);
     tcase_add_test(tcase, long_messages);
     tcase_add_test(tcase, lengths_of_a_map);
