@@ -166,6 +166,8 @@ inspection_letter(const struct conn *conn)
     };
     if (conn->idles_as == IDLES_AS_SIP)
         return conn->secondary == 0 ? 'T' : 't';
+    if (conn->secondary == INSPECT_SUNRPC + 1) /* of TCP the letter tells a FIN (shell.md) */
+        return conn->key[0].protocol == IP_UDP ? 'R' : '\0';
     if (conn->idles_as == IDLES_AS_H225)
         return 'h';
     for (size_t i = 0; i < ARRAY_LENGTH(letters); i++) {

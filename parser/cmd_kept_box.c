@@ -48,6 +48,10 @@ const struct command *const kept_box_commands[] = {
     KEPT("arp", "arp-inspection", "ARP inspection", SEVEN,
          .why_taints = "ARP inspection is not modelled"),
 
+    /* what portmappers may open; shown by the guide of 7.2 */
+    KEPT("sunrpc-server", "sunrpc-server", "Sun RPC services", SEVEN,
+         .why_taints = "what the portmapper says opens the way for any service"),
+
     /* failover */
     KEPT("failover", "failover", "Failover", .keeps_no = true),
     SINGLE("failover", "failover timeout", 2, "Failover"),

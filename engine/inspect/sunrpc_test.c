@@ -98,6 +98,8 @@ START_TEST(getport_opens)
     ck_assert_ptr_nonnull(strstr(talk.bench->log, "302015: Built inbound UDP connection 2 for "
                                                   "outside:198.51.100.7/900 (198.51.100.7/900) to "
                                                   "inside:10.1.1.5/2049 (192.0.2.5/2049)\n"));
+    expect_conns(talk.bench, "17 198.51.100.7:40000 10.1.1.5:111 bytes 92 \n"
+                             "17 198.51.100.7:900 10.1.1.5:2049 bytes 4 R\n");
     expect_passed(talk.bench, TCP_IN);
     expect_passed(talk.bench, "outside tcp 198.51.100.7:901 > 192.0.2.5:2049 S");
     /* nobody else, and nowhere else */
