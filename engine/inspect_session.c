@@ -40,23 +40,50 @@ may_change(const struct conn *conn, const struct inspection_engine *inspection,
            key[0].destination_port != key[1].source_port;
 }
 
+/* A stream that knows where it starts. */
 static bool
-fill_session(struct inspect_session *session, const struct inspection_engine *inspection,
-             bool holds)
+open_stream(struct inspect_session *session, unsigned side)
 {
-    session->inspection = inspection;
-    session->first_child = CONN_NONE;
-    session->first_pinhole = PINHOLE_NONE;
+    struct stream *stream = stream_new(session->inspection->largest_message, !session->quiet);
+    session->streams[side] = stream;
+    if (stream == NULL)
+        return false;
+    struct stream_segment first = { .seq = session->start[side], .bytes = (const uint8_t *)"" };
+    struct stream_leaving leaving;
+    return !session->knows_start[side] || (stream_segment(stream, &first) == STREAM_FOLLOWED &&
+                                           stream_leaves(stream, &first, &leaving));
+}
+
+/* The first data: a conn that never says anything, as of a flood, costs no more than its record. */
+static bool
+open_session(struct inspect_session *session)
+{
+    const struct inspection_engine *inspection = session->inspection;
     if (inspection->session_size > 0) {
         session->state = calloc(1, inspection->session_size);
         if (session->state == NULL)
             return false;
     }
-    if (inspection->protocol != IP_TCP)
-        return true;
-    session->streams[0] = stream_new(inspection->largest_message, holds);
-    session->streams[1] = stream_new(inspection->largest_message, holds);
-    return session->streams[0] != NULL && session->streams[1] != NULL;
+    session->opened = true;
+    return inspection->protocol != IP_TCP || (open_stream(session, 0) && open_stream(session, 1));
+}
+
+bool
+inspect_session_is_deaf(const struct engine *engine, const struct conn *conn, enum conn_side side,
+                        const struct packet *packet)
+{
+    const struct inspect_session *session = pool_at(&engine->sessions, conn->session);
+    return session->quiet && (packet->payload_length == 0 || session->deaf[side]);
+}
+
+/* Where a stream starts is known from its SYN. */
+static void
+note_start(struct inspect_session *session, enum conn_side side, const struct packet *packet)
+{
+    if ((packet->tcp_flags & TCP_SYN) == 0)
+        return;
+    session->start[side] = packet->tcp_seq + 1;
+    session->knows_start[side] = true;
 }
 
 static struct stream_segment
@@ -89,19 +116,15 @@ start(struct engine *engine, uint32_t number, const struct inspection_engine *in
     if (place == POOL_NONE)
         return;
     struct inspect_session *session = pool_at(&engine->sessions, place);
-    if (!fill_session(session, inspection, may_change(conn, inspection, line))) {
-        free_session(engine, place);
-        return;
-    }
+    session->inspection = inspection;
+    session->first_child = CONN_NONE;
+    session->first_pinhole = PINHOLE_NONE;
     session->line = line;
     session->revision = engine->config->revision;
     conn->session = place;
-    if (inspection->protocol == IP_TCP && first->payload_length == 0) {
-        /* both streams see the SYNs, so that they know where the first message starts */
-        struct stream_segment segment = segment_of(first);
-        struct stream_leaving leaving;
-        if (stream_segment(session->streams[0], &segment) == STREAM_FOLLOWED)
-            (void)stream_leaves(session->streams[0], &segment, &leaving);
+    if (inspection->protocol == IP_TCP) {
+        session->quiet = !may_change(conn, inspection, line);
+        note_start(session, CONN_INITIATOR, first);
     }
 }
 
@@ -229,7 +252,7 @@ leave(const struct visit *visit, struct inspect_session *session, enum conn_side
 {
     struct translation *translation = &visit->outcome->translation;
     struct stream_leaving leaving;
-    if (visit->packet->as_left)
+    if (visit->packet->as_left || session->streams[0] == NULL || session->streams[1] == NULL)
         return;
     if (!stream_leaves(session->streams[side], segment, &leaving))
         visit->engine->counters.rewrites_late++;
@@ -245,8 +268,18 @@ inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
     struct engine *engine = visit->engine;
     const struct packet *packet = visit->packet;
     struct inspect_session *session = inspect_session_of(engine, number);
+    if (!session->opened && packet->payload_length == 0) {
+        note_start(session, side, packet);
+        return INSPECTED_NOT;
+    }
+    if (!session->opened && !open_session(session))
+        session->stopped = true;
     struct stream *stream = session->streams[side];
     struct stream_segment segment = segment_of(packet);
+    bool opens_or_ends = (packet->tcp_flags & (TCP_SYN | TCP_FIN | TCP_RST)) != 0;
+    if (!opens_or_ends &&
+        inspect_session_is_deaf(engine, conn_at(&engine->conns, number), side, packet))
+        return INSPECTED_NOT;
     if (session->stopped) {
         leave(visit, session, side, &segment);
         return INSPECTED_NOT;
@@ -278,6 +311,7 @@ inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
     else if (over) /* what never became a message leaves with the FIN, what was refused does not */
         stream_end(stream, !session->stalled[side]);
     leave(visit, session, side, &segment);
+    session->deaf[side] = stream_is_deaf(stream);
     return INSPECTED_PASSES;
 }
 
@@ -319,6 +353,8 @@ inspect_datagram(const struct visit *visit, uint32_t number, enum conn_side side
                                  .visit = visit,
                                  .edits = &edits,
                                  .time = engine->now };
+    if (!session->opened && !open_session(session))
+        session->stopped = true;
     if (session->stopped)
         return INSPECTED_NOT;
     if (packet->payload_captured < packet->payload_length) {
@@ -413,7 +449,7 @@ inspect_session_end(struct engine *engine, uint32_t number, int64_t time)
 {
     struct inspect_session *session = inspect_session_of(engine, number);
     struct inspect_call call = { .engine = engine, .conn = number, .time = time };
-    if (session->inspection->closed != NULL)
+    if (session->opened && session->inspection->closed != NULL)
         session->inspection->closed(&call, session->state);
     leave_pinholes(engine, session, time);
     while (session->first_child != CONN_NONE) {
@@ -440,7 +476,7 @@ inspect_sessions_fini(struct engine *engine)
             continue;
         struct inspect_session *session = inspect_session_of(engine, i);
         struct inspect_call call = { .engine = engine, .conn = i, .time = engine->now };
-        if (session->inspection->closed != NULL)
+        if (session->opened && session->inspection->closed != NULL)
             session->inspection->closed(&call, session->state);
         free_session(engine, conn->session);
     }

@@ -19,7 +19,12 @@ struct inspect_session {
     uint32_t first_child;      /* secondary conns, newest first; CONN_NONE */
     uint32_t first_pinhole;    /* what is announced and has not come, newest first; PINHOLE_NONE */
     uint32_t pinholes;
+    uint32_t start[2]; /* TCP: the number of that side's first byte, where KNOWS_START says so */
+    bool knows_start[2];
+    bool opened;     /* state and streams are there: with the first byte of data */
     bool stopped;    /* the rest passes as it comes */
+    bool quiet;      /* TCP: no byte is ever changed, nothing held back, */
+    bool deaf[2];    /* ... and nobody reads what that side still says */
     bool stalled[2]; /* that side's message was refused: nothing more of it gets through */
 };
 
@@ -68,6 +73,13 @@ enum inspect_verdict inspect_session_packet(const struct visit *visit, uint32_t 
  * is followed by.
  */
 uint32_t inspect_session_ack(const struct engine *engine, const struct conn *conn,
+                             enum conn_side side, const struct packet *packet);
+
+/*
+ * Has the inspection of a TCP conn nothing to do with a segment of SIDE: an acknowledgement, or
+ * what it skips to the end? Only of segments without SYN, FIN and RST.
+ */
+bool inspect_session_is_deaf(const struct engine *engine, const struct conn *conn,
                              enum conn_side side, const struct packet *packet);
 
 /* The conn goes: its secondary conns first, and what was announced on it. */

@@ -312,8 +312,10 @@ consume(struct stream *stream, size_t length)
     stream->front += (int64_t)taken;
 }
 
-/* Far enough away that no sum overflows. */
+/* Far enough away that no sum overflows; and farther than any stream reaches that is not wholly
+ * skipped. */
 #define SKIP_MOST (INT64_C(1) << 60)
+#define SKIP_ALL (SKIP_MOST / 2)
 
 enum inspect_result
 stream_inspect(struct stream *stream, const struct inspection_engine *inspection,
@@ -345,6 +347,13 @@ stream_inspect(struct stream *stream, const struct inspection_engine *inspection
         if (result != INSPECT_CONTINUE)
             return result;
     }
+}
+
+bool
+stream_is_deaf(const struct stream *stream)
+{
+    bool skips_all = stream->front == stream->next && stream->skip_until - stream->front > SKIP_ALL;
+    return !stream->holds && !edit_list_moves(&stream->edits) && (stream->ended || skips_all);
 }
 
 void

@@ -87,6 +87,9 @@ bool stream_replace(struct stream *stream, size_t offset, size_t removed, const 
 NODISCARD bool stream_locate(const struct stream *stream, size_t offset, size_t length,
                              size_t *place);
 
+/* Is all that is still to come of no interest, and does it leave as it comes? */
+bool stream_is_deaf(const struct stream *stream);
+
 /* What becomes of a segment. */
 struct stream_leaving {
     const uint8_t *payload; /* NULL: its own. The stream's, until the next segment. */

@@ -10,6 +10,7 @@
  */
 #include "engine/path/path_fast.h"
 
+#include "engine/inspect_session.h"
 #include "engine/path/path.h"
 
 /* --- what is settled -------------------------------------------------------------------------- */
@@ -32,6 +33,16 @@ has_plain_ends(const struct engine *engine, const struct flow_key *key)
            key->destination != source && key->source_port != 0 && key->destination_port != 0;
 }
 
+/* No inspection reads it, or one of TCP that changes nothing: it is asked with each segment. */
+static bool
+may_pass_unread(const struct engine *engine, const struct conn *conn)
+{
+    if (conn->session == POOL_NONE)
+        return true;
+    const struct inspect_session *session = pool_at(&engine->sessions, conn->session);
+    return conn->key[0].protocol == IP_TCP && session->quiet;
+}
+
 /*
  * Nobody reads its packets or ends it by one. While it counts as embryonic no segment is plain; and
  * the packet that settles it has moved its timer to where this revision wants it.
@@ -41,7 +52,7 @@ is_plain_conn(const struct engine *engine, const struct conn *conn)
 {
     uint8_t protocol = conn->key[0].protocol;
     bool marked = conn->adopted && engine->options.midstream == MIDSTREAM_MARK;
-    return (protocol == IP_TCP || protocol == IP_UDP) && conn->session == POOL_NONE &&
+    return (protocol == IP_TCP || protocol == IP_UDP) && may_pass_unread(engine, conn) &&
            !conn->is_half && !conn->is_dns && !conn->bypasses_state && !marked;
 }
 
@@ -133,6 +144,8 @@ path_fast(struct engine *engine, ifc_id ingress, const struct packet *packet,
     const struct conn_rules *rules = conn_rules_at(&engine->rules, conn->rules);
     bool is_tcp = packet->protocol == IP_TCP;
     if (conn->fast_revision != config->revision ||
+        (is_tcp && conn->session != POOL_NONE &&
+         !inspect_session_is_deaf(engine, conn, side, packet)) ||
         (is_tcp && !tcp_track_plain(&conn->tcp, side, packet, &rules->tcp)))
         return false;
     conn->last = engine->now;
