@@ -8,6 +8,7 @@
 #include "engine/inspect/http.h"
 #include "engine/inspect/ils.h"
 #include "engine/inspect/ipsec.h"
+#include "engine/inspect/mgcp.h"
 #include "engine/inspect/netbios.h"
 #include "engine/inspect/pptp.h"
 #include "engine/inspect/rsh.h"
@@ -26,11 +27,14 @@
 static const struct inspection_engine *const inspections[] = {
     &inspect_dcerpc,
     &inspect_dns,
+    &inspect_esmtp,
     &inspect_esp_ike,
     &inspect_ftp,
     &inspect_h225,
+    &inspect_http,
     &inspect_ils,
     &inspect_ipsec_pass_thru,
+    &inspect_mgcp,
     &inspect_netbios,
     &inspect_pptp,
     &inspect_ras,
@@ -40,15 +44,13 @@ static const struct inspection_engine *const inspections[] = {
     &inspect_sip_udp,
     &inspect_sip_udp_alone,
     &inspect_skinny,
+    &inspect_smtp,
     &inspect_snmp,
     &inspect_sqlnet,
     &inspect_sunrpc_tcp,
     &inspect_sunrpc_udp,
     &inspect_tftp,
     &inspect_xdmcp,
-    &inspect_http,
-    &inspect_smtp,
-    &inspect_esmtp,
 };
 /* clang-format on */
 

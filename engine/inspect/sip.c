@@ -9,12 +9,10 @@
  */
 #include "engine/inspect/sip.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "engine/base/hash.h"
 #include "engine/base/ip.h"
-#include "engine/inspect/sdp.h"
+#include "engine/inspect/media_calls.h"
 #include "engine/inspect/sip_message.h"
 #include "engine/model/config.h"
 
@@ -22,32 +20,12 @@
 
 /* Addresses that are looked up in the headers of one message: those behind them stay. */
 #define HOSTS_MOST 64
-/* Sockets of one call: RTP and RTCP of three media at either end, and some that it moved to. */
-#define CALL_SOCKETS 16
-/* Calls a table begins with. */
-#define CALLS_AT_FIRST 4
 /* An answer to a request comes within this time or not at all: 64 times T1 (RFC 3261, 17). */
 #define VIA_SECONDS 32
 
-struct media_socket {
-    uint32_t address; /* real */
-    uint16_t port;
-    uint8_t side;
-};
-
-struct sip_call {
-    uint64_t id; /* of its Call-ID; 0: free */
-    bool established;
-    bool is_ending; /* BYE or CANCEL has been said */
-    uint8_t count;
-    struct media_socket sockets[CALL_SOCKETS];
-};
-
 struct sip_session {
     size_t scanned[2]; /* by side: see sip_frame */
-    struct sip_call *calls;
-    size_t count, capacity; /* capacity: a power of two up to SIP_CALLS */
-    size_t next;            /* the one that gives way when they are SIP_CALLS */
+    struct media_calls calls;
 };
 
 /* A message while it is handled. */
@@ -157,126 +135,25 @@ expect_media(struct exchange *exchange, const struct sdp_socket *socket)
 
 /* --- calls ------------------------------------------------------------------------------------ */
 
-static uint64_t
-id_of(struct cursor call_id)
-{
-    uint64_t id = hash_bytes(call_id.at, cursor_left(&call_id), 0);
-    return id != 0 ? id : 1;
-}
-
-static struct sip_call *
+static struct media_call *
 find_call(const struct exchange *exchange)
 {
-    const struct sip_session *session = exchange->session;
-    if (exchange->message.call_id.at == NULL)
-        return NULL;
-    uint64_t id = id_of(exchange->message.call_id);
-    for (size_t i = 0; i < session->count; i++) {
-        if (session->calls[i].id == id)
-            return &session->calls[i];
-    }
-    return NULL;
-}
-
-/* Room for one more; the oldest one is forgotten when there are too many: its media idle out. */
-static struct sip_call *
-add_call(struct exchange *exchange)
-{
-    struct sip_session *session = exchange->session;
-    if (session->count == session->capacity && session->capacity < SIP_CALLS) {
-        size_t capacity = session->capacity == 0 ? CALLS_AT_FIRST : session->capacity * 2;
-        struct sip_call *calls = realloc(session->calls, capacity * sizeof(*calls));
-        if (calls == NULL)
-            return NULL;
-        session->calls = calls;
-        session->capacity = capacity;
-    }
-    struct sip_call *call = session->count < session->capacity
-                                ? &session->calls[session->count++]
-                                : &session->calls[session->next++ % SIP_CALLS];
-    *call = (struct sip_call){ .id = id_of(exchange->message.call_id) };
-    return call;
-}
-
-static void
-end_media(const struct exchange *exchange, const struct media_socket *socket)
-{
-    enum inspect_side side = (enum inspect_side)socket->side;
-    inspect_unexpect(exchange->call, IP_UDP, side, socket->address, socket->port);
-    inspect_close_secondary(exchange->call, IP_UDP, side, socket->address, socket->port);
-}
-
-static void
-end_call(const struct exchange *exchange, struct sip_call *call)
-{
-    struct sip_session *session = exchange->session;
-    for (size_t i = 0; i < call->count; i++)
-        end_media(exchange, &call->sockets[i]);
-    *call = session->calls[--session->count];
-}
-
-static bool
-has_socket(const struct sip_call *call, enum inspect_side side, const struct inspect_socket *socket)
-{
-    for (size_t i = 0; i < call->count; i++) {
-        const struct media_socket *known = &call->sockets[i];
-        if (known->side == side && known->address == socket->real &&
-            known->port == socket->real_port)
-            return true;
-    }
-    return false;
-}
-
-static bool
-is_among(const struct media_socket *socket, const struct sdp_sockets *sockets)
-{
-    for (size_t i = 0; i < sockets->count; i++) {
-        const struct inspect_socket *other = &sockets->items[i].socket;
-        if (socket->address == other->real && socket->port == other->real_port)
-            return true;
-    }
-    return false;
-}
-
-/* What the sender asked for before and does not any more. */
-static void
-end_replaced(const struct exchange *exchange, struct sip_call *call,
-             const struct sdp_sockets *sockets)
-{
-    for (size_t i = 0; i < call->count;) {
-        const struct media_socket *socket = &call->sockets[i];
-        if (socket->side != exchange->from || is_among(socket, sockets)) {
-            i++;
-            continue;
-        }
-        end_media(exchange, socket);
-        call->sockets[i] = call->sockets[--call->count];
-    }
+    return media_call_find(&exchange->session->calls, exchange->message.call_id);
 }
 
 /* A description of the sender's: nothing of it is new in a repeated one. */
 static void
 expect_described(struct exchange *exchange, const struct sdp_sockets *sockets)
 {
-    if (sockets->count == 0 || exchange->message.call_id.at == NULL)
+    size_t fresh[SDP_SOCKETS_MOST];
+    if (sockets->count == 0) /* on hold, say: what was asked for is not taken back [C] */
         return;
-    struct sip_call *call = find_call(exchange);
-    if (call == NULL)
-        call = add_call(exchange);
+    struct media_call *call = media_call_get(&exchange->session->calls, exchange->message.call_id);
     if (call == NULL)
         return;
-    end_replaced(exchange, call, sockets);
-    for (size_t i = 0; i < sockets->count; i++) {
-        const struct sdp_socket *socket = &sockets->items[i];
-        if (has_socket(call, exchange->from, &socket->socket) || call->count == CALL_SOCKETS)
-            continue;
-        call->sockets[call->count++] = (struct media_socket){
-            .address = socket->socket.real,
-            .port = socket->socket.real_port,
-            .side = (uint8_t)exchange->from,
-        };
-        expect_media(exchange, socket);
-    }
+    size_t count = media_call_describe(exchange->call, call, exchange->from, sockets, fresh);
+    for (size_t i = 0; i < count; i++)
+        expect_media(exchange, &sockets->items[fresh[i]]);
 }
 
 /*
@@ -286,21 +163,21 @@ expect_described(struct exchange *exchange, const struct sdp_sockets *sockets)
 static void
 follow_call(const struct exchange *exchange)
 {
-    struct sip_call *call = find_call(exchange);
+    struct media_call *call = find_call(exchange);
     if (call == NULL)
         return;
     bool ends = is_method(exchange, "BYE") || is_method(exchange, "CANCEL");
     bool fails = is_response_of(exchange, 300, 699);
     uint32_t status = exchange->message.status;
     if (ends && exchange->message.is_request && has_timer(exchange, TIMER_SIP_DISCONNECT))
-        call->is_ending = true;
+        return; /* its answer ends it */
     else if (ends && (exchange->message.is_request || is_response_of(exchange, 200, 699)))
-        end_call(exchange, call);
+        media_call_end(exchange->call, &exchange->session->calls, call);
     else if (is_method(exchange, "INVITE") && is_response_of(exchange, 200, 299))
         call->established = true;
     else if (is_method(exchange, "INVITE") && fails && !call->established && status != 401 &&
              status != 407) /* those are asked again, with credentials */
-        end_call(exchange, call);
+        media_call_end(exchange->call, &exchange->session->calls, call);
 }
 
 /* --- headers ---------------------------------------------------------------------------------- */
@@ -544,8 +421,7 @@ closed(struct inspect_call *call, void *session)
 {
     struct sip_session *sip = session;
     (void)call;
-    free(sip->calls);
-    *sip = (struct sip_session){ 0 };
+    media_calls_fini(&sip->calls);
 }
 
 const struct inspection_engine inspect_sip_tcp = {

@@ -8,8 +8,6 @@
 
 /* A message over TCP: headers of a few KB, a description of one or two. */
 #define SIP_LONGEST 16384
-/* Calls of one signalling conn whose media are remembered; the oldest one gives way. */
-#define SIP_CALLS 512
 
 extern const struct inspection_engine inspect_sip_tcp;
 extern const struct inspection_engine inspect_sip_udp;
