@@ -99,7 +99,7 @@ add_executable(words testdata/fuzz/words.c)
 refire_test_libraries(words parser/words.c)
 target_link_libraries(words PRIVATE PkgConfig::CHECK)
 set_target_properties(words PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
-refire_test(NAME fuzz.words COMMAND words ${CMAKE_BINARY_DIR}/fuzz/words.dict
+refire_test(NAME fuzz.words PLAIN COMMAND words ${CMAKE_BINARY_DIR}/fuzz/words.dict
                                     ${CMAKE_BINARY_DIR}/fuzz/words.seeds)
 if(REFIRE_FUZZ)
     target_compile_options(refire_flags INTERFACE -fsanitize=fuzzer-no-link)
