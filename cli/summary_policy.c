@@ -117,6 +117,12 @@ static const struct {
     { MAP_PROTOCOL_DNS, MAP_DNS_NAT_REWRITE, true },
     { MAP_PROTOCOL_DNS, MAP_DNS_PROTOCOL_ENFORCEMENT, true },
     { MAP_PROTOCOL_DNS, MAP_DNS_TSIG, true },
+    { MAP_PROTOCOL_ESMTP, MAP_ESMTP_ALLOW_TLS, true },
+    { MAP_PROTOCOL_ESMTP, MAP_MASK_BANNER, true },
+    { MAP_PROTOCOL_HTTP, MAP_HTTP_BODY_MATCH_MAXIMUM, true },
+    { MAP_PROTOCOL_HTTP, MAP_HTTP_PROTOCOL_VIOLATION, true },
+    { MAP_PROTOCOL_IPSEC_PASS_THRU, MAP_IPSEC_AH, true },
+    { MAP_PROTOCOL_IPSEC_PASS_THRU, MAP_IPSEC_ESP, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_ENFORCE_REGISTRATION, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_MESSAGE_ID_MAX, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_PREFIX_LENGTH, true },
@@ -143,11 +149,55 @@ rules_are_evaluated(enum map_protocol protocol)
     return false;
 }
 
+/* Matches that are asked of nothing, though others of their protocol are. */
+static const enum map_setting asked_of_nothing[] = {
+    MAP_MATCH_ESMTP_EHLO,      MAP_MATCH_ESMTP_ENCODING,   MAP_MATCH_ESMTP_FILENAME,
+    MAP_MATCH_ESMTP_FILETYPE,  MAP_MATCH_ESMTP_HEADER_TO,  MAP_MATCH_ESMTP_INVALID_RECIPIENTS,
+    MAP_MATCH_HTTP_BODY,       MAP_MATCH_HTTP_BODY_SCRIPT, MAP_MATCH_HTTP_CONTENT_TYPE,
+    MAP_MATCH_HTTP_REPLY_BODY,
+};
+
 static bool
-map_could_matter(const struct inspect_map *map)
+is_asked(const struct map_value *criterion)
 {
-    if (map->rule_count > 0 && !rules_are_evaluated(map->protocol))
-        return true;
+    for (size_t i = 0; i < ARRAY_LENGTH(asked_of_nothing); i++) {
+        if (criterion->setting == asked_of_nothing[i])
+            return false;
+    }
+    /* of mail each line is measured, not all of it */
+    bool of_mail =
+        criterion->setting == MAP_MATCH_ESMTP_BODY || criterion->setting == MAP_MATCH_ESMTP_HEADER;
+    return !of_mail || criterion->flags[0];
+}
+
+static bool
+class_is_asked(const struct config *config, const char *name)
+{
+    const struct class_map *class = config_class_map(config, name);
+    for (size_t i = 0; class != NULL && class->inspect != NULL && i < class->inspect->rule_count;
+         i++) {
+        if (!is_asked(&class->inspect->rules[i].criterion))
+            return false;
+    }
+    return true;
+}
+
+static bool
+rule_is_evaluated(const struct config *config, const struct map_rule *rule)
+{
+    bool whole = rule->criterion.setting == MAP_CLASS
+                     ? class_is_asked(config, rule->criterion.texts[0])
+                     : is_asked(&rule->criterion);
+    return whole && map_values_find(&rule->actions, MAP_DO_RATE_LIMIT) == NULL;
+}
+
+static bool
+map_could_matter(const struct config *config, const struct inspect_map *map)
+{
+    for (size_t i = 0; i < map->rule_count; i++) {
+        if (!rules_are_evaluated(map->protocol) || !rule_is_evaluated(config, &map->rules[i]))
+            return true;
+    }
     for (size_t i = 0; i < map->values.count; i++) {
         if (!parameter_is_evaluated(map->protocol, map->values.items[i].setting))
             return true;
@@ -156,9 +206,10 @@ map_could_matter(const struct inspect_map *map)
 }
 
 static void
-print_map(FILE *out, const struct inspect_map *map, const char *name, const struct origin *origin)
+print_map(FILE *out, const struct config *config, const struct inspect_map *map, const char *name,
+          const struct origin *origin)
 {
-    if (!map_could_matter(map))
+    if (!map_could_matter(config, map))
         return;
     print_place(out, origin);
     fprintf(out, "inspection map of %s ", map_protocol_name(map->protocol));
@@ -176,13 +227,13 @@ summary_policy_print(FILE *out, const struct config *config)
         for (size_t k = 0; map->exists && k < map->count; k++)
             print_class(out, &map->classes[k]);
         if (map->exists && map->inspect != NULL)
-            print_map(out, map->inspect, map->name, &map->origin);
+            print_map(out, config, map->inspect, map->name, &map->origin);
     }
     for (size_t i = 0; i < config->tcp_map_count; i++)
         print_tcp_map(out, config->tcp_maps[i]);
     for (size_t i = 0; i < config->old_map_count; i++) {
         const struct old_map *map = config->old_maps[i];
         if (map->exists)
-            print_map(out, &map->map, map->name, &map->origin);
+            print_map(out, config, &map->map, map->name, &map->origin);
     }
 }

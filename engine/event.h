@@ -124,6 +124,7 @@ struct event {
     bool is_answer;                 /* DNS_...: not a request */
     struct event_fragment fragment; /* DENY_TEARDROP and FRAGMENT_... */
     uint8_t signature;              /* AUDIT_SIGNATURE: see audit_signature_at; else 0 */
+    enum map_action map_action;     /* HTTP_...: what became of it; NONE: it only is told */
     const struct event_text *texts; /* inspections: EVENT_TEXTS of them, borrowed; NULL: none */
 };
 

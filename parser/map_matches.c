@@ -38,43 +38,19 @@ static const struct choice media_types[] = { { .text = "audio", .help = "Streams
 static const struct choice scripts[] = { { .text = "active-x", .help = "active-x in a page", .value = 1 }, { .text = "java-applet", .help = "java-applet in a page", .value = 2 }, { .text = NULL } };
 static const struct choice sizes[] = { { .text = "count", .help = "How many", .value = 1 }, { .text = "length", .help = "How long", .value = 2 }, { .text = NULL } };
 static const struct choice request_headers[] = {
-    { .text = "accept", .help = "Header accept", .value = 1 }, { .text = "accept-charset", .help = "Header accept-charset", .value = 2 }, { .text = "accept-encoding", .help = "Header accept-encoding", .value = 3 },
-    { .text = "accept-language", .help = "Header accept-language", .value = 4 }, { .text = "allow", .help = "Header allow", .value = 5 }, { .text = "authorization", .help = "Header authorization", .value = 6 },
-    { .text = "cache-control", .help = "Header cache-control", .value = 7 }, { .text = "connection", .help = "Header connection", .value = 8 }, { .text = "content-encoding", .help = "Header content-encoding", .value = 9 },
-    { .text = "content-language", .help = "Header content-language", .value = 10 }, { .text = "content-length", .help = "Header content-length", .value = 11 }, { .text = "content-location", .help = "Header content-location", .value = 12 },
-    { .text = "content-md5", .help = "Header content-md5", .value = 13 }, { .text = "content-range", .help = "Header content-range", .value = 14 }, { .text = "content-type", .help = "Header content-type", .value = 15 },
-    { .text = "cookie", .help = "Header cookie", .value = 16 }, { .text = "date", .help = "Header date", .value = 17 }, { .text = "expect", .help = "Header expect", .value = 18 }, { .text = "expires", .help = "Header expires", .value = 19 },
-    { .text = "from", .help = "Header from", .value = 20 }, { .text = "host", .help = "Header host", .value = 21 }, { .text = "if-match", .help = "Header if-match", .value = 22 }, { .text = "if-modified-since", .help = "Header if-modified-since", .value = 23 },
-    { .text = "if-none-match", .help = "Header if-none-match", .value = 24 }, { .text = "if-range", .help = "Header if-range", .value = 25 }, { .text = "if-unmodified-since", .help = "Header if-unmodified-since", .value = 26 },
-    { .text = "last-modified", .help = "Header last-modified", .value = 27 }, { .text = "max-forwards", .help = "Header max-forwards", .value = 28 }, { .text = "pragma", .help = "Header pragma", .value = 29 },
-    { .text = "proxy-authorization", .help = "Header proxy-authorization", .value = 30 }, { .text = "range", .help = "Header range", .value = 31 }, { .text = "referer", .help = "Header referer", .value = 32 },
-    { .text = "te", .help = "Header te", .value = 33 }, { .text = "trailer", .help = "Header trailer", .value = 34 }, { .text = "transfer-encoding", .help = "Header transfer-encoding", .value = 35 },
-    { .text = "upgrade", .help = "Header upgrade", .value = 36 }, { .text = "user-agent", .help = "Header user-agent", .value = 37 }, { .text = "via", .help = "Header via", .value = 38 }, { .text = "warning", .help = "Header warning", .value = 39 },
+#define HTTP_REQUEST_HEADER(number, name) { .text = name, .help = "Header " name, .value = number },
+#include "engine/model/http_names.def"
     { .text = NULL },
 };
 static const struct choice reply_headers[] = {
-    { .text = "accept-ranges", .help = "Header accept-ranges", .value = 1 }, { .text = "age", .help = "Header age", .value = 2 }, { .text = "allow", .help = "Header allow", .value = 3 }, { .text = "cache-control", .help = "Header cache-control", .value = 4 },
-    { .text = "connection", .help = "Header connection", .value = 5 }, { .text = "content-encoding", .help = "Header content-encoding", .value = 6 }, { .text = "content-language", .help = "Header content-language", .value = 7 },
-    { .text = "content-length", .help = "Header content-length", .value = 8 }, { .text = "content-location", .help = "Header content-location", .value = 9 }, { .text = "content-md5", .help = "Header content-md5", .value = 10 },
-    { .text = "content-range", .help = "Header content-range", .value = 11 }, { .text = "content-type", .help = "Header content-type", .value = 12 }, { .text = "date", .help = "Header date", .value = 13 }, { .text = "etag", .help = "Header etag", .value = 14 },
-    { .text = "expires", .help = "Header expires", .value = 15 }, { .text = "last-modified", .help = "Header last-modified", .value = 16 }, { .text = "location", .help = "Header location", .value = 17 }, { .text = "pragma", .help = "Header pragma", .value = 18 },
-    { .text = "proxy-authenticate", .help = "Header proxy-authenticate", .value = 19 }, { .text = "retry-after", .help = "Header retry-after", .value = 20 }, { .text = "server", .help = "Header server", .value = 21 },
-    { .text = "set-cookie", .help = "Header set-cookie", .value = 22 }, { .text = "trailer", .help = "Header trailer", .value = 23 }, { .text = "transfer-encoding", .help = "Header transfer-encoding", .value = 24 },
-    { .text = "upgrade", .help = "Header upgrade", .value = 25 }, { .text = "vary", .help = "Header vary", .value = 26 }, { .text = "via", .help = "Header via", .value = 27 }, { .text = "warning", .help = "Header warning", .value = 28 },
-    { .text = "www-authenticate", .help = "Header www-authenticate", .value = 29 }, { .text = NULL },
+#define HTTP_REPLY_HEADER(number, name) { .text = name, .help = "Header " name, .value = number },
+#include "engine/model/http_names.def"
+    { .text = NULL },
 };
 static const struct choice http_methods[] = {
-    { .text = "bcopy", .help = "Method bcopy", .value = 1 }, { .text = "bdelete", .help = "Method bdelete", .value = 2 }, { .text = "bmove", .help = "Method bmove", .value = 3 }, { .text = "bpropfind", .help = "Method bpropfind", .value = 4 },
-    { .text = "bproppatch", .help = "Method bproppatch", .value = 5 }, { .text = "connect", .help = "Method connect", .value = 6 }, { .text = "copy", .help = "Method copy", .value = 7 }, { .text = "delete", .help = "Method delete", .value = 8 },
-    { .text = "edit", .help = "Method edit", .value = 9 }, { .text = "get", .help = "Method get", .value = 10 }, { .text = "getattribute", .help = "Method getattribute", .value = 11 },
-    { .text = "getattributenames", .help = "Method getattributenames", .value = 12 }, { .text = "getproperties", .help = "Method getproperties", .value = 13 }, { .text = "head", .help = "Method head", .value = 14 },
-    { .text = "index", .help = "Method index", .value = 15 }, { .text = "lock", .help = "Method lock", .value = 16 }, { .text = "mkcol", .help = "Method mkcol", .value = 17 }, { .text = "mkdir", .help = "Method mkdir", .value = 18 },
-    { .text = "move", .help = "Method move", .value = 19 }, { .text = "notify", .help = "Method notify", .value = 20 }, { .text = "options", .help = "Method options", .value = 21 }, { .text = "poll", .help = "Method poll", .value = 22 },
-    { .text = "post", .help = "Method post", .value = 23 }, { .text = "propfind", .help = "Method propfind", .value = 24 }, { .text = "proppatch", .help = "Method proppatch", .value = 25 }, { .text = "put", .help = "Method put", .value = 26 },
-    { .text = "revadd", .help = "Method revadd", .value = 27 }, { .text = "revlabel", .help = "Method revlabel", .value = 28 }, { .text = "revlog", .help = "Method revlog", .value = 29 }, { .text = "revnum", .help = "Method revnum", .value = 30 },
-    { .text = "save", .help = "Method save", .value = 31 }, { .text = "search", .help = "Method search", .value = 32 }, { .text = "setattribute", .help = "Method setattribute", .value = 33 }, { .text = "startrev", .help = "Method startrev", .value = 34 },
-    { .text = "stoprev", .help = "Method stoprev", .value = 35 }, { .text = "subscribe", .help = "Method subscribe", .value = 36 }, { .text = "trace", .help = "Method trace", .value = 37 }, { .text = "unedit", .help = "Method unedit", .value = 38 },
-    { .text = "unlock", .help = "Method unlock", .value = 39 }, { .text = "unsubscribe", .help = "Method unsubscribe", .value = 40 }, { .text = NULL },
+#define HTTP_METHOD(number, name) { .text = name, .help = "Method " name, .value = number },
+#include "engine/model/http_names.def"
+    { .text = NULL },
 };
 static const struct choice im_protocols[] = { { .text = "msn-im", .help = "Messages of msn-im", .value = 0 }, { .text = "yahoo-im", .help = "Messages of yahoo-im", .value = 1 }, { .text = NULL } };
 static const struct choice im_services[] = {

@@ -3,13 +3,16 @@
  * (engine.md 6.2 [A]). No conn is announced and no byte changed.
  *
  * Requests are followed line by line; what is between two heads is skipped by its length. What the
- * server says is not looked at.
+ * server says is looked at only where a map is at work (http_map.h), and so are heads as a whole.
  */
 #include "engine/inspect/http.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "engine/inspect/http_map.h"
+#include "engine/inspect/text.h"
 
 #define HOST_SIZE 256
 
@@ -30,10 +33,28 @@ struct words {
     size_t length;
 };
 
-struct http_session {
+/* Requests that wait for an answer while others follow; of more than that nobody keeps track. */
+#define UNANSWERED 64
+
+/* What one end says. */
+struct http_stream {
     enum http_state state, after_line; /* AFTER_LINE: what follows HTTP_REST_OF_LINE */
-    bool is_get, is_connect, is_chunked;
-    uint64_t body;    /* bytes to come */
+    bool is_chunked;
+    bool has_length;   /* the head names one */
+    uint64_t body;     /* bytes to come */
+    char *head;        /* HTTP_HEAD_KEPT bytes, for a map; NULL */
+    size_t first_line; /* of what is kept: the bytes of it */
+    size_t kept;
+    uint64_t fields; /* bytes of fields, kept or not */
+};
+
+struct http_session {
+    struct http_stream streams[2]; /* by enum inspect_side */
+    bool is_get, is_connect;
+    bool decided, mapped; /* MAPPED: a map is at work, as the first request found it */
+    uint64_t heads; /* bits: the requests without an answer that are HEAD, the oldest lowest */
+    unsigned unanswered;
+    bool no_body;     /* the answer at hand has none, whatever it says */
     struct words url; /* of the request at hand */
     struct words host;
 };
@@ -153,9 +174,25 @@ keep(struct words *words, struct span span)
     words->length = span.length;
 }
 
+static void
+begin_head(struct http_stream *stream)
+{
+    stream->is_chunked = stream->has_length = false;
+    stream->body = stream->fields = 0;
+    stream->kept = stream->first_line = 0;
+}
+
+static void
+note_request(struct http_session *http, bool is_head)
+{
+    if (http->unanswered < UNANSWERED)
+        http->heads |= (uint64_t)is_head << http->unanswered++;
+}
+
 static bool
 begin_request(struct http_session *http, struct span line)
 {
+    struct http_stream *stream = &http->streams[SIDE_INITIATOR];
     struct span method = next_word(&line), url = next_word(&line), version = next_word(&line);
     bool simple = version.length == 0; /* HTTP/0.9: no head, no version */
     if (!is_method(method) || url.length == 0 ||
@@ -163,27 +200,51 @@ begin_request(struct http_session *http, struct span line)
         return false;
     http->is_get = says(method, "GET");
     http->is_connect = says(method, "CONNECT");
-    http->is_chunked = false;
-    http->body = 0;
+    begin_head(stream);
+    note_request(http, says(method, "HEAD"));
     forget(&http->host);
     forget(&http->url);
     if (http->is_get)
         keep(&http->url, url);
-    http->state = simple ? HTTP_START : HTTP_HEAD;
+    stream->state = simple ? HTTP_START : HTTP_HEAD;
+    return true;
+}
+
+/* "HTTP/1.1 304 Not Modified" */
+static bool
+begin_reply(struct http_session *http, struct span line)
+{
+    struct http_stream *stream = &http->streams[SIDE_RESPONDER];
+    struct span version = next_word(&line), status = next_word(&line);
+    uint64_t number;
+    if (version.length < 5 || strncasecmp(version.at, "HTTP/", 5) != 0 || status.length != 3 ||
+        !read_number(status, 10, &number))
+        return false;
+    bool interim = number / 100 == 1; /* another one follows (RFC 2616 10.1) */
+    begin_head(stream);
+    http->no_body = interim || number == 204 || number == 304 || (http->heads & 1) != 0;
+    if (!interim && http->unanswered > 0) {
+        http->unanswered--;
+        http->heads >>= 1;
+    }
+    stream->state = HTTP_HEAD;
     return true;
 }
 
 static void
-take_field(struct http_session *http, struct span line)
+take_field(struct http_session *http, enum inspect_side side, struct span line)
 {
+    struct http_stream *stream = &http->streams[side];
     struct span value;
     if (field_value(line, "Content-Length", &value)) {
-        if (!read_number(value, 10, &http->body))
-            http->body = 0;
+        stream->has_length = read_number(value, 10, &stream->body);
+        if (!stream->has_length)
+            stream->body = 0;
     } else if (field_value(line, "Transfer-Encoding", &value)) {
-        http->is_chunked =
+        stream->is_chunked =
             value.length >= 7 && strncasecmp(value.at + value.length - 7, "chunked", 7) == 0;
-    } else if (http->is_get && http->host.at == NULL && field_value(line, "Host", &value)) {
+    } else if (side == SIDE_INITIATOR && http->is_get && http->host.at == NULL &&
+               field_value(line, "Host", &value)) {
         if (value.length > HOST_SIZE)
             value.length = HOST_SIZE;
         keep(&http->host, value);
@@ -220,51 +281,148 @@ log_url(struct inspect_call *call, struct http_session *http)
     forget(&http->host);
 }
 
+/* --- maps ------------------------------------------------------------------------------------- */
+
+/* Whether a map is at work is settled by the first thing that is asked, and holds [C]. */
+static const struct inspect_map *
+map_at_work(struct inspect_call *call, struct http_session *http)
+{
+    const struct inspect_map *map = http->decided && !http->mapped ? NULL : http_map_of(call);
+    if (!http->decided)
+        http->mapped = map != NULL;
+    http->decided = true;
+    return map;
+}
+
+/* A line of a head, with its end, for the map. What there is no room for is not kept. */
+static void
+keep_line(struct http_stream *stream, struct cursor message)
+{
+    size_t length = cursor_left(&message);
+    if (stream->head == NULL)
+        stream->head = malloc(HTTP_HEAD_KEPT);
+    bool is_first = stream->first_line == 0;
+    if (!is_first)
+        stream->fields += length;
+    if (stream->head == NULL || length > HTTP_HEAD_KEPT - stream->kept)
+        return;
+    memcpy(stream->head + stream->kept, message.at, length);
+    stream->kept += length;
+    if (is_first)
+        stream->first_line = stream->kept;
+}
+
+static enum inspect_result
+ask_map(struct inspect_call *call, struct http_session *http, enum inspect_side side,
+        const struct inspect_map *map)
+{
+    const struct http_stream *stream = &http->streams[side];
+    if (stream->head == NULL)
+        return INSPECT_CONTINUE;
+    const uint8_t *at = (const uint8_t *)stream->head;
+    const struct http_head head = {
+        .is_reply = side == SIDE_RESPONDER,
+        .first_line = text_without_end(cursor_of(at, stream->first_line)),
+        .fields = cursor_of(at + stream->first_line, stream->kept - stream->first_line),
+        .length = stream->fields,
+        .body = stream->body,
+    };
+    return http_map_apply(call, map, &head);
+}
+
+/* What is not HTTP cannot be followed; a map says what is to come of it. */
+static enum inspect_result
+not_http(struct inspect_call *call, struct http_session *http, enum event_type type)
+{
+    const struct inspect_map *map = map_at_work(call, http);
+    return map == NULL ? INSPECT_DESYNC : http_map_violated(call, map, type);
+}
+
+/* --- both ends -------------------------------------------------------------------------------- */
+
+/* An answer without a length goes on to the end of the conn. */
+static void
+begin_body(const struct http_session *http, enum inspect_side side, struct http_stream *stream)
+{
+    bool reply = side == SIDE_RESPONDER;
+    if (reply && http->no_body) {
+        stream->state = HTTP_START;
+        return;
+    }
+    if (reply && !stream->is_chunked && !stream->has_length)
+        stream->body = UINT64_MAX;
+    stream->state = stream->is_chunked ? HTTP_CHUNK_SIZE
+                    : stream->body > 0 ? HTTP_BODY
+                                       : HTTP_START;
+}
+
 /* The head is over. */
 static enum inspect_result
-end_head(struct inspect_call *call, struct http_session *http)
+end_head(struct inspect_call *call, struct http_session *http, enum inspect_side side)
 {
-    log_url(call, http);
-    if (http->is_connect)
+    const struct inspect_map *map = map_at_work(call, http);
+    if (side == SIDE_INITIATOR)
+        log_url(call, http);
+    if (map != NULL) {
+        enum inspect_result result = ask_map(call, http, side, map);
+        if (result != INSPECT_CONTINUE)
+            return result;
+    }
+    if (side == SIDE_INITIATOR && http->is_connect)
         return INSPECT_STOP; /* what follows is not HTTP */
-    http->state = http->is_chunked ? HTTP_CHUNK_SIZE : http->body > 0 ? HTTP_BODY : HTTP_START;
+    begin_body(http, side, &http->streams[side]);
     return INSPECT_CONTINUE;
 }
 
 static enum inspect_result
-begin_chunk(struct http_session *http, struct span line)
+begin_chunk(struct inspect_call *call, struct http_session *http, struct http_stream *stream,
+            struct span line)
 {
-    if (!read_number(line, 16, &http->body))
-        return INSPECT_DESYNC;
-    http->state = http->body > 0 ? HTTP_CHUNK : HTTP_TRAILER;
+    if (!read_number(line, 16, &stream->body))
+        return not_http(call, http, EVENT_HTTP_BAD_CHUNK);
+    stream->state = stream->body > 0 ? HTTP_CHUNK : HTTP_TRAILER;
     return INSPECT_CONTINUE;
 }
 
 static enum inspect_result
-take_line(struct inspect_call *call, struct http_session *http, struct span line)
+begin(struct inspect_call *call, struct http_session *http, enum inspect_side side,
+      struct cursor message)
 {
-    switch (http->state) {
-    case HTTP_START:
-        if (line.length == 0)
-            return INSPECT_CONTINUE;
-        if (!begin_request(http, line))
-            return INSPECT_DESYNC;
-        if (http->state == HTTP_START)
-            log_url(call, http);
+    struct http_stream *stream = &http->streams[side];
+    struct span line = span_of(message);
+    if (line.length == 0)
         return INSPECT_CONTINUE;
+    if (side == SIDE_INITIATOR ? !begin_request(http, line) : !begin_reply(http, line))
+        return not_http(call, http, EVENT_HTTP_VIOLATION);
+    if (map_at_work(call, http) != NULL)
+        keep_line(stream, message);
+    return stream->state == HTTP_START ? end_head(call, http, side) : INSPECT_CONTINUE;
+}
+
+static enum inspect_result
+take_line(struct inspect_call *call, struct http_session *http, enum inspect_side side,
+          struct cursor message)
+{
+    struct http_stream *stream = &http->streams[side];
+    struct span line = span_of(message);
+    switch (stream->state) {
+    case HTTP_START:
+        return begin(call, http, side, message);
     case HTTP_HEAD:
         if (line.length == 0)
-            return end_head(call, http);
-        take_field(http, line);
+            return end_head(call, http, side);
+        if (http->mapped)
+            keep_line(stream, message);
+        take_field(http, side, line);
         return INSPECT_CONTINUE;
     case HTTP_CHUNK_SIZE:
-        return begin_chunk(http, line);
+        return begin_chunk(call, http, stream, line);
     case HTTP_CHUNK_END:
-        http->state = HTTP_CHUNK_SIZE;
+        stream->state = HTTP_CHUNK_SIZE;
         return INSPECT_CONTINUE;
     case HTTP_TRAILER:
         if (line.length == 0)
-            http->state = HTTP_START;
+            stream->state = HTTP_START;
         return INSPECT_CONTINUE;
     case HTTP_REST_OF_LINE:
     case HTTP_BODY:
@@ -279,26 +437,29 @@ http_message(struct inspect_call *call, void *session, enum inspect_side side,
              struct cursor message)
 {
     struct http_session *http = session;
-    (void)side;
+    struct http_stream *stream = &http->streams[side];
     bool whole = message.at[cursor_left(&message) - 1] == '\n';
     enum inspect_result result = INSPECT_CONTINUE;
-    if (http->state != HTTP_REST_OF_LINE)
-        result = take_line(call, http, span_of(message));
-    else if (whole)
-        http->state = http->after_line;
-    if (!whole && http->state != HTTP_REST_OF_LINE) {
-        http->after_line = http->state;
-        http->state = HTTP_REST_OF_LINE;
+    if (stream->state != HTTP_REST_OF_LINE) {
+        result = take_line(call, http, side, message);
+    } else {
+        stream->fields += cursor_left(&message);
+        if (whole)
+            stream->state = stream->after_line;
+    }
+    if (!whole && stream->state != HTTP_REST_OF_LINE) {
+        stream->after_line = stream->state;
+        stream->state = HTTP_REST_OF_LINE;
     }
     return result;
 }
 
 /* A body that is to come goes by; whatever its length. */
 static enum frame_status
-skip_body(struct http_session *http, size_t *length)
+skip_body(struct http_stream *stream, size_t *length)
 {
-    *length = http->body < SIZE_MAX ? (size_t)http->body : SIZE_MAX;
-    http->state = http->state == HTTP_CHUNK ? HTTP_CHUNK_END : HTTP_START;
+    *length = stream->body < SIZE_MAX ? (size_t)stream->body : SIZE_MAX;
+    stream->state = stream->state == HTTP_CHUNK ? HTTP_CHUNK_END : HTTP_START;
     return FRAME_SKIP;
 }
 
@@ -307,12 +468,14 @@ http_frame(void *session, enum inspect_side side, const uint8_t *bytes, size_t a
            size_t *length)
 {
     struct http_session *http = session;
-    if (side == SIDE_RESPONDER) {
-        *length = SIZE_MAX;
-        return FRAME_SKIP;
+    struct http_stream *stream = &http->streams[side];
+    if (side == SIDE_RESPONDER && !http->mapped) {
+        /* Until a request has come nobody knows of a map: what is there goes by. */
+        *length = http->decided ? SIZE_MAX : available;
+        return *length > 0 ? FRAME_SKIP : FRAME_MORE;
     }
-    if (http->state == HTTP_BODY || http->state == HTTP_CHUNK)
-        return skip_body(http, length);
+    if (stream->state == HTTP_BODY || stream->state == HTTP_CHUNK)
+        return skip_body(stream, length);
     size_t looked_at = available < HTTP_LINE ? available : HTTP_LINE;
     const uint8_t *end = memchr(bytes, '\n', looked_at);
     *length = end != NULL ? (size_t)(end - bytes) + 1 : looked_at;
@@ -326,6 +489,8 @@ http_closed(struct inspect_call *call, void *session)
     (void)call;
     forget(&http->url);
     forget(&http->host);
+    free(http->streams[SIDE_INITIATOR].head);
+    free(http->streams[SIDE_RESPONDER].head);
 }
 
 const struct inspection_engine inspect_http = {

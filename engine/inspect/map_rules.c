@@ -10,16 +10,31 @@ is_met(const struct map_value *criterion, map_question *question, void *context)
     return answer == (criterion->negated ? MAP_ANSWER_NO : MAP_ANSWER_YES);
 }
 
-static bool
-class_is_met(const struct config *config, const char *name, map_question *question, void *context)
+/* The class that a rule names; NULL: there is none. */
+static const struct class_map *
+class_of(const struct config *config, const struct map_value *criterion)
 {
-    const struct class_map *class = config_class_map(config, name);
-    if (class == NULL || !class->exists || class->inspect == NULL)
-        return false;
-    size_t met = 0;
-    for (size_t i = 0; i < class->inspect->rule_count; i++)
-        met += is_met(&class->inspect->rules[i].criterion, question, context);
-    return met > 0 && (class->match_any || met == class->inspect->rule_count);
+    const struct class_map *class = config_class_map(config, criterion->texts[0]);
+    return class != NULL && class->exists ? class : NULL;
+}
+
+/* The match that completes the class; NULL: it is not met. */
+static const struct map_value *
+met_in_class(const struct class_map *class, map_question *question, void *context)
+{
+    const struct map_value *last = NULL;
+    for (size_t i = 0; class != NULL && class->inspect != NULL && i < class->inspect->rule_count;
+         i++) {
+        const struct map_value *criterion = &class->inspect->rules[i].criterion;
+        bool met = is_met(criterion, question, context);
+        if (met && class->match_any)
+            return criterion;
+        if (!met && !class->match_any)
+            return NULL;
+        if (met)
+            last = criterion;
+    }
+    return last;
 }
 
 static const struct map_rule *
@@ -29,7 +44,7 @@ first_from(const struct config *config, const struct inspect_map *map, size_t fr
     for (size_t i = from; i < map->rule_count; i++) {
         const struct map_value *criterion = &map->rules[i].criterion;
         if (criterion->setting == MAP_CLASS
-                ? class_is_met(config, criterion->texts[0], question, context)
+                ? met_in_class(class_of(config, criterion), question, context) != NULL
                 : is_met(criterion, question, context))
             return &map->rules[i];
     }
@@ -48,4 +63,81 @@ map_rules_next(const struct config *config, const struct inspect_map *map,
                const struct map_rule *rule, map_question *question, void *context)
 {
     return first_from(config, map, (size_t)(rule - map->rules) + 1, question, context);
+}
+
+/* --- asking all ------------------------------------------------------------------------------- */
+
+/* A class is decided when the last of its matches is. */
+static unsigned
+stage_of_rule(const struct map_asking *asking, const struct map_rule *rule)
+{
+    const struct map_value *criterion = &rule->criterion;
+    if (criterion->setting != MAP_CLASS)
+        return asking->stage_of(criterion);
+    const struct class_map *class = class_of(asking->config, criterion);
+    unsigned latest = 0;
+    for (size_t i = 0; class != NULL && class->inspect != NULL && i < class->inspect->rule_count;
+         i++) {
+        unsigned stage = asking->stage_of(&class->inspect->rules[i].criterion);
+        latest = stage > latest ? stage : latest;
+    }
+    return latest;
+}
+
+/* `reset log`, and `log` on a line of its own beside `reset`, come to the same. */
+static void
+read_actions(struct map_found *found)
+{
+    static const struct {
+        enum map_setting setting;
+        enum map_action action;
+    } rows[] = {
+        { MAP_DO_DROP_CONNECTION, MAP_ACTION_DROP_CONNECTION },
+        { MAP_DO_RESET, MAP_ACTION_RESET },
+        { MAP_DO_DROP, MAP_ACTION_DROP },
+        { MAP_DO_MASK, MAP_ACTION_MASK },
+    };
+    const struct map_values *actions = &found->rule->actions;
+    for (size_t i = 0; i < actions->count; i++) {
+        const struct map_value *action = &actions->items[i];
+        found->log = found->log || action->log || action->setting == MAP_DO_LOG;
+        for (size_t k = 0; k < ARRAY_LENGTH(rows); k++) {
+            if (action->setting == rows[k].setting)
+                found->action = rows[k].action;
+        }
+    }
+}
+
+static enum inspect_result
+apply(const struct map_asking *asking, const struct map_rule *rule)
+{
+    struct map_found found = { .rule = rule };
+    if (rule->criterion.setting == MAP_CLASS)
+        found.criterion = met_in_class(class_of(asking->config, &rule->criterion), asking->question,
+                                       asking->context);
+    else if (is_met(&rule->criterion, asking->question, asking->context))
+        found.criterion = &rule->criterion;
+    if (found.criterion == NULL)
+        return INSPECT_CONTINUE;
+    read_actions(&found);
+    asking->tell(asking->context, &found);
+    if (found.action == MAP_ACTION_DROP_CONNECTION || found.action == MAP_ACTION_RESET)
+        return INSPECT_CLOSE;
+    return found.action == MAP_ACTION_DROP ? INSPECT_DROP : INSPECT_CONTINUE;
+}
+
+enum inspect_result
+map_rules_apply(const struct map_asking *asking)
+{
+    for (unsigned stage = 0; stage < asking->stages; stage++) {
+        for (size_t i = 0; i < asking->map->rule_count; i++) {
+            const struct map_rule *rule = &asking->map->rules[i];
+            if (stage_of_rule(asking, rule) != stage)
+                continue;
+            enum inspect_result result = apply(asking, rule);
+            if (result != INSPECT_CONTINUE)
+                return result;
+        }
+    }
+    return INSPECT_CONTINUE;
 }

@@ -28,4 +28,33 @@ const struct map_rule *map_rules_next(const struct config *config, const struct 
                                       const struct map_rule *rule, map_question *question,
                                       void *context);
 
+/* --- maps whose rules may only log, and go on ------------------------------------------------- */
+
+/* A rule that is met, and what is to be done. */
+struct map_found {
+    const struct map_rule *rule;
+    const struct map_value *criterion; /* of a class the match that completes it */
+    enum map_action action;            /* NONE: it only logs */
+    bool log;
+};
+
+struct map_asking {
+    const struct config *config;
+    const struct inspect_map *map;
+    map_question *question;
+    /* How late in a message the criterion is decided: 0 up to STAGES - 1. */
+    unsigned (*stage_of)(const struct map_value *criterion);
+    unsigned stages;
+    void (*tell)(void *context, const struct map_found *found);
+    void *context;
+};
+
+/*
+ * Asks all rules: what a message says first is asked first wherever the rule stands, and rules of
+ * one stage in the order of the map. What drops ends it; what only logs does not (configuration
+ * guide, "Inspection Policy Map" [A]). INSPECT_CLOSE: the connection is dropped or reset;
+ * INSPECT_DROP: the message is; else INSPECT_CONTINUE.
+ */
+enum inspect_result map_rules_apply(const struct map_asking *asking);
+
 #endif

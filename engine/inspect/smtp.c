@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "engine/inspect/esmtp_map.h"
 #include "engine/inspect/text.h"
 
 enum client_state {
@@ -28,6 +29,9 @@ struct smtp_session {
     bool ehlo_asked;    /* and not answered yet */
     bool in_ehlo_reply; /* its first line is over */
     bool in_line[2];    /* by side: the last piece had no line end */
+    bool in_body;       /* of the mail at hand: its header is over */
+    size_t line_length; /* of the client's line so far, without its end */
+    uint32_t recipients;
 };
 
 /* [A] engine.md 6.2 */
@@ -120,6 +124,55 @@ guard_address(struct inspect_call *call, enum inspect_side side, struct cursor m
     }
 }
 
+/* --- maps ------------------------------------------------------------------------------------- */
+
+/* "MAIL FROM:<a@b> SIZE=5": what is between the brackets, or up to the blank. */
+static struct cursor
+address_of(struct cursor line)
+{
+    struct cursor rest = line, before, address;
+    if (!text_until(&rest, ':', &before))
+        return (struct cursor){ line.end, line.end };
+    text_skip_blanks(&rest);
+    bool bracketed = text_char(&rest, '<');
+    address = rest;
+    if (bracketed && text_until(&rest, '>', &address))
+        return address;
+    rest = address;
+    return text_word(&rest, &address) ? address : (struct cursor){ line.end, line.end };
+}
+
+/* A command's name and sizes. MASK: the map wants it masked. */
+static enum inspect_result
+ask_of_command(struct inspect_call *call, struct smtp_session *smtp, struct cursor line,
+               struct cursor verb, bool *mask)
+{
+    struct esmtp_said said = { .verb = verb, .length = cursor_left(&line) };
+    if (text_is(verb, "MAIL") || text_is(verb, "RSET"))
+        smtp->recipients = 0;
+    if (text_is(verb, "RCPT") && smtp->recipients < UINT32_MAX)
+        said.recipients = ++smtp->recipients;
+    said.has_sender = text_is(verb, "MAIL");
+    if (said.has_sender)
+        said.sender = address_of(line);
+    return esmtp_map_apply(call, &said, mask);
+}
+
+/* A piece of a line of mail; it is judged by what is there of it. */
+static enum inspect_result
+ask_of_mail(struct inspect_call *call, struct smtp_session *smtp, struct cursor message,
+            bool begins)
+{
+    struct cursor line = text_without_end(message);
+    size_t before = begins ? 0 : smtp->line_length;
+    bool mask, whole = cursor_left(&line) < cursor_left(&message);
+    smtp->line_length = before + cursor_left(&line);
+    const struct esmtp_said said = { .length = smtp->line_length, .in_header = !smtp->in_body };
+    if (whole && smtp->line_length == 0)
+        smtp->in_body = true;
+    return whole ? esmtp_map_apply(call, &said, &mask) : INSPECT_CONTINUE;
+}
+
 /* --- the client ------------------------------------------------------------------------------- */
 
 static enum inspect_result
@@ -137,14 +190,25 @@ take_command(struct inspect_call *call, struct smtp_session *smtp, struct cursor
         mask(call, message, verb, 'X');
         return INSPECT_CONTINUE;
     }
-    if (text_is(verb, "DATA"))
+    if (extended) {
+        bool to_be_masked = false;
+        enum inspect_result result = ask_of_command(call, smtp, line, verb, &to_be_masked);
+        if (to_be_masked)
+            mask(call, message, verb, 'X');
+        if (to_be_masked || result != INSPECT_CONTINUE)
+            return result;
+    }
+    if (text_is(verb, "DATA")) {
         smtp->client = CLIENT_DATA_ASKED;
-    else if (text_is(verb, "AUTH"))
+        smtp->in_body = false;
+        smtp->recipients = 0;
+    } else if (text_is(verb, "AUTH")) {
         smtp->client = CLIENT_EXCHANGE;
-    else if (text_is(verb, "EHLO"))
+    } else if (text_is(verb, "EHLO")) {
         smtp->ehlo_asked = true;
-    else if (text_is(verb, "MAIL") || text_is(verb, "RCPT"))
+    } else if (text_is(verb, "MAIL") || text_is(verb, "RCPT")) {
         guard_address(call, SIDE_INITIATOR, message, line);
+    }
     return INSPECT_CONTINUE;
 }
 
@@ -159,8 +223,9 @@ client_line(struct inspect_call *call, struct smtp_session *smtp, struct cursor 
         if (begins && text_is(text_without_end(message), ".")) {
             smtp->client = CLIENT_COMMANDS;
             smtp->pending++; /* the mail has an answer too */
+            return INSPECT_CONTINUE;
         }
-        return INSPECT_CONTINUE;
+        return extended ? ask_of_mail(call, smtp, message, begins) : INSPECT_CONTINUE;
     case CLIENT_EXCHANGE:
         return INSPECT_CONTINUE;
     case CLIENT_COMMANDS:

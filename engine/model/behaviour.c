@@ -88,6 +88,7 @@
     .rpc_is_built_in = true,                      /* [A] 6.3 guide, table 5-1 */                   \
     .netbios_is_built_in = true,                  /* [B] the same: not configurable */             \
     .url_names_host = false,                      /* [B] syslog.md 5.8: lines of PIX */            \
+    .esmtp_has_default_map = false,               /* [A] 7.2 brought maps */                        \
     .modular_policy = false,                      /* [A] */                                        \
     .sysopts_on = 0                               /* [A] commands.md 10 */
 
@@ -144,6 +145,7 @@
 
 #define PIX_8                                                                                      \
     PIX_7,                                                                                         \
+    .esmtp_has_default_map = true,                /* [R] 7.2 on; real lines of 8.x */              \
     .no_route = NO_ROUTE_110002,                  /* [A] 13 */                                     \
     .box_request_is_logged = false,               /* [A] 8 */                                      \
     .asymmetric_nat_is_305013 = true,             /* [A] 1.7 */                                    \
@@ -175,6 +177,7 @@ static const struct behaviour table[OS_COUNT] = {
         .icmp_direction_word = false,             /* [B] 2.2 */
         .deny_has_hashes = true,                  /* [B] 1.12: 7.0 on */
         .intra_interface_any = false,             /* [A] commands.md 3.5: IPsec only */
+        .esmtp_has_default_map = false,           /* [A] commands.md 6.2: maps from 7.2 */
         .usual_maintenance = 5,
         .timers = { TIMERS_7_0 },
     },
@@ -190,6 +193,7 @@ static const struct behaviour table[OS_COUNT] = {
         .icmp_direction_word = false,             /* [B] */
         .deny_has_hashes = true,                  /* [B] */
         .intra_interface_any = false,             /* [A] commands.md 3.5: IPsec only */
+        .esmtp_has_default_map = false,           /* [A] commands.md 6.2: maps from 7.2 */
         .usual_maintenance = 2,
         .timers = { TIMERS_7_0 },
     },
@@ -205,6 +209,7 @@ static const struct behaviour table[OS_COUNT] = {
         .icmp_direction_word = true,              /* [B] */
         .deny_has_hashes = true,                  /* [B] a 7.x PIX line has them */
         .intra_interface_any = true,              /* [A] commands.md 3.5 */
+        .esmtp_has_default_map = true,            /* [R] commands.md 6.2: maps from 7.2 */
         .usual_maintenance = 2,
         .timers = { TIMERS_7_2 },
     },

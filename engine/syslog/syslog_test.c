@@ -63,10 +63,12 @@ static const struct event_text dns_rule[EVENT_TEXTS] = {
 static const struct event_text snmp_version[EVENT_TEXTS] = { { "2c", 2 } };
 static const struct event_text announced[EVENT_TEXTS] = { { "RTP", 3 }, { "200", 3 } };
 
-/* Each event, and the line that all versions from SINCE to UNTIL print for it. */
 static const struct event_text url[EVENT_TEXTS] = { { "/a\nb", 4 } };
+static const struct event_text long_header[EVENT_TEXTS] = { { "header line length gt 998", 25 } };
+static const struct event_text matched[EVENT_TEXTS] = { { "request uri", 11 }, { "web", 3 } };
 static const struct event_text replaced[EVENT_TEXTS] = { { "|", 1 }, { "MAIL FROM:<|>", 13 } };
 
+/* Each event, and the line that all versions from SINCE to UNTIL print for it. */
 static const struct row_case {
     enum os_version since;
     enum os_version until;
@@ -382,6 +384,102 @@ static const struct row_case {
       OS_8_2,
       { .type = EVENT_URL_ACCESSED, INBOUND(80, 0), .texts = url },
       "304001: 192.168.201.25 Accessed URL 10.48.66.106:/a.b" },
+    { OS_7_2,
+      OS_8_2,
+      { .type = EVENT_ESMTP_MATCHED,
+        .protocol = IP_TCP,
+        INBOUND(35314, 25),
+        .count = 4,
+        .map_action = MAP_ACTION_DROP_CONNECTION,
+        .texts = long_header },
+      "108004: ESMTP Classification: Dropped connection for ESMTP Request from "
+      "outside:192.168.201.25/35314 to inside:192.168.201.5/25; matched Class 4: header line "
+      "length "
+      "gt 998" },
+    { OS_7_2,
+      OS_8_2,
+      { .type = EVENT_ESMTP_MATCHED,
+        .protocol = IP_TCP,
+        INBOUND(35314, 25),
+        .count = 4,
+        .map_action = MAP_ACTION_RESET,
+        .texts = long_header },
+      "108004: ESMTP Classification: Reset connection for ESMTP Request from "
+      "outside:192.168.201.25/35314 to inside:192.168.201.5/25; matched Class 4: header line "
+      "length "
+      "gt 998" },
+    { OS_7_2,
+      OS_8_2,
+      { .type = EVENT_ESMTP_MATCHED,
+        .protocol = IP_TCP,
+        INBOUND(35314, 25),
+        .count = 4,
+        .map_action = MAP_ACTION_MASK,
+        .texts = long_header },
+      "108004: ESMTP Classification: Masked header flags for ESMTP Request from "
+      "outside:192.168.201.25/35314 to inside:192.168.201.5/25; matched Class 4: header line "
+      "length "
+      "gt 998" },
+    { OS_7_2,
+      OS_8_2,
+      { .type = EVENT_ESMTP_MATCHED,
+        .protocol = IP_TCP,
+        INBOUND(35314, 25),
+        .count = 4,
+        .texts = long_header },
+      "108004: ESMTP Classification: Logged ESMTP Request from "
+      "outside:192.168.201.25/35314 to inside:192.168.201.5/25; matched Class 4: header line "
+      "length "
+      "gt 998" },
+/* maps of http: syslog.md 415001 and on; nothing before 7.2 says it so */
+#define HTTP_MAP(event, action, number, line)                                                      \
+    {                                                                                              \
+        OS_7_2, OS_8_2,                                                                            \
+            { .type = event,                                                                       \
+              .protocol = IP_TCP,                                                                  \
+              INBOUND(40000, 80),                                                                  \
+              .count = number,                                                                     \
+              .limit = number == 0 ? MAP_MATCH_HTTP_URI : MAP_CLASS,                               \
+              .map_action = action,                                                                \
+              .texts = matched },                                                                  \
+            line " from outside:192.168.201.25/40000 to inside:192.168.201.5/80"                   \
+    }
+    HTTP_MAP(EVENT_HTTP_FIELD_COUNT, MAP_ACTION_NONE, 0,
+             "415001: HTTP - matched request uri in policy-map web, header field count exceeded - "
+             "Logging"),
+    HTTP_MAP(EVENT_HTTP_FIELD_LENGTH, MAP_ACTION_RESET, 7,
+             "415002: HTTP - matched Class 7: request uri in policy-map web, header field length "
+             "exceeded - Resetting connection"),
+    HTTP_MAP(EVENT_HTTP_BODY_LENGTH, MAP_ACTION_DROP_CONNECTION, 0,
+             "415003: HTTP - matched request uri in policy-map web, body length exceeded - "
+             "Dropping connection"),
+    HTTP_MAP(EVENT_HTTP_URI_LENGTH, MAP_ACTION_NONE, 7,
+             "415005: HTTP - matched Class 7: request uri in policy-map web, URI length exceeded - "
+             "Logging"),
+    HTTP_MAP(EVENT_HTTP_URI, MAP_ACTION_RESET, 0,
+             "415006: HTTP - matched request uri in policy-map web, URI matched - Resetting "
+             "connection"),
+    HTTP_MAP(EVENT_HTTP_HEADER, MAP_ACTION_DROP_CONNECTION, 7,
+             "415008: HTTP - matched Class 7: request uri in policy-map web, header matched - "
+             "Dropping connection"),
+    HTTP_MAP(EVENT_HTTP_METHOD, MAP_ACTION_NONE, 0,
+             "415009: HTTP - matched request uri in policy-map web, method matched - Logging"),
+    HTTP_MAP(EVENT_HTTP_ARGS, MAP_ACTION_RESET, 7,
+             "415017: HTTP - matched Class 7: request uri in policy-map web, arguments matched - "
+             "Resetting connection"),
+    HTTP_MAP(EVENT_HTTP_HEADER_LENGTH, MAP_ACTION_DROP_CONNECTION, 0,
+             "415018: HTTP - matched request uri in policy-map web, Header length exceeded - "
+             "Dropping connection"),
+    HTTP_MAP(EVENT_HTTP_STATUS, MAP_ACTION_NONE, 7,
+             "415019: HTTP - matched Class 7: request uri in policy-map web, status line matched - "
+             "Logging"),
+    HTTP_MAP(EVENT_HTTP_NON_ASCII, MAP_ACTION_RESET, 0,
+             "415020: HTTP - matched request uri in policy-map web, a non-ASCII character was "
+             "matched - Resetting connection"),
+    HTTP_MAP(EVENT_HTTP_VIOLATION, MAP_ACTION_RESET, 0,
+             "415011: HTTP - policy-map web:Protocol violation - Resetting connection"),
+    HTTP_MAP(EVENT_HTTP_BAD_CHUNK, MAP_ACTION_RESET, 0,
+             "415013: HTTP - policy-map web:Malformed chunked encoding - Resetting connection"),
     { OS_6_2,
       OS_8_2,
       { .type = EVENT_SMTP_REPLACED, INBOUND(25, 0), .texts = replaced },
@@ -1660,11 +1758,12 @@ read_pattern(FILE *file, uint32_t id)
 /*
  * engine.md 1.10 has the words of 418001, the list of expressions does not have it. 410003 and
  * 410004 are in the list as the guide has them, without the id that a real line of an ASA has.
+ * 108004 has real lines alone.
  */
 static bool
 is_beyond_patterns(uint32_t id)
 {
-    return id == 418001 || id == 410003 || id == 410004;
+    return id == 418001 || id == 410003 || id == 410004 || id == 108004;
 }
 
 static void
@@ -1703,7 +1802,8 @@ START_TEST(lines_match_the_reference)
 }
 END_TEST
 
-/* What is compiled prints what the rows do: each case in each version and form, twice a second. */
+/* What is compiled prints what the rows do: each case in each version and form, twice a second.
+ */
 static void
 check_compiled(const struct row_case *row, enum os_version version, enum platform platform)
 {

@@ -873,7 +873,7 @@ put_quoted_text(struct writer *w, size_t index)
     }
 }
 
-/* A class by its place in the map and its name, or what a match of the map's own looks at [C]. */
+/* A class by its place in the map and its name, or the match of the map's own [C]. */
 static void
 put_matched(struct writer *w)
 {
@@ -895,9 +895,12 @@ put_matched(struct writer *w)
         return;
     }
     for (size_t i = 0; i < ARRAY_LENGTH(matches); i++) {
-        if (w->event->limit == matches[i].setting)
+        if (w->event->limit == matches[i].setting) {
             write_text(w, matches[i].words);
+            return;
+        }
     }
+    put_quoted_text(w, 0); /* as 108004 has it in real lines */
 }
 
 /* The user of an FTP session; one picked up behind the login has none that is known [C]. */
@@ -908,6 +911,41 @@ put_user(struct writer *w)
         WRITE_LITERAL(w, "unknown");
     else
         put_quoted_text(w, 0);
+}
+
+/* The same of mail. */
+static void
+put_mail_action(struct writer *w)
+{
+    switch (w->event->map_action) {
+    case MAP_ACTION_DROP_CONNECTION:
+        WRITE_LITERAL(w, "Dropped connection for");
+        break;
+    case MAP_ACTION_RESET:
+        WRITE_LITERAL(w, "Reset connection for");
+        break;
+    case MAP_ACTION_MASK:
+        WRITE_LITERAL(w, "Masked header flags for");
+        break;
+    default:
+        WRITE_LITERAL(w, "Logged");
+    }
+}
+
+/* What becomes of the connection. */
+static void
+put_map_action(struct writer *w)
+{
+    switch (w->event->map_action) {
+    case MAP_ACTION_DROP_CONNECTION:
+        WRITE_LITERAL(w, "Dropping connection");
+        break;
+    case MAP_ACTION_RESET:
+        WRITE_LITERAL(w, "Resetting connection");
+        break;
+    default:
+        WRITE_LITERAL(w, "Logging");
+    }
 }
 
 static void
@@ -1017,6 +1055,8 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("quoted", put_quoted),
     PLACEHOLDER("dns_message", put_dns_message),
     PLACEHOLDER("source_no_port", put_source_without_port),
+    PLACEHOLDER("map_action", put_map_action),
+    PLACEHOLDER("mail_action", put_mail_action),
     PLACEHOLDER("host_ip", put_host_ip),
     PLACEHOLDER("source_named", put_source_named),
     PLACEHOLDER("inspection_end", put_inspection_end),

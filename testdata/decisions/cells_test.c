@@ -77,6 +77,7 @@ static const struct cell cells[] = {
     EXCUSED(rpc_is_built_in, INSPECTED),
     EXCUSED(netbios_is_built_in, INSPECTED),
     FLAG(url_names_host),
+    EXCUSED(esmtp_has_default_map, INSPECTED),
     FLAG(modular_policy),
     EXCUSED(exceed_mss_allowed_from, IN_PARSER),
     ONE_BIT(sysopts_on, SYSOPT_BIT(SYSOPT_PERMIT_VPN), "decrypted packets are not modelled"),

@@ -1,0 +1,396 @@
+/*
+ * http_map.c: the criteria of HTTP's inspection maps (commands.md 6.2; guide, "HTTP Inspection").
+ *
+ * Bodies are not read: `body regex`, scripts in pages and `req-resp content-type mismatch` are
+ * asked of no message.
+ */
+#include "engine/inspect/http_map.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "engine/inspect/map_rules.h"
+#include "engine/inspect/text.h"
+
+/* By the numbers of the words in the configuration. */
+static const char *const request_headers[] = {
+#define HTTP_REQUEST_HEADER(number, name) [number] = name,
+#include "engine/model/http_names.def"
+};
+static const char *const reply_headers[] = {
+#define HTTP_REPLY_HEADER(number, name) [number] = name,
+#include "engine/model/http_names.def"
+};
+static const char *const methods[] = {
+#define HTTP_METHOD(number, name) [number] = name,
+#include "engine/model/http_names.def"
+};
+
+enum { SIZE_COUNT = 1, SIZE_LENGTH = 2 }; /* map_value.choices[1] */
+
+/* The order in which a message says things (guide: the method comes before a header). */
+enum stage { STAGE_FIRST_LINE, STAGE_URI, STAGE_ARGS, STAGE_FIELDS, STAGE_BODY, STAGES };
+
+/* WORDS: the match as it is configured; a name, a size or a number may follow. */
+struct criterion_facts {
+    enum map_setting setting;
+    bool of_reply;
+    enum stage stage;
+    enum event_type event, other_event; /* OTHER: of a length, where EVENT is of a count */
+    const char *words;
+};
+
+#define MATCHED(what) EVENT_HTTP_##what
+static const struct criterion_facts criteria[] = {
+    { MAP_MATCH_HTTP_METHOD, false, STAGE_FIRST_LINE, MATCHED(METHOD), MATCHED(METHOD),
+      "request method" },
+    { MAP_MATCH_HTTP_METHOD_NAMED, false, STAGE_FIRST_LINE, MATCHED(METHOD), MATCHED(METHOD),
+      "request method regex" },
+    { MAP_MATCH_HTTP_URI, false, STAGE_URI, MATCHED(URI), MATCHED(URI), "request uri regex" },
+    { MAP_MATCH_HTTP_URI_LENGTH, false, STAGE_URI, MATCHED(URI_LENGTH), MATCHED(URI_LENGTH),
+      "request uri length gt" },
+    { MAP_MATCH_HTTP_ARGS, false, STAGE_ARGS, MATCHED(ARGS), MATCHED(ARGS), "request args regex" },
+    { MAP_MATCH_HTTP_HEADER, false, STAGE_FIELDS, MATCHED(HEADER), MATCHED(HEADER),
+      "request header" },
+    { MAP_MATCH_HTTP_HEADER_NAMED, false, STAGE_FIELDS, MATCHED(HEADER), MATCHED(HEADER),
+      "request header regex" },
+    { MAP_MATCH_HTTP_HEADER_SIZE, false, STAGE_FIELDS, MATCHED(FIELD_COUNT), MATCHED(FIELD_LENGTH),
+      "request header" },
+    { MAP_MATCH_HTTP_HEADER_NAMED_SIZE, false, STAGE_FIELDS, MATCHED(FIELD_COUNT),
+      MATCHED(FIELD_LENGTH), "request header regex" },
+    { MAP_MATCH_HTTP_HEADERS_SIZE, false, STAGE_FIELDS, MATCHED(FIELD_COUNT),
+      MATCHED(HEADER_LENGTH), "request header" },
+    { MAP_MATCH_HTTP_NON_ASCII, false, STAGE_FIELDS, MATCHED(NON_ASCII), MATCHED(NON_ASCII),
+      "request header non-ascii" },
+    { MAP_MATCH_HTTP_BODY_LENGTH, false, STAGE_BODY, MATCHED(BODY_LENGTH), MATCHED(BODY_LENGTH),
+      "request body length gt" },
+    { MAP_MATCH_HTTP_STATUS, true, STAGE_FIRST_LINE, MATCHED(STATUS), MATCHED(STATUS),
+      "response status-line regex" },
+    { MAP_MATCH_HTTP_REPLY_HEADER, true, STAGE_FIELDS, MATCHED(HEADER), MATCHED(HEADER),
+      "response header" },
+    { MAP_MATCH_HTTP_REPLY_HEADER_NAMED, true, STAGE_FIELDS, MATCHED(HEADER), MATCHED(HEADER),
+      "response header regex" },
+    { MAP_MATCH_HTTP_REPLY_HEADER_SIZE, true, STAGE_FIELDS, MATCHED(FIELD_COUNT),
+      MATCHED(FIELD_LENGTH), "response header" },
+    { MAP_MATCH_HTTP_REPLY_HEADERS_SIZE, true, STAGE_FIELDS, MATCHED(FIELD_COUNT),
+      MATCHED(HEADER_LENGTH), "response header" },
+    { MAP_MATCH_HTTP_REPLY_NON_ASCII, true, STAGE_FIELDS, MATCHED(NON_ASCII), MATCHED(NON_ASCII),
+      "response header non-ascii" },
+    { MAP_MATCH_HTTP_REPLY_BODY_LENGTH, true, STAGE_BODY, MATCHED(BODY_LENGTH),
+      MATCHED(BODY_LENGTH), "response body length gt" },
+};
+
+static const struct criterion_facts *
+facts_of(const struct map_value *criterion)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(criteria); i++) {
+        if (criteria[i].setting == criterion->setting)
+            return &criteria[i];
+    }
+    return NULL;
+}
+
+static unsigned
+stage_of(const struct map_value *criterion)
+{
+    const struct criterion_facts *facts = facts_of(criterion);
+    return facts == NULL ? STAGE_BODY : facts->stage;
+}
+
+/* --- parts of a head -------------------------------------------------------------------------- */
+
+/* The words of a request line; empty ones where there are fewer. */
+static struct cursor
+word_of(struct cursor line, unsigned which)
+{
+    struct cursor word = { line.at, line.at };
+    for (unsigned i = 0; i <= which; i++) {
+        text_skip_blanks(&line);
+        word = (struct cursor){ line.at, line.at };
+        if (!text_word(&line, &word))
+            break;
+    }
+    return word;
+}
+
+/* What stands behind the question mark. */
+static struct cursor
+args_of(struct cursor uri)
+{
+    struct cursor rest = uri, before;
+    return text_until(&rest, '?', &before) ? rest : (struct cursor){ uri.end, uri.end };
+}
+
+/* Fields go by; false at their end. One without a colon has an empty name. */
+static bool
+next_field(struct cursor *fields, struct cursor *name, struct cursor *value)
+{
+    struct cursor line;
+    if (!text_line(fields, &line))
+        return false;
+    *value = line;
+    if (!text_until(value, ':', name))
+        *name = (struct cursor){ line.at, line.at };
+    *value = text_trimmed(*value);
+    return true;
+}
+
+/* --- criteria --------------------------------------------------------------------------------- */
+
+struct asked {
+    struct inspect_call *call;
+    const struct http_head *head;
+    const struct map_value *criterion;
+    const char *name; /* of the field; NULL: by the first regex, or all */
+};
+
+static bool
+regex_matches(const struct asked *asked, unsigned which, struct cursor text)
+{
+    return inspect_regex_matches(asked->call, &asked->criterion->regexes[which], text);
+}
+
+static bool
+is_the_field(const struct asked *asked, struct cursor name)
+{
+    return asked->name != NULL ? text_is(name, asked->name) : regex_matches(asked, 0, name);
+}
+
+/* Some field of the name has such a value. */
+static bool
+field_matches(const struct asked *asked)
+{
+    struct cursor fields = asked->head->fields, name, value;
+    unsigned of_value = asked->name != NULL ? 0 : 1;
+    while (next_field(&fields, &name, &value)) {
+        if (is_the_field(asked, name) && regex_matches(asked, of_value, value))
+            return true;
+    }
+    return false;
+}
+
+/* There are more fields of the name, or one of them is longer, than the number says. */
+static bool
+field_exceeds(const struct asked *asked)
+{
+    struct cursor fields = asked->head->fields, name, value;
+    uint32_t count = 0, most = asked->criterion->numbers[0];
+    while (next_field(&fields, &name, &value)) {
+        if (!is_the_field(asked, name))
+            continue;
+        count++;
+        if (asked->criterion->choices[1] == SIZE_LENGTH && cursor_left(&value) > most)
+            return true;
+    }
+    return asked->criterion->choices[1] == SIZE_COUNT && count > most;
+}
+
+static bool
+fields_exceed(const struct asked *asked)
+{
+    struct cursor fields = asked->head->fields, name, value;
+    uint32_t count = 0;
+    if (asked->criterion->choices[1] == SIZE_LENGTH)
+        return asked->head->length > asked->criterion->numbers[0];
+    while (next_field(&fields, &name, &value))
+        count++;
+    return count > asked->criterion->numbers[0];
+}
+
+static bool
+has_other_characters(struct cursor text)
+{
+    while (text.at < text.end && *text.at < 0x80)
+        text.at++;
+    return text.at < text.end;
+}
+
+static const char *
+name_of(const char *const *names, size_t count, uint8_t choice)
+{
+    return choice < count && names[choice] != NULL ? names[choice] : "";
+}
+
+static bool
+request_is(struct asked *asked)
+{
+    const struct map_value *criterion = asked->criterion;
+    struct cursor method = word_of(asked->head->first_line, 0);
+    struct cursor uri = word_of(asked->head->first_line, 1), args = args_of(uri);
+    switch (criterion->setting) {
+    case MAP_MATCH_HTTP_METHOD:
+        return text_is(method, name_of(methods, ARRAY_LENGTH(methods), criterion->choices[0]));
+    case MAP_MATCH_HTTP_METHOD_NAMED:
+        return regex_matches(asked, 0, method);
+    case MAP_MATCH_HTTP_URI:
+        return regex_matches(asked, 0, uri);
+    case MAP_MATCH_HTTP_URI_LENGTH:
+        return cursor_left(&uri) > criterion->numbers[0];
+    case MAP_MATCH_HTTP_ARGS:
+        return cursor_left(&args) > 0 && regex_matches(asked, 0, args);
+    default:
+        return false;
+    }
+}
+
+/* What requests and answers have alike. */
+static bool
+head_is(struct asked *asked)
+{
+    const struct map_value *criterion = asked->criterion;
+    bool reply = asked->head->is_reply;
+    const char *const *names = reply ? reply_headers : request_headers;
+    size_t count = reply ? ARRAY_LENGTH(reply_headers) : ARRAY_LENGTH(request_headers);
+    switch (criterion->setting) {
+    case MAP_MATCH_HTTP_STATUS:
+        return regex_matches(asked, 0, asked->head->first_line);
+    case MAP_MATCH_HTTP_HEADER:
+    case MAP_MATCH_HTTP_REPLY_HEADER:
+        asked->name = name_of(names, count, criterion->choices[0]);
+        return field_matches(asked);
+    case MAP_MATCH_HTTP_HEADER_NAMED:
+    case MAP_MATCH_HTTP_REPLY_HEADER_NAMED:
+        return field_matches(asked);
+    case MAP_MATCH_HTTP_HEADER_SIZE:
+    case MAP_MATCH_HTTP_REPLY_HEADER_SIZE:
+        asked->name = name_of(names, count, criterion->choices[0]);
+        return field_exceeds(asked);
+    case MAP_MATCH_HTTP_HEADER_NAMED_SIZE:
+        return field_exceeds(asked);
+    case MAP_MATCH_HTTP_HEADERS_SIZE:
+    case MAP_MATCH_HTTP_REPLY_HEADERS_SIZE:
+        return fields_exceed(asked);
+    case MAP_MATCH_HTTP_NON_ASCII:
+    case MAP_MATCH_HTTP_REPLY_NON_ASCII:
+        return has_other_characters(asked->head->fields);
+    case MAP_MATCH_HTTP_BODY_LENGTH:
+    case MAP_MATCH_HTTP_REPLY_BODY_LENGTH:
+        return asked->head->body > criterion->numbers[0];
+    default:
+        return request_is(asked);
+    }
+}
+
+static enum map_answer
+answer(void *context, const struct map_value *criterion)
+{
+    const struct criterion_facts *facts = facts_of(criterion);
+    struct asked asked = *(const struct asked *)context;
+    asked.criterion = criterion;
+    if (facts == NULL || facts->of_reply != asked.head->is_reply)
+        return MAP_ASKS_SOMETHING_ELSE;
+    return head_is(&asked) ? MAP_ANSWER_YES : MAP_ANSWER_NO;
+}
+
+/* --- telling ---------------------------------------------------------------------------------- */
+
+/* The match as the configuration has it: "request header host regex NAME", "... length gt 9". */
+static size_t
+write_match(char *out, size_t size, const struct map_value *criterion,
+            const struct criterion_facts *facts)
+{
+    static const char *const sizes[] = { "", " count gt ", " length gt " };
+    const char *const *names = facts->of_reply ? reply_headers : request_headers;
+    size_t count = facts->of_reply ? ARRAY_LENGTH(reply_headers) : ARRAY_LENGTH(request_headers);
+    bool method = criterion->setting == MAP_MATCH_HTTP_METHOD;
+    const char *choice = method ? name_of(methods, ARRAY_LENGTH(methods), criterion->choices[0])
+                                : name_of(names, count, criterion->choices[0]);
+    const struct map_regex *regex = criterion->regexes;
+    bool by_name = criterion->choices[0] != 0;
+    char number[16] = "";
+    bool has_number = facts->event == EVENT_HTTP_URI_LENGTH ||
+                      facts->event == EVENT_HTTP_BODY_LENGTH || criterion->choices[1] != 0;
+    if (has_number)
+        snprintf(number, sizeof(number), "%s%u", criterion->choices[1] == 0 ? " " : "",
+                 (unsigned)criterion->numbers[0]);
+    int length = snprintf(
+        out, size, "%s%s%s%s%s%s%s%s%s%s%s%s", criterion->negated ? "not " : "", facts->words,
+        by_name ? " " : "", by_name ? choice : "", by_name && regex[0].name != NULL ? " regex" : "",
+        regex[0].name == NULL ? "" : " ", regex[0].is_class ? "class " : "",
+        regex[0].name == NULL ? "" : regex[0].name, regex[1].name == NULL ? "" : " regex ",
+        regex[1].name == NULL ? "" : regex[1].name, sizes[criterion->choices[1] % 3], number);
+    return length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;
+}
+
+static const char *
+map_name(const struct inspect_call *call)
+{
+    const struct inspection *line = inspect_line(call);
+    return line == NULL || line->map == NULL ? "" : line->map;
+}
+
+static void
+emit(struct inspect_call *call, enum event_type type, struct event_text matched,
+     enum map_action action, const struct map_rule *rule)
+{
+    const char *name = map_name(call);
+    const struct event_text texts[EVENT_TEXTS] = { matched, { name, strlen(name) } };
+    struct event event = inspect_event(call, type);
+    event.texts = texts;
+    event.map_action = action;
+    if (rule != NULL) {
+        event.limit = rule->criterion.setting;
+        event.count = (uint32_t)(rule - http_map_of(call)->rules) + 1;
+    }
+    inspect_emit(call, &event);
+}
+
+static void
+tell(void *context, const struct map_found *found)
+{
+    const struct asked *asked = context;
+    char match[512];
+    const struct criterion_facts *facts = facts_of(found->criterion);
+    if (!found->log || facts == NULL)
+        return;
+    const char *class = found->rule->criterion.texts[0];
+    struct event_text matched = { match, 0 };
+    if (found->rule->criterion.setting == MAP_CLASS)
+        matched = (struct event_text){ class, strlen(class) };
+    else
+        matched.length = write_match(match, sizeof(match), found->criterion, facts);
+    bool of_length = found->criterion->choices[1] == SIZE_LENGTH;
+    emit(asked->call, of_length ? facts->other_event : facts->event, matched, found->action,
+         found->rule);
+}
+
+/* --- to be called ----------------------------------------------------------------------------- */
+
+const struct inspect_map *
+http_map_of(const struct inspect_call *call)
+{
+    const struct inspection *line = inspect_line(call);
+    if (line == NULL || line->map == NULL ||
+        config_old_map(inspect_config(call), MAP_PROTOCOL_HTTP, line->map) != NULL)
+        return NULL;
+    return config_inspection_map(inspect_config(call), line);
+}
+
+enum inspect_result
+http_map_apply(struct inspect_call *call, const struct inspect_map *map,
+               const struct http_head *head)
+{
+    struct asked asked = { .call = call, .head = head };
+    const struct map_asking asking = { .config = inspect_config(call),
+                                       .map = map,
+                                       .question = answer,
+                                       .stage_of = stage_of,
+                                       .stages = STAGES,
+                                       .tell = tell,
+                                       .context = &asked };
+    return map_rules_apply(&asking);
+}
+
+/* A map makes HTTP strict: reset and log, unless it says otherwise (guide [A]). */
+enum inspect_result
+http_map_violated(struct inspect_call *call, const struct inspect_map *map, enum event_type type)
+{
+    const struct map_value *said = map_values_find(&map->values, MAP_HTTP_PROTOCOL_VIOLATION);
+    bool usual = said == NULL || said->action == MAP_ACTION_NONE;
+    enum map_action action = usual ? MAP_ACTION_RESET : (enum map_action)said->action;
+    bool log = usual || said->log || action == MAP_ACTION_LOG;
+    if (log)
+        emit(call, type, (struct event_text){ "", 0 },
+             action == MAP_ACTION_LOG ? MAP_ACTION_NONE : action, NULL);
+    return action == MAP_ACTION_LOG ? INSPECT_DESYNC : INSPECT_CLOSE;
+}

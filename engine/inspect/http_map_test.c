@@ -1,0 +1,474 @@
+/*
+ * http_map_test.c: which requests and answers the inspection maps of HTTP let pass, and what is
+ * said of the others (syslog.md 415001 and on).
+ */
+#include "engine/inspect/http_map.h"
+
+#include "engine/talk_test.h"
+
+static struct talk talk;
+
+/* --- building a map --------------------------------------------------------------------------- */
+
+static void
+start_with_map(enum os_version version)
+{
+    talk_start_with(&talk, version, TALK_STATIC, INSPECT_HTTP, IP_TCP, 80);
+    struct config *config = talk.bench->config;
+    struct policy_map *policy = config_policy_map_make(config, "web");
+    ck_assert_ptr_nonnull(policy);
+    policy->exists = true;
+    policy->inspect = arena_zalloc(config->arena, sizeof(*policy->inspect));
+    ck_assert_ptr_nonnull(policy->inspect);
+    policy->inspect->protocol = MAP_PROTOCOL_HTTP;
+    config_policy_map(config, "global_policy")->classes[0].inspections[0].map = "web";
+}
+
+static void
+open_talk(void)
+{
+    bench_start(talk.bench);
+    talk_open(&talk);
+    quiet(talk.bench);
+}
+
+static struct inspect_map *
+the_map(void)
+{
+    return config_policy_map(talk.bench->config, "web")->inspect;
+}
+
+static void
+add_value(struct map_values *list, struct map_value value)
+{
+    struct map_value *added = arena_append(talk.bench->config->arena, &list->items, &list->count,
+                                           &list->capacity, sizeof(*added));
+    ck_assert_ptr_nonnull(added);
+    *added = value;
+}
+
+static struct map_rule *
+add_rule(struct inspect_map *map, struct map_value criterion)
+{
+    struct map_rule *rule = arena_append(talk.bench->config->arena, &map->rules, &map->rule_count,
+                                         &map->rule_capacity, sizeof(*rule));
+    ck_assert_ptr_nonnull(rule);
+    *rule = (struct map_rule){ .criterion = criterion };
+    return rule;
+}
+
+/* DOES of MAP_NOTHING only logs. */
+static void
+add_match(struct map_value criterion, enum map_setting does, bool log)
+{
+    struct map_rule *rule = add_rule(the_map(), criterion);
+    struct map_value action = { .setting = (uint16_t)does, .log = log };
+    if (does == MAP_NOTHING)
+        action = (struct map_value){ .setting = MAP_DO_LOG };
+    add_value(&rule->actions, action);
+}
+
+static void
+add_regex(const char *name, const char *expression)
+{
+    struct config *config = talk.bench->config;
+    struct regex *regex = BENCH_APPEND(config, regexes, regex_count, regex_capacity);
+    ck_assert_ptr_nonnull(regex);
+    *regex = (struct regex){ .name = name, .expression = expression };
+}
+
+static struct class_map *
+add_class(const char *name, enum class_map_type type, bool any)
+{
+    struct class_map *class = config_class_map_make(talk.bench->config, name);
+    ck_assert_ptr_nonnull(class);
+    class->exists = true;
+    class->type = type;
+    class->match_any = any;
+    if (type != CLASS_MAP_INSPECT)
+        return class;
+    class->inspect = arena_zalloc(talk.bench->config->arena, sizeof(*class->inspect));
+    ck_assert_ptr_nonnull(class->inspect);
+    class->inspect->protocol = MAP_PROTOCOL_HTTP;
+    return class;
+}
+
+#define REGEX(regex) .regexes = { { regex, false } }
+
+/* --- one criterion each ------------------------------------------------------------------------
+ */
+
+#define REQUEST "GET /a/b.exe?id=7&x=%41 HTTP/1.1\r\nHost: www.example.com\r\nCookie: abc\r\n\r\n"
+#define REPLY                                                                                      \
+    "HTTP/1.1 200 OK\r\nServer: Apache/2.0\r\nContent-Length: 2\r\nVia: a\r\nVia: b\r\n\r\nhi"
+#define FROM_CLIENT " from inside:10.1.1.5/40000 to outside:198.51.100.7/80\n"
+#define FROM_SERVER " from outside:198.51.100.7/80 to inside:192.0.2.5/40000\n"
+#define LOG(id, match, what, ends)                                                                 \
+    id ": HTTP - matched " match " in policy-map web, " what " - Resetting connection" ends
+
+/* LINE: NULL when it passes. Numbers are those of the words in http_names.def. */
+static const struct {
+    struct map_value criterion;
+    const char *expression, *line;
+} criteria[] = {
+    { { .setting = MAP_MATCH_HTTP_URI, REGEX("r") },
+      "\\.exe",
+      LOG("415006", "request uri regex r", "URI matched", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_URI, REGEX("r") }, "\\.EXE", NULL },
+    { { .setting = MAP_MATCH_HTTP_URI, REGEX("r"), .negated = true },
+      "\\.html",
+      LOG("415006", "not request uri regex r", "URI matched", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_URI, REGEX("unknown") }, ".", NULL },
+    { { .setting = MAP_MATCH_HTTP_URI_LENGTH, .numbers = { 18 } },
+      "",
+      LOG("415005", "request uri length gt 18", "URI length exceeded", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_URI_LENGTH, .numbers = { 19 } }, "", NULL },
+    { { .setting = MAP_MATCH_HTTP_ARGS, REGEX("r") },
+      "^id=[0-9]",
+      LOG("415017", "request args regex r", "arguments matched", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_ARGS, REGEX("r") }, "exe", NULL },
+    { { .setting = MAP_MATCH_HTTP_METHOD, .choices = { 10 } },
+      "",
+      LOG("415009", "request method get", "method matched", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_METHOD, .choices = { 23 } }, "", NULL },
+    { { .setting = MAP_MATCH_HTTP_METHOD, .choices = { 23 }, .negated = true },
+      "",
+      LOG("415009", "not request method post", "method matched", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_METHOD_NAMED, REGEX("r") },
+      "G.T",
+      LOG("415009", "request method regex r", "method matched", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_HEADER, .choices = { 21 }, REGEX("r") },
+      "example",
+      LOG("415008", "request header host regex r", "header matched", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_HEADER, .choices = { 16 }, REGEX("r") }, "example", NULL },
+    { { .setting = MAP_MATCH_HTTP_HEADER_NAMED, .regexes = { { "r", false }, { "r", false } } },
+      "Cookie|abc",
+      LOG("415008", "request header regex r regex r", "header matched", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_HEADER_SIZE, .choices = { 21, 2 }, .numbers = { 14 } },
+      "",
+      LOG("415002", "request header host length gt 14", "header field length exceeded",
+          FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_HEADER_SIZE, .choices = { 21, 2 }, .numbers = { 15 } },
+      "",
+      NULL },
+    { { .setting = MAP_MATCH_HTTP_HEADERS_SIZE, .choices = { 0, 1 }, .numbers = { 1 } },
+      "",
+      LOG("415001", "request header count gt 1", "header field count exceeded", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_HEADERS_SIZE, .choices = { 0, 2 }, .numbers = { 35 } },
+      "",
+      LOG("415018", "request header length gt 35", "Header length exceeded", FROM_CLIENT) },
+    { { .setting = MAP_MATCH_HTTP_HEADERS_SIZE, .choices = { 0, 2 }, .numbers = { 36 } },
+      "",
+      NULL },
+    { { .setting = MAP_MATCH_HTTP_NON_ASCII }, "", NULL },
+    { { .setting = MAP_MATCH_HTTP_BODY_LENGTH, .numbers = { 0 } }, "", NULL },
+    { { .setting = MAP_MATCH_HTTP_BODY, REGEX("r") }, ".", NULL }, /* not asked */
+    { { .setting = MAP_MATCH_HTTP_STATUS, REGEX("r") },
+      " 200 ",
+      LOG("415019", "response status-line regex r", "status line matched", FROM_SERVER) },
+    { { .setting = MAP_MATCH_HTTP_REPLY_HEADER, .choices = { 21 }, REGEX("r") },
+      "Apache",
+      LOG("415008", "response header server regex r", "header matched", FROM_SERVER) },
+    { { .setting = MAP_MATCH_HTTP_REPLY_HEADER_SIZE, .choices = { 27, 1 }, .numbers = { 1 } },
+      "",
+      LOG("415001", "response header via count gt 1", "header field count exceeded", FROM_SERVER) },
+    { { .setting = MAP_MATCH_HTTP_REPLY_BODY_LENGTH, .numbers = { 1 } },
+      "",
+      LOG("415003", "response body length gt 1", "body length exceeded", FROM_SERVER) },
+    { { .setting = MAP_MATCH_HTTP_REPLY_BODY_LENGTH, .numbers = { 2 } }, "", NULL },
+    { { .setting = MAP_MATCH_HTTP_REPLY_NON_ASCII }, "", NULL },
+};
+
+/* The lines of the map in what was printed. */
+static void
+expect_map_lines(const char *lines)
+{
+    char found[4096] = "";
+    for (const char *line = talk.bench->log; *line != '\0'; line = strchr(line, '\n') + 1) {
+        if (strncmp(line, "415", 3) == 0)
+            strncat(found, line, (size_t)(strchr(line, '\n') - line) + 1);
+    }
+    ck_assert_str_eq(found, lines);
+    quiet(talk.bench);
+}
+
+START_TEST(a_criterion)
+{
+    const char *line = criteria[_i].line;
+    for (unsigned way = 0; way < TALK_WAYS; way++) {
+        start_with_map(OS_8_0);
+        talk.way = (enum talk_way)way;
+        add_regex("r", criteria[_i].expression);
+        add_match(criteria[_i].criterion, MAP_DO_RESET, true);
+        open_talk();
+        talk_say(&talk, SIDE_INITIATOR, REQUEST);
+        bool by_reply = line == NULL || strstr(line, "from outside") != NULL;
+        if (by_reply) {
+            talk_heard(&talk, SIDE_RESPONDER, REQUEST);
+            talk_say(&talk, SIDE_RESPONDER, REPLY);
+        }
+        if (line == NULL)
+            talk_heard(&talk, SIDE_INITIATOR, REPLY);
+        if (line != NULL)
+            ck_assert_ptr_nonnull(strstr(talk.bench->log, "Flow closed by inspection"));
+        ck_assert_int_eq(talk.refused > 0, line != NULL);
+        expect_map_lines(line == NULL ? "" : line);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+/* --- maps as a whole ---------------------------------------------------------------------------
+ */
+
+static const struct map_value is_get = { .setting = MAP_MATCH_HTTP_METHOD, .choices = { 10 } };
+static const struct map_value long_uri = { .setting = MAP_MATCH_HTTP_URI_LENGTH, .numbers = { 4 } };
+static const struct map_value many_fields = { .setting = MAP_MATCH_HTTP_HEADERS_SIZE,
+                                              .choices = { 0, 1 },
+                                              .numbers = { 1 } };
+
+/* The method is asked before the header wherever it stands; what logs goes on, what drops ends. */
+START_TEST(rules_in_the_order_of_a_message)
+{
+    start_with_map(OS_7_2);
+    add_match(many_fields, MAP_DO_DROP_CONNECTION, true);
+    add_match(long_uri, MAP_DO_DROP_CONNECTION, true);
+    add_match(is_get, MAP_NOTHING, false);
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, REQUEST);
+    expect_map_lines("415009: HTTP - matched request method get in policy-map web, method matched "
+                     "- Logging" FROM_CLIENT
+                     "415005: HTTP - matched request uri length gt 4 in policy-map web, URI length "
+                     "exceeded - Dropping connection" FROM_CLIENT);
+    ck_assert_uint_eq(talk.refused, 2); /* and the server's acknowledgement of nothing */
+    talk_end(&talk);
+}
+END_TEST
+
+/* Without `log` a connection goes silently; the URL has been logged before. */
+START_TEST(silent_reset)
+{
+    start_with_map(OS_8_0);
+    add_match(is_get, MAP_DO_RESET, false);
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, REQUEST);
+    expect_map_lines("");
+    ck_assert_uint_gt(talk.refused, 0);
+    talk_end(&talk);
+}
+END_TEST
+
+/* All of a class must hold, or one of it: by ANY, with GET and with a short URI. */
+static const struct {
+    bool any;
+    const char *request;
+    bool holds;
+    const char *what;
+} classes[] = {
+    { false, "GET /long HTTP/1.0\r\n\r\n", true, "URI length exceeded" },
+    { false, "GET /x HTTP/1.0\r\n\r\n", false, NULL },
+    { false, "PUT /long HTTP/1.0\r\n\r\n", false, NULL },
+    { true, "GET /x HTTP/1.0\r\n\r\n", true, "method matched" },
+    { true, "PUT /x HTTP/1.0\r\n\r\n", false, NULL },
+};
+
+START_TEST(a_class)
+{
+    char expected[256] = "";
+    start_with_map(OS_8_0);
+    struct class_map *class = add_class("getters", CLASS_MAP_INSPECT, classes[_i].any);
+    add_rule(class->inspect, is_get);
+    add_rule(class->inspect, long_uri);
+    add_match((struct map_value){ .setting = MAP_CLASS, .texts = { "getters" } }, MAP_DO_RESET,
+              true);
+    add_match((struct map_value){ .setting = MAP_CLASS, .texts = { "not there" } }, MAP_DO_RESET,
+              true);
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, classes[_i].request);
+    if (classes[_i].holds)
+        snprintf(expected, sizeof(expected),
+                 "415%s: HTTP - matched Class 1: getters in policy-map web, %s - Resetting "
+                 "connection" FROM_CLIENT,
+                 classes[_i].any ? "009" : "005", classes[_i].what);
+    expect_map_lines(expected);
+    ck_assert_int_eq(talk.refused > 0, classes[_i].holds);
+    talk_end(&talk);
+}
+END_TEST
+
+/* A class of expressions: one of them is enough. */
+START_TEST(a_class_of_regexes)
+{
+    const struct map_value criterion = { .setting = MAP_MATCH_HTTP_URI,
+                                         .regexes = { { "either", true } } };
+    start_with_map(OS_8_0);
+    add_regex("one", "\\.com");
+    add_regex("two", "\\.exe");
+    struct class_map *class = add_class("either", CLASS_MAP_REGEX, true);
+    static const char *names[] = { "one", "two" };
+    class->regexes = names;
+    class->regex_count = _i == 0 ? 2 : 1;
+    add_match(criterion, MAP_DO_RESET, true);
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, REQUEST);
+    expect_map_lines(
+        _i == 0 ? LOG("415006", "request uri regex class either", "URI matched", FROM_CLIENT) : "");
+    class->regexes = NULL;
+    class->regex_count = 0;
+    talk_end(&talk);
+}
+END_TEST
+
+/* --- protocol violations -----------------------------------------------------------------------
+ */
+
+/* A map makes HTTP strict: reset and log, unless it says otherwise (guide [A]). */
+static const struct {
+    bool said;
+    enum map_action action;
+    bool log;
+    const char *line;
+} violations[] = {
+    { false, MAP_ACTION_NONE, false,
+      "415011: HTTP - policy-map web:Protocol violation - Resetting connection" FROM_CLIENT },
+    { true, MAP_ACTION_DROP_CONNECTION, true,
+      "415011: HTTP - policy-map web:Protocol violation - Dropping connection" FROM_CLIENT },
+    { true, MAP_ACTION_RESET, false, "" },
+};
+
+START_TEST(a_violation)
+{
+    start_with_map(OS_8_0);
+    if (violations[_i].said)
+        add_value(&the_map()->values, (struct map_value){ .setting = MAP_HTTP_PROTOCOL_VIOLATION,
+                                                          .action = (uint8_t)violations[_i].action,
+                                                          .log = violations[_i].log });
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, "SSH-2.0-OpenSSH_4.3\r\n");
+    expect_map_lines(violations[_i].line);
+    ck_assert_uint_gt(talk.refused, 0);
+    talk_end(&talk);
+}
+END_TEST
+
+START_TEST(bad_chunks)
+{
+    start_with_map(OS_8_0);
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, REQUEST);
+    talk_say(&talk, SIDE_RESPONDER,
+             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\nno size\r\n");
+    expect_map_lines("415013: HTTP - policy-map web:Malformed chunked encoding - Resetting "
+                     "connection" FROM_SERVER);
+    talk_end(&talk);
+}
+END_TEST
+
+/* Answers whose length only the request tells, and bodies that look like heads. */
+static const char *const answers[] = {
+    "HTTP/1.1 304 Not Modified\r\nContent-Length: 900\r\n\r\nHTTP/1.1 200 OK\r\nX: y\r\n\r\nall",
+    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nno!\n",
+    "HTTP/1.0 200 OK\r\n\r\nanything\r\nup to\r\nthe end",
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\nHTTP/1.1 200\r\n\r\n",
+};
+
+START_TEST(answers_are_followed)
+{
+    for (unsigned way = 0; way < TALK_WAYS; way++) {
+        start_with_map(OS_8_0);
+        talk.way = (enum talk_way)way;
+        open_talk();
+        talk_say(&talk, SIDE_INITIATOR, "GET /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\n");
+        talk_say(&talk, SIDE_RESPONDER, answers[_i]);
+        talk_heard(&talk, SIDE_INITIATOR, answers[_i]);
+        expect_map_lines("");
+        ck_assert_uint_eq(talk.refused, 0);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+/* The answer to HEAD has no body, though it names its length (RFC 2616 9.4). */
+START_TEST(answer_to_head)
+{
+#define TWO                                                                                        \
+    "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"                                               \
+    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+    start_with_map(OS_8_0);
+    add_match((struct map_value){ .setting = MAP_MATCH_HTTP_REPLY_HEADERS_SIZE,
+                                  .choices = { 0, 1 },
+                                  .numbers = { 0 } },
+              MAP_NOTHING, false);
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, "HEAD /a HTTP/1.1\r\n\r\nGET /b HTTP/1.1\r\n\r\n");
+    talk_say(&talk, SIDE_RESPONDER, TWO);
+#define COUNTED                                                                                    \
+    "415001: HTTP - matched response header count gt 0 in policy-map web, header field "           \
+    "count "                                                                                       \
+    "exceeded - Logging" FROM_SERVER
+    expect_map_lines(COUNTED COUNTED);
+    talk_end(&talk);
+}
+END_TEST
+
+/* A head without end: what is kept is bounded, its length is known all the same. */
+START_TEST(a_long_head)
+{
+    static char field[4096];
+    start_with_map(OS_8_0);
+    add_match((struct map_value){ .setting = MAP_MATCH_HTTP_HEADERS_SIZE,
+                                  .choices = { 0, 2 },
+                                  .numbers = { 40000 } },
+              MAP_DO_RESET, true);
+    open_talk();
+    snprintf(field, sizeof(field), "X: %04000d\r\n", 7);
+    talk_say(&talk, SIDE_INITIATOR, "GET / HTTP/1.1\r\n");
+    for (unsigned i = 0; i < 10; i++)
+        talk_say(&talk, SIDE_INITIATOR, field);
+    ck_assert_uint_eq(talk.refused, 0);
+    talk_say(&talk, SIDE_INITIATOR, "\r\n");
+    expect_map_lines(
+        LOG("415018", "request header length gt 40000", "Header length exceeded", FROM_CLIENT));
+    talk_end(&talk);
+}
+END_TEST
+
+/* `http-map` of 7.0 and 7.1 is another thing: it is not followed, nor taken for one of these. */
+START_TEST(an_old_map)
+{
+    talk_start_with(&talk, OS_7_0, TALK_STATIC, INSPECT_HTTP, IP_TCP, 80);
+    struct old_map *old = config_old_map_make(talk.bench->config, MAP_PROTOCOL_HTTP, "web");
+    ck_assert_ptr_nonnull(old);
+    old->exists = true;
+    config_policy_map(talk.bench->config, "global_policy")->classes[0].inspections[0].map = "web";
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, "SSH-2.0-OpenSSH_4.3\r\n");
+    ck_assert_uint_eq(talk.refused, 0);
+    talk_end(&talk);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("http maps");
+    TCase *tcase = tcase_create("http maps");
+    tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, a_criterion, 0, (int)ARRAY_LENGTH(criteria));
+    tcase_add_test(tcase, rules_in_the_order_of_a_message);
+    tcase_add_test(tcase, silent_reset);
+    tcase_add_loop_test(tcase, a_class, 0, (int)ARRAY_LENGTH(classes));
+    tcase_add_loop_test(tcase, a_class_of_regexes, 0, 2);
+    tcase_add_loop_test(tcase, a_violation, 0, (int)ARRAY_LENGTH(violations));
+    tcase_add_test(tcase, bad_chunks);
+    tcase_add_loop_test(tcase, answers_are_followed, 0, (int)ARRAY_LENGTH(answers));
+    tcase_add_test(tcase, answer_to_head);
+    tcase_add_test(tcase, a_long_head);
+    tcase_add_test(tcase, an_old_map);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
