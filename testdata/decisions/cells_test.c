@@ -75,6 +75,7 @@ static const struct cell cells[] = {
     FLAG(transport_field_names),
     EXCUSED(dns_is_built_in, INSPECTED),
     EXCUSED(rpc_is_built_in, INSPECTED),
+    EXCUSED(sip_fixup_takes_udp, INSPECTED),
     EXCUSED(netbios_is_built_in, INSPECTED),
     FLAG(url_names_host),
     EXCUSED(esmtp_has_default_map, INSPECTED),
