@@ -298,8 +298,8 @@ peek(struct stream *stream, const uint8_t **bytes, size_t *available)
         while (stream->segment_bytes == NULL && fill_from_queue(stream))
             continue;
     }
-    *bytes = stream->buffer.at + stream->begin;
     *available = (size_t)(stream->next - stream->front);
+    *bytes = *available > 0 ? stream->buffer.at + stream->begin : NULL;
     return true;
 }
 

@@ -4,7 +4,10 @@ import subprocess
 
 # tshark fills in the verdict of a checksum only when told to look.
 OPTIONS = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o",
-           "udp.check_checksum:TRUE"]
+           "udp.check_checksum:TRUE",
+           # H.245 of a conversation of which one direction alone was written is no Q.931, which
+           # tshark takes anything in TPKT for
+           "--disable-heuristic", "q931_tcp"]
 CHECKSUMS = ("ip.checksum.status", "tcp.checksum.status", "udp.checksum.status",
              "icmp.checksum.status")
 FIELDS = ("frame.time_epoch", "_ws.malformed", "frame.comment") + CHECKSUMS
