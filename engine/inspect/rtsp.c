@@ -6,8 +6,8 @@
  * (x-real-rdt/udp, x-pn-tng/udp), which have one port; what is interleaved, sent to a group or
  * wrapped in HTTP needs nothing.
  *
- * No address or port in a message is changed: so says the vendor of all versions [A]. Behind PAT
- * the client's ports are thus nobody's outside.
+ * No address or port in a message is changed: so the vendor says of 6.x, and we take it of all
+ * versions [B]. Behind PAT the client's ports are thus nobody's outside.
  */
 #include "engine/inspect/rtsp.h"
 
