@@ -1,6 +1,6 @@
 # cmake -DROOT=FOLDER "-DFILES=a;b" -DOUTPUT=FILE.c -P embed.cmake
 #
-# Writes FILE.c with the bytes of ROOT/a, ROOT/b, ... behind the interface of cli/demo_files.h.
+# Writes FILE.c with the bytes of ROOT/a, ROOT/b, ... behind the interface of cli/demo/demo_files.h.
 cmake_policy(VERSION 3.25)
 
 set(bytes "")
@@ -15,7 +15,7 @@ foreach(file IN LISTS FILES)
 endforeach()
 file(WRITE ${OUTPUT}
 "/* Made by .cmake/embed.cmake. */
-#include \"cli/demo_files.h\"
+#include \"cli/demo/demo_files.h\"
 
 ${bytes}
 const struct demo_file demo_files[] = {

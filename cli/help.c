@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/exec.h"
+#include "cli/exec/exec.h"
 #include "cli/usage.h"
 
 #define NAME_COLUMNS 16

@@ -4,7 +4,7 @@
 #ifndef REFIRE_CLI_HELP_H
 #define REFIRE_CLI_HELP_H
 
-#include "cli/session.h"
+#include "cli/prompt/session.h"
 
 /* The commands of the current mode. */
 void help_list(struct session *session);

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "cli/exec.h"
+#include "cli/exec/exec.h"
 
 static const struct usage {
     const char *command;

@@ -4,7 +4,7 @@
 #ifndef REFIRE_CLI_USAGE_H
 #define REFIRE_CLI_USAGE_H
 
-#include "cli/session.h"
+#include "cli/prompt/session.h"
 
 #define HELP_HINT "Type help or '?' for a list of available commands."
 

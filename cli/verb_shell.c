@@ -3,10 +3,10 @@
  */
 #include <stdio.h>
 
-#include "cli/interrupt.h"
 #include "cli/options.h"
-#include "cli/session.h"
-#include "cli/shell.h"
+#include "cli/prompt/interrupt.h"
+#include "cli/prompt/session.h"
+#include "cli/prompt/shell.h"
 #include "cli/verbs.h"
 #include "parser/parser.h"
 

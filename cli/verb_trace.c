@@ -8,11 +8,11 @@
 #include <time.h>
 
 #include "cli/configuration.h"
-#include "cli/interrupt.h"
+#include "cli/prompt/interrupt.h"
+#include "cli/replay/sources.h"
 #include "cli/run_options.h"
-#include "cli/sources.h"
-#include "cli/trace_input.h"
-#include "cli/trace_print.h"
+#include "cli/trace/trace_input.h"
+#include "cli/trace/trace_print.h"
 #include "cli/verbs.h"
 #include "engine/base/clock.h"
 #include "engine/packet/packet_make.h"

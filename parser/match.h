@@ -5,7 +5,7 @@
  * that no row takes is blamed on its furthest word, since that row was nearest; what could have
  * stood there is the `expected` list, and, with the cursor there, the completion.
  *
- * For an exec table (cli/exec.c):
+ * For an exec table (cli/exec/exec.c):
  *
  *     struct command_table *table = command_table_new(rows, count);
  *     struct matcher matcher = { .table = table, .context = { NULL, version },

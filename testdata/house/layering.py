@@ -37,7 +37,7 @@ LIBRARIES = [
     (r"zstd\.h", r"engine/capture/"),
     (r"pcre2\.h", r"engine/base/pattern\.c|engine/syslog/syslog_test\.c"),
     (r"xxhash\.h", r"engine/"),
-    (r"(histedit\.h|editline/)", r"cli/shell\.c"),
+    (r"(histedit\.h|editline/)", r"cli/prompt/shell\.c"),
     (r"md5\.h", r"parser/"),
     (r"jansson\.h", r".*_test\.c|cli/"),
     (r"check\.h", r".*_test\.[ch]"),
@@ -68,12 +68,12 @@ def check_itself():
     assert wrong("engine/conn.c", '"', "parser/parser.h")
     assert wrong("engine/conn.c", '"', "engine/capture/capture.h")
     assert wrong("parser/line.c", '"', "engine/engine.h")
-    assert wrong("parser/line.c", '"', "cli/session.h")
+    assert wrong("parser/line.c", '"', "cli/prompt/session.h")
     assert wrong("engine/replay/replay.c", "<", "pcap/pcap.h")
-    assert wrong("cli/exec.c", "<", "histedit.h")
-    assert wrong("cli/exec.c", '"', "session.h")
-    assert wrong("cli/exec.c", '"', "../parser/parser.h")
-    assert not wrong("cli/exec.c", '"', "parser/parser.h")
+    assert wrong("cli/exec/exec.c", "<", "histedit.h")
+    assert wrong("cli/exec/exec.c", '"', "session.h")
+    assert wrong("cli/exec/exec.c", '"', "../parser/parser.h")
+    assert not wrong("cli/exec/exec.c", '"', "parser/parser.h")
     assert not wrong("parser/line.c", '"', "engine/model/config.h")
 
 

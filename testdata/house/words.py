@@ -47,11 +47,11 @@ def findings_in(path, text, whole=None):
 
 
 def check_itself():
-    assert findings_in("cli/exec.c", "sprintf(a, b);")
+    assert findings_in("cli/exec/exec.c", "sprintf(a, b);")
     assert findings_in("parser/line.c", "int n = atoi(word);")
-    assert not findings_in("cli/exec.c", "snprintf(a, n, b); my_strcpy(a);")
+    assert not findings_in("cli/exec/exec.c", "snprintf(a, n, b); my_strcpy(a);")
     assert findings_in("engine/conn.c", 'printf("x");')
-    assert not findings_in("cli/exec.c", 'printf("x");')
+    assert not findings_in("cli/exec/exec.c", 'printf("x");')
     assert findings_in("engine/conn.c", "if (config->release.version >= 5)")
     assert findings_in("engine/conn.c", "if (5 < config->release.version)")
     compares = "if (version >= low)"

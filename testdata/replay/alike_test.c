@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/sink.h"
+#include "cli/replay/sink.h"
 #include "engine/base/clock.h"
 #include "engine/base/hash.h"
 #include "engine/replay/replay.h"

@@ -1,7 +1,7 @@
-# The screens are tested by cli/session_test.c; this rewrites them from what comes out.
+# The screens are tested by cli/prompt/session_test.c; this rewrites them from what comes out.
 add_custom_target(update-sessions
                   COMMAND ${CMAKE_COMMAND} -E env REFIRE_UPDATE_GOLDEN=1
-                          $<TARGET_FILE:cli.session_test>
+                          $<TARGET_FILE:cli.prompt.session_test>
                   WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
                   VERBATIM)
 add_dependencies(update-golden update-sessions)

@@ -1,0 +1,230 @@
+/*
+ * exec_replay.c: `replay` at the prompt: captures through the session's living engine.
+ *
+ * Connections, translations and hit counts stay from one replay to the next, and so does the
+ * clock: a capture that begins before the box's time is moved on as a whole, and that is said.
+ */
+#include "cli/exec/exec_replay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/prompt/session.h"
+#include "engine/replay/replay.h"
+#include "engine/syslog/syslog.h"
+#include "parser/word.h"
+
+struct replay_arguments {
+    const char *first;
+    const char *rest;
+};
+
+struct run {
+    struct session *session;
+};
+
+/* ---- what goes by ---- */
+
+static struct interface_counters *
+counters_of(struct session *session, ifc_id ifc)
+{
+    size_t needed = session->config->interface_count;
+    if (session->counter_count < needed) {
+        struct interface_counters *moved = reallocarray(session->counters, needed, sizeof(*moved));
+        if (moved == NULL)
+            return NULL;
+        memset(moved + session->counter_count, 0,
+               (needed - session->counter_count) * sizeof(*moved));
+        session->counters = moved;
+        session->counter_count = needed;
+    }
+    return ifc < session->counter_count ? &session->counters[ifc] : NULL;
+}
+
+static void
+count_packet(void *context, const struct replay_packet *replayed)
+{
+    struct run *run = context;
+    const struct packet *packet = replayed->packet;
+    if (replayed->outcome != NULL && replayed->outcome->drop == DROP_INTERFACE_DOWN)
+        return;
+    struct interface_counters *in = counters_of(run->session, replayed->ingress);
+    if (in != NULL) {
+        in->in++;
+        in->in_bytes += packet->wire_length;
+        in->broadcasts += packet->has_macs && (packet->destination_mac[0] & 1) != 0;
+        in->dropped += replayed->outcome != NULL && replayed->outcome->verdict == VERDICT_DENIED;
+    }
+    if (replayed->outcome == NULL || replayed->outcome->verdict != VERDICT_PASSED)
+        return;
+    struct interface_counters *out = counters_of(run->session, replayed->outcome->egress);
+    if (out != NULL) {
+        out->out++;
+        out->out_bytes += packet->wire_length;
+    }
+}
+
+static bool
+is_stopped(void *context)
+{
+    struct run *run = context;
+    const struct session *session = run->session;
+    return session->interrupted != NULL && session->interrupted();
+}
+
+/* ---- arguments ---- */
+
+/* `inside=file`: the capture point in front of the path, when there is such an interface. */
+static struct replay_input
+input_of(const struct config *config, char *word)
+{
+    char *equals = strchr(word, '=');
+    if (equals != NULL) {
+        *equals = '\0';
+        ifc_id point = config_interface_by_name(config, word);
+        if (point != IFC_NONE)
+            return (struct replay_input){ .path = equals + 1, .point = point };
+        *equals = '=';
+    }
+    return (struct replay_input){ .path = word, .point = IFC_NONE };
+}
+
+/* Adds each word of LIST, which is written to. */
+static bool
+add_inputs(struct session *session, struct replay *replay, char *list)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    char *rest = list;
+    char *word;
+    while ((word = strsep(&rest, " \t")) != NULL) {
+        if (*word == '\0')
+            continue;
+        struct replay_input input = input_of(session->config, word);
+        if (strcmp(input.path, "-") == 0) {
+            fputs("refire: standard input is the prompt's\n", session->screen);
+            return false;
+        }
+        if (!replay_add(replay, &input, error)) {
+            fprintf(session->screen, "refire: %s: %s\n", input.path, error);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- afterwards ---- */
+
+static void
+print_inputs(struct session *session, const struct replay *replay)
+{
+    for (size_t i = 0; i < replay_input_count(replay); i++) {
+        struct replay_input_report input = replay_input_report(replay, i);
+        if (input.error[0] != '\0')
+            fprintf(session->screen, "refire: %s: %s\n", input.name, input.error);
+    }
+}
+
+static void
+print_summary(struct session *session, const struct replay_report *report,
+              const struct engine_counters *before)
+{
+    FILE *out = session->screen;
+    struct engine_counters now = engine_counters(session->engine);
+    fprintf(out, "refire: %ju frames, %ju packets entered: ", (uintmax_t)report->frames,
+            (uintmax_t)report->entered);
+    fprintf(out, "%ju passed, %ju denied, %ju to the box\n",
+            (uintmax_t)(now.packets[VERDICT_PASSED] - before->packets[VERDICT_PASSED]),
+            (uintmax_t)(now.packets[VERDICT_DENIED] - before->packets[VERDICT_DENIED]),
+            (uintmax_t)(now.packets[VERDICT_TO_THE_BOX] - before->packets[VERDICT_TO_THE_BOX]));
+    if (report->moved > 0) {
+        char moved[32];
+        duration_format(report->moved, moved, sizeof(moved));
+        fprintf(out, "refire: the capture's clock was moved on by %s: time does not go back\n",
+                moved);
+    }
+    for (size_t i = 0; i < COMPARISON_COUNT; i++) {
+        bool is_finding = i != COMPARED_AGREES && i != COMPARED_DENIED;
+        if (is_finding && report->comparison.counts[i] > 0)
+            fprintf(out, "refire: %ju %s\n", (uintmax_t)report->comparison.counts[i],
+                    comparison_text((enum comparison)i));
+    }
+}
+
+/* The assumptions that this run was the first to make. */
+static void
+print_assumptions(struct session *session)
+{
+    const struct assumption *assumption;
+    for (; (assumption = engine_assumption(session->engine, session->assumptions_told)) != NULL;
+         session->assumptions_told++) {
+        if (assumption->kind == ASSUMED_DEFAULT_ROUTE)
+            fprintf(session->screen, "refire: without a route, a default route on %s is assumed\n",
+                    config_interface_label(session->config, assumption->ifc));
+    }
+}
+
+static bool
+run_replay(struct session *session, struct replay *replay, char *list)
+{
+    if (!add_inputs(session, replay, list))
+        return false;
+    struct engine_counters before = engine_counters(session->engine);
+    bool clock_was_set = engine_now(session->engine) != session->booted;
+    enum replay_end end = replay_run(replay);
+    print_inputs(session, replay);
+    if (end == REPLAY_NO_MEMORY) {
+        fputs("refire: out of memory\n", session->screen);
+        return false;
+    }
+    const struct replay_report *report = replay_report(replay);
+    if (report->frames > 0)
+        engine_advance(session->engine, report->last_time);
+    if (!clock_was_set && report->frames > 0)
+        session->booted = report->first_time;
+    if (end == REPLAY_STOPPED)
+        fputs("refire: interrupted\n", session->screen);
+    print_summary(session, report, &before);
+    print_assumptions(session);
+    return true;
+}
+
+static bool
+replay_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    struct session *session = call->user;
+    struct run run = { .session = session };
+    struct replay_options options = { .not_before = engine_now(session->engine) };
+    struct replay_sink sink = {
+        .packet = count_packet,
+        .stopped = is_stopped,
+        .context = &run,
+    };
+    char error[CAPTURE_ERROR_SIZE];
+    if (!session_may_use_files(session))
+        return false;
+    char *list = strdup(line_rest(call->line, 1));
+    struct replay *replay =
+        list == NULL ? NULL : replay_new(session->config, session->engine, &options, sink, error);
+    bool done = replay != NULL && run_replay(session, replay, list);
+    if (replay == NULL)
+        fputs("refire: out of memory\n", session->screen);
+    replay_free(replay);
+    free(list);
+    return done;
+}
+
+static const struct word replay_words[] = {
+    KEYWORD("replay", "Captures through the firewall"),
+    VALUE(text, struct replay_arguments, first, "[NAMEIF=]FILE: where it was taken, and the file"),
+    VALUE(rest, struct replay_arguments, rest, "More files", .optional = true),
+    END_OF_WORDS,
+};
+const struct command replay_command = {
+    .name = "replay",
+    .help = "Send captures through the firewall; the log is printed as it happens",
+    .words = replay_words,
+    .modes = MODE_BIT(MODE_EXEC),
+    .set = replay_set,
+    .scratch_size = sizeof(struct replay_arguments),
+};

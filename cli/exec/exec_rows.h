@@ -1,0 +1,66 @@
+/*
+ * exec_rows.h: the rows of exec_show.c, exec_save.c, exec_shun.c and exec_xlate.c, for the table in
+ * exec.c.
+ */
+#ifndef REFIRE_CLI_EXEC_EXEC_ROWS_H
+#define REFIRE_CLI_EXEC_EXEC_ROWS_H
+
+#include "parser/command.h"
+
+/* Modes of exec rows. */
+#define EVERYWHERE (MODE_BIT(MODE_USER) | MODE_BIT(MODE_EXEC))
+#define PRIVILEGED MODE_BIT(MODE_EXEC)
+
+/* exec_save.c */
+extern const struct command copy_command;
+extern const struct command reload_command;
+extern const struct command write_command;
+
+/* exec_shun.c */
+extern const struct command clear_shun_command;
+extern const struct command show_shun_command;
+
+/* exec_show.c */
+extern const struct command more_command;
+extern const struct command show_acl_command;
+extern const struct command show_conduit_command;
+extern const struct command show_asp_command;
+extern const struct command show_brief_command;
+extern const struct command show_checksum_command;
+extern const struct command show_clock_command;
+extern const struct command show_configure_command;
+extern const struct command show_conn_command;
+extern const struct command show_curpriv_command;
+extern const struct command show_firewall_command;
+extern const struct command show_history_command;
+extern const struct command show_hostname_command;
+extern const struct command show_interface_command;
+extern const struct command show_ip_command;
+extern const struct command show_local_host_command;
+extern const struct command show_logging_command;
+extern const struct command show_mode_command;
+extern const struct command show_nameif_command;
+extern const struct command show_pager_command;
+extern const struct command show_route_command;
+extern const struct command show_running_command;
+extern const struct command show_section_command;
+extern const struct command show_startup_command;
+extern const struct command show_terminal_command;
+extern const struct command show_traffic_command;
+extern const struct command show_version_command;
+
+/* exec_xlate.c */
+extern const struct command clear_xlate_command;
+extern const struct command show_xlate_command;
+
+#define SHOW_COMMANDS                                                                              \
+    &more_command, &show_acl_command, &show_conduit_command, &show_asp_command,                    \
+        &show_traffic_command, &show_brief_command, &show_checksum_command, &show_clock_command,   \
+        &show_configure_command, &show_conn_command, &show_curpriv_command,                        \
+        &show_firewall_command, &show_history_command, &show_hostname_command,                     \
+        &show_interface_command, &show_ip_command, &show_local_host_command,                       \
+        &show_logging_command, &show_mode_command, &show_nameif_command, &show_pager_command,      \
+        &show_route_command, &show_running_command, &show_section_command, &show_startup_command,  \
+        &show_terminal_command, &show_version_command, &show_xlate_command
+
+#endif

@@ -1,0 +1,193 @@
+/*
+ * exec_save.c: the saved configuration: write, copy, reload. Source: shell.md 5.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/exec/exec.h"
+#include "cli/exec/exec_rows.h"
+#include "cli/show/show.h"
+#include "cli/usage.h"
+#include "parser/word.h"
+
+static void
+print_saved_size(struct session *session, size_t length)
+{
+    /* shell.md 5: the rate is bytes by whole seconds */
+    fprintf(session->screen, "\n%zu bytes copied in 1.0 secs (%zu bytes/sec)\n", length, length);
+}
+
+static bool
+save_startup(struct session *session)
+{
+    size_t length = 0;
+    char *text = config_text(session->config, &length);
+    if (text == NULL) {
+        fputs("refire: out of memory\n", session->screen);
+        return false;
+    }
+    free(session->startup);
+    session->startup = text;
+    session->saved = engine_now(session->engine);
+    char words[CHECKSUM_TEXT_SIZE];
+    config_checksum(text, words);
+    fprintf(session->screen, "Building configuration...\nCryptochecksum: %s \n", words);
+    if (session->dialect->saves_with_sizes)
+        print_saved_size(session, length);
+    fputs("[OK]\n", session->screen);
+    return true;
+}
+
+enum write_target { WRITE_TERMINAL, WRITE_MEMORY, WRITE_ERASE, WRITE_ELSEWHERE };
+
+struct write_arguments {
+    int target;
+    const char *rest;
+};
+
+static const struct choice write_targets[] = {
+    { "terminal", "Display the running configuration", WRITE_TERMINAL, 0, 0 },
+    { "memory", "Save the running configuration to flash", WRITE_MEMORY, 0, 0 },
+    { "erase", "Clear the saved configuration", WRITE_ERASE, 0, 0 },
+    { "net", "Save to a TFTP server (not here)", WRITE_ELSEWHERE, 0, 0 },
+    { "standby", "Save to the standby unit (not here)", WRITE_ELSEWHERE, 0, 0 },
+    { "floppy", "Save to a floppy disk (not here)", WRITE_ELSEWHERE, 0, OS_7_0 },
+    { 0 },
+};
+
+static void
+write_terminal(struct session *session)
+{
+    int64_t now = engine_now(session->engine);
+    log_shell(&session->log, session->config, now, SHELL_WRITE_BEGIN, "terminal");
+    if (session->dialect->announces_building)
+        fputs("Building configuration...\n", session->screen);
+    show_running(session, false);
+    if (session->dialect->announces_building)
+        fputs("[OK]\n", session->screen);
+    log_shell(&session->log, session->config, now, SHELL_CONFIG_END);
+}
+
+static bool
+write_set(struct command_call *call, void *scratch)
+{
+    struct session *session = call->user;
+    const struct write_arguments *arguments = scratch;
+    int64_t now = engine_now(session->engine);
+    switch ((enum write_target)arguments->target) {
+    case WRITE_TERMINAL:
+        write_terminal(session);
+        return true;
+    case WRITE_MEMORY:
+        log_shell(&session->log, session->config, now, SHELL_WRITE_BEGIN, "memory");
+        if (!save_startup(session))
+            return false;
+        log_shell(&session->log, session->config, now, SHELL_CONFIG_END);
+        return true;
+    case WRITE_ERASE:
+        session->question = ASK_ERASE;
+        return true;
+    case WRITE_ELSEWHERE:
+        fputs("refire: only terminal and memory are here\n", session->screen);
+        return false;
+    }
+    return false;
+}
+
+static const struct word write_words[] = {
+    KEYWORD("write", "Write the configuration to terminal, memory, ..."),
+    CHOICE(struct write_arguments, target, write_targets),
+    VALUE(rest, struct write_arguments, rest, "Where to", .optional = true),
+    END_OF_WORDS,
+};
+const struct command write_command = {
+    .name = "write",
+    .help = "Write the configuration to terminal, memory, ...",
+    .words = write_words,
+    .modes = PRIVILEGED,
+    .set = write_set,
+    .scratch_size = sizeof(struct write_arguments),
+};
+
+static bool
+copy_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    return save_startup(call->user);
+}
+
+static const struct word copy_words[] = {
+    KEYWORD("copy", "Copy from one file to another"),
+    KEYWORD("running-config", "The running configuration"),
+    KEYWORD("startup-config", "The saved configuration"),
+    END_OF_WORDS,
+};
+const struct command copy_command = {
+    .name = "copy",
+    .help = "Copy from one file to another",
+    .words = copy_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_0,
+    .set = copy_set,
+};
+
+void
+exec_erase(struct session *session)
+{
+    free(session->startup);
+    session->startup = NULL;
+    fputs("[OK]\n", session->screen);
+    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_ERASED);
+}
+
+static bool
+reload_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    struct session *session = call->user;
+    session->question = ASK_RELOAD;
+    return true;
+}
+
+/* The saved configuration, or the factory's when there is none. NULL: no memory. */
+static struct config *
+startup_config(const struct session *session)
+{
+    if (session->startup == NULL)
+        return config_factory_of(session->config);
+    struct load_options options = { .has_version = true,
+                                    .release = session->config->os,
+                                    .model_only = true };
+    struct load_result loaded;
+    if (!config_load_text(session->startup, strlen(session->startup), &options, &loaded))
+        return NULL;
+    struct config *config = loaded.config;
+    loaded.config = NULL;
+    load_result_free(&loaded);
+    return config;
+}
+
+void
+exec_reload(struct session *session)
+{
+    struct config *config = startup_config(session);
+    if (config == NULL || !session_load(session, config)) {
+        config_free(config);
+        fputs("refire: out of memory\n", session->screen);
+        return;
+    }
+    log_clear(&session->log);
+    fputs("\n\nRebooting..\n\n" HELP_HINT "\n", session->screen);
+}
+
+static const struct word reload_words[] = {
+    KEYWORD("reload", "Halt and reload the system"),
+    END_OF_WORDS,
+};
+const struct command reload_command = {
+    .name = "reload",
+    .help = "Halt and reload the system",
+    .words = reload_words,
+    .modes = PRIVILEGED,
+    .set = reload_set,
+};

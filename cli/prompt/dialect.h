@@ -1,0 +1,54 @@
+/*
+ * dialect.h: what the shells of the software versions print differently.
+ *
+ * The shell's counterpart of engine/model/behaviour.h: the only place in cli that knows versions.
+ * Commands are gated by their own rows.
+ */
+#ifndef REFIRE_CLI_PROMPT_DIALECT_H
+#define REFIRE_CLI_PROMPT_DIALECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/model/behaviour.h"
+
+struct dialect {
+    /* the prompt */
+    bool caret;           /* under a wrong word; before: the usage of the command */
+    bool filters;         /* `| include` */
+    bool exit_logs_off;   /* `exit` at `#`; before: down to `>` first */
+    bool access_denied;   /* `ERROR: ` before `Command authorization failed` */
+    bool help_has_filter; /* the list of commands starts with how to filter */
+
+    /* the configuration */
+    bool announces_building; /* `Building configuration...` around `write terminal` */
+    bool saves_with_sizes;   /* `N bytes copied` after `write memory` */
+    const char *erase_question;
+
+    /* show */
+    bool sections_by_name;    /* `show static` prints the static lines */
+    bool access_list_flows;   /* the two lines on cached log flows */
+    uint32_t deny_flow_max;   /* ... and their figure */
+    bool access_list_numbers; /* `line 3` in each ACE */
+    bool access_list_name_hash;
+    bool ace_hash;
+    bool xlate_static_word; /* `static` at the end of a short xlate line */
+    bool xlate_flag_outside;
+    bool conn_interface_names; /* `TCP outside ... inside ...`; before: `TCP out ... in ...` */
+    const char *conn_bytes;    /* "Bytes" */
+    bool conn_commas;
+    const char *conn_flag_legend;
+    bool local_host_flows; /* `TCP flow count`; before: `TCP connection count` */
+    bool route_codes;      /* the IOS-like table */
+    uint8_t route_column;  /* width of the code there */
+    bool tables;           /* `show nameif`, `show interface`, `show ip address` of 7.0 */
+    bool interface_queue_in_packets;
+    bool logging_debug_trace, logging_deny_conn, logging_mail;
+    bool change_is_111010; /* a second line for a change of the configuration */
+    bool memory_percent;
+};
+
+/* Never NULL. */
+const struct dialect *dialect(enum os_version version);
+
+#endif

@@ -1,0 +1,265 @@
+/*
+ * log.c: log destinations of the prompt. Forms: syslog.md 1.4, 1.5.
+ *
+ * The 111008 line of a command comes after its effect, so that `logging console 7` logs itself.
+ * On a 7.0 console the device draws it behind the prompt; here it stands on a line of its own.
+ */
+#include "cli/prompt/log.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/prompt/dialect.h"
+#include "engine/syslog/syslog.h"
+
+/* syslog.md 5.4; the conversions of each text are those of log_shell's arguments. */
+static const struct shell_row {
+    uint32_t id;
+    uint8_t severity;
+    const char *text;
+} rows[] = {
+    [SHELL_WRITE_BEGIN] = { 111001, 5, "Begin configuration: console writing to %s" },
+    [SHELL_ERASED] = { 111003, 5, "console Erase configuration" },
+    [SHELL_CONFIG_END] = { 111005, 5, "console end configuration: OK" },
+    [SHELL_CONFIG_BEGIN] = { 111007, 5, "Begin configuration: console reading from %s" },
+    [SHELL_EXECUTED] = { 111008, 5, "User '%s' executed the '%s' command." },
+    [SHELL_EXECUTED_SHOW] = { 111009, 7, "User '%s' executed cmd: %s" },
+    [SHELL_EXECUTED_CHANGE] = { 111010, 5,
+                                "User '%s', running 'CLI' from IP 0.0.0.0, executed '%s'" },
+    [SHELL_BAD_PASSWORD] = { 308001, 6,
+                             "console enable password incorrect for %u tries (from %s)" },
+    [SHELL_SHUNS_CLEARED] = { 401001, 4, "Shuns cleared" },
+    [SHELL_SHUN_ADDED] = { 401002, 4, "Shun added: %s %s %u %u" },
+    [SHELL_SHUN_DELETED] = { 401003, 4, "Shun deleted: %s" },
+    [SHELL_PRIVILEGE] = { 502103, 5, "User priv level changed: Uname: %s From: %d To: %d" },
+};
+
+void
+log_fini(struct log *log)
+{
+    free(log->buffer);
+    *log = (struct log){ 0 };
+}
+
+/* Makes room by dropping whole lines from the front. */
+static void
+drop_oldest(struct log *log, size_t limit, size_t needed)
+{
+    size_t start = 0;
+    while (start < log->length && log->length - start + needed > limit) {
+        const char *end = memchr(log->buffer + start, '\n', log->length - start);
+        start = (size_t)(end - log->buffer) + 1;
+    }
+    memmove(log->buffer, log->buffer + start, log->length - start);
+    log->length -= start;
+}
+
+static bool
+grow_buffer(struct log *log, size_t size)
+{
+    if (size <= log->capacity)
+        return true;
+    char *moved = realloc(log->buffer, size);
+    if (moved == NULL)
+        return false;
+    log->buffer = moved;
+    log->capacity = size;
+    return true;
+}
+
+static void
+keep_line(struct log *log, size_t limit, const char *line, size_t length)
+{
+    if (length + 1 > limit)
+        return;
+    if (log->length > 0)
+        drop_oldest(log, limit, length + 1);
+    if (!grow_buffer(log, log->length + length + 1))
+        return;
+    memcpy(log->buffer + log->length, line, length);
+    log->buffer[log->length + length] = '\n';
+    log->length += length + 1;
+}
+
+/* Which destinations it goes to, as bits; counted on the way. */
+static unsigned
+destinations(struct log *log, const struct config *config, const struct syslog_message *message)
+{
+    unsigned reached = 0;
+    for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++) {
+        if (!syslog_reaches(config, message, (enum log_destination)i))
+            continue;
+        log->counts[i]++;
+        reached |= 1U << i;
+    }
+    return reached;
+}
+
+static void
+deliver(struct log *log, const struct config *config, unsigned reached, const char *line,
+        size_t length)
+{
+    bool on_monitor = log->monitor && (reached & 1U << LOG_MONITOR);
+    if (reached & 1U << LOG_CONSOLE || on_monitor)
+        fprintf(log->console, "%s\n", line);
+    if (reached & 1U << LOG_BUFFERED)
+        keep_line(log, config->logging.buffer_size, line, length);
+}
+
+void
+log_event(struct log *log, const struct config *config, const struct event *event)
+{
+    struct syslog_message message;
+    if (!syslog_message_of(config, event, &message))
+        return;
+    unsigned reached = destinations(log, config, &message);
+    if (reached == 0)
+        return;
+    char line[SYSLOG_LINE_SIZE];
+    size_t length = syslog_line(config, event, syslog_console_form(config), line);
+    deliver(log, config, reached, line, length);
+}
+
+void
+log_shell(struct log *log, const struct config *config, int64_t time, enum shell_message which, ...)
+{
+    const struct shell_row *row = &rows[which];
+    struct syslog_message message = syslog_message_by_id(config, row->id, row->severity);
+    unsigned reached = destinations(log, config, &message);
+    if (reached == 0)
+        return;
+    char text[SYSLOG_LINE_SIZE];
+    va_list arguments;
+    va_start(arguments, which);
+    vsnprintf(text, sizeof(text), row->text, arguments);
+    va_end(arguments);
+    char line[SYSLOG_LINE_SIZE];
+    size_t length = syslog_frame(config, &message, time, syslog_console_form(config), text, line);
+    deliver(log, config, reached, line, length);
+}
+
+void
+log_clear(struct log *log)
+{
+    log->length = 0;
+}
+
+/* The classes that have a level of their own there; how they are shown is recalled. */
+static void
+show_classes(const struct logging *logging, enum log_destination which, FILE *out)
+{
+    static const char *const names[] = {
+#define LOG_CLASS(NAME, name, help) name,
+#include "engine/model/log_class.def"
+    };
+    bool any = false;
+    for (size_t i = 0; i < LOG_CLASS_COUNT; i++) {
+        if (logging->class_level[i][which] == LOG_LEVEL_OFF)
+            continue;
+        fprintf(out, "%s%s", any ? " " : "class ", names[i]);
+        any = true;
+    }
+    if (any)
+        fputs(", ", out);
+}
+
+static void
+show_destination(const struct log *log, const struct config *config, enum log_destination which,
+                 const char *name, FILE *out)
+{
+    const struct logging *logging = &config->logging;
+    if (!logging_has_destination(logging, which)) {
+        fprintf(out, "    %s logging: disabled\n", name);
+        return;
+    }
+    fprintf(out, "    %s logging: ", name);
+    if (logging->filter[which] != NULL)
+        fprintf(out, "list %s, ", logging->filter[which]->name);
+    else if (logging->level[which] != LOG_LEVEL_OFF)
+        fprintf(out, "level %s, ", syslog_level_name(logging->level[which]));
+    show_classes(logging, which, out);
+    if (which == LOG_TRAP)
+        fprintf(out, "facility %u, ", config->logging.facility);
+    fprintf(out, "%ju messages logged\n", (uintmax_t)log->counts[which]);
+}
+
+static void
+show_hosts(const struct config *config, FILE *out)
+{
+    for (size_t i = 0; i < config->logging.host_count; i++) {
+        const struct log_host *host = &config->logging.hosts[i];
+        char address[IP_TEXT_SIZE];
+        ip_format(host->address, address);
+        fprintf(out, "        Logging to %s %s", config_interface_label(config, host->ifc),
+                address);
+        if (host->port != 0)
+            fprintf(out, " %s/%u", host->protocol == IP_TCP ? "tcp" : "udp", host->port);
+        putc('\n', out);
+    }
+}
+
+static void
+show_device_id(const struct config *config, FILE *out)
+{
+    const struct logging *logging = &config->logging;
+    fputs("    Device ID: ", out);
+    switch (logging->device_id) {
+    case DEVICE_ID_NONE:
+        fputs("disabled\n", out);
+        break;
+    case DEVICE_ID_HOSTNAME:
+        fprintf(out, "hostname \"%s\"\n", config->hostname);
+        break;
+    case DEVICE_ID_CONTEXT:
+        fputs("context-name\n", out);
+        break;
+    case DEVICE_ID_STRING:
+        fprintf(out, "string \"%s\"\n", logging->device_id_text);
+        break;
+    case DEVICE_ID_ADDRESS: {
+        char address[IP_TEXT_SIZE] = "0.0.0.0";
+        if (logging->device_id_ifc < config->interface_count)
+            ip_format(config->interfaces[logging->device_id_ifc]->address, address);
+        fprintf(out, "'%s' interface IP address \"%s\"\n",
+                config_interface_label(config, logging->device_id_ifc), address);
+        break;
+    }
+    }
+}
+
+static const char *
+enabled(bool on)
+{
+    return on ? "enabled" : "disabled";
+}
+
+void
+log_show(const struct log *log, const struct config *config, FILE *out)
+{
+    const struct logging *logging = &config->logging;
+    const struct dialect *says = dialect(config->os.version);
+    fprintf(out, "Syslog logging: %s\n", enabled(logging->on));
+    fprintf(out, "    Facility: %u\n", logging->facility);
+    fprintf(out, "    Timestamp logging: %s\n", enabled(logging->timestamp));
+    fprintf(out, "    Standby logging: %s\n", enabled(logging->standby));
+    if (says->logging_deny_conn)
+        fputs("    Deny Conn when Queue Full: disabled\n", out);
+    if (says->logging_debug_trace)
+        fprintf(out, "    Debug-trace logging: %s\n", enabled(logging->debug_trace));
+    show_destination(log, config, LOG_CONSOLE, "Console", out);
+    show_destination(log, config, LOG_MONITOR, "Monitor", out);
+    show_destination(log, config, LOG_BUFFERED, "Buffer", out);
+    show_destination(log, config, LOG_TRAP, "Trap", out);
+    show_hosts(config, out);
+    if (logging->permit_hostdown) /* syslog.md 1.5: the 8.x listing */
+        fputs("    Permit-hostdown logging: enabled\n", out);
+    show_destination(log, config, LOG_HISTORY, "History", out);
+    show_device_id(config, out);
+    if (says->logging_mail) {
+        show_destination(log, config, LOG_MAIL, "Mail", out);
+        show_destination(log, config, LOG_ASDM, "ASDM", out);
+    }
+    if (log->length > 0)
+        fwrite(log->buffer, 1, log->length, out);
+}

@@ -1,0 +1,44 @@
+/*
+ * pager.h: what everything at the prompt is printed through.
+ *
+ * A stream that takes text and hands it to the terminal line by line: cleaned of control
+ * characters (configuration text and packets may be hostile), filtered, and stopped at
+ * `<--- More --->` when someone sits there to press a key.
+ */
+#ifndef REFIRE_CLI_PROMPT_PAGER_H
+#define REFIRE_CLI_PROMPT_PAGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "cli/prompt/filter.h"
+#include "engine/base/compiler.h"
+
+struct pager;
+
+/* Waits for a key; negative at the end of input. NULL: nobody is there, so nothing is stopped. */
+struct pager_keys {
+    int (*read)(void *context);
+    void *context;
+};
+
+/* OUT is borrowed. NULL when there is no memory. */
+NODISCARD struct pager *pager_new(FILE *out, struct pager_keys keys);
+void pager_free(struct pager *pager);
+
+/* Write here; owned by the pager. */
+FILE *pager_stream(struct pager *pager);
+
+/* A command starts: FILTER is borrowed and may be NULL; LINES in a page, 0 for no pages. */
+void pager_begin(struct pager *pager, struct filter *filter, size_t lines);
+/* ... and ends: everything is on the terminal. */
+void pager_end(struct pager *pager);
+
+/* `q` was pressed: what is still printed goes nowhere, so a long listing may stop early. */
+bool pager_stopped(const struct pager *pager);
+
+/* Copies TEXT with each control character and each broken UTF-8 byte replaced by `?`. */
+void text_clean(const char *text, size_t length, FILE *out);
+
+#endif

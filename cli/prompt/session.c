@@ -1,0 +1,566 @@
+/*
+ * session.c: modes, prompts, privilege and questions of a session, and who gets a typed line.
+ *
+ * A line is tried as a command of the device's shell, then as one of the emulator's own, then, in
+ * configuration mode, as configuration. So the emulator's verbs never make an abbreviation of the
+ * device ambiguous. Sources: shell.md 1-5.
+ */
+#include "cli/prompt/session.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cli/exec/exec.h"
+#include "cli/prompt/filter.h"
+#include "engine/base/clock.h"
+#include "parser/revision.h"
+
+#define LONGEST_LINE 510 /* commands.md 0 */
+#define ENABLE_TRIES 3
+#define CTRL_Z '\x1a'
+#define ENGINE_SEED 1
+#define DEFAULT_PAGE 24
+#define DEFAULT_WIDTH 80
+#define FACTORY_CLOCK (INT64_C(725846400) * NS_PER_SECOND) /* 1993-01-01, a PIX never set */
+
+static void
+take_event(void *context, const struct event *event)
+{
+    struct session *session = context;
+    log_event(&session->log, session->config, event);
+}
+
+static struct engine *
+make_engine(struct session *session, const struct config *config)
+{
+    struct engine_options options = {
+        .seed = ENGINE_SEED,
+        .strict_routes = session->strict_routes,
+    };
+    return engine_new(config, &options, (struct event_sink){ take_event, session });
+}
+
+bool
+session_load(struct session *session, struct config *config)
+{
+    struct parser *parser = parser_new(config, &session->diags);
+    struct engine *engine = make_engine(session, config);
+    if (parser == NULL || engine == NULL) {
+        parser_free(parser);
+        engine_free(engine);
+        return false;
+    }
+    int64_t now = session->engine != NULL ? engine_now(session->engine) : FACTORY_CLOCK;
+    parser_free(session->parser);
+    engine_free(session->engine);
+    config_free(session->config);
+    session->parser = parser;
+    session->engine = engine;
+    session->config = config;
+    session->dialect = dialect(config->os.version);
+    session->terminal_pager = -1;
+    session->width = DEFAULT_WIDTH;
+    session->configuring = false;
+    session->privilege = 1;
+    session->changed = 0;
+    session->assumptions_told = 0;
+    session->booted = now;
+    engine_advance(engine, now);
+    return true;
+}
+
+struct session *
+session_new(const struct session_options *options)
+{
+    struct session *session = calloc(1, sizeof(*session));
+    if (session == NULL) {
+        config_free(options->config);
+        return NULL;
+    }
+    session->strict_routes = options->strict_routes;
+    session->no_files = options->no_files;
+    session->arena = arena_new();
+    session->pager = pager_new(options->out, options->keys);
+    session->exec = exec_table_new();
+    session->own = own_table_new();
+    bool whole = session->arena != NULL && session->pager != NULL && session->exec != NULL &&
+                 session->own != NULL;
+    if (whole)
+        diags_init(&session->diags, session->arena);
+    if (!whole || !session_load(session, options->config)) {
+        if (session->config == NULL)
+            config_free(options->config);
+        session_free(session);
+        return NULL;
+    }
+    session->config_path = options->config_path;
+    session->interrupted = options->interrupted;
+    session->screen = pager_stream(session->pager);
+    session->log.console = session->screen;
+    return session;
+}
+
+void
+session_free(struct session *session)
+{
+    if (session == NULL)
+        return;
+    for (size_t i = 0; i < session->history_count; i++)
+        free(session->history[i]);
+    free(session->startup);
+    free(session->counters);
+    log_fini(&session->log);
+    line_fini(&session->line);
+    command_table_free(session->exec);
+    command_table_free(session->own);
+    engine_free(session->engine);
+    parser_free(session->parser);
+    config_free(session->config);
+    pager_free(session->pager);
+    arena_free(session->arena);
+    free(session);
+}
+
+/* ---- prompts and modes ---- */
+
+/*
+ * What stands before the mode: the host name, or the parts that `prompt` names, with slashes
+ * between them (shell.md 1: `fw1/pri/act`). A box in single mode has no context, and one without a
+ * partner is the active one; nothing is shown for a context or a slot.
+ */
+static void
+prompt_name(const struct config *config, char *name, size_t size)
+{
+    const char *const texts[PROMPT_PART_COUNT] = {
+        [PROMPT_HOSTNAME] = config->hostname,
+        [PROMPT_DOMAIN] = config->domain_name,
+        [PROMPT_STATE] = "act",
+        [PROMPT_PRIORITY] = "pri",
+    };
+    const struct terminal_settings *terminal = &config->terminal;
+    size_t used = 0;
+    name[0] = '\0';
+    for (size_t i = 0; i < terminal->prompt_count; i++) {
+        const char *text = texts[terminal->prompt[i]];
+        if (text == NULL || used >= size)
+            continue;
+        int length = snprintf(name + used, size - used, "%s%.64s", used > 0 ? "/" : "", text);
+        used += length > 0 ? (size_t)length : 0;
+    }
+    if (name[0] == '\0')
+        snprintf(name, size, "%.64s", config->hostname);
+}
+
+const char *
+session_prompt(struct session *session)
+{
+    char name[PROMPT_SIZE / 2];
+    char *prompt = session->prompt;
+    switch (session->question) {
+    case ASK_ENABLE_PASSWORD:
+        return "Password: ";
+    case ASK_ERASE:
+        return session->dialect->erase_question;
+    case ASK_RELOAD:
+        return "Proceed with reload? [confirm]";
+    case ASK_COMMAND:
+        break;
+    }
+    prompt_name(session->config, name, sizeof(name));
+    if (session->configuring)
+        snprintf(prompt, PROMPT_SIZE, "%s(%s)# ", name, parser_mode(session->parser));
+    else
+        snprintf(prompt, PROMPT_SIZE, "%s%c ", name, session->privilege > 1 ? '#' : '>');
+    return prompt;
+}
+
+bool
+session_wants_secret(const struct session *session)
+{
+    return session->question == ASK_ENABLE_PASSWORD;
+}
+
+bool
+session_is_over(const struct session *session)
+{
+    return session->over;
+}
+
+uint32_t
+session_modes(const struct session *session)
+{
+    if (session->configuring)
+        return MODE_BIT(MODE_EXEC);
+    if (session->privilege > 1)
+        return MODE_BIT(MODE_EXEC) | MODE_BIT(MODE_USER);
+    return MODE_BIT(MODE_USER);
+}
+
+bool
+session_may_use_files(const struct session *session)
+{
+    if (session->no_files)
+        fputs("refire: this session may not use files\n", session->screen);
+    return !session->no_files;
+}
+
+const char *
+session_user(const struct session *session)
+{
+    return session->privilege > 1 ? "enable_15" : "enable_1";
+}
+
+size_t
+session_page(const struct session *session)
+{
+    if (session->terminal_pager >= 0)
+        return (size_t)session->terminal_pager;
+    const struct terminal_settings *terminal = &session->config->terminal;
+    return terminal->has_page ? terminal->page_lines : DEFAULT_PAGE;
+}
+
+void
+session_enter_configuration(struct session *session)
+{
+    if (session->configuring)
+        return;
+    session->configuring = true;
+    parser_reset_mode(session->parser);
+    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_CONFIG_BEGIN,
+              "terminal");
+}
+
+void
+session_leave_configuration(struct session *session)
+{
+    if (!session->configuring)
+        return;
+    session->configuring = false;
+    parser_reset_mode(session->parser);
+    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_CONFIG_END);
+}
+
+void
+session_set_privilege(struct session *session, int privilege)
+{
+    int from = session->privilege;
+    if (privilege == from)
+        return;
+    session->privilege = privilege;
+    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_PRIVILEGE,
+              session_user(session), from, privilege);
+}
+
+void
+session_log_off(struct session *session)
+{
+    fputs("\nLogoff\n\n", session->screen);
+    session->over = true;
+}
+
+/* ---- answers to questions ---- */
+
+static bool
+password_is_right(const struct session *session, const char *password)
+{
+    const char *stored = session->config->enable_password;
+    char hash[17];
+    password_hash(password, hash);
+    return strcmp(hash, stored != NULL ? stored : EMPTY_PASSWORD_HASH) == 0;
+}
+
+static void
+answer_password(struct session *session, const char *password)
+{
+    if (password_is_right(session, password)) {
+        session->question = ASK_COMMAND;
+        session_set_privilege(session, 15);
+        return;
+    }
+    fputs("Invalid password\n", session->screen);
+    if (++session->tries < ENABLE_TRIES)
+        return;
+    session->question = ASK_COMMAND;
+    fputs("Access denied.\n", session->screen);
+    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_BAD_PASSWORD,
+              ENABLE_TRIES, "console");
+}
+
+static bool
+is_yes(const char *answer)
+{
+    return answer[0] == '\0' || answer[0] == 'y' || answer[0] == 'Y';
+}
+
+static void
+answer_question(struct session *session, const char *text)
+{
+    enum session_question question = session->question;
+    if (question == ASK_ENABLE_PASSWORD) {
+        answer_password(session, text);
+        return;
+    }
+    session->question = ASK_COMMAND;
+    if (!is_yes(text))
+        return;
+    if (question == ASK_ERASE)
+        exec_erase(session);
+    else if (question == ASK_RELOAD)
+        exec_reload(session);
+}
+
+/* ---- a line ---- */
+
+static void
+remember(struct session *session, const char *text)
+{
+    char *copy = strdup(text);
+    if (copy == NULL)
+        return;
+    if (session->history_count == SESSION_HISTORY) {
+        free(session->history[0]);
+        memmove(session->history, session->history + 1,
+                (SESSION_HISTORY - 1) * sizeof(session->history[0]));
+        session->history_count--;
+    }
+    session->history[session->history_count++] = copy;
+}
+
+static void
+log_executed(struct session *session, const char *text, enum exec_kind kind)
+{
+    const char *user = session_user(session);
+    int64_t now = engine_now(session->engine);
+    if (kind == EXEC_SHOWS)
+        log_shell(&session->log, session->config, now, SHELL_EXECUTED_SHOW, user, text);
+    else if (kind == EXEC_DOES || kind == EXEC_CHANGES)
+        log_shell(&session->log, session->config, now, SHELL_EXECUTED, user, text);
+    if (kind == EXEC_CHANGES && session->dialect->change_is_111010)
+        log_shell(&session->log, session->config, now, SHELL_EXECUTED_CHANGE, user, text);
+}
+
+static bool
+command_does(struct command_call *call, struct match *match)
+{
+    const struct command *command = match->command;
+    if (match->negated)
+        return command->unset(call, match->scratch.bytes);
+    return command->set(call, match->scratch.bytes);
+}
+
+/* Does the table know the line? Then it is done. */
+static bool
+try_exec(struct session *session, const struct command_table *table, const char *text,
+         struct match *match)
+{
+    struct matcher matcher = exec_matcher(session, table);
+    if (!match_line(&matcher, &session->line, match))
+        return false;
+    struct command_call call = {
+        .user = session,
+        .command = match->command,
+        .line = &session->line,
+        .diags = &session->diags,
+        .words_given = match->words_given,
+    };
+    const struct command *command = match->command;
+    if (command_does(&call, match))
+        log_executed(session, text, table == session->own ? EXEC_SILENT : exec_kind(command));
+    return true;
+}
+
+static bool
+is_about_first_word(const struct diag *diag)
+{
+    return diag->kind == DIAG_UNKNOWN_COMMAND || diag->kind == DIAG_AMBIGUOUS;
+}
+
+void
+session_note_changes(struct session *session, size_t first)
+{
+    struct config *config = session->config;
+    int64_t now = engine_now(session->engine);
+    for (size_t i = first; i < config->journal_count; i++)
+        config->journal[i].time = now;
+    session->changed = now;
+}
+
+/* Both the shell and the configuration refused: whoever got further says why. */
+static void
+configure(struct session *session, const char *text, const struct match *match)
+{
+    size_t before = session->diags.count;
+    size_t typed = session->config->journal_count;
+    if (!revision_keep_base(session->config)) {
+        fputs("refire: out of memory\n", session->screen);
+        return;
+    }
+    switch (parser_line(session->parser, text, NULL, 0)) {
+    case LINE_MODELLED:
+    case LINE_KEPT:
+    case LINE_KEPT_TAINTS:
+        session_print_diags(session, before, text);
+        session_note_changes(session, typed);
+        log_executed(session, text, EXEC_CHANGES);
+        return;
+    case LINE_BLANK:
+    case LINE_COMMENT:
+    case LINE_NOISE:
+    case LINE_JOINED:
+    case LINE_IGNORED:
+        return;
+    case LINE_REFUSED:
+        break;
+    }
+    if (match->status != MATCH_UNKNOWN_COMMAND && session->diags.count > before &&
+        is_about_first_word(&session->diags.items[before]))
+        exec_report(session, session->exec, text, match);
+    else
+        session_print_diags(session, before, text);
+}
+
+/*
+ * `show` and its like are paged and filtered; others may have a `|` in their text. Nor are they
+ * ever a configuration command: `sh` is not `shun`.
+ */
+static bool
+is_listing(const char *text)
+{
+    static const char *const commands[] = { "show", "write", "more", "help" };
+    text += strspn(text, " \t");
+    size_t length = strcspn(text, " \t");
+    for (size_t i = 0; i < ARRAY_LENGTH(commands); i++) {
+        if (length >= 2 && length <= strlen(commands[i]) &&
+            strncasecmp(text, commands[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+run_command(struct session *session, const char *text)
+{
+    struct match match, own;
+    if (!line_split(&session->line, text, strlen(text)) || session->line.count == 0)
+        return;
+    if (session->privilege > 1 && is_shun(&session->line)) {
+        exec_shun(session, text);
+        return;
+    }
+    if (try_exec(session, session->exec, text, &match) ||
+        try_exec(session, session->own, text, &own))
+        return;
+    if (own.at > match.at)
+        exec_report(session, session->own, text, &own);
+    else if (session->configuring && !is_listing(text))
+        configure(session, text, &match);
+    else
+        exec_report(session, session->exec, text, &match);
+}
+
+static void
+report_filter(struct session *session, const char *text, enum diag_kind kind, size_t wrong)
+{
+    size_t before = session->diags.count;
+    uint32_t column = (uint32_t)wrong + 1;
+    struct span span = { .first = column, .last = column };
+    if (diag_add(&session->diags, DIAG_ERROR, kind, NULL, span, "not a filter") != NULL)
+        session_print_diags(session, before, text);
+}
+
+static void
+run_filtered(struct session *session, char *text, struct filter_request *request)
+{
+    struct filter filter;
+    if (!filter_init(&filter, request, text)) {
+        report_filter(session, text, DIAG_INVALID_WORD, request->wrong);
+        return;
+    }
+    pager_begin(session->pager, &filter, session_page(session));
+    size_t length = request->bar;
+    while (length > 0 && isblank((unsigned char)text[length - 1]))
+        length--;
+    text[length] = '\0';
+    run_command(session, text);
+    pager_end(session->pager);
+    filter_fini(&filter);
+}
+
+static void
+command_line(struct session *session, char *text)
+{
+    struct filter_request request;
+    bool lists = is_listing(text); /* a log that is printed as it happens has no pages */
+    bool filtered = lists && session->dialect->filters;
+    switch (filtered ? filter_find(text, &request) : FILTER_ABSENT) {
+    case FILTER_INCOMPLETE:
+        report_filter(session, text, DIAG_INCOMPLETE, request.wrong);
+        break;
+    case FILTER_WRONG:
+        report_filter(session, text, DIAG_INVALID_WORD, request.wrong);
+        break;
+    case FILTER_FOUND:
+        run_filtered(session, text, &request);
+        break;
+    case FILTER_ABSENT:
+        pager_begin(session->pager, NULL, lists ? session_page(session) : 0);
+        run_command(session, text);
+        break;
+    }
+    pager_end(session->pager);
+}
+
+/* Leaves out what a terminal would have taken as a key. Returns whether Ctrl-Z was among it. */
+static bool
+clean_line(const char *text, char *clean, size_t size)
+{
+    size_t length = 0;
+    bool leaves = false;
+    for (; *text != '\0' && !leaves && length + 1 < size; text++) {
+        unsigned char byte = (unsigned char)*text;
+        leaves = byte == CTRL_Z;
+        if (byte == '\t' || (byte >= 0x20 && byte != 0x7f))
+            clean[length++] = *text;
+    }
+    while (length > 0 && isblank((unsigned char)clean[length - 1]))
+        length--;
+    clean[length] = '\0';
+    return leaves;
+}
+
+static void
+answer_command(struct session *session, const char *text)
+{
+    char clean[LONGEST_LINE + 1];
+    if (strlen(text) > LONGEST_LINE) {
+        fprintf(session->screen, "refire: a line has at most %d characters\n", LONGEST_LINE);
+        return;
+    }
+    bool leaves = clean_line(text, clean, sizeof(clean));
+    size_t indent = strspn(clean, " \t");
+    size_t length = strlen(clean);
+    if (length > indent && clean[indent] != '!' && clean[indent] != ':') {
+        remember(session, clean + indent);
+        session_prompt(session); /* the caret stands under what was typed here */
+        if (clean[length - 1] == '?') {
+            clean[length - 1] = '\0';
+            session_help(session, clean);
+        } else {
+            command_line(session, clean);
+        }
+    }
+    if (leaves)
+        session_leave_configuration(session);
+}
+
+void
+session_line(struct session *session, const char *text)
+{
+    if (session->question == ASK_COMMAND)
+        answer_command(session, text);
+    else
+        answer_question(session, text);
+    pager_end(session->pager);
+}

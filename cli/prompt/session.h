@@ -1,0 +1,132 @@
+/*
+ * session.h: a session at the prompt, without a terminal.
+ *
+ * Lines go in, text comes out of a FILE; modes, privilege, questions and passwords are states of
+ * the session, so that a pipe, a test and libedit (shell.c) drive it alike. The fields are for
+ * the commands (exec.c, show_*.c); shell.c and tests use the functions.
+ */
+#ifndef REFIRE_CLI_PROMPT_SESSION_H
+#define REFIRE_CLI_PROMPT_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "cli/prompt/dialect.h"
+#include "cli/prompt/log.h"
+#include "cli/prompt/pager.h"
+#include "engine/base/arena.h"
+#include "engine/base/compiler.h"
+#include "engine/engine.h"
+#include "engine/model/config.h"
+#include "parser/match.h"
+#include "parser/parser.h"
+
+#define SESSION_HISTORY 20
+#define PROMPT_SIZE 160
+
+/* What the next line answers. */
+enum session_question {
+    ASK_COMMAND,
+    ASK_ENABLE_PASSWORD,
+    ASK_ERASE,  /* `write erase`: [confirm] */
+    ASK_RELOAD, /* `reload`: [confirm] */
+};
+
+struct interface_counters {
+    uint64_t in, in_bytes, out, out_bytes, broadcasts, dropped;
+};
+
+struct session {
+    struct config *config;
+    const struct dialect *dialect;
+    struct arena *arena; /* diagnostics and what belongs to the session as a whole */
+    struct diags diags;
+    struct parser *parser;
+    struct engine *engine;
+    struct command_table *exec; /* the device's commands that are not configuration */
+    struct command_table *own;  /* the emulator's */
+    struct pager *pager;
+    FILE *screen; /* everything is printed here: the pager's stream */
+    struct log log;
+    struct line line; /* the words of the line that is being done */
+
+    enum session_question question;
+    unsigned tries; /* passwords given */
+    int privilege;  /* 1 or 15 */
+    bool configuring;
+    bool over;
+    char prompt[PROMPT_SIZE];
+
+    char *history[SESSION_HISTORY]; /* oldest first */
+    size_t history_count;
+
+    int terminal_pager;                  /* `terminal pager N`; negative: as configured */
+    unsigned width;                      /* of the terminal */
+    char *startup;                       /* what `write memory` saved; NULL: nothing */
+    int64_t saved;                       /* when it did */
+    int64_t booted;                      /* when the clock started to mean something */
+    int64_t changed;                     /* the last change of the configuration; 0: none */
+    struct interface_counters *counters; /* by ifc_id; more interfaces may come */
+    size_t counter_count;
+    size_t assumptions_told; /* how many of the engine's were printed */
+    bool (*interrupted)(void);
+    bool strict_routes;
+    bool no_files;
+    const char *config_path; /* what -c named, borrowed; NULL: nothing */
+};
+
+struct session_options {
+    struct config *config;   /* the session owns it from now on, whatever happens */
+    bool strict_routes;      /* assume no default route */
+    bool no_files;           /* no command reads or writes a file of this machine */
+    const char *config_path; /* where it was read; never written over; may be NULL; borrowed */
+    FILE *out;               /* borrowed */
+    struct pager_keys keys;
+    bool (*interrupted)(void); /* has Ctrl-C been pressed during this line? NULL: never */
+};
+
+/* NULL when there is no memory. */
+NODISCARD struct session *session_new(const struct session_options *options);
+void session_free(struct session *session);
+
+/* What stands before the cursor now; valid until the next call. */
+const char *session_prompt(struct session *session);
+/* The next line is a password: not to be echoed as it is. */
+bool session_wants_secret(const struct session *session);
+/* One typed line, without its line end. */
+void session_line(struct session *session, const char *text);
+/* Ctrl-Z, `end`. */
+void session_leave_configuration(struct session *session);
+bool session_is_over(const struct session *session);
+
+/* `?`: what may follow TEXT. */
+void session_help(struct session *session, const char *text);
+/* Tab: what the last word of TEXT becomes, NULL when it stays. Owned by ARENA. */
+const char *session_complete(struct session *session, const char *text, struct arena *arena);
+
+/* For the commands. */
+
+/* Starts configuration mode and leaves it; both are logged. */
+void session_enter_configuration(struct session *session);
+/* Other privilege: 15 after `enable`, 1 after `disable`. */
+void session_set_privilege(struct session *session, int privilege);
+/* `exit` at the outermost level. */
+void session_log_off(struct session *session);
+/* Another configuration and a new engine, as after `reload`. False: no memory, nothing changed. */
+NODISCARD bool session_load(struct session *session, struct config *config);
+/* "enable_15" */
+const char *session_user(const struct session *session);
+/* Lines of the journal from FIRST on were accepted just now. */
+void session_note_changes(struct session *session, size_t first);
+/* Prints diagnostics FROM the first on, as the device does. TEXT is the typed line. */
+void session_print_diags(struct session *session, size_t from, const char *text);
+/* Says so when the session may not read or write files of this machine. */
+bool session_may_use_files(const struct session *session);
+/* The modes whose exec rows are there now. */
+uint32_t session_modes(const struct session *session);
+/* Lines in a page now, by `terminal pager` and `pager lines`; 0: no pages. */
+size_t session_page(const struct session *session);
+
+#endif

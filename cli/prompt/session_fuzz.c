@@ -1,0 +1,157 @@
+/*
+ * session_fuzz.c: any keys at the prompt of each dialect.
+ *
+ * The first byte chooses the version and whether the session starts in configuration mode. A line
+ * end types a line, `?` asks, a tab completes, Ctrl-Z leaves configuration mode. Nothing that comes
+ * out may hold a control character, and the configuration that is left must be read back as it is
+ * written.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/prompt/session.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { LINE_SIZE = 4096, LINES_MAX = 400, CTRL_Z = 0x1a };
+
+/* Stands for the terminal: takes the text, and no control character in it. */
+static ssize_t
+look_at(void *context, const char *text, size_t size)
+{
+    (void)context;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if ((byte < 0x20 && byte != '\n' && byte != '\t' && byte != '\r') || byte == 0x7f) {
+            fprintf(stderr, "byte 0x%02x on the screen\n", byte);
+            abort();
+        }
+    }
+    return (ssize_t)size;
+}
+
+static struct session *
+start(uint8_t choice, FILE *screen)
+{
+    struct os_release release = { .version = (enum os_version)(choice % OS_COUNT) };
+    release.platform =
+        (choice & 0x10) != 0 && release.version >= OS_FIRST_MPF ? PLATFORM_ASA : PLATFORM_PIX;
+    struct session_options options = {
+        .config = config_factory(release),
+        .out = screen,
+        .no_files = true,
+    };
+    struct session *session = options.config != NULL ? session_new(&options) : NULL;
+    if (session != NULL && (choice & 0x20) == 0) {
+        session_line(session, "enable");
+        session_line(session, "");
+        session_line(session, "configure terminal");
+    }
+    return session;
+}
+
+struct typist {
+    struct session *session;
+    char line[LINE_SIZE];
+    size_t length;
+    unsigned lines;
+};
+
+static void
+complete(struct typist *typist)
+{
+    struct arena *arena = arena_new();
+    const char *word =
+        arena != NULL ? session_complete(typist->session, typist->line, arena) : NULL;
+    const char *blank = strrchr(typist->line, ' ');
+    size_t start = blank != NULL ? (size_t)(blank - typist->line) + 1 : 0;
+    size_t length = word != NULL ? strlen(word) : 0;
+    if (length > 0 && start + length + 1 < sizeof(typist->line)) {
+        memcpy(typist->line + start, word, length + 1);
+        typist->length = start + length;
+    }
+    arena_free(arena);
+}
+
+static void
+press(struct typist *typist, uint8_t key)
+{
+    typist->line[typist->length] = '\0';
+    switch (key) {
+    case '\n':
+        (void)session_prompt(typist->session);
+        session_line(typist->session, typist->line);
+        typist->length = 0;
+        typist->lines++;
+        break;
+    case '?':
+        session_help(typist->session, typist->line);
+        break;
+    case '\t':
+        complete(typist);
+        break;
+    case CTRL_Z:
+        session_leave_configuration(typist->session);
+        typist->length = 0;
+        break;
+    default:
+        if (key != '\0' && typist->length + 1 < sizeof(typist->line))
+            typist->line[typist->length++] = (char)key;
+        break;
+    }
+}
+
+static char *
+write_out(const struct config *config, size_t *size)
+{
+    char *text = NULL;
+    FILE *memory = open_memstream(&text, size);
+    if (memory == NULL)
+        return NULL;
+    config_write(config, memory);
+    fclose(memory);
+    return text;
+}
+
+static void
+check_written(const struct config *config)
+{
+    struct load_options options = { .file = "written" };
+    struct load_result result;
+    size_t size = 0;
+    size_t again_size = 0;
+    char *written = write_out(config, &size);
+    if (written == NULL || !config_load_text(written, size, &options, &result)) {
+        free(written);
+        return;
+    }
+    char *again = write_out(result.config, &again_size);
+    if (again != NULL &&
+        (result.refused > 0 || size != again_size || memcmp(written, again, size) != 0)) {
+        fprintf(stderr, "--- written\n%s--- again\n%s", written, again);
+        for (size_t i = 0; i < result.diags.count; i++)
+            fprintf(stderr, "%u: %s\n", result.diags.items[i].span.line,
+                    result.diags.items[i].text);
+        abort();
+    }
+    free(written);
+    free(again);
+    load_result_free(&result);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    FILE *screen = fopencookie(NULL, "w", (cookie_io_functions_t){ .write = look_at });
+    struct session *session = size > 0 && screen != NULL ? start(data[0], screen) : NULL;
+    if (session != NULL) {
+        struct typist typist = { .session = session };
+        for (size_t i = 1; i < size && typist.lines < LINES_MAX && !session_is_over(session); i++)
+            press(&typist, data[i]);
+        check_written(session->config);
+        session_free(session);
+    }
+    if (screen != NULL)
+        fclose(screen);
+    return 0;
+}

@@ -1,0 +1,363 @@
+/*
+ * session_test.c: sessions as whole screens.
+ *
+ * testdata/session/VERSION/NAME.txt is a screen. What stands behind a prompt is typed; all the
+ * rest must come out byte for byte. Lines in front of the screen that start with `#` steer the
+ * test:
+ *
+ *   # config FILE      start on that configuration rather than on a factory-fresh one
+ *   # password WORD    what to type for the stars behind the next `Password: `
+ *
+ * REFIRE_UPDATE_GOLDEN=1 rewrites the screens from what comes out; the diff is then read.
+ */
+#include <check.h>
+#include <dirent.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/prompt/session.h"
+
+#define PATTERN "testdata/session/*/*.txt"
+#define MOST_PASSWORDS 8
+
+struct script {
+    char *text;         /* the whole file */
+    const char *screen; /* behind the steering lines */
+    const char *config;
+    char *passwords[MOST_PASSWORDS];
+    size_t password_count;
+    struct os_release release;
+};
+
+static glob_t scripts;
+
+static char *
+read_file(const char *path)
+{
+    FILE *in = fopen(path, "r");
+    ck_assert_msg(in != NULL, "%s", path);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *copy = open_memstream(&text, &size);
+    char block[4096];
+    size_t got;
+    while ((got = fread(block, 1, sizeof(block), in)) > 0)
+        fwrite(block, 1, got, copy);
+    fclose(in);
+    fclose(copy);
+    return text;
+}
+
+/* The release is the name of the folder. */
+static void
+read_release(struct script *script, const char *path)
+{
+    char folder[32];
+    const char *end = strrchr(path, '/');
+    const char *start = end;
+    while (start > path && start[-1] != '/')
+        start--;
+    snprintf(folder, sizeof(folder), "%.*s", (int)(end - start), start);
+    ck_assert_msg(release_parse(folder, &script->release), "%s is no version", folder);
+}
+
+static void
+read_steering(struct script *script)
+{
+    char *at = script->text;
+    while (*at == '#') {
+        char *end = strchr(at, '\n');
+        ck_assert_ptr_nonnull(end);
+        *end = '\0';
+        if (strncmp(at, "# config ", 9) == 0)
+            script->config = at + 9;
+        else if (strncmp(at, "# password ", 11) == 0 && script->password_count < MOST_PASSWORDS)
+            script->passwords[script->password_count++] = at + 11;
+        at = end + 1;
+    }
+    script->screen = at;
+}
+
+static struct config *
+script_config(const struct script *script)
+{
+    if (script->config == NULL)
+        return config_factory(script->release);
+    struct load_options options = { .file = script->config };
+    struct load_result loaded;
+    const char *error;
+    ck_assert_msg(config_load_file(script->config, &options, &loaded, &error), "%s",
+                  script->config);
+    struct config *config = loaded.config;
+    loaded.config = NULL;
+    load_result_free(&loaded);
+    return config;
+}
+
+/* What is typed behind PROMPT at *SCREEN; moves on to the next line. False at the end. */
+static bool
+next_typed(struct script *script, struct session *session, const char **screen, char *typed,
+           size_t size, size_t *passwords_used)
+{
+    const char *prompt = session_prompt(session);
+    /* after a failure the screen may be elsewhere: look for the prompt at the start of a line */
+    const char *at = *screen;
+    while (strncmp(at, prompt, strlen(prompt)) != 0) {
+        at = strchr(at, '\n');
+        if (at == NULL)
+            return false;
+        at++;
+    }
+    at += strlen(prompt);
+    size_t length = strcspn(at, "\n");
+    ck_assert_uint_lt(length, size);
+    memcpy(typed, at, length);
+    typed[length] = '\0';
+    if (session_wants_secret(session) && length > 0) {
+        ck_assert_uint_lt(*passwords_used, script->password_count);
+        snprintf(typed, size, "%s", script->passwords[(*passwords_used)++]);
+    }
+    *screen = at[length] == '\n' ? at + length + 1 : at + length;
+    return true;
+}
+
+static void
+show_typed(struct session *session, const char *typed, FILE *out)
+{
+    if (!session_wants_secret(session)) {
+        fprintf(out, "%s\n", typed);
+        return;
+    }
+    for (size_t i = 0; i < strlen(typed); i++)
+        putc('*', out);
+    putc('\n', out);
+}
+
+static void
+run_script(struct script *script, FILE *out)
+{
+    struct session_options options = { .config = script_config(script), .out = out };
+    ck_assert_ptr_nonnull(options.config);
+    struct session *session = session_new(&options);
+    ck_assert_ptr_nonnull(session);
+    const char *screen = script->screen;
+    char typed[1024];
+    size_t passwords = 0;
+    while (!session_is_over(session) &&
+           next_typed(script, session, &screen, typed, sizeof(typed), &passwords)) {
+        fputs(session_prompt(session), out);
+        show_typed(session, typed, out);
+        session_line(session, typed);
+    }
+    session_free(session);
+}
+
+static void
+update(const struct script *script, const char *path, const char *screen)
+{
+    FILE *out = fopen(path, "w");
+    ck_assert_ptr_nonnull(out);
+    if (script->config != NULL)
+        fprintf(out, "# config %s\n", script->config);
+    for (size_t i = 0; i < script->password_count; i++)
+        fprintf(out, "# password %s\n", script->passwords[i]);
+    fputs(screen, out);
+    fclose(out);
+}
+
+/* The first line that differs, so that a failure can be read. */
+static void
+compare(const char *path, const char *expected, const char *screen)
+{
+    size_t line = 1;
+    size_t start = 0;
+    size_t i = 0;
+    for (; expected[i] == screen[i] && expected[i] != '\0'; i++) {
+        if (expected[i] == '\n') {
+            line++;
+            start = i + 1;
+        }
+    }
+    ck_assert_msg(expected[i] == screen[i],
+                  "%s: line %zu of the screen is\n%.*s\nbut should be\n%.*s", path, line,
+                  (int)strcspn(screen + start, "\n"), screen + start,
+                  (int)strcspn(expected + start, "\n"), expected + start);
+}
+
+START_TEST(screens)
+{
+    const char *path = scripts.gl_pathv[_i];
+    struct script script = { .text = read_file(path) };
+    read_release(&script, path);
+    read_steering(&script);
+    char *screen = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&screen, &size);
+    ck_assert_ptr_nonnull(out);
+    run_script(&script, out);
+    fclose(out);
+    if (getenv("REFIRE_UPDATE_GOLDEN") != NULL)
+        update(&script, path, screen);
+    else
+        compare(path, script.screen, screen);
+    free(screen);
+    free(script.text);
+}
+END_TEST
+
+/* ---- what no screen shows ---- */
+
+static struct {
+    char *text;
+    size_t size;
+    FILE *out;
+    struct session *session;
+} box;
+
+static void
+start(const char *version)
+{
+    struct os_release release;
+    ck_assert(release_parse(version, &release));
+    box.out = open_memstream(&box.text, &box.size);
+    struct session_options options = { .config = config_factory(release), .out = box.out };
+    ck_assert_ptr_nonnull(options.config);
+    box.session = session_new(&options);
+    ck_assert_ptr_nonnull(box.session);
+}
+
+static void
+stop(void)
+{
+    session_free(box.session);
+    fclose(box.out);
+    free(box.text);
+    box.session = NULL;
+}
+
+static void
+configure(void)
+{
+    session_line(box.session, "enable");
+    session_line(box.session, "");
+    session_line(box.session, "configure terminal");
+    ck_assert_str_eq(session_prompt(box.session), "pixfirewall(config)# ");
+}
+
+static const char *const versions[] = { "6.2", "6.3", "7.0", "7.2", "8.0" };
+
+START_TEST(ctrl_z_leaves_configuration)
+{
+    start(versions[_i]);
+    configure();
+    session_line(box.session, "hostname fw\x1a");
+    ck_assert_str_eq(session_prompt(box.session), "fw# ");
+    stop();
+}
+END_TEST
+
+START_TEST(control_characters_never_come_back)
+{
+    start(versions[_i]);
+    configure();
+    session_line(box.session, "show \x1b[31m\x9b"
+                              "2J\x07 foo\x7f");
+    session_line(box.session, "hostname \x1b]0;x\x07");
+    session_line(box.session, "access-list \x1b[2J permit ip any any");
+    session_line(box.session, "show access-list \x1b[2J");
+    session_line(box.session, "show history");
+    fflush(box.out);
+    for (size_t i = 0; i < box.size; i++) {
+        unsigned char byte = (unsigned char)box.text[i];
+        ck_assert_msg(byte == '\n' || byte == '\t' || (byte >= 0x20 && byte < 0x7f), "byte 0x%02x",
+                      byte);
+    }
+    stop();
+}
+END_TEST
+
+START_TEST(a_long_line_is_refused)
+{
+    char line[5000];
+    memset(line, 'a', sizeof(line) - 1);
+    line[sizeof(line) - 1] = '\0';
+    start(versions[_i]);
+    configure();
+    uint32_t revision = box.session->config->revision;
+    session_line(box.session, line);
+    ck_assert_uint_eq(box.session->config->revision, revision);
+    stop();
+}
+END_TEST
+
+START_TEST(history_keeps_the_last_ones)
+{
+    start(versions[_i]);
+    for (int i = 0; i < SESSION_HISTORY + 5; i++) {
+        char line[32];
+        snprintf(line, sizeof(line), "show foo%d", i);
+        session_line(box.session, line);
+    }
+    ck_assert_uint_eq(box.session->history_count, SESSION_HISTORY);
+    ck_assert_str_eq(box.session->history[0], "show foo5");
+    stop();
+}
+END_TEST
+
+static const struct tab_case {
+    const char *typed;
+    const char *word; /* what the last word becomes; NULL: it stays */
+} tab_cases[] = {
+    { "conf", "configure " },
+    { "configure t", "terminal " },
+    { "sh", "show " },
+    { "show xl", "xlate " },
+    { "show access-", "access-" }, /* access-group, access-list */
+    { "show zzz", NULL },
+    { "zzz", NULL },
+    { "adv", "advance " },
+};
+
+START_TEST(tab)
+{
+    const struct tab_case *test = &tab_cases[_i];
+    start("6.3");
+    session_line(box.session, "enable");
+    session_line(box.session, "");
+    struct arena *arena = arena_new();
+    const char *word = session_complete(box.session, test->typed, arena);
+    if (test->word == NULL)
+        ck_assert_ptr_null(word);
+    else
+        ck_assert_str_eq(word, test->word);
+    arena_free(arena);
+    stop();
+}
+END_TEST
+
+int
+main(void)
+{
+    int found = glob(PATTERN, 0, NULL, &scripts);
+    if (found != 0) {
+        fprintf(stderr, "no sessions in " PATTERN "\n");
+        return EXIT_FAILURE;
+    }
+    Suite *suite = suite_create("session");
+    TCase *tcase = tcase_create("session");
+    tcase_set_timeout(tcase, 30);
+    tcase_add_loop_test(tcase, screens, 0, (int)scripts.gl_pathc);
+    tcase_add_loop_test(tcase, ctrl_z_leaves_configuration, 0, ARRAY_LENGTH(versions));
+    tcase_add_loop_test(tcase, control_characters_never_come_back, 0, ARRAY_LENGTH(versions));
+    tcase_add_loop_test(tcase, a_long_line_is_refused, 0, ARRAY_LENGTH(versions));
+    tcase_add_loop_test(tcase, history_keeps_the_last_ones, 0, ARRAY_LENGTH(versions));
+    tcase_add_loop_test(tcase, tab, 0, ARRAY_LENGTH(tab_cases));
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    globfree(&scripts);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

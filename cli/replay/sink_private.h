@@ -1,0 +1,57 @@
+/*
+ * sink_private.h: what the sinks have in common.
+ */
+#ifndef REFIRE_CLI_REPLAY_SINK_PRIVATE_H
+#define REFIRE_CLI_REPLAY_SINK_PRIVATE_H
+
+#include <stdint.h>
+
+#include "cli/json.h"
+#include "cli/output.h"
+#include "cli/replay/sink.h"
+#include "engine/syslog/syslog_format.h"
+
+struct log_sink {
+    const struct config *config;
+    struct output output;
+    struct json_writer json;
+    void (*write)(struct log_sink *sink, const struct event *event);
+    int level;
+    struct syslog_format *format; /* text */
+
+    /* facts */
+    row_writer *write_row;
+    FILE *scratch; /* where a row is written; its bytes are TEXT */
+    char *text;
+    size_t text_size;
+    uint64_t lines;
+
+    struct log_sink *next;
+};
+
+struct log_sink *log_sink_new(const struct config *config, FILE *file,
+                              void (*write)(struct log_sink *sink, const struct event *event));
+
+/* Frees this one alone, and writes nothing. */
+void log_sink_free(struct log_sink *sink);
+
+/* Does the device print a line for EVENT, at the sink's level? */
+bool log_sink_prints(const struct log_sink *sink, const struct event *event,
+                     struct syslog_message *message);
+
+/* "time" and "packet": RFC 3339 in UTC; null when no packet did it. */
+void log_sink_put_when(struct json_writer *json, const struct event *event);
+
+/* "interface" (null: the firewall itself) and "address". */
+void log_sink_put_host(struct json_writer *json, const struct config *config, ifc_id ifc,
+                       uint32_t address);
+
+void log_sink_put_address(struct json_writer *json, uint32_t address);
+
+/* Which line of ACL the ACE is, counted from 1; 0 when it is not there any more. */
+size_t log_sink_ace_line(const struct event *event);
+
+/* Do its messages speak of ports, identifiers or call ids? */
+bool log_sink_has_ports(const struct event *event);
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * show.h: the state of the engine and the model as the device lays it out. One file a subject.
+ */
+#ifndef REFIRE_CLI_SHOW_SHOW_H
+#define REFIRE_CLI_SHOW_SHOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cli/prompt/session.h"
+#include "engine/base/ip.h"
+
+/* Which states: none or one of these. */
+enum xlate_state {
+    XLATE_ANY_STATE,
+    XLATE_PORTMAPS,
+    XLATE_STATICS,
+    XLATE_IN_ORDER,
+    XLATE_IDENTITIES
+};
+
+struct xlate_query {
+    bool detail, debug, count;
+    bool by_global, by_local, by_gport, by_lport, by_interface, by_state;
+    struct network global, local;
+    uint16_t gport, lport;
+    ifc_id ifc; /* at either end */
+    int state;
+};
+/* CONTEXT is the query. */
+bool xlate_query_picks(const void *context, const struct xlate_view *xlate);
+void show_xlate(struct session *session, const struct xlate_query *query);
+
+struct conn_query {
+    bool detail, count;
+    bool by_foreign, by_local, by_protocol, by_fport, by_lport;
+    struct network foreign, local;
+    uint8_t protocol;
+    uint16_t fport, lport;
+};
+void show_conn(struct session *session, const struct conn_query *query);
+void show_local_host(struct session *session);
+
+/* NAME may be NULL: all. */
+void show_conduit(struct session *session);
+void show_access_list(struct session *session, const char *name);
+
+/* IFC_NONE: all. */
+void show_interface(struct session *session, ifc_id ifc);
+void show_interface_brief(struct session *session);
+void show_ip_address(struct session *session);
+void show_nameif(struct session *session);
+void show_route(struct session *session);
+
+/* Packets by interface, and why packets were dropped. */
+void show_traffic(struct session *session);
+void show_asp_drop(struct session *session);
+
+void show_version(struct session *session);
+void show_clock(struct session *session);
+void show_curpriv(struct session *session);
+void show_history(struct session *session);
+void show_pager(struct session *session);
+void show_terminal(struct session *session);
+
+/* The running configuration, or one command's lines of it; false: there is no such command. */
+/* ALL: with the lines that say what is so by default. */
+void show_running(struct session *session, bool all);
+bool show_section(struct session *session, const char *command, bool all);
+void show_startup(struct session *session);
+void show_checksum(struct session *session);
+/* The checksum of a listing, as the shell prints it: four words. */
+#define CHECKSUM_TEXT_SIZE 36
+void config_checksum(const char *text, char words[static CHECKSUM_TEXT_SIZE]);
+/* The running configuration as text; the caller frees it. NULL: no memory. */
+NODISCARD char *config_text(const struct config *config, size_t *length);
+
+/* "12:54:16.272 UTC Fri Jul 4 2003" */
+void print_clock(FILE *out, int64_t time);
+
+#endif

@@ -1,0 +1,341 @@
+/*
+ * show_access_list.c: access lists with their hit counts. Layouts: shell.md 6.5.
+ *
+ * The device's hash of an ACE is not published; ours is stable and nothing depends on its value.
+ * The device counts hits of each element that an ACE's groups make; ours are counted by ACE, so
+ * that an element's count is a question mark when its ACE has hits and other elements.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/show/show.h"
+
+/* FNV-1a, 32 bits */
+static uint32_t
+text_hash(const char *text)
+{
+    uint32_t hash = UINT32_C(2166136261);
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT32_C(16777619);
+    return hash;
+}
+
+/* The ACE as written, without `access-list NAME`. NULL: no memory. The caller frees *TEXT. */
+static const char *
+ace_words(const struct config *config, const struct acl *acl, const struct ace *ace, char **text)
+{
+    size_t size = 0;
+    *text = NULL;
+    FILE *stream = open_memstream(text, &size);
+    if (stream == NULL)
+        return NULL;
+    config_show_ace(config, acl, ace, stream);
+    if (fclose(stream) != 0 || *text == NULL)
+        return NULL;
+    size_t skip = strlen("access-list ") + strlen(acl->name);
+    return skip < size ? *text + skip : "";
+}
+
+/* ---- the product of an ACE's groups ---- */
+
+enum dimension {
+    OF_PROTOCOL,
+    OF_SOURCE,
+    OF_SOURCE_PORT,
+    OF_DESTINATION,
+    OF_DESTINATION_PORT,
+    OF_ICMP_TYPE,
+    DIMENSIONS
+};
+
+/* The members that stand in one place of an ACE; ITEMS is NULL where it names no group. */
+struct members {
+    struct group_member *items;
+    size_t count, capacity;
+};
+
+struct product {
+    const struct ace *ace;
+    struct members members[DIMENSIONS];
+    struct arena *arena;
+    uint64_t count;
+};
+
+static bool
+add_member(struct product *product, struct members *members, struct group_member member)
+{
+    struct group_member *slot = arena_append(product->arena, &members->items, &members->count,
+                                             &members->capacity, sizeof(*slot));
+    if (slot == NULL)
+        return false;
+    *slot = member;
+    return true;
+}
+
+static bool
+list_members(const struct config *config, struct product *product, struct members *members,
+             group_id id)
+{
+    struct group_walk walk = object_group_walk(config, id);
+    const struct group_member *member;
+    while ((member = group_walk_next(&walk)) != NULL) {
+        struct group_member one = *member;
+        bool both = one.kind == ITEM_SERVICE && one.protocol == SERVICE_TCP_UDP;
+        if (both) {
+            one.protocol = IP_TCP;
+            if (!add_member(product, members, one))
+                return false;
+            one.protocol = IP_UDP;
+        }
+        if (!add_member(product, members, one))
+            return false;
+    }
+    return true;
+}
+
+/* The groups that an ACE names, by place. */
+static void
+groups_of(const struct ace *ace, group_id groups[static DIMENSIONS])
+{
+    const struct ace_extra none = { 0 }, *extra = ace->extra != NULL ? ace->extra : &none;
+    groups[OF_PROTOCOL] = extra->protocol_group;
+    groups[OF_SOURCE] = ace->source.kind == ADDRESS_GROUP ? ace->source.group : GROUP_NONE;
+    groups[OF_SOURCE_PORT] = port_match_group(&ace->source_port);
+    groups[OF_DESTINATION] =
+        ace->destination.kind == ADDRESS_GROUP ? ace->destination.group : GROUP_NONE;
+    groups[OF_DESTINATION_PORT] = port_match_group(&ace->destination_port);
+    groups[OF_ICMP_TYPE] = extra->icmp_group;
+}
+
+/* False when memory has run out. COUNT 1 and no ITEMS at all: the ACE names no group. */
+static bool
+make_product(const struct config *config, const struct ace *ace, struct arena *arena,
+             struct product *product)
+{
+    group_id groups[DIMENSIONS];
+    groups_of(ace, groups);
+    *product = (struct product){ .ace = ace, .arena = arena, .count = 1 };
+    for (size_t i = 0; i < DIMENSIONS; i++) {
+        struct members *members = &product->members[i];
+        if (groups[i] == GROUP_NONE)
+            continue;
+        if (!list_members(config, product, members, groups[i]))
+            return false;
+        if (__builtin_mul_overflow(product->count, members->count, &product->count))
+            product->count = UINT64_MAX;
+    }
+    return true;
+}
+
+static bool
+names_groups(const struct ace *ace)
+{
+    group_id groups[DIMENSIONS];
+    groups_of(ace, groups);
+    for (size_t i = 0; i < DIMENSIONS; i++) {
+        if (groups[i] != GROUP_NONE)
+            return true;
+    }
+    return false;
+}
+
+static struct address_match
+address_of_member(const struct group_member *member)
+{
+    if (member->network.netmask == 0)
+        return (struct address_match){ .kind = ADDRESS_ANY };
+    return (struct address_match){ .kind = ADDRESS_NETWORK, .network = member->network };
+}
+
+static void
+put_member(struct ace *ace, enum dimension dimension, const struct group_member *member)
+{
+    switch (dimension) {
+    case OF_PROTOCOL:
+        ace->protocol = member->protocol;
+        if (member->kind == ITEM_SERVICE) {
+            ace->destination_port = member->port;
+            ace->icmp_type = member->icmp_type;
+        }
+        break;
+    case OF_SOURCE:
+        ace->source = address_of_member(member);
+        break;
+    case OF_SOURCE_PORT:
+        ace->source_port = member->port;
+        break;
+    case OF_DESTINATION:
+        ace->destination = address_of_member(member);
+        break;
+    case OF_DESTINATION_PORT:
+        ace->destination_port = member->port;
+        break;
+    case OF_ICMP_TYPE:
+        ace->icmp_type = member->icmp_type;
+        break;
+    case DIMENSIONS:
+        break;
+    }
+}
+
+/* Element NUMBER of the product; the last place runs fastest. */
+static struct ace
+element_of(const struct product *product, uint64_t number, struct ace_extra *extra)
+{
+    struct ace ace = *product->ace;
+    if (ace.extra != NULL) {
+        *extra = *ace.extra;
+        extra->protocol_group = extra->icmp_group = GROUP_NONE;
+        ace.extra = extra;
+    }
+    for (size_t i = DIMENSIONS; i-- > 0;) {
+        const struct members *members = &product->members[i];
+        if (members->items == NULL)
+            continue;
+        put_member(&ace, (enum dimension)i, &members->items[number % members->count]);
+        number /= members->count;
+    }
+    return ace;
+}
+
+/* ---- lines ---- */
+
+/* HITS is NULL where nobody counted: the engine counts by ACE, not by element of its groups. */
+static void
+print_line(struct session *session, const struct acl *acl, const struct ace *ace, size_t index,
+           const char *lead, const uint64_t *hits)
+{
+    FILE *out = session->screen;
+    const struct dialect *says = session->dialect;
+    char *text;
+    const char *words = ace_words(session->config, acl, ace, &text);
+    if (words == NULL) {
+        free(text);
+        fputs("refire: out of memory\n", out);
+        return;
+    }
+    fprintf(out, "%saccess-list %s", lead, acl->name);
+    if (says->access_list_numbers)
+        fprintf(out, " line %zu", index + 1);
+    fputs(words, out);
+    if (!ace->is_remark) {
+        if (hits != NULL)
+            fprintf(out, " (hitcnt=%ju) ", (uintmax_t)*hits);
+        else
+            fputs(" (hitcnt=?) ", out);
+        if (ace->inactive)
+            fputs("(inactive) ", out);
+        if (says->ace_hash)
+            fprintf(out, "0x%08x ", text_hash(text));
+    }
+    putc('\n', out);
+    free(text);
+}
+
+/* The elements under an ACE with groups; 6.x does not indent them (shell.md 6.5). */
+static void
+print_elements(struct session *session, const struct acl *acl, size_t index, uint64_t hits)
+{
+    struct arena *arena = arena_new();
+    struct product product;
+    struct ace_extra extra;
+    const char *lead = session->config->os.version < OS_7_0 ? "" : "  ";
+    if (arena != NULL && make_product(session->config, acl->aces[index], arena, &product)) {
+        bool known = hits == 0 || product.count == 1;
+        for (uint64_t i = 0; i < product.count && !pager_stopped(session->pager); i++) {
+            struct ace element = element_of(&product, i, &extra);
+            print_line(session, acl, &element, index, lead, known ? &hits : NULL);
+        }
+    }
+    arena_free(arena);
+}
+
+static void
+print_ace(struct session *session, const struct acl *acl, size_t index)
+{
+    const struct ace *ace = acl->aces[index];
+    uint64_t hits = engine_hit_count(session->engine, ace);
+    print_line(session, acl, ace, index, "", &hits);
+    if (names_groups(ace))
+        print_elements(session, acl, index, hits);
+}
+
+/* Elements of an ACL: what its lines come to without groups, remarks not counted. */
+static uint64_t
+count_elements(const struct config *config, const struct acl *acl)
+{
+    uint64_t elements = 0;
+    for (size_t i = 0; i < acl->count; i++) {
+        const struct ace *ace = acl->aces[i];
+        if (!names_groups(ace)) {
+            elements += !ace->is_remark;
+            continue;
+        }
+        struct arena *arena = arena_new();
+        struct product product;
+        if (arena != NULL && make_product(config, ace, arena, &product))
+            elements += product.count;
+        arena_free(arena);
+    }
+    return elements;
+}
+
+static void
+print_acl(struct session *session, const struct acl *acl)
+{
+    FILE *out = session->screen;
+    fprintf(out, "access-list %s; %ju elements", acl->name,
+            (uintmax_t)count_elements(session->config, acl));
+    if (session->dialect->access_list_name_hash)
+        fprintf(out, "; name hash: 0x%08x", text_hash(acl->name));
+    putc('\n', out);
+    for (size_t i = 0; i < acl->count && !pager_stopped(session->pager); i++)
+        print_ace(session, acl, i);
+}
+
+static void
+print_flows(struct session *session)
+{
+    const struct acl_settings *settings = &session->config->acl_settings;
+    fprintf(session->screen,
+            "access-list cached ACL log flows: total 0, denied 0 (deny-flow-max %u)\n"
+            "            alert-interval %u\n",
+            settings->deny_flow_max != 0 ? settings->deny_flow_max
+                                         : session->dialect->deny_flow_max,
+            settings->alert_seconds != 0 ? settings->alert_seconds : 300);
+}
+
+void
+show_conduit(struct session *session)
+{
+    const struct config *config = session->config;
+    const struct acl *conduits = &config->conduits;
+    for (size_t i = 0; i < conduits->count && !pager_stopped(session->pager); i++) {
+        const struct ace *ace = conduits->aces[i];
+        config_write_object(config, "conduit", ace, session->screen);
+        fprintf(session->screen, " (hitcnt=%ju) \n",
+                (uintmax_t)engine_hit_count(session->engine, ace));
+    }
+}
+
+void
+show_access_list(struct session *session, const char *name)
+{
+    const struct config *config = session->config;
+    if (name != NULL) {
+        const struct acl *acl = config_acl(config, name);
+        if (acl != NULL && acl->exists)
+            print_acl(session, acl);
+        else
+            fprintf(session->screen, "%saccess-list <%s> does not exist\n",
+                    session->dialect->caret ? "ERROR: " : "", name);
+        return;
+    }
+    if (session->dialect->access_list_flows)
+        print_flows(session);
+    for (size_t i = 0; i < config->acl_count && !pager_stopped(session->pager); i++) {
+        if (config->acls[i]->exists)
+            print_acl(session, config->acls[i]);
+    }
+}

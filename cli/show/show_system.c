@@ -1,0 +1,142 @@
+/*
+ * show_system.c: the box, its clock and the session. Layouts: shell.md 1, 4, 6.1, 6.12.
+ *
+ * Nothing is claimed about hardware and licences that are not there.
+ */
+#include <stdio.h>
+
+#include "cli/show/show.h"
+#include "engine/base/civil.h"
+#include "engine/base/clock.h"
+
+/* "40 days 23 hours", "2 mins 5 secs": the two largest units. */
+static void
+print_uptime(struct session *session)
+{
+    static const struct unit {
+        int64_t seconds;
+        const char *name;
+    } units[] = { { 86400, "day" }, { 3600, "hour" }, { 60, "min" }, { 1, "sec" } };
+    FILE *out = session->screen;
+    int64_t left = (engine_now(session->engine) - session->booted) / NS_PER_SECOND;
+    size_t first = 0;
+    while (first < ARRAY_LENGTH(units) - 2 && left < units[first].seconds)
+        first++;
+    fprintf(out, "%s up", session->config->hostname);
+    for (size_t i = first; i < first + 2; i++) {
+        int64_t amount = left / units[i].seconds;
+        left -= amount * units[i].seconds;
+        fprintf(out, " %jd %s%s", (intmax_t)amount, units[i].name, amount == 1 ? "" : "s");
+    }
+    putc('\n', out);
+}
+
+void
+print_clock(FILE *out, int64_t time)
+{
+    static const char *const days[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    struct civil_time civil = civil_from_ns(time);
+    int64_t day = time / (86400 * NS_PER_SECOND) - (time % (86400 * NS_PER_SECOND) < 0);
+    fprintf(out, "%02u:%02u:%02u.%03u UTC %s %s %u %d", civil.hour, civil.minute, civil.second,
+            civil.nanosecond / 1000000, days[((day % 7) + 7) % 7], months[civil.month - 1],
+            civil.day, civil.year);
+}
+
+/* Whose ports and factory configuration these are; the hardware is claimed no further. */
+static void
+print_emulation(struct session *session)
+{
+    fprintf(session->screen, "\nEmulated by refire %s; factory configuration of a %s\n\n",
+            REFIRE_VERSION, config_factory_model(session->config->os));
+}
+
+static void
+print_version_6(struct session *session, const char *release)
+{
+    FILE *out = session->screen;
+    const struct config *config = session->config;
+    fprintf(out, "\nCisco PIX Firewall Version %s\n", release);
+    print_emulation(session);
+    print_uptime(session);
+    putc('\n', out);
+    for (size_t i = 0; i < config->interface_count; i++)
+        fprintf(out, "%zu: %s\n", i, config->interfaces[i]->hardware);
+}
+
+static void
+print_version_7(struct session *session, const char *release)
+{
+    FILE *out = session->screen;
+    const struct config *config = session->config;
+    const char *product = config->os.platform == PLATFORM_ASA ? "Adaptive" : "PIX";
+    fprintf(out, "\nCisco %s Security Appliance Software Version %s \n", product, release);
+    print_emulation(session);
+    print_uptime(session);
+    putc('\n', out);
+    for (size_t i = 0; i < config->interface_count; i++)
+        fprintf(out, " %zu: Ext: %s\n", i, config->interfaces[i]->hardware);
+}
+
+void
+show_version(struct session *session)
+{
+    char release[RELEASE_TEXT_SIZE];
+    release_text(session->config->os, release);
+    if (session->dialect->tables)
+        print_version_7(session, release);
+    else
+        print_version_6(session, release);
+    FILE *out = session->screen;
+    if (session->changed == 0) {
+        fputs("\nConfiguration has not been modified since last system restart.\n", out);
+        return;
+    }
+    fputs("\nConfiguration last modified by enable_15 at ", out);
+    print_clock(out, session->changed);
+    putc('\n', out);
+}
+
+void
+show_clock(struct session *session)
+{
+    print_clock(session->screen, engine_now(session->engine));
+    putc('\n', session->screen);
+}
+
+void
+show_curpriv(struct session *session)
+{
+    fprintf(session->screen,
+            "Username : %s\n"
+            "Current privilege level : %d\n"
+            "Current Mode/s : %s%s\n",
+            session_user(session), session->privilege, session->privilege > 1 ? "P_PRIV" : "P_UNPR",
+            session->configuring ? " P_CONF" : "");
+}
+
+void
+show_history(struct session *session)
+{
+    for (size_t i = 0; i < session->history_count; i++)
+        fprintf(session->screen, "  %s\n", session->history[i]);
+}
+
+void
+show_pager(struct session *session)
+{
+    size_t lines = session_page(session);
+    if (lines == 0)
+        fputs("no pager\n", session->screen);
+    else
+        fprintf(session->screen, "pager lines %zu\n", lines);
+}
+
+void
+show_terminal(struct session *session)
+{
+    uint32_t width = session->config->terminal.width;
+    fprintf(session->screen, "\nWidth = %u, %smonitor\nterminal interactive\n",
+            width != 0 ? width : session->width, session->log.monitor ? "" : "no ");
+}
