@@ -85,6 +85,7 @@ engine_free(struct engine *engine)
     /* What ends only because the engine goes is no event, and the sink may be gone already. */
     engine->sink = (struct event_sink){ .emit = emit_nothing };
     inspect_sessions_fini(engine);
+    inspect_tallies_fini(&engine->tallies);
     conn_table_fini(&engine->conns);
     conn_rules_fini(&engine->rules);
     limits_fini(&engine->limits);
@@ -438,6 +439,30 @@ engine_counters(const struct engine *engine)
     counters.xlates_in_use = engine->xlates.pool.in_use;
     counters.xlates_most_used = engine->xlates.most_used;
     return counters;
+}
+
+struct inspect_counts
+engine_inspect_counts(const struct engine *engine, const struct policy_map *policy,
+                      const struct class_map *class_map, enum inspection_kind kind)
+{
+    const struct inspect_tally *tally =
+        inspect_tally_find(&engine->tallies, policy, class_map, kind);
+    if (tally == NULL)
+        return (struct inspect_counts){ 0 };
+    return (struct inspect_counts){ tally->packets, tally->drops, tally->resets };
+}
+
+struct class_conns
+engine_class_conns(const struct engine *engine, const struct policy_map *policy,
+                   const struct class_map *class_map)
+{
+    const struct limits *limits = &engine->limits;
+    for (size_t i = 0; i < limits->count; i++) {
+        const struct class_counter *counter = &limits->counters[i];
+        if (counter->policy == policy && counter->class_map == class_map)
+            return (struct class_conns){ counter->conns, counter->embryonic, counter->refused };
+    }
+    return (struct class_conns){ 0 };
 }
 
 size_t

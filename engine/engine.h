@@ -190,6 +190,25 @@ struct engine_counters {
 };
 struct engine_counters engine_counters(const struct engine *engine);
 
+/* What an `inspect` line has seen and refused: that of a class in a policy. */
+struct inspect_counts {
+    uint64_t packets;
+    uint64_t drops;  /* refused, */
+    uint64_t resets; /* ... and the conn closed with it */
+};
+struct inspect_counts engine_inspect_counts(const struct engine *engine,
+                                            const struct policy_map *policy,
+                                            const struct class_map *class_map,
+                                            enum inspection_kind kind);
+
+/* The conns that a class with `set connection` counts now, and those that it refused. */
+struct class_conns {
+    uint32_t conns, embryonic;
+    uint64_t refused;
+};
+struct class_conns engine_class_conns(const struct engine *engine, const struct policy_map *policy,
+                                      const struct class_map *class_map);
+
 /* Bytes of memory held for conns and xlates, index included. */
 size_t engine_memory(const struct engine *engine);
 

@@ -121,6 +121,7 @@ start(struct engine *engine, uint32_t number, const struct inspection_engine *in
     session->first_pinhole = PINHOLE_NONE;
     session->line = line;
     session->revision = engine->config->revision;
+    session->tally = inspect_tally_of(&engine->tallies, engine->config, line);
     conn->session = place;
     if (inspection->protocol == IP_TCP) {
         session->quiet = !may_change(conn, inspection, line);
@@ -239,6 +240,8 @@ refuse(const struct visit *visit, uint32_t number, enum inspect_result result)
     struct engine *engine = visit->engine;
     visit_deny(visit, DROP_INSPECTION, (struct row){ .kind = ROW_INSPECTION });
     visit->outcome->egress = IFC_NONE;
+    inspect_tally_refuse(&engine->tallies, inspect_session_of(engine, number)->tally,
+                         result == INSPECT_CLOSE);
     if (result != INSPECT_CLOSE)
         return INSPECTED_DROPPED;
     report_closed(engine, number);
@@ -379,6 +382,8 @@ inspect_datagram(const struct visit *visit, uint32_t number, enum conn_side side
 enum inspect_verdict
 inspect_session_packet(const struct visit *visit, uint32_t number, enum conn_side side)
 {
+    struct engine *engine = visit->engine;
+    inspect_tally_packet(&engine->tallies, inspect_session_of(engine, number)->tally);
     return visit->packet->protocol == IP_TCP ? inspect_segment(visit, number, side)
                                              : inspect_datagram(visit, number, side);
 }

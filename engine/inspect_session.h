@@ -14,6 +14,7 @@ struct inspect_session {
     const struct inspection_engine *inspection;
     const struct inspection *line; /* of the configuration at REVISION; NULL */
     uint32_t revision;
+    uint32_t tally;            /* of LINE's class; TALLY_NONE */
     struct stream *streams[2]; /* of TCP, by enum inspect_side */
     void *state;               /* inspection->session_size bytes */
     uint32_t first_child;      /* secondary conns, newest first; CONN_NONE */

@@ -19,6 +19,7 @@ struct class_counter {
     const struct policy_map *policy;
     const struct class_map *class_map;
     uint32_t conns, embryonic;
+    uint64_t refused; /* conns that there was no room for */
 };
 
 struct limits {

@@ -11,6 +11,7 @@
 #include "engine/engine.h"
 #include "engine/established.h"
 #include "engine/fragments.h"
+#include "engine/inspect_tally.h"
 #include "engine/inspected_ports.h"
 #include "engine/limits.h"
 #include "engine/local_host.h"
@@ -46,7 +47,8 @@ struct engine {
     struct limits limits;
     struct inspected_ports inspected;
     struct placeholders placeholders;
-    struct pool sessions; /* of inspections: struct inspect_session */
+    struct pool sessions;           /* of inspections: struct inspect_session */
+    struct inspect_tallies tallies; /* what they have seen */
     struct pinhole_table pinholes;
     uint8_t *datagram; /* what an inspection made of one; DATAGRAM_MOST bytes, or NULL */
     struct regex_cache regexes;

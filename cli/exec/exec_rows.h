@@ -24,6 +24,7 @@ extern const struct command show_shun_command;
 extern const struct command more_command;
 extern const struct command show_acl_command;
 extern const struct command show_conduit_command;
+extern const struct command show_arp_command;
 extern const struct command show_asp_command;
 extern const struct command show_brief_command;
 extern const struct command show_checksum_command;
@@ -41,6 +42,7 @@ extern const struct command show_logging_command;
 extern const struct command show_mode_command;
 extern const struct command show_nameif_command;
 extern const struct command show_pager_command;
+extern const struct command show_policy_command;
 extern const struct command show_route_command;
 extern const struct command show_running_command;
 extern const struct command show_section_command;
@@ -54,13 +56,13 @@ extern const struct command clear_xlate_command;
 extern const struct command show_xlate_command;
 
 #define SHOW_COMMANDS                                                                              \
-    &more_command, &show_acl_command, &show_conduit_command, &show_asp_command,                    \
-        &show_traffic_command, &show_brief_command, &show_checksum_command, &show_clock_command,   \
-        &show_configure_command, &show_conn_command, &show_curpriv_command,                        \
-        &show_firewall_command, &show_history_command, &show_hostname_command,                     \
-        &show_interface_command, &show_ip_command, &show_local_host_command,                       \
-        &show_logging_command, &show_mode_command, &show_nameif_command, &show_pager_command,      \
-        &show_route_command, &show_running_command, &show_section_command, &show_startup_command,  \
-        &show_terminal_command, &show_version_command, &show_xlate_command
+    &more_command, &show_arp_command, &show_policy_command, &show_acl_command,                     \
+        &show_conduit_command, &show_asp_command, &show_traffic_command, &show_brief_command,      \
+        &show_checksum_command, &show_clock_command, &show_configure_command, &show_conn_command,  \
+        &show_curpriv_command, &show_firewall_command, &show_history_command,                      \
+        &show_hostname_command, &show_interface_command, &show_ip_command,                         \
+        &show_local_host_command, &show_logging_command, &show_mode_command, &show_nameif_command, \
+        &show_pager_command, &show_route_command, &show_running_command, &show_section_command,    \
+        &show_startup_command, &show_terminal_command, &show_version_command, &show_xlate_command
 
 #endif

@@ -57,6 +57,7 @@ show_hostname(struct session *session)
     fprintf(session->screen, "%s\n", session->config->hostname);
 }
 
+PLAIN(show_arp, "arp", PRIVILEGED, OS_FIRST, "Address resolution table", show_arp);
 PLAIN(show_checksum, "checksum", EVERYWHERE, OS_FIRST, "Configuration information cryptochecksum",
       show_checksum);
 PLAIN(show_clock, "clock", EVERYWHERE, OS_FIRST, "Time of the box: that of the last packet",
@@ -325,6 +326,54 @@ const struct command show_brief_command = {
     .modes = PRIVILEGED,
     .since = OS_7_0,
     .set = show_brief_set,
+};
+
+/* ---- service-policy ---- */
+
+struct policy_arguments {
+    bool global, by_interface;
+    ifc_id ifc;
+};
+
+static void
+policy_init(void *scratch)
+{
+    ((struct policy_arguments *)scratch)->ifc = IFC_NONE;
+}
+
+static bool
+show_policy_set(struct command_call *call, void *scratch)
+{
+    const struct policy_arguments *arguments = scratch;
+    show_service_policy(call->user, arguments->global, arguments->ifc);
+    return true;
+}
+
+static const struct word policy_interface_words[] = {
+    KEYWORD("interface", "The policy of one interface"),
+    VALUE(nameif, struct policy_arguments, ifc, "Name of the interface"),
+    END_OF_WORDS,
+};
+static const struct word policy_options[] = {
+    FLAG(struct policy_arguments, global, "global", "The global policy"),
+    GROUP(struct policy_arguments, by_interface, policy_interface_words),
+    END_OF_WORDS,
+};
+static const struct word show_policy_words[] = {
+    SHOW,
+    KEYWORD("service-policy", "Service policies with their counters"),
+    ANY_ORDER(policy_options),
+    END_OF_WORDS,
+};
+const struct command show_policy_command = {
+    .name = "show service-policy",
+    .help = SHOW_HELP,
+    .words = show_policy_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_0,
+    .init = policy_init,
+    .set = show_policy_set,
+    .scratch_size = sizeof(struct policy_arguments),
 };
 
 /* ---- the running configuration ---- */

@@ -52,6 +52,10 @@ void show_ip_address(struct session *session);
 void show_nameif(struct session *session);
 void show_route(struct session *session);
 
+/* What the service policies have seen; IFC_NONE: all of them. GLOBAL: that one alone. */
+void show_service_policy(struct session *session, bool global, ifc_id ifc);
+void show_arp(struct session *session);
+
 /* Packets by interface, and why packets were dropped. */
 void show_traffic(struct session *session);
 void show_asp_drop(struct session *session);

@@ -210,6 +210,16 @@ note_request(struct conn *conn, uint16_t sequence)
     conn->icmp_sequence = sequence;
 }
 
+/* ICMP has no session: which of several classes let the conn in is not kept [C]. */
+static void
+tally_icmp(struct engine *engine, bool refused)
+{
+    uint32_t tally = inspect_tally_of_kind(&engine->tallies, engine->config, INSPECT_ICMP);
+    inspect_tally_packet(&engine->tallies, tally);
+    if (refused)
+        inspect_tally_refuse(&engine->tallies, tally, false);
+}
+
 /*
  * ICMP answers: an inspected conn lets in one answer to each request; without inspection the
  * answer is policed like a first packet and then refreshes the conn (engine.md 2.8, 13).
@@ -222,6 +232,7 @@ icmp_answer_is_let_in(const struct visit *visit, struct conn *conn, enum conn_si
     if (conn->icmp_inspected) {
         if (takes_answer(conn, visit->packet->icmp_sequence))
             return true;
+        tally_icmp(visit->engine, true);
         path_no_session(visit);
         return false;
     }
@@ -303,6 +314,8 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
         conn->data_from |= (side == CONN_INITIATOR ? 1U : 2U) & 3U;
     if (packet->protocol == IP_ICMP && side == CONN_INITIATOR)
         note_request(conn, packet->icmp_sequence);
+    if (conn->icmp_inspected)
+        tally_icmp(engine, false);
     visit_pass(visit, conn->key[!side].ifc, conn->adopted);
     translate(conn, side, &outcome->translation, packet->protocol);
     if (rules->header.is_on || rules->decrements_ttl)

@@ -148,6 +148,8 @@ path_fast(struct engine *engine, ifc_id ingress, const struct packet *packet,
          !inspect_session_is_deaf(engine, conn, side, packet)) ||
         (is_tcp && !tcp_track_plain(&conn->tcp, side, packet, &rules->tcp)))
         return false;
+    if (conn->session != POOL_NONE)
+        inspect_tally_packet(&engine->tallies, inspect_session_of(engine, reference >> 1)->tally);
     conn->last = engine->now;
     conn->bytes += packet->payload_length;
     if (packet->payload_length > 0)

@@ -18,6 +18,7 @@ struct excess {
     bool refuses;
     bool local_is_source; /* of rules: which end is the host with the rule */
     enum xlate_kind rule;
+    uint16_t counter; /* of classes: the class; 0 */
 };
 
 /* The lower of two limits that are both reached tells (2.5); the first of equal ones. */
@@ -122,6 +123,7 @@ check_class(const struct visit *visit, const struct conn_settings *settings, uin
             .count = rows[i].count,
             .limit = settings->values[rows[i].setting],
             .refuses = !rows[i].embryonic,
+            .counter = counter,
         };
         if (settings->said[rows[i].setting] && is_reached(found.count, found.limit) &&
             (!rows[i].embryonic || visit->packet->protocol == IP_TCP))
@@ -254,6 +256,8 @@ path_limits_allow(const struct visit *visit, struct first *first, const struct s
     }
     if (worst.limit == 0)
         return true;
+    if (worst.refuses && worst.counter != 0)
+        engine->limits.counters[worst.counter - 1].refused++;
     if (worst.refuses)
         visit_deny(visit, DROP_CONN_LIMIT, visit->outcome->decided_by);
     report_excess(visit, first, source, &worst);

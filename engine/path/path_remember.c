@@ -165,6 +165,10 @@ start_conn(const struct visit *visit, uint32_t number, uint32_t pinhole)
         conn->icmp_open = 1;
         conn->icmp_inspected =
             policy_inspects_icmp(engine, visit->ingress, conn->key[1].ifc, packet, INSPECT_ICMP);
+        if (conn->icmp_inspected)
+            inspect_tally_packet(
+                &engine->tallies,
+                inspect_tally_of_kind(&engine->tallies, engine->config, INSPECT_ICMP));
     }
     if (packet->protocol == IP_TCP || packet->protocol == IP_UDP)
         inspect_session_begin(engine, number, packet, pinhole);
