@@ -20,6 +20,8 @@ static const char *const midstreams[] = { "strict", "adopt", "mark", NULL };
 static const char *const duplicates[] = { "auto", "drop", "keep", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
 
+static const char *const syslog_formats[] = { "device", "rfc5424", NULL };
+
 static const struct option_row option_rows[] = {
     { .option = OPTION_HELP, .letter = 'h', .name = "help", .help = "Print this and stop" },
     { .option = OPTION_VERSION,
@@ -117,6 +119,24 @@ static const struct option_row option_rows[] = {
       .help =
           "Say of each denied flow, under its first log line, which line decided and which ones "
           "came nearest" },
+    { .option = OPTION_SYSLOG,
+      .name = "syslog",
+      .kind = VALUE_TEXT,
+      .value = "URL",
+      .help = "Send the log to a syslog host as well: udp://HOST:PORT, tcp://HOST:PORT or "
+              "unix:PATH" },
+    { .option = OPTION_SYSLOG_FORMAT,
+      .name = "syslog-format",
+      .kind = VALUE_CHOICE,
+      .value = "FORM",
+      .choices = syslog_formats,
+      .help =
+          "Its header: that of the configuration's logging lines (device), or that of RFC 5424" },
+    { .option = OPTION_SYSLOG_PACE,
+      .name = "syslog-pace",
+      .kind = VALUE_TEXT,
+      .value = "PACE",
+      .help = "How fast: fast (the usual one), capture, or a number of lines a second" },
     { .option = OPTION_QUIET, .letter = 'q', .name = "quiet", .help = "No summary, no progress" },
     { .option = OPTION_LIST, .letter = 'l', .name = "list", .help = "List the chapters and stop" },
     { .option = OPTION_COLOR,
@@ -129,12 +149,27 @@ static const struct option_row option_rows[] = {
 
 static const enum option shell_options[] = { OPTION_CONFIG, OPTION_OS,      OPTION_STRICT_ROUTES,
                                              OPTION_HELP,   OPTION_VERSION, OPTION_END };
-static const enum option replay_options[] = {
-    OPTION_CONFIG,        OPTION_OS,    OPTION_JSON,       OPTION_FACTS,     OPTION_WRITE_CAPTURE,
-    OPTION_MODE,          OPTION_DRAIN, OPTION_SEED,       OPTION_FILTER,    OPTION_MIDSTREAM,
-    OPTION_STRICT_ROUTES, OPTION_DECAP, OPTION_DUPLICATES, OPTION_LOG_LEVEL, OPTION_WHY,
-    OPTION_QUIET,         OPTION_HELP,  OPTION_END
-};
+static const enum option replay_options[] = { OPTION_CONFIG,
+                                              OPTION_OS,
+                                              OPTION_JSON,
+                                              OPTION_FACTS,
+                                              OPTION_WRITE_CAPTURE,
+                                              OPTION_MODE,
+                                              OPTION_DRAIN,
+                                              OPTION_SEED,
+                                              OPTION_FILTER,
+                                              OPTION_MIDSTREAM,
+                                              OPTION_STRICT_ROUTES,
+                                              OPTION_DECAP,
+                                              OPTION_DUPLICATES,
+                                              OPTION_LOG_LEVEL,
+                                              OPTION_WHY,
+                                              OPTION_SYSLOG,
+                                              OPTION_SYSLOG_FORMAT,
+                                              OPTION_SYSLOG_PACE,
+                                              OPTION_QUIET,
+                                              OPTION_HELP,
+                                              OPTION_END };
 static const enum option trace_options[] = { OPTION_CONFIG, OPTION_OS,         OPTION_JSON,
                                              OPTION_MODE,   OPTION_MIDSTREAM,  OPTION_STRICT_ROUTES,
                                              OPTION_DECAP,  OPTION_DUPLICATES, OPTION_HELP,

@@ -21,6 +21,7 @@
 #include "cli/replay/replay_summary.h"
 #include "cli/replay/sink.h"
 #include "cli/replay/sources.h"
+#include "cli/replay/syslog_target.h"
 #include "cli/replay/verdict_capture.h"
 #include "cli/run_options.h"
 #include "cli/trace/why.h"
@@ -38,6 +39,9 @@ _Static_assert(ERROR_SIZE >= CAPTURE_ERROR_SIZE && ERROR_SIZE >= SOURCE_ERROR_SI
 struct request {
     struct run_options with;
     const char *facts_path, *capture_path;
+    const char *syslog_url; /* NULL: nowhere */
+    bool syslog_rfc5424;
+    struct syslog_pace syslog_pace;
     bool quiet, why;
     int level;
     char **captures;
@@ -54,6 +58,7 @@ struct run {
     struct log_sink *log;
     struct whole_file facts_file;
     FILE *facts;
+    struct syslog_target *syslog;
     struct verdict_capture *verdicts;
     struct why *why; /* NULL: nobody asks */
     struct engine *engine;
@@ -66,6 +71,19 @@ struct run {
 };
 
 /* ---- the command line ---- */
+
+static bool
+read_pace(const char *text, struct syslog_pace *pace)
+{
+    char *end;
+    *pace = (struct syslog_pace){ .as_captured = strcmp(text, "capture") == 0 };
+    if (pace->as_captured || strcmp(text, "fast") == 0)
+        return true;
+    errno = 0;
+    unsigned long value = strtoul(text, &end, 10);
+    pace->lines_per_second = (uint32_t)value;
+    return *text >= '1' && *text <= '9' && *end == '\0' && errno == 0 && value <= UINT32_MAX;
+}
 
 /* False when the verb must return *STATUS. */
 static bool
@@ -103,6 +121,17 @@ read_options(struct request *request, struct options *options, int *status)
         case OPTION_WHY:
             request->why = true;
             continue;
+        case OPTION_SYSLOG:
+            request->syslog_url = options->value;
+            continue;
+        case OPTION_SYSLOG_FORMAT:
+            request->syslog_rfc5424 = options->number == 1;
+            continue;
+        case OPTION_SYSLOG_PACE:
+            if (read_pace(options->value, &request->syslog_pace))
+                continue;
+            *status = options_bad_value(options, "expected fast, capture or lines a second");
+            return false;
         case OPTION_QUIET:
             request->quiet = true;
             continue;
@@ -251,6 +280,46 @@ open_facts(struct run *run)
 }
 
 static int
+open_syslog(struct run *run)
+{
+    char error[SYSLOG_TARGET_ERROR_SIZE];
+    const struct request *request = run->request;
+    run->syslog = syslog_target_open(request->syslog_url, error);
+    if (run->syslog == NULL) {
+        complain(request->syslog_url, error);
+        return STATUS_USAGE;
+    }
+    const struct syslog_options options = { .level = request->level,
+                                            .is_rfc5424 = request->syslog_rfc5424,
+                                            .pace = request->syslog_pace };
+    struct log_sink *sink =
+        log_sink_syslog(run->loaded.config, syslog_target_stream(run->syslog), &options);
+    if (sink == NULL) {
+        complain(request->syslog_url, "out of memory");
+        return STATUS_INTERNAL;
+    }
+    log_sink_follow(run->log, sink);
+    return STATUS_OK;
+}
+
+/* What was sent is said, and what is known to be lost. False: a stream did not take everything. */
+static bool
+close_syslog(struct run *run)
+{
+    static const unsigned patience = 10; /* seconds that a reader may take for the rest */
+    if (run->syslog == NULL)
+        return true;
+    struct syslog_counts counts = syslog_target_close(run->syslog, patience);
+    run->syslog = NULL;
+    if (!run->request->quiet || counts.lost > 0)
+        fprintf(stderr, "syslog: %s: %" PRIu64 " lines sent, %" PRIu64 " lost\n",
+                run->request->syslog_url, counts.sent, counts.lost);
+    if (counts.cut_off)
+        complain(run->request->syslog_url, "the host ended before it had taken everything");
+    return !counts.cut_off;
+}
+
+static int
 open_outputs(struct run *run)
 {
     const struct request *request = run->request;
@@ -278,7 +347,8 @@ open_outputs(struct run *run)
             return STATUS_USAGE;
         }
     }
-    return request->facts_path != NULL ? open_facts(run) : STATUS_OK;
+    int status = request->facts_path != NULL ? open_facts(run) : STATUS_OK;
+    return status == STATUS_OK && request->syslog_url != NULL ? open_syslog(run) : status;
 }
 
 /* An input that is no capture does not keep the others from being replayed. */
@@ -382,7 +452,9 @@ close_log(struct run *run)
     bool closed = log_sink_close(log) && fflush(stdout) == 0;
     if (closed && !run->log_failed)
         return true;
-    complain("standard output", strerror(run->log_failed ? run->log_errno : errno));
+    int error = run->log_failed ? run->log_errno : errno;
+    bool is_syslog = run->syslog != NULL && ferror(syslog_target_stream(run->syslog));
+    complain(is_syslog ? run->request->syslog_url : "standard output", strerror(error));
     return false;
 }
 
@@ -391,6 +463,7 @@ commit_outputs(struct run *run)
 {
     char error[ERROR_SIZE];
     bool written = close_log(run);
+    written = close_syslog(run) && written;
     if (run->facts != NULL) {
         int problem = fclose(run->facts) == 0 ? 0 : errno;
         run->facts = NULL;
@@ -464,6 +537,7 @@ tear_down(struct run *run)
     engine_free(run->engine);
     if (run->log != NULL && !log_sink_close(run->log))
         complain("standard output", strerror(errno));
+    (void)syslog_target_close(run->syslog, 0);
     if (run->facts != NULL)
         fclose(run->facts);
     whole_file_abandon(&run->facts_file);

@@ -39,6 +39,22 @@ typedef void row_writer(const struct config *config, const struct row *row, FILE
 NODISCARD struct log_sink *log_sink_facts(const struct config *config, FILE *file, int level,
                                           row_writer *write_row);
 
+/* How fast lines leave; zeroed: as fast as they are taken. */
+struct syslog_pace {
+    bool as_captured;          /* as far apart as their events */
+    uint32_t lines_per_second; /* 0: no limit */
+};
+
+struct syslog_options {
+    int level;
+    bool is_rfc5424; /* else the configured header: `logging timestamp`, `device-id` */
+    struct syslog_pace pace;
+};
+
+/* The lines of log_sink_text as a syslog host gets them, priority first. */
+NODISCARD struct log_sink *log_sink_syslog(const struct config *config, FILE *file,
+                                           const struct syslog_options *options);
+
 /* From now on NEXT gets each event after SINK, and is flushed and closed with it. */
 void log_sink_follow(struct log_sink *sink, struct log_sink *next);
 

@@ -24,7 +24,13 @@ struct log_sink {
     FILE *scratch; /* where a row is written; its bytes are TEXT */
     char *text;
     size_t text_size;
-    uint64_t lines;
+    uint64_t lines; /* written; of syslog, too */
+
+    /* syslog */
+    bool is_rfc5424;
+    struct syslog_pace pace;
+    int64_t pace_from;    /* time of the first line's event */
+    int64_t pace_started; /* ... and when it left, on the monotonic clock */
 
     struct log_sink *next;
 };

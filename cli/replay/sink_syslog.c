@@ -1,0 +1,111 @@
+/*
+ * sink_syslog.c: the log as it goes to a syslog host: with its priority, and the header that the
+ * configuration asks for or that of RFC 5424.
+ */
+#include <time.h>
+
+#include "cli/prompt/interrupt.h"
+#include "cli/replay/sink.h"
+#include "cli/replay/sink_private.h"
+#include "engine/base/civil.h"
+#include "engine/base/clock.h"
+
+/* "<166>" */
+static size_t
+put_priority(const struct log_sink *sink, unsigned severity, char *room)
+{
+    return (size_t)snprintf(room, SYSLOG_LINE_SIZE, "<%u>",
+                            sink->config->logging.facility * 8U + severity);
+}
+
+/*
+ * APP-NAME and MSGID are the device's; the message keeps its tag, which log parsers look for. The
+ * host name has been read by the parser: printable, no blank.
+ */
+static size_t
+put_header_5424(const struct log_sink *sink, const struct event *event,
+                const struct syslog_message *message, char *room)
+{
+    struct civil_time civil = civil_from_ns(event->time);
+    const char *product = sink->config->os.platform == PLATFORM_ASA ? "ASA" : "PIX";
+    return (size_t)snprintf(
+        room, SYSLOG_LINE_SIZE,
+        "1 %04d-%02u-%02uT%02u:%02u:%02u.%06uZ %.255s %s - %06u - %%%s-%u-%06u: ", civil.year,
+        civil.month, civil.day, civil.hour, civil.minute, civil.second, civil.nanosecond / 1000U,
+        sink->config->hostname, product, message->id, product, message->severity, message->id);
+}
+
+static int64_t
+monotonic_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * NS_PER_SECOND + now.tv_nsec;
+}
+
+/* Sleeps until a line that is due LATER after the first may leave. */
+static void
+wait_until(struct log_sink *sink, int64_t later)
+{
+    int64_t now = monotonic_ns();
+    if (sink->lines == 0)
+        sink->pace_started = now;
+    if (sink->pace_started + later <= now)
+        return;
+    output_empty(&sink->output);
+    while ((now = monotonic_ns()) < sink->pace_started + later && !interrupt_came()) {
+        int64_t left = sink->pace_started + later - now;
+        struct timespec pause = { .tv_sec = left / NS_PER_SECOND, .tv_nsec = left % NS_PER_SECOND };
+        nanosleep(&pause, NULL);
+    }
+}
+
+static void
+keep_pace(struct log_sink *sink, const struct event *event)
+{
+    if (sink->lines == 0)
+        sink->pace_from = event->time;
+    if (sink->pace.as_captured)
+        wait_until(sink, event->time - sink->pace_from);
+    else if (sink->pace.lines_per_second > 0)
+        wait_until(sink, (int64_t)(sink->lines / sink->pace.lines_per_second) * NS_PER_SECOND +
+                             (int64_t)(sink->lines % sink->pace.lines_per_second) * NS_PER_SECOND /
+                                 sink->pace.lines_per_second);
+    sink->lines++;
+}
+
+static void
+write_line(struct log_sink *sink, const struct event *event)
+{
+    struct syslog_message message;
+    if (!log_sink_prints(sink, event, &message))
+        return;
+    keep_pace(sink, event);
+    char *room = output_room(&sink->output, (size_t)3 * SYSLOG_LINE_SIZE);
+    size_t length = put_priority(sink, message.severity, room);
+    if (sink->is_rfc5424) {
+        length += put_header_5424(sink, event, &message, room + length);
+        length += syslog_text(sink->config, event, room + length);
+    } else {
+        length += syslog_format_line(sink->format, event, room + length);
+    }
+    output_filled(&sink->output, length);
+    output_line_end(&sink->output);
+}
+
+struct log_sink *
+log_sink_syslog(const struct config *config, FILE *file, const struct syslog_options *options)
+{
+    struct log_sink *sink = log_sink_new(config, file, write_line);
+    if (sink == NULL)
+        return NULL;
+    sink->level = options->level;
+    sink->is_rfc5424 = options->is_rfc5424;
+    sink->pace = options->pace;
+    sink->format = syslog_format_new(config, SYSLOG_TAGGED);
+    if (sink->format == NULL) {
+        log_sink_free(sink);
+        return NULL;
+    }
+    return sink;
+}
