@@ -177,6 +177,7 @@ static const enum option trace_options[] = { OPTION_CONFIG, OPTION_OS,         O
 static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, OPTION_COMPARE,
                                              OPTION_OS,   OPTION_HELP,         OPTION_END };
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
+static const enum option lab_options[] = { OPTION_HELP, OPTION_END };
 
 static const struct verb_row verb_rows[] = {
     { .verb = VERB_SHELL,
@@ -233,6 +234,22 @@ static const struct verb_row verb_rows[] = {
       .help = "Runs the chapters of Cisco's note on PPTP and L2TP through PIX and ASA on built-in "
               "captures: what is configured, what traffic comes, what the device prints, and what "
               "to see in it. Without a chapter's number all of them, in under a minute." },
+    { .verb = VERB_LAB,
+      .name = "lab",
+      .summary = "Exercises, graded by what packets do",
+      .operands = "list|show|hint|check|test [LAB [N|FILE]]",
+      .operand_kind = VALUE_TEXT,
+      .operands_min = 1,
+      .operands_max = 3,
+      .own = lab_options,
+      .help = "list names the exercises, show says what one asks for and where the configuration "
+              "to begin with is, hint gives its hint N; each says more than the one before. check "
+              "takes a configuration as an answer: any that lets pass what must pass and denies "
+              "what must stay denied is right; for one that is not, the first packet that shows it "
+              "is traced. test proves of a lab's folder that its right answers are taken and its "
+              "start and wrong answers refused. The exercises are in the folder that REFIRE_LABS "
+              "names, "
+              "else in the one that refire was built with." },
 };
 
 static const char overview_start[] =

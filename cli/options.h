@@ -44,6 +44,7 @@ enum verb {
     VERB_TRACE,
     VERB_CHECK,
     VERB_DEMO,
+    VERB_LAB,
     VERB_COUNT,
     VERB_NONE, /* what options_verb says when there is nothing left to do */
 };

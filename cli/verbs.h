@@ -20,5 +20,6 @@ int verb_replay(int argc, char **argv);
 int verb_trace(int argc, char **argv);
 int verb_check(int argc, char **argv);
 int verb_demo(int argc, char **argv);
+int verb_lab(int argc, char **argv);
 
 #endif

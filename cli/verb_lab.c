@@ -1,0 +1,245 @@
+/*
+ * verb_lab.c: `refire lab`: exercises that are graded by what packets do, not by how it was
+ * written.
+ */
+#include "cli/verbs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/configuration.h"
+#include "cli/lab/lab_check.h"
+#include "cli/lab/lab_list.h"
+#include "cli/options.h"
+
+static int
+list_labs(const struct lab_list *list, const struct options *options)
+{
+    (void)options;
+    for (size_t i = 0; i < list->count; i++)
+        printf("%-24s%s\n", list->entries[i].name, list->entries[i].lab.title);
+    return STATUS_OK;
+}
+
+/* What the file FILE of a lab says, on standard output. */
+static int
+print_file(const struct lab_entry *entry, const char *file)
+{
+    char error[LAB_ERROR_SIZE];
+    char *path = lab_path(entry->folder, file);
+    size_t size = 0;
+    char *text = path != NULL ? lab_text(path, &size, error) : NULL;
+    if (text == NULL)
+        complain("lab", path != NULL ? error : "out of memory");
+    else
+        fwrite(text, 1, size, stdout);
+    bool printed = text != NULL;
+    free(text);
+    free(path);
+    return printed ? STATUS_OK : STATUS_USAGE;
+}
+
+/* The lab that is named; says so when there is none. */
+static const struct lab_entry *
+named(const struct lab_list *list, const char *name)
+{
+    const struct lab_entry *entry = lab_list_find(list, name);
+    if (entry == NULL)
+        complain(name, "there is no such lab; refire lab list names them");
+    return entry;
+}
+
+static int
+show_lab(const struct lab_list *list, const struct options *options)
+{
+    const struct lab_entry *entry = named(list, options->operands[1]);
+    if (entry == NULL)
+        return STATUS_USAGE;
+    printf("%s\n\n", entry->lab.title);
+    int status = print_file(entry, "task.txt");
+    if (status != STATUS_OK)
+        return status;
+    printf("\nThe configuration to begin with is %s/start.cfg\n", entry->folder);
+    return STATUS_OK;
+}
+
+static int
+hint_at(const struct lab_list *list, const struct options *options)
+{
+    const struct lab_entry *entry = named(list, options->operands[1]);
+    if (entry == NULL)
+        return STATUS_USAGE;
+    const struct lab *lab = &entry->lab;
+    char *end;
+    unsigned long number = strtoul(options->operands[2], &end, 10);
+    if (*end != '\0' || number == 0 || number > lab->hint_count)
+        return options_misuse(options, "hint '%s': this lab's are 1 to %zu", options->operands[2],
+                              lab->hint_count);
+    printf("%s\n", lab->hints[number - 1]);
+    return STATUS_OK;
+}
+
+/* SCORE of the configuration in PATH; what is wrong goes to standard output unless QUIET. */
+static int
+score_file(const struct lab *lab, const char *path, bool quiet, struct lab_score *score)
+{
+    struct load_result loaded;
+    struct output output;
+    int status = configuration_load(path, NULL, &loaded);
+    if (status != STATUS_OK)
+        return status;
+    bool has_output = output_init(&output, stdout);
+    bool checked = has_output && lab_check(lab, loaded.config, quiet ? NULL : &output, score);
+    if (!checked)
+        complain("lab", "out of memory");
+    if (checked && !output_flush(&output)) {
+        complain("standard output", "it could not be written");
+        checked = false;
+    }
+    if (has_output)
+        output_fini(&output);
+    load_result_free(&loaded);
+    return checked ? STATUS_OK : STATUS_INTERNAL;
+}
+
+static int
+check_answer(const struct lab_list *list, const struct options *options)
+{
+    const struct lab_entry *entry = named(list, options->operands[1]);
+    struct lab_score score;
+    if (entry == NULL)
+        return STATUS_USAGE;
+    int status = score_file(&entry->lab, options->operands[2], false, &score);
+    if (status != STATUS_OK)
+        return status;
+    if (score.unmet == 0) {
+        printf("Right: all %zu packets meet what they should.\n", score.met);
+        return STATUS_OK;
+    }
+    printf("Not yet: %zu of %zu packets do not meet what they should.\n", score.unmet,
+           score.met + score.unmet);
+    return STATUS_DIFFERENT;
+}
+
+/* ---- refire lab test ---- */
+
+/* Is the answer in FILE taken as it should be? Says so. */
+static int
+test_answer(const struct lab *lab, const char *folder, const char *file, bool right)
+{
+    struct lab_score score;
+    char *path = lab_path(folder, file);
+    if (path == NULL)
+        return STATUS_INTERNAL;
+    int status = score_file(lab, path, true, &score);
+    free(path);
+    if (status != STATUS_OK)
+        return status;
+    bool taken = score.unmet == 0;
+    printf("%s %s: %s", taken == right ? "ok    " : "not ok", file, taken ? "taken" : "refused");
+    if (!taken)
+        printf(" by lab:%u", score.first_line);
+    putchar('\n');
+    return taken == right ? STATUS_OK : STATUS_DIFFERENT;
+}
+
+/* The worse of two: what could not be done before what went wrong. */
+static int
+worse(int left, int right)
+{
+    return left > right ? left : right;
+}
+
+static int
+test_answers(const struct lab *lab, const char *folder, const char *start, bool right)
+{
+    char error[LAB_ERROR_SIZE];
+    size_t count;
+    char **names = lab_answers(folder, start, &count, error);
+    int status = STATUS_OK;
+    if (names == NULL) {
+        complain("lab", error);
+        return STATUS_USAGE;
+    }
+    for (size_t i = 0; i < count; i++)
+        status = worse(status, test_answer(lab, folder, names[i], right));
+    lab_answers_free(names, count);
+    return status;
+}
+
+static int
+test_lab(const char *folder)
+{
+    struct lab lab;
+    char error[LAB_ERROR_SIZE];
+    int status = STATUS_USAGE;
+    if (!lab_read(&lab, folder, error)) {
+        fprintf(stderr, "refire: %s\n", error);
+    } else {
+        status = test_answer(&lab, folder, "start.cfg", false);
+        status = worse(status, test_answer(&lab, folder, "solution.cfg", true));
+        status = worse(status, test_answers(&lab, folder, "right-", true));
+        status = worse(status, test_answers(&lab, folder, "wrong-", false));
+    }
+    lab_free(&lab);
+    return status;
+}
+
+/* ---- the verb ---- */
+
+static const struct {
+    const char *word;
+    int operands; /* after the word */
+    int (*run)(const struct lab_list *list, const struct options *options);
+} actions[] = {
+    { "list", 0, list_labs },
+    { "show", 1, show_lab },
+    { "hint", 2, hint_at },
+    { "check", 2, check_answer },
+};
+
+static int
+run_listed(size_t action, const struct options *options)
+{
+    struct lab_list list;
+    char error[LAB_ERROR_SIZE];
+    int status = STATUS_USAGE;
+    if (lab_list_read(&list, lab_home(), error))
+        status = actions[action].run(&list, options);
+    else
+        fprintf(stderr, "refire: %s\n", error);
+    lab_list_free(&list);
+    return status;
+}
+
+static int
+run_action(const struct options *options)
+{
+    const char *word = options->operands[0];
+    if (strcmp(word, "test") == 0)
+        return options->operand_count == 2 ? test_lab(options->operands[1])
+                                           : options_misuse(options, "test: expected a folder");
+    for (size_t i = 0; i < ARRAY_LENGTH(actions); i++) {
+        if (strcmp(actions[i].word, word) != 0)
+            continue;
+        if (options->operand_count != actions[i].operands + 1)
+            return options_misuse(options, "%s: expected %d more", word, actions[i].operands);
+        return run_listed(i, options);
+    }
+    return options_misuse(options, "'%s': expected list, show, hint, check or test", word);
+}
+
+int
+verb_lab(int argc, char **argv)
+{
+    struct options options = options_begin(VERB_LAB, argc, argv, stdout, stderr);
+    if (options_next(&options) == OPTION_STOP)
+        return options.status;
+    int status = run_action(&options);
+    if (fflush(stdout) != 0 && status == STATUS_OK) {
+        complain("standard output", "it could not be written");
+        status = STATUS_INTERNAL;
+    }
+    return status;
+}
