@@ -60,7 +60,10 @@ show_lab(const struct lab_list *list, const struct options *options)
     int status = print_file(entry, "task.txt");
     if (status != STATUS_OK)
         return status;
-    printf("\nThe configuration to begin with is %s/start.cfg\n", entry->folder);
+    printf("\nOpen it with           refire -c %s/start.cfg\n"
+           "keep your answer with  save FILE (refire's own, at its prompt)\n"
+           "have it judged with    refire lab check %s FILE\n",
+           entry->folder, entry->name);
     return STATUS_OK;
 }
 
