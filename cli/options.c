@@ -40,6 +40,16 @@ static const struct option_row option_rows[] = {
       .value = "VERSION",
       .help =
           "Be this version (6.2, 6.3, 7.0, 7.1, 7.2, 8.0, ...) whatever the configuration says" },
+    { .option = OPTION_OS_OLD,
+      .name = "os-old",
+      .kind = VALUE_TEXT,
+      .value = "VERSION",
+      .help = "Be this version with the first configuration" },
+    { .option = OPTION_OS_NEW,
+      .name = "os-new",
+      .kind = VALUE_TEXT,
+      .value = "VERSION",
+      .help = "Be this version with the second one" },
     { .option = OPTION_JSON, .name = "json", .help = "Print JSON, one object a line" },
     { .option = OPTION_FACTS,
       .name = "facts",
@@ -176,6 +186,10 @@ static const enum option trace_options[] = { OPTION_CONFIG, OPTION_OS,         O
                                              OPTION_END };
 static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, OPTION_COMPARE,
                                              OPTION_OS,   OPTION_HELP,         OPTION_END };
+static const enum option diff_options[] = { OPTION_OS_OLD,        OPTION_OS_NEW, OPTION_MODE,
+                                            OPTION_DRAIN,         OPTION_FILTER, OPTION_MIDSTREAM,
+                                            OPTION_STRICT_ROUTES, OPTION_DECAP,  OPTION_DUPLICATES,
+                                            OPTION_HELP,          OPTION_END };
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
 static const enum option lab_options[] = { OPTION_HELP, OPTION_END };
 
@@ -224,6 +238,20 @@ static const struct verb_row verb_rows[] = {
       .help = "Reads configurations and says of each refused line where it is wrong, what was "
               "expected and in which version it would be right; the last line counts what was "
               "modelled, kept word for word and refused. - is standard input." },
+    { .verb = VERB_DIFF,
+      .name = "diff",
+      .summary = "The connections that fare otherwise under another configuration",
+      .operands = "OLD NEW [NAMEIF=]CAPTURE ...",
+      .operand_kind = VALUE_FILE,
+      .operands_min = 3,
+      .operands_max = INT_MAX,
+      .own = diff_options,
+      .help = "Puts the captures through two configurations and tells the connections whose "
+              "verdict, translation, log lines or inspection differ, by the configuration line "
+              "that makes it so, with the first packet of the first of them. Numbers of "
+              "connections and ports that the firewall chooses do not count. The same file twice, "
+              "with --os-old and --os-new, compares two versions. The exit status is 1 when "
+              "anything differs." },
     { .verb = VERB_DEMO,
       .name = "demo",
       .summary = "A first lesson: PPTP and L2TP through the firewall",
