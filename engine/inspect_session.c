@@ -4,6 +4,7 @@
 #include "engine/inspect_session.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/lifecycle.h"
 #include "engine/path/policy.h"
@@ -318,6 +319,29 @@ inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
     return INSPECTED_PASSES;
 }
 
+static bool
+has_datagram(struct engine *engine)
+{
+    if (engine->datagram == NULL)
+        engine->datagram = malloc(DATAGRAM_MOST);
+    return engine->datagram != NULL;
+}
+
+void
+inspect_session_keep_payload(struct engine *engine, struct translation *translation)
+{
+    if (translation->payload == NULL || translation->payload == engine->datagram)
+        return;
+    if (translation->payload_length > DATAGRAM_MOST || !has_datagram(engine)) {
+        engine->counters.rewrites_late++;
+        translation->payload = NULL;
+        return;
+    }
+    if (translation->payload_length > 0)
+        memcpy(engine->datagram, translation->payload, translation->payload_length);
+    translation->payload = engine->datagram;
+}
+
 /* The datagram as it leaves, when something in it was changed. */
 static void
 write_datagram(const struct visit *visit, const struct edit_list *edits)
@@ -328,9 +352,7 @@ write_datagram(const struct visit *visit, const struct edit_list *edits)
     const uint8_t *payload = packet->bytes + packet->payload_offset;
     if (edits->count == 0)
         return;
-    if (engine->datagram == NULL)
-        engine->datagram = malloc(DATAGRAM_MOST);
-    size_t length = engine->datagram == NULL
+    size_t length = !has_datagram(engine)
                         ? DATAGRAM_MOST + 1
                         : edit_list_apply(edits, 0, payload, packet->payload_length,
                                           engine->datagram, DATAGRAM_MOST);

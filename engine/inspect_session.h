@@ -70,6 +70,12 @@ enum inspect_verdict inspect_session_packet(const struct visit *visit, uint32_t 
                                             enum conn_side side);
 
 /*
+ * The conn of this segment is about to go, and its streams with it: the payload that leaves with
+ * the segment lives on in the engine until the next packet.
+ */
+void inspect_session_keep_payload(struct engine *engine, struct translation *translation);
+
+/*
  * The acknowledgement number of a segment of SIDE, as the other end's numbers were sent: what TCP
  * is followed by.
  */

@@ -329,5 +329,7 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     }
     note_phases(visit, conn, side, outcome->inspected);
     path_settle_fast(engine, conn);
+    if (effect == TCP_FINISHED || effect == TCP_RESET)
+        inspect_session_keep_payload(engine, &outcome->translation);
     path_end_if_over(visit, number, side, effect, moved);
 }
