@@ -313,6 +313,7 @@ trace_described(struct run *run)
     size_t length = packet_make(&input.wish, bytes);
     struct packet packet;
     packet_decode(&packet, LINK_RAW_IP, bytes, length, length);
+    packet.is_described = true;
     packet.time = wall_clock(); /* what time ranges look at */
     packet.number = run->request->number;
     struct outcome outcome = { .trace = &run->trace };

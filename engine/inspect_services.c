@@ -548,7 +548,7 @@ inspect_event(const struct inspect_call *call, enum event_type type)
         .inner = to,
         .initiator_is_inner = conn->inner_is_initiator,
         .ifc = from.ifc,
-        .row = { .kind = ROW_INSPECTION },
+        .row = inspect_session_row(call->engine, call->conn),
     };
     return event;
 }

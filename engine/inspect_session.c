@@ -216,6 +216,16 @@ stop(struct engine *engine, struct inspect_session *session, enum stream_status 
         engine->counters.inspect_desyncs[session->inspection->kind]++;
 }
 
+struct row
+inspect_session_row(const struct engine *engine, uint32_t number)
+{
+    const struct inspect_session *session = inspect_session_of(engine, number);
+    bool is_current = session->revision == engine->config->revision;
+    return (struct row){ .kind = ROW_INSPECTION,
+                         .pointer = is_current ? session->line : NULL,
+                         .index = 1 + (size_t)session->inspection->kind };
+}
+
 /* 507003: who opened it first, whoever said what ended it. */
 static void
 report_closed(struct engine *engine, uint32_t number)
@@ -230,7 +240,7 @@ report_closed(struct engine *engine, uint32_t number)
         .direction = conn->direction_outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND,
         .outer = conn_end(conn, CONN_INITIATOR),
         .inner = conn_end(conn, CONN_RESPONDER),
-        .row = { .kind = ROW_INSPECTION },
+        .row = inspect_session_row(engine, number),
     };
     engine->sink.emit(engine->sink.context, &event);
 }
@@ -239,7 +249,7 @@ static enum inspect_verdict
 refuse(const struct visit *visit, uint32_t number, enum inspect_result result)
 {
     struct engine *engine = visit->engine;
-    visit_deny(visit, DROP_INSPECTION, (struct row){ .kind = ROW_INSPECTION });
+    visit_deny(visit, DROP_INSPECTION, inspect_session_row(engine, number));
     visit->outcome->egress = IFC_NONE;
     inspect_tally_refuse(&engine->tallies, inspect_session_of(engine, number)->tally,
                          result == INSPECT_CLOSE);
@@ -382,6 +392,8 @@ inspect_datagram(const struct visit *visit, uint32_t number, enum conn_side side
         session->stopped = true;
     if (session->stopped)
         return INSPECTED_NOT;
+    if (packet->is_described)
+        return INSPECTED_PASSES;
     if (packet->payload_captured < packet->payload_length) {
         engine->counters.truncated_payloads++;
         return INSPECTED_PASSES;

@@ -29,6 +29,10 @@ struct inspect_session {
     bool stalled[2]; /* that side's message was refused: nothing more of it gets through */
 };
 
+/* The line of a conn's inspection; without it its index tells the kind, 1 + enum inspection_kind.
+ */
+struct row inspect_session_row(const struct engine *engine, uint32_t conn);
+
 /* One message on its way through an inspection. */
 struct inspect_call {
     struct engine *engine;

@@ -103,6 +103,7 @@ check_packet(const struct checking *checking, const struct lab_expectation *expe
     size_t length = packet_make(&input.wish, bytes);
     struct packet packet;
     packet_decode(&packet, LINK_RAW_IP, bytes, length, length);
+    packet.is_described = true;
     packet.time = LAB_TIME;
     packet.number = 1;
     struct trace trace = { 0 };

@@ -158,8 +158,10 @@ row_write(const struct config *config, const struct row *row, ifc_id in, ifc_id 
         write_connected(config, row, out);
         return;
     case ROW_INSPECTION:
-        if (row->pointer == NULL) {
-            fputs("inspect icmp", out);
+        if (row->pointer == NULL) { /* ICMP, or a line that is gone */
+            enum inspection_kind kind =
+                row->index == 0 ? INSPECT_ICMP : (enum inspection_kind)(row->index - 1);
+            fprintf(out, "inspect %s", inspection_default(kind)->name);
             return;
         }
         break;

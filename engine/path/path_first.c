@@ -337,7 +337,9 @@ announced_as(const struct visit *visit, const struct first *first)
         pinhole_find(&engine->pinholes, &key, visit->ingress, flow->source, flow->source_port);
     if (pinhole == PINHOLE_NONE)
         return PINHOLE_NONE;
-    visit->outcome->decided_by = (struct row){ .kind = ROW_INSPECTION };
+    visit->outcome->decided_by =
+        (struct row){ .kind = ROW_INSPECTION,
+                      .index = 1 + (size_t)pinhole_at(&engine->pinholes, pinhole)->kind };
     visit_phase(visit, &(struct trace_phase){ .type = PHASE_INSPECT,
                                               .allowed = true,
                                               .row = visit->outcome->decided_by,
