@@ -20,6 +20,7 @@
 
 #include "engine/fixture_test.h"
 #include "engine/inspect.h"
+#include "engine/talk_record_test.h"
 
 enum talk_nat {
     TALK_PLAIN,  /* nothing is translated: `nat 0` */
@@ -72,6 +73,8 @@ struct talk {
     const struct packet *observed; /* what a capture of the other side shows of the next ones */
     uint16_t ip_id;
     uint8_t frame[TALK_FRAME], left[TALK_FRAME];
+    enum inspection_kind kind;
+    struct talk_record record;
 };
 
 static inline void
@@ -138,6 +141,40 @@ talk_inspection(const struct talk *talk)
     return &policy->classes[0].inspections[policy->classes[0].count - 1];
 }
 
+/* The fuzz target that the talk is an input of; NULL: none. */
+static inline const char *
+record_name(const struct talk *talk)
+{
+#define INSPECTION_FUZZ(...) { __VA_ARGS__ },
+    static const struct {
+        const char *name;
+        enum inspection_kind kind, old_kind;
+        uint8_t protocol;
+        uint16_t port;
+    } all[] = {
+#include "engine/inspect/inspect_fuzz.def"
+    };
+#undef INSPECTION_FUZZ
+    for (size_t i = 0; i < ARRAY_LENGTH(all); i++) {
+        if (all[i].protocol == talk->protocol &&
+            (all[i].kind == talk->kind || all[i].old_kind == talk->kind))
+            return all[i].name;
+    }
+    return NULL;
+}
+
+static inline void
+record_settings(struct talk *talk, enum os_version version)
+{
+    static const enum os_version versions[] = { RECORD_VERSIONS };
+    uint8_t settings[RECORD_SETTINGS] = { (uint8_t)(talk->nat << 3) };
+    for (size_t i = 0; i < ARRAY_LENGTH(versions); i++) {
+        if (versions[i] == version)
+            settings[0] |= (uint8_t)i;
+    }
+    record_bytes(&talk->record, settings, sizeof(settings));
+}
+
 /*
  * A conversation that KIND inspects, to PORT of the host that is asked; INSPECT_KIND_COUNT: nothing
  * does. talk_start_with leaves the engine to be started (bench_start) when more is configured.
@@ -150,6 +187,8 @@ talk_start_with(struct talk *talk, enum os_version version, enum talk_nat nat,
     talk->bench = bench_new(version);
     talk->nat = nat;
     talk->protocol = protocol;
+    talk->kind = kind;
+    record_settings(talk, version);
     bool inward = nat == TALK_INWARD || nat == TALK_INWARD_PLAIN;
     uint32_t inside = ip_of(INSIDE_HOST), outside = ip_of(OUTSIDE_HOST);
     uint32_t mapped = nat == TALK_INWARD ? ip_of(STATIC_ADDRESS) : inside;
@@ -177,6 +216,12 @@ talk_start(struct talk *talk, enum os_version version, enum talk_nat nat, enum i
 static inline void
 talk_end(struct talk *talk)
 {
+    const char *name = record_name(talk);
+    /* which was set after the start */
+    if (talk->ends[SIDE_INITIATOR].port == talk->ends[SIDE_RESPONDER].port)
+        talk->record.bytes[1] |= 4;
+    if (name != NULL)
+        record_keep(&talk->record, name);
     bench_free(talk->bench);
 }
 
@@ -329,6 +374,7 @@ talk_send(struct talk *talk, enum inspect_side side, const void *bytes, size_t l
 {
     const uint8_t *at = bytes;
     size_t from = talk->ends[side].sent, third = length / 3;
+    record_piece(&talk->record, side, talk->way, bytes, length);
     if (talk->protocol != IP_TCP) {
         talk_pass(talk, side, talk_packet(talk, side, 0, 0, bytes, length));
         return;
@@ -425,6 +471,7 @@ talk_damaged(enum os_version version, enum talk_nat nat, enum inspection_kind ki
         size_t length = messages[broken].length;
         for (size_t flip = 0; flip < length * 9; flip++) {
             talk_start(&talk, version, nat, kind, protocol, port);
+            talk.record.is_full = flip > 0; /* the fuzz target damages for itself */
             talk_open(&talk);
             for (size_t i = 0; i < count; i++) {
                 memcpy(damaged, messages[i].bytes, messages[i].length);
