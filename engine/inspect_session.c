@@ -208,7 +208,8 @@ stop(struct engine *engine, struct inspect_session *session, enum stream_status 
     session->stopped = true;
     for (unsigned side = 0; side < 2; side++) {
         if (session->streams[side] != NULL)
-            stream_end(session->streams[side], status == STREAM_FOLLOWED);
+            stream_end(session->streams[side],
+                       status == STREAM_FOLLOWED && !session->stalled[side]);
     }
     if (status == STREAM_TRUNCATED)
         engine->counters.truncated_payloads++;
@@ -294,12 +295,13 @@ inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
     if (!opens_or_ends &&
         inspect_session_is_deaf(engine, conn_at(&engine->conns, number), side, packet))
         return INSPECTED_NOT;
+    /* whatever has become of the other side meanwhile */
+    if (session->stalled[side] && packet->payload_length > 0)
+        return refuse(visit, number, INSPECT_DROP);
     if (session->stopped) {
         leave(visit, session, side, &segment);
         return INSPECTED_NOT;
     }
-    if (session->stalled[side] && packet->payload_length > 0)
-        return refuse(visit, number, INSPECT_DROP);
     if (packet->as_left)
         stream_hold_nothing(stream);
     enum stream_status status = stream_segment(stream, &segment);

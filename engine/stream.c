@@ -465,6 +465,25 @@ leaves_alone(struct stream *stream, const struct stream_segment *segment,
     return leaves_again(stream, segment, leaving);
 }
 
+/*
+ * After the end, while bytes still wait: the segment is any later one, not the one that they ended
+ * with. What it has beyond them goes with them; behind a gap it goes alone, and they wait on.
+ */
+static bool
+joins_held(struct stream *stream, const struct stream_segment *segment)
+{
+    place_segment(stream, segment);
+    int64_t end = stream->segment_start + (int64_t)segment->length;
+    if (end <= stream->next)
+        return stream->segment_start <= stream->next;
+    if (stream->segment_start > stream->next || segment->captured < segment->length ||
+        !bytes_add(&stream->held, segment->bytes + (stream->next - stream->segment_start),
+                   (size_t)(end - stream->next)))
+        return false;
+    stream->next = stream->front = end;
+    return true;
+}
+
 bool
 stream_leaves(struct stream *stream, const struct stream_segment *segment,
               struct stream_leaving *leaving)
@@ -472,6 +491,8 @@ stream_leaves(struct stream *stream, const struct stream_segment *segment,
     *leaving = (struct stream_leaving){ 0 };
     if (stream->ended && stream->held.length == 0)
         return leaves_alone(stream, segment, leaving);
+    if (stream->ended && !joins_held(stream, segment))
+        return leaves_again(stream, segment, leaving);
     int64_t start = stream->segment_start, end = start + (int64_t)segment->length;
     if (!stream->holds || end < stream->released ||
         (end == stream->released && stream->front == stream->released))

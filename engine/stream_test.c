@@ -528,6 +528,40 @@ START_TEST(what_waits_leaves_at_the_end)
 }
 END_TEST
 
+/* The other side has ended it: what waited leaves with whatever comes next, where it belongs. */
+START_TEST(what_waits_leaves_after_the_end)
+{
+    static const struct {
+        uint32_t seq;
+        const char *bytes;
+        const char *left; /* NULL: as it came */
+        uint32_t from;    /* behind what has left before */
+    } rows[] = {
+        { 106, "", "\004t", 0 },     { 106, "wo", "\004two", 0 }, { 105, "two", "\004two", 0 },
+        { 104, "\004two", NULL, 0 }, { 109, "four", NULL, 5 },
+    };
+    struct receiver receiver;
+    receiver_start(&receiver, 100);
+    pass_well(&receiver, 0, 6);
+    uint32_t left = 100 + (uint32_t)receiver.end;
+    const struct stream_segment segment = { .seq = rows[_i].seq,
+                                            .bytes = (const uint8_t *)rows[_i].bytes,
+                                            .length = strlen(rows[_i].bytes),
+                                            .captured = strlen(rows[_i].bytes) };
+    struct stream_leaving leaving;
+    stream_end(receiver.toy.stream, true);
+    ck_assert(stream_leaves(receiver.toy.stream, &segment, &leaving));
+    ck_assert_uint_eq(segment.seq + leaving.seq_shift, left + rows[_i].from);
+    if (rows[_i].left == NULL) {
+        ck_assert_ptr_null(leaving.payload);
+    } else {
+        ck_assert_uint_eq(leaving.length, strlen(rows[_i].left));
+        ck_assert_mem_eq(leaving.payload, rows[_i].left, leaving.length);
+    }
+    stream_free(receiver.toy.stream);
+}
+END_TEST
+
 /* A frame may say that many bytes are of no interest: they pass, and need not be captured. */
 static enum frame_status
 skips_after_each(void *session, enum inspect_side side, const uint8_t *bytes, size_t available,
@@ -646,6 +680,7 @@ stream_suite(void)
     tcase_add_loop_test(leaving, leaves_the_same_again, 0, count);
     tcase_add_test(leaving, whole_messages_leave_as_they_came);
     tcase_add_test(leaving, what_waits_leaves_at_the_end);
+    tcase_add_loop_test(leaving, what_waits_leaves_after_the_end, 0, 5);
     tcase_add_test(leaving, bytes_of_no_interest);
     tcase_add_test(leaving, bytes_are_located_in_the_segment);
     suite_add_tcase(suite, leaving);
