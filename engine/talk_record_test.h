@@ -27,12 +27,16 @@
 
 /* Below: enum talk_way, said so. */
 enum piece_act {
-    PIECE_WAIT = 5, /* LENGTH is seconds */
-    PIECE_FIN,
+    PIECE_WAIT = 5, /* LENGTH is seconds, or what else its high bits say */
+    PIECE_END,      /* a FIN, with so many bytes that follow; PIECE_RESETS: a RST */
     /* Another conn to the port in the next two bytes, of UDP when LENGTH is odd; port 0: the first
      * conn again. */
     PIECE_OPEN,
 };
+#define PIECE_LOST 0x0800U   /* with WAIT: so many bytes of SIDE never come */
+#define PIECE_BACK 0x0400U   /* with WAIT: SIDE says its last bytes again, and maybe others */
+#define PIECE_RESETS 0x0800U /* with END */
+#define PIECE_FEW 0x03ffU    /* what is left of LENGTH then */
 
 #define RECORD_SIZE 4096
 

@@ -154,17 +154,38 @@ open_other(struct fuzzing *fuzzing, enum inspect_side side, uint8_t protocol, ui
         take_other(fuzzing, &opener, protocol);
 }
 
+/* The end of SIDE's stream, which may carry bytes. */
 static void
-send_fin(struct talk *talk, enum inspect_side side)
+send_end(struct talk *talk, enum inspect_side side, uint8_t flags, const struct cursor *carried)
 {
     struct talk_end *end = &talk->ends[side];
-    if (talk->protocol == IP_TCP)
-        talk_pass(talk, side,
-                  talk_packet(talk, side, end->first + end->sent, TCP_FIN | TCP_ACK, NULL, 0));
+    size_t length = cursor_left(carried);
+    if (talk->protocol != IP_TCP)
+        return;
+    uint32_t seq = end->first + end->sent;
+    end->sent += (uint32_t)length;
+    talk_pass(talk, side, talk_packet(talk, side, seq, flags, carried->at, length));
 }
 
 /* All that one input says, at most: what is heard must fit behind it. */
 #define MOST_SAID 16384
+
+/* Time goes by, or bytes are lost, or said again. */
+static void
+pass_over(struct talk *talk, enum inspect_side side, unsigned length)
+{
+    struct talk_end *end = &talk->ends[side];
+    uint32_t few = length & PIECE_FEW;
+    if ((length & PIECE_LOST) != 0) {
+        end->sent += end->sent < MOST_SAID ? few : 0;
+    } else if ((length & PIECE_BACK) != 0) {
+        talk->contradicts = true;
+        end->sent -= few < end->sent ? few : end->sent;
+    } else {
+        talk->bench->time += seconds_to_ns(length);
+        engine_advance(talk->bench->engine, talk->bench->time);
+    }
+}
 
 static void
 say_piece(struct talk *talk, enum inspect_side side, unsigned way, const struct cursor *piece)
@@ -191,30 +212,30 @@ converse(struct fuzzing *fuzzing, struct cursor input)
     while (cursor_u16(&input, &header)) {
         enum inspect_side side = (header & PIECE_RESPONDER) != 0 ? SIDE_RESPONDER : SIDE_INITIATOR;
         unsigned act = header >> PIECE_ACT_SHIFT & PIECE_ACT_MASK;
-        size_t length = header & PIECE_LENGTH;
-        switch (act) {
-        case PIECE_WAIT:
-            talk->bench->time += seconds_to_ns((uint32_t)length);
-            engine_advance(talk->bench->engine, talk->bench->time);
-            break;
-        case PIECE_FIN:
-            send_fin(talk, side);
-            break;
-        case PIECE_OPEN:
+        unsigned length = header & PIECE_LENGTH;
+        if (act == PIECE_WAIT) {
+            pass_over(talk, side, length);
+            continue;
+        }
+        if (act == PIECE_OPEN) {
             if (!cursor_u16(&input, &port))
                 return;
             if (port == 0)
                 return_to_first(fuzzing);
             else
                 open_other(fuzzing, side, (length & 1) != 0 ? IP_UDP : IP_TCP, port);
-            break;
-        default:
-            if (length > cursor_left(&input))
-                length = cursor_left(&input);
-            if (!cursor_take(&input, length, &piece))
-                return;
-            say_piece(talk, side, act, &piece);
+            continue;
         }
+        size_t size = act == PIECE_END ? length & PIECE_FEW : length;
+        if (size > cursor_left(&input))
+            size = cursor_left(&input);
+        if (!cursor_take(&input, size, &piece))
+            return;
+        if (act != PIECE_END)
+            say_piece(talk, side, act, &piece);
+        else
+            send_end(talk, side,
+                     (length & PIECE_RESETS) != 0 ? TCP_RST | TCP_ACK : TCP_FIN | TCP_ACK, &piece);
     }
 }
 
