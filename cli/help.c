@@ -26,7 +26,8 @@ complete(struct session *session, enum source source, const char *text,
             parser_complete(session->parser, text, completions);
         return;
     }
-    const struct command_table *table = source == SOURCE_EXEC ? session->exec : session->own;
+    const struct command_table *table =
+        source == SOURCE_EXEC ? session->firewall->exec : session->firewall->own;
     struct matcher matcher = exec_matcher(session, table);
     match_complete(&matcher, text, completions);
 }

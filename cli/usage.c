@@ -146,7 +146,7 @@ usage_print(struct session *session, const char *text)
         fputs(usage->text, session->screen);
     else if (length == 0 || has_long_usage(word, length) ||
              !((session->configuring && parser_usage(session->parser, word, session->screen)) ||
-               print_exec_usage(session, session->exec, word, length) ||
-               print_exec_usage(session, session->own, word, length)))
+               print_exec_usage(session, session->firewall->exec, word, length) ||
+               print_exec_usage(session, session->firewall->own, word, length)))
         fputs(HELP_HINT "\n", session->screen);
 }

@@ -56,6 +56,25 @@ load(const struct start *start, int *status)
     return config;
 }
 
+static bool
+is_interrupted(void *context)
+{
+    (void)context;
+    return interrupt_came();
+}
+
+static struct session *
+sit_down(struct shell *shell, struct firewall *firewall)
+{
+    struct session_options options = {
+        .firewall = firewall,
+        .out = stdout,
+        .keys = shell_keys(shell),
+        .interrupted = is_interrupted,
+    };
+    return session_new(&options);
+}
+
 static int
 run(const struct start *start)
 {
@@ -64,26 +83,21 @@ run(const struct start *start)
         start->path != NULL ? load(start, &status) : config_factory(start->release);
     if (config == NULL)
         return status != STATUS_OK ? status : STATUS_INTERNAL;
-    struct shell *shell = shell_new();
-    if (shell == NULL) {
-        config_free(config);
-        return STATUS_INTERNAL;
-    }
-    struct session_options options = {
+    struct firewall_options box = {
         .config = config,
         .strict_routes = start->strict_routes,
         .config_path = start->path,
-        .out = stdout,
-        .keys = shell_keys(shell),
-        .interrupted = interrupt_came,
     };
-    struct session *session = session_new(&options);
+    struct firewall *firewall = firewall_new(&box);
+    struct shell *shell = firewall != NULL ? shell_new() : NULL;
+    struct session *session = shell != NULL ? sit_down(shell, firewall) : NULL;
     if (session == NULL)
         status = STATUS_INTERNAL;
     else
         shell_run(shell, session);
     session_free(session);
     shell_free(shell);
+    firewall_free(firewall);
     if (status == STATUS_INTERNAL)
         fputs("refire: out of memory\n", stderr);
     return status;

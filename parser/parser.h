@@ -72,6 +72,16 @@ bool parser_leave_mode(struct parser *parser);
 /* Back to the top, as `end` and Ctrl-Z do. */
 void parser_reset_mode(struct parser *parser);
 
+/* Where one of several users of a parser stands in the sub-modes while another one types. */
+struct parser_place;
+/* At the top; NULL: no memory. */
+NODISCARD struct parser_place *parser_place_new(void);
+void parser_place_free(struct parser_place *place);
+/* Notes where the parser stands, and goes there again. What was edited may be gone by then: the
+ * sub-mode is left. */
+void parser_keep_place(const struct parser *parser, struct parser_place *place);
+void parser_take_place(struct parser *parser, const struct parser_place *place);
+
 /* What may follow TEXT in the current mode, for `?` and Tab (parser/match.h). */
 struct completions;
 void parser_complete(struct parser *parser, const char *text, struct completions *completions);

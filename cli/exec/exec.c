@@ -329,7 +329,7 @@ clear_logging_set(struct command_call *call, void *scratch)
 {
     (void)scratch;
     struct session *session = call->user;
-    log_clear(&session->log);
+    log_clear(&session->firewall->log);
     return true;
 }
 
@@ -408,7 +408,7 @@ monitor_set(struct command_call *call, void *scratch)
 {
     (void)scratch;
     struct session *session = call->user;
-    session->log.monitor = true;
+    session->watcher.monitor = true;
     return true;
 }
 
@@ -417,7 +417,7 @@ no_monitor_set(struct command_call *call, void *scratch)
 {
     (void)scratch;
     struct session *session = call->user;
-    session->log.monitor = false;
+    session->watcher.monitor = false;
     return true;
 }
 
@@ -576,7 +576,7 @@ exec_report(struct session *session, const struct command_table *table, const ch
             const struct match *match)
 {
     struct matcher matcher = exec_matcher(session, table);
-    size_t before = session->diags.count;
-    if (match_report(&matcher, &session->line, match, &session->diags, NULL, 0) != NULL)
+    size_t before = session->diags->count;
+    if (match_report(&matcher, &session->line, match, session->diags, NULL, 0) != NULL)
         session_print_diags(session, before, text);
 }

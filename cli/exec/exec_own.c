@@ -70,7 +70,7 @@ save_set(struct command_call *call, void *scratch)
 {
     struct session *session = call->user;
     const struct path_arguments *arguments = scratch;
-    const char *const inputs[] = { session->config_path };
+    const char *const inputs[] = { session->firewall->config_path };
     struct whole_file file;
     char error[WHOLE_FILE_ERROR_SIZE];
     if (!session_may_use_files(session))

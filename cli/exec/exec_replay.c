@@ -28,17 +28,18 @@ struct run {
 static struct interface_counters *
 counters_of(struct session *session, ifc_id ifc)
 {
+    struct firewall *firewall = session->firewall;
     size_t needed = session->config->interface_count;
-    if (session->counter_count < needed) {
-        struct interface_counters *moved = reallocarray(session->counters, needed, sizeof(*moved));
+    if (firewall->counter_count < needed) {
+        struct interface_counters *moved = reallocarray(firewall->counters, needed, sizeof(*moved));
         if (moved == NULL)
             return NULL;
-        memset(moved + session->counter_count, 0,
-               (needed - session->counter_count) * sizeof(*moved));
-        session->counters = moved;
-        session->counter_count = needed;
+        memset(moved + firewall->counter_count, 0,
+               (needed - firewall->counter_count) * sizeof(*moved));
+        firewall->counters = moved;
+        firewall->counter_count = needed;
     }
-    return ifc < session->counter_count ? &session->counters[ifc] : NULL;
+    return ifc < firewall->counter_count ? &firewall->counters[ifc] : NULL;
 }
 
 static void
@@ -69,7 +70,7 @@ is_stopped(void *context)
 {
     struct run *run = context;
     const struct session *session = run->session;
-    return session->interrupted != NULL && session->interrupted();
+    return session->interrupted != NULL && session->interrupted(session->interrupted_context);
 }
 
 /* ---- arguments ---- */
@@ -154,9 +155,9 @@ print_summary(struct session *session, const struct replay_report *report,
 static void
 print_assumptions(struct session *session)
 {
+    size_t *told = &session->firewall->assumptions_told;
     const struct assumption *assumption;
-    for (; (assumption = engine_assumption(session->engine, session->assumptions_told)) != NULL;
-         session->assumptions_told++) {
+    for (; (assumption = engine_assumption(session->engine, *told)) != NULL; (*told)++) {
         if (assumption->kind == ASSUMED_DEFAULT_ROUTE)
             fprintf(session->screen, "refire: without a route, a default route on %s is assumed\n",
                     config_interface_label(session->config, assumption->ifc));
@@ -169,7 +170,7 @@ run_replay(struct session *session, struct replay *replay, char *list)
     if (!add_inputs(session, replay, list))
         return false;
     struct engine_counters before = engine_counters(session->engine);
-    bool clock_was_set = engine_now(session->engine) != session->booted;
+    bool clock_was_set = engine_now(session->engine) != session->firewall->booted;
     enum replay_end end = replay_run(replay);
     print_inputs(session, replay);
     if (end == REPLAY_NO_MEMORY) {
@@ -180,7 +181,7 @@ run_replay(struct session *session, struct replay *replay, char *list)
     if (report->frames > 0)
         engine_advance(session->engine, report->last_time);
     if (!clock_was_set && report->frames > 0)
-        session->booted = report->first_time;
+        session->firewall->booted = report->first_time;
     if (end == REPLAY_STOPPED)
         fputs("refire: interrupted\n", session->screen);
     print_summary(session, report, &before);

@@ -80,8 +80,8 @@ list_revisions(struct session *session)
 {
     const struct config *config = session->config;
     uint32_t last = 1;
-    if (session->config_path != NULL)
-        fprintf(session->screen, "%6u  loaded from %s\n", last, session->config_path);
+    if (session->firewall->config_path != NULL)
+        fprintf(session->screen, "%6u  loaded from %s\n", last, session->firewall->config_path);
     else
         fprintf(session->screen, "%6u  the configuration that the session began with\n", last);
     for (size_t i = 0; i < config->journal_count && !pager_stopped(session->pager); i++) {
@@ -185,7 +185,7 @@ go_back(struct session *session, const struct config *then)
     struct config *config = session->config;
     struct comparison comparison;
     size_t typed = config->journal_count;
-    size_t before = session->diags.count;
+    size_t before = session->diags->count;
     if (!revision_keep_base(config) || !config_compare(config, then, &comparison)) {
         print_problem(session, 0, REVISION_NO_MEMORY);
         return;

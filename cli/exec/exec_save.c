@@ -26,9 +26,9 @@ save_startup(struct session *session)
         fputs("refire: out of memory\n", session->screen);
         return false;
     }
-    free(session->startup);
-    session->startup = text;
-    session->saved = engine_now(session->engine);
+    free(session->firewall->startup);
+    session->firewall->startup = text;
+    session->firewall->saved = engine_now(session->engine);
     char words[CHECKSUM_TEXT_SIZE];
     config_checksum(text, words);
     fprintf(session->screen, "Building configuration...\nCryptochecksum: %s \n", words);
@@ -58,14 +58,13 @@ static const struct choice write_targets[] = {
 static void
 write_terminal(struct session *session)
 {
-    int64_t now = engine_now(session->engine);
-    log_shell(&session->log, session->config, now, SHELL_WRITE_BEGIN, "terminal");
+    session_log(session, SHELL_WRITE_BEGIN, session->seat, "terminal");
     if (session->dialect->announces_building)
         fputs("Building configuration...\n", session->screen);
     show_running(session, false);
     if (session->dialect->announces_building)
         fputs("[OK]\n", session->screen);
-    log_shell(&session->log, session->config, now, SHELL_CONFIG_END);
+    session_log(session, SHELL_CONFIG_END, session->seat);
 }
 
 static bool
@@ -73,16 +72,15 @@ write_set(struct command_call *call, void *scratch)
 {
     struct session *session = call->user;
     const struct write_arguments *arguments = scratch;
-    int64_t now = engine_now(session->engine);
     switch ((enum write_target)arguments->target) {
     case WRITE_TERMINAL:
         write_terminal(session);
         return true;
     case WRITE_MEMORY:
-        log_shell(&session->log, session->config, now, SHELL_WRITE_BEGIN, "memory");
+        session_log(session, SHELL_WRITE_BEGIN, session->seat, "memory");
         if (!save_startup(session))
             return false;
-        log_shell(&session->log, session->config, now, SHELL_CONFIG_END);
+        session_log(session, SHELL_CONFIG_END, session->seat);
         return true;
     case WRITE_ERASE:
         session->question = ASK_ERASE;
@@ -134,10 +132,10 @@ const struct command copy_command = {
 void
 exec_erase(struct session *session)
 {
-    free(session->startup);
-    session->startup = NULL;
+    free(session->firewall->startup);
+    session->firewall->startup = NULL;
     fputs("[OK]\n", session->screen);
-    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_ERASED);
+    session_log(session, SHELL_ERASED, session->seat);
 }
 
 static bool
@@ -153,13 +151,14 @@ reload_set(struct command_call *call, void *scratch)
 static struct config *
 startup_config(const struct session *session)
 {
-    if (session->startup == NULL)
+    if (session->firewall->startup == NULL)
         return config_factory_of(session->config);
     struct load_options options = { .has_version = true,
                                     .release = session->config->os,
                                     .model_only = true };
     struct load_result loaded;
-    if (!config_load_text(session->startup, strlen(session->startup), &options, &loaded))
+    if (!config_load_text(session->firewall->startup, strlen(session->firewall->startup), &options,
+                          &loaded))
         return NULL;
     struct config *config = loaded.config;
     loaded.config = NULL;
@@ -171,13 +170,16 @@ void
 exec_reload(struct session *session)
 {
     struct config *config = startup_config(session);
-    if (config == NULL || !session_load(session, config)) {
+    if (config != NULL)
+        fputs("\n\nRebooting..\n", session->screen);
+    if (config == NULL || !firewall_load(session->firewall, config)) {
         config_free(config);
         fputs("refire: out of memory\n", session->screen);
         return;
     }
-    log_clear(&session->log);
-    fputs("\n\nRebooting..\n\n" HELP_HINT "\n", session->screen);
+    log_clear(&session->firewall->log);
+    if (!session_is_over(session))
+        fputs("\n" HELP_HINT "\n", session->screen);
 }
 
 static const struct word reload_words[] = {

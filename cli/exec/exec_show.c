@@ -36,7 +36,7 @@
 static void
 show_log(struct session *session)
 {
-    log_show(&session->log, session->config, session->screen);
+    log_show(&session->firewall->log, session->config, session->screen);
 }
 
 static void

@@ -18,7 +18,7 @@ forward(struct command_call *call, void *scratch,
 {
     struct session *session = call->user;
     struct command_call inner = *call;
-    size_t before = session->diags.count;
+    size_t before = session->diags->count;
     inner.config = session->config;
     inner.user = session->parser;
     if (act(&inner, scratch))
@@ -38,8 +38,8 @@ shun_set(struct command_call *call, void *scratch)
         return false;
     ip_format(shun->source, source);
     ip_format(shun->destination, destination);
-    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_SHUN_ADDED, source,
-              destination, shun->source_port, shun->destination_port);
+    session_log(session, SHELL_SHUN_ADDED, source, destination, shun->source_port,
+                shun->destination_port);
     engine_cut_shunned(session->engine, shun);
     return true;
 }
@@ -52,8 +52,7 @@ shun_unset(struct command_call *call, void *scratch)
     if (!forward(call, scratch, shun_row.unset))
         return false;
     ip_format(((const struct shun_line *)scratch)->shun.source, source);
-    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_SHUN_DELETED,
-              source);
+    session_log(session, SHELL_SHUN_DELETED, source);
     return true;
 }
 
@@ -91,7 +90,7 @@ exec_shun(struct session *session, const char *text)
         .user = session,
         .command = &shun_command,
         .line = &session->line,
-        .diags = &session->diags,
+        .diags = session->diags,
     };
     if (!match_line(&matcher, &session->line, &match))
         exec_report(session, table, text, &match);
@@ -108,7 +107,7 @@ clear_shun_set(struct command_call *call, void *scratch)
     (void)scratch;
     struct session *session = call->user;
     session->config->box.shun_count = 0;
-    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_SHUNS_CLEARED);
+    session_log(session, SHELL_SHUNS_CLEARED);
     return true;
 }
 

@@ -6,7 +6,6 @@
  */
 #include "cli/prompt/log.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,14 +18,13 @@ static const struct shell_row {
     uint8_t severity;
     const char *text;
 } rows[] = {
-    [SHELL_WRITE_BEGIN] = { 111001, 5, "Begin configuration: console writing to %s" },
-    [SHELL_ERASED] = { 111003, 5, "console Erase configuration" },
-    [SHELL_CONFIG_END] = { 111005, 5, "console end configuration: OK" },
-    [SHELL_CONFIG_BEGIN] = { 111007, 5, "Begin configuration: console reading from %s" },
+    [SHELL_WRITE_BEGIN] = { 111001, 5, "Begin configuration: %s writing to %s" },
+    [SHELL_ERASED] = { 111003, 5, "%s Erase configuration" },
+    [SHELL_CONFIG_END] = { 111005, 5, "%s end configuration: OK" },
+    [SHELL_CONFIG_BEGIN] = { 111007, 5, "Begin configuration: %s reading from %s" },
     [SHELL_EXECUTED] = { 111008, 5, "User '%s' executed the '%s' command." },
     [SHELL_EXECUTED_SHOW] = { 111009, 7, "User '%s' executed cmd: %s" },
-    [SHELL_EXECUTED_CHANGE] = { 111010, 5,
-                                "User '%s', running 'CLI' from IP 0.0.0.0, executed '%s'" },
+    [SHELL_EXECUTED_CHANGE] = { 111010, 5, "User '%s', running 'CLI' from IP %s, executed '%s'" },
     [SHELL_BAD_PASSWORD] = { 308001, 6,
                              "console enable password incorrect for %u tries (from %s)" },
     [SHELL_SHUNS_CLEARED] = { 401001, 4, "Shuns cleared" },
@@ -40,6 +38,24 @@ log_fini(struct log *log)
 {
     free(log->buffer);
     *log = (struct log){ 0 };
+}
+
+void
+log_watch(struct log *log, struct log_watcher *watcher)
+{
+    watcher->next = log->watchers;
+    log->watchers = watcher;
+}
+
+void
+log_unwatch(struct log *log, struct log_watcher *watcher)
+{
+    for (struct log_watcher **at = &log->watchers; *at != NULL; at = &(*at)->next) {
+        if (*at == watcher) {
+            *at = watcher->next;
+            return;
+        }
+    }
 }
 
 /* Makes room by dropping whole lines from the front. */
@@ -96,13 +112,44 @@ destinations(struct log *log, const struct config *config, const struct syslog_m
     return reached;
 }
 
+static bool
+has_room(const struct log_watcher *watcher)
+{
+    return watcher->has_room == NULL || watcher->has_room(watcher->context);
+}
+
+void
+log_tell_lost(struct log_watcher *watcher)
+{
+    if (watcher->lost == 0 || !has_room(watcher))
+        return;
+    fprintf(watcher->screen,
+            "refire: %ju log lines came faster than they were read, and are lost\n",
+            (uintmax_t)watcher->lost);
+    watcher->lost = 0;
+}
+
+static void
+show_line(struct log_watcher *watcher, const char *line)
+{
+    if (!has_room(watcher)) {
+        watcher->lost++;
+        return;
+    }
+    log_tell_lost(watcher);
+    fprintf(watcher->screen, "%s\n", line);
+}
+
 static void
 deliver(struct log *log, const struct config *config, unsigned reached, const char *line,
         size_t length)
 {
-    bool on_monitor = log->monitor && (reached & 1U << LOG_MONITOR);
-    if (reached & 1U << LOG_CONSOLE || on_monitor)
-        fprintf(log->console, "%s\n", line);
+    for (struct log_watcher *watcher = log->watchers; watcher != NULL; watcher = watcher->next) {
+        bool on_console = watcher->console && (reached & 1U << LOG_CONSOLE);
+        bool on_monitor = watcher->monitor && (reached & 1U << LOG_MONITOR);
+        if (on_console || on_monitor)
+            show_line(watcher, line);
+    }
     if (reached & 1U << LOG_BUFFERED)
         keep_line(log, config->logging.buffer_size, line, length);
 }
@@ -122,7 +169,8 @@ log_event(struct log *log, const struct config *config, const struct event *even
 }
 
 void
-log_shell(struct log *log, const struct config *config, int64_t time, enum shell_message which, ...)
+log_shell(struct log *log, const struct config *config, int64_t time, enum shell_message which,
+          va_list arguments)
 {
     const struct shell_row *row = &rows[which];
     struct syslog_message message = syslog_message_by_id(config, row->id, row->severity);
@@ -130,10 +178,7 @@ log_shell(struct log *log, const struct config *config, int64_t time, enum shell
     if (reached == 0)
         return;
     char text[SYSLOG_LINE_SIZE];
-    va_list arguments;
-    va_start(arguments, which);
     vsnprintf(text, sizeof(text), row->text, arguments);
-    va_end(arguments);
     char line[SYSLOG_LINE_SIZE];
     size_t length = syslog_frame(config, &message, time, syslog_console_form(config), text, line);
     deliver(log, config, reached, line, length);

@@ -1,11 +1,13 @@
 /*
  * log.h: where log lines go at the prompt: console, monitor, buffer.
  *
- * Events come from the engine; the shell's own messages (111008, 502103, ...) are made here.
+ * Events come from the engine; the shell's own messages (111008, 502103, ...) are made here. Who
+ * sees lines as they come is a watcher; several may, of one log.
  */
 #ifndef REFIRE_CLI_PROMPT_LOG_H
 #define REFIRE_CLI_PROMPT_LOG_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,10 +16,22 @@
 #include "engine/event.h"
 #include "engine/model/config.h"
 
+/* Somebody in front of a screen. */
+struct log_watcher {
+    FILE *screen; /* borrowed */
+    bool console; /* it is the console's; else a virtual terminal's */
+    bool monitor; /* `terminal monitor` */
+    /* Is there room for a line that nobody asked for? NULL: always. Lines without room are counted,
+     * and the count is told as soon as there is room again. */
+    bool (*has_room)(void *context);
+    void *context;
+    uint64_t lost;
+    struct log_watcher *next;
+};
+
 struct log {
-    FILE *console; /* borrowed */
-    bool monitor;  /* `terminal monitor` */
-    char *buffer;  /* whole lines, oldest first */
+    struct log_watcher *watchers; /* borrowed */
+    char *buffer;                 /* whole lines, oldest first */
     size_t length, capacity;
     uint64_t counts[LOG_DESTINATION_COUNT];
 };
@@ -25,27 +39,34 @@ struct log {
 /* Start from zeroes. */
 void log_fini(struct log *log);
 
+/* From now on WATCHER, which stays the caller's, sees lines; until log_unwatch. */
+void log_watch(struct log *log, struct log_watcher *watcher);
+/* One that does not watch is allowed. */
+void log_unwatch(struct log *log, struct log_watcher *watcher);
+/* Tells a watcher how many lines it did not get, when it did not and there is room. */
+void log_tell_lost(struct log_watcher *watcher);
+
 /* One event of the engine. */
 void log_event(struct log *log, const struct config *config, const struct event *event);
 
-/* A message of the shell itself. */
+/* A message of the shell itself. What `SEAT` is: session.h. */
 enum shell_message {
-    SHELL_WRITE_BEGIN,     /* 111001 */
-    SHELL_ERASED,          /* 111003 */
-    SHELL_CONFIG_END,      /* 111005 */
-    SHELL_CONFIG_BEGIN,    /* 111007 */
-    SHELL_EXECUTED,        /* 111008 */
-    SHELL_EXECUTED_SHOW,   /* 111009 */
-    SHELL_EXECUTED_CHANGE, /* 111010 */
-    SHELL_BAD_PASSWORD,    /* 308001 */
+    SHELL_WRITE_BEGIN,     /* 111001: SEAT, where to */
+    SHELL_ERASED,          /* 111003: SEAT */
+    SHELL_CONFIG_END,      /* 111005: SEAT */
+    SHELL_CONFIG_BEGIN,    /* 111007: SEAT, where from */
+    SHELL_EXECUTED,        /* 111008: user, line */
+    SHELL_EXECUTED_SHOW,   /* 111009: user, line */
+    SHELL_EXECUTED_CHANGE, /* 111010: user, address, line */
+    SHELL_BAD_PASSWORD,    /* 308001: tries, SEAT */
     SHELL_SHUNS_CLEARED,   /* 401001 */
-    SHELL_SHUN_ADDED,      /* 401002 */
-    SHELL_SHUN_DELETED,    /* 401003 */
-    SHELL_PRIVILEGE,       /* 502103 */
+    SHELL_SHUN_ADDED,      /* 401002: addresses, ports */
+    SHELL_SHUN_DELETED,    /* 401003: address */
+    SHELL_PRIVILEGE,       /* 502103: user, levels */
 };
 
 void log_shell(struct log *log, const struct config *config, int64_t time,
-               enum shell_message message, ...);
+               enum shell_message message, va_list arguments);
 
 /* `clear logging`. */
 void log_clear(struct log *log);

@@ -13,6 +13,7 @@ static struct {
     char *text;
     size_t size;
     FILE *out;
+    struct firewall *firewall;
     struct session *session;
     enum os_version version;
     struct arena *arena;
@@ -27,10 +28,13 @@ start(enum os_version version)
     screen.version = version;
     screen.arena = arena_new();
     screen.out = open_memstream(&screen.text, &screen.size);
-    struct session_options options = { .config = box.config, .out = screen.out, .no_files = true };
-    box.config = NULL; /* the session's now */
+    struct firewall_options options = { .config = box.config, .no_files = true };
+    box.config = NULL; /* the firewall's now */
     load_result_free(&box);
-    screen.session = session_new(&options);
+    screen.firewall = firewall_new(&options);
+    ck_assert_ptr_nonnull(screen.firewall);
+    screen.session =
+        session_new(&(struct session_options){ .firewall = screen.firewall, .out = screen.out });
     ck_assert(screen.arena != NULL && screen.session != NULL);
     session_line(screen.session, "enable");
     session_line(screen.session, "");
@@ -41,6 +45,7 @@ static void
 stop(void)
 {
     session_free(screen.session);
+    firewall_free(screen.firewall);
     fclose(screen.out);
     free(screen.text);
     arena_free(screen.arena);

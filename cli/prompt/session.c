@@ -8,98 +8,109 @@
 #include "cli/prompt/session.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "cli/exec/exec.h"
 #include "cli/prompt/filter.h"
-#include "engine/base/clock.h"
 #include "parser/revision.h"
 
 #define LONGEST_LINE 510 /* commands.md 0 */
 #define ENABLE_TRIES 3
 #define CTRL_Z '\x1a'
-#define ENGINE_SEED 1
 #define DEFAULT_PAGE 24
 #define DEFAULT_WIDTH 80
-#define FACTORY_CLOCK (INT64_C(725846400) * NS_PER_SECOND) /* 1993-01-01, a PIX never set */
+
+/* ---- at the firewall ---- */
 
 static void
-take_event(void *context, const struct event *event)
+follow(struct session *session)
 {
-    struct session *session = context;
-    log_event(&session->log, session->config, event);
-}
-
-static struct engine *
-make_engine(struct session *session, const struct config *config)
-{
-    struct engine_options options = {
-        .seed = ENGINE_SEED,
-        .strict_routes = session->strict_routes,
-    };
-    return engine_new(config, &options, (struct event_sink){ take_event, session });
-}
-
-bool
-session_load(struct session *session, struct config *config)
-{
-    struct parser *parser = parser_new(config, &session->diags);
-    struct engine *engine = make_engine(session, config);
-    if (parser == NULL || engine == NULL) {
-        parser_free(parser);
-        engine_free(engine);
-        return false;
-    }
-    int64_t now = session->engine != NULL ? engine_now(session->engine) : FACTORY_CLOCK;
-    parser_free(session->parser);
-    engine_free(session->engine);
-    config_free(session->config);
-    session->parser = parser;
-    session->engine = engine;
-    session->config = config;
-    session->dialect = dialect(config->os.version);
+    struct firewall *firewall = session->firewall;
+    session->config = firewall->config;
+    session->dialect = firewall->dialect;
+    session->parser = firewall->parser;
+    session->engine = firewall->engine;
+    session->diags = &firewall->diags;
     session->terminal_pager = -1;
     session->width = DEFAULT_WIDTH;
     session->configuring = false;
     session->privilege = 1;
-    session->changed = 0;
-    session->assumptions_told = 0;
-    session->booted = now;
-    engine_advance(engine, now);
-    return true;
+    session->question = ASK_COMMAND;
+}
+
+/* The parser goes where this session stands. */
+static void
+speak(struct session *session)
+{
+    struct firewall *firewall = session->firewall;
+    if (firewall->speaker == session)
+        return;
+    if (firewall->speaker != NULL)
+        parser_keep_place(firewall->parser, firewall->speaker->place);
+    parser_take_place(firewall->parser, session->place);
+    firewall->speaker = session;
+}
+
+void
+session_start_anew(struct session *session)
+{
+    follow(session);
+    parser_keep_place(session->parser, session->place); /* a new one stands at the top */
+    if (session->watcher.console)
+        return;
+    fputs("\nrefire: the firewall was reloaded, which ends its virtual terminals\n",
+          session->screen);
+    session->over = true;
 }
 
 struct session *
 session_new(const struct session_options *options)
 {
     struct session *session = calloc(1, sizeof(*session));
-    if (session == NULL) {
-        config_free(options->config);
+    if (session == NULL)
         return NULL;
-    }
-    session->strict_routes = options->strict_routes;
-    session->no_files = options->no_files;
-    session->arena = arena_new();
+    struct firewall *firewall = options->firewall;
+    session->firewall = firewall;
     session->pager = pager_new(options->out, options->keys);
-    session->exec = exec_table_new();
-    session->own = own_table_new();
-    bool whole = session->arena != NULL && session->pager != NULL && session->exec != NULL &&
-                 session->own != NULL;
-    if (whole)
-        diags_init(&session->diags, session->arena);
-    if (!whole || !session_load(session, options->config)) {
-        if (session->config == NULL)
-            config_free(options->config);
+    session->place = parser_place_new();
+    if (session->pager == NULL || session->place == NULL) {
         session_free(session);
         return NULL;
     }
-    session->config_path = options->config_path;
     session->interrupted = options->interrupted;
+    session->interrupted_context = options->interrupted_context;
     session->screen = pager_stream(session->pager);
-    session->log.console = session->screen;
+    session->seat = options->seat != NULL ? options->seat : "console";
+    session->watcher = (struct log_watcher){
+        .screen = session->screen,
+        .console = options->seat == NULL,
+        .has_room = options->has_room,
+        .context = options->has_room_context,
+    };
+    log_watch(&firewall->log, &session->watcher);
+    session->next = firewall->sessions;
+    firewall->sessions = session;
+    follow(session);
     return session;
+}
+
+/* Out of the list of those at the firewall, when it has got there. */
+static void
+leave_firewall(struct session *session)
+{
+    struct firewall *firewall = session->firewall;
+    log_unwatch(&firewall->log, &session->watcher);
+    for (struct session **at = &firewall->sessions; *at != NULL; at = &(*at)->next) {
+        if (*at == session) {
+            *at = session->next;
+            break;
+        }
+    }
+    if (firewall->speaker == session)
+        firewall->speaker = NULL;
 }
 
 void
@@ -107,19 +118,12 @@ session_free(struct session *session)
 {
     if (session == NULL)
         return;
+    leave_firewall(session);
     for (size_t i = 0; i < session->history_count; i++)
         free(session->history[i]);
-    free(session->startup);
-    free(session->counters);
-    log_fini(&session->log);
     line_fini(&session->line);
-    command_table_free(session->exec);
-    command_table_free(session->own);
-    engine_free(session->engine);
-    parser_free(session->parser);
-    config_free(session->config);
+    parser_place_free(session->place);
     pager_free(session->pager);
-    arena_free(session->arena);
     free(session);
 }
 
@@ -158,6 +162,7 @@ session_prompt(struct session *session)
 {
     char name[PROMPT_SIZE / 2];
     char *prompt = session->prompt;
+    speak(session);
     switch (session->question) {
     case ASK_ENABLE_PASSWORD:
         return "Password: ";
@@ -201,9 +206,9 @@ session_modes(const struct session *session)
 bool
 session_may_use_files(const struct session *session)
 {
-    if (session->no_files)
+    if (session->firewall->no_files)
         fputs("refire: this session may not use files\n", session->screen);
-    return !session->no_files;
+    return !session->firewall->no_files;
 }
 
 const char *
@@ -228,8 +233,7 @@ session_enter_configuration(struct session *session)
         return;
     session->configuring = true;
     parser_reset_mode(session->parser);
-    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_CONFIG_BEGIN,
-              "terminal");
+    session_log(session, SHELL_CONFIG_BEGIN, session->seat, "terminal");
 }
 
 void
@@ -237,9 +241,10 @@ session_leave_configuration(struct session *session)
 {
     if (!session->configuring)
         return;
+    speak(session);
     session->configuring = false;
     parser_reset_mode(session->parser);
-    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_CONFIG_END);
+    session_log(session, SHELL_CONFIG_END, session->seat);
 }
 
 void
@@ -249,8 +254,7 @@ session_set_privilege(struct session *session, int privilege)
     if (privilege == from)
         return;
     session->privilege = privilege;
-    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_PRIVILEGE,
-              session_user(session), from, privilege);
+    session_log(session, SHELL_PRIVILEGE, session_user(session), from, privilege);
 }
 
 void
@@ -284,8 +288,7 @@ answer_password(struct session *session, const char *password)
         return;
     session->question = ASK_COMMAND;
     fputs("Access denied.\n", session->screen);
-    log_shell(&session->log, session->config, engine_now(session->engine), SHELL_BAD_PASSWORD,
-              ENABLE_TRIES, "console");
+    session_log(session, SHELL_BAD_PASSWORD, ENABLE_TRIES, session->seat);
 }
 
 static bool
@@ -332,13 +335,13 @@ static void
 log_executed(struct session *session, const char *text, enum exec_kind kind)
 {
     const char *user = session_user(session);
-    int64_t now = engine_now(session->engine);
     if (kind == EXEC_SHOWS)
-        log_shell(&session->log, session->config, now, SHELL_EXECUTED_SHOW, user, text);
+        session_log(session, SHELL_EXECUTED_SHOW, user, text);
     else if (kind == EXEC_DOES || kind == EXEC_CHANGES)
-        log_shell(&session->log, session->config, now, SHELL_EXECUTED, user, text);
+        session_log(session, SHELL_EXECUTED, user, text);
     if (kind == EXEC_CHANGES && session->dialect->change_is_111010)
-        log_shell(&session->log, session->config, now, SHELL_EXECUTED_CHANGE, user, text);
+        session_log(session, SHELL_EXECUTED_CHANGE, user,
+                    session->watcher.console ? "0.0.0.0" : session->seat, text);
 }
 
 static bool
@@ -362,12 +365,13 @@ try_exec(struct session *session, const struct command_table *table, const char 
         .user = session,
         .command = match->command,
         .line = &session->line,
-        .diags = &session->diags,
+        .diags = session->diags,
         .words_given = match->words_given,
     };
     const struct command *command = match->command;
     if (command_does(&call, match))
-        log_executed(session, text, table == session->own ? EXEC_SILENT : exec_kind(command));
+        log_executed(session, text,
+                     table == session->firewall->own ? EXEC_SILENT : exec_kind(command));
     return true;
 }
 
@@ -384,14 +388,14 @@ session_note_changes(struct session *session, size_t first)
     int64_t now = engine_now(session->engine);
     for (size_t i = first; i < config->journal_count; i++)
         config->journal[i].time = now;
-    session->changed = now;
+    session->firewall->changed = now;
 }
 
 /* Both the shell and the configuration refused: whoever got further says why. */
 static void
 configure(struct session *session, const char *text, const struct match *match)
 {
-    size_t before = session->diags.count;
+    size_t before = session->diags->count;
     size_t typed = session->config->journal_count;
     if (!revision_keep_base(session->config)) {
         fputs("refire: out of memory\n", session->screen);
@@ -414,9 +418,9 @@ configure(struct session *session, const char *text, const struct match *match)
     case LINE_REFUSED:
         break;
     }
-    if (match->status != MATCH_UNKNOWN_COMMAND && session->diags.count > before &&
-        is_about_first_word(&session->diags.items[before]))
-        exec_report(session, session->exec, text, match);
+    if (match->status != MATCH_UNKNOWN_COMMAND && session->diags->count > before &&
+        is_about_first_word(&session->diags->items[before]))
+        exec_report(session, session->firewall->exec, text, match);
     else
         session_print_diags(session, before, text);
 }
@@ -449,24 +453,24 @@ run_command(struct session *session, const char *text)
         exec_shun(session, text);
         return;
     }
-    if (try_exec(session, session->exec, text, &match) ||
-        try_exec(session, session->own, text, &own))
+    if (try_exec(session, session->firewall->exec, text, &match) ||
+        try_exec(session, session->firewall->own, text, &own))
         return;
     if (own.at > match.at)
-        exec_report(session, session->own, text, &own);
+        exec_report(session, session->firewall->own, text, &own);
     else if (session->configuring && !is_listing(text))
         configure(session, text, &match);
     else
-        exec_report(session, session->exec, text, &match);
+        exec_report(session, session->firewall->exec, text, &match);
 }
 
 static void
 report_filter(struct session *session, const char *text, enum diag_kind kind, size_t wrong)
 {
-    size_t before = session->diags.count;
+    size_t before = session->diags->count;
     uint32_t column = (uint32_t)wrong + 1;
     struct span span = { .first = column, .last = column };
-    if (diag_add(&session->diags, DIAG_ERROR, kind, NULL, span, "not a filter") != NULL)
+    if (diag_add(session->diags, DIAG_ERROR, kind, NULL, span, "not a filter") != NULL)
         session_print_diags(session, before, text);
 }
 
@@ -556,11 +560,23 @@ answer_command(struct session *session, const char *text)
 }
 
 void
+session_log(struct session *session, enum shell_message message, ...)
+{
+    va_list arguments;
+    va_start(arguments, message);
+    log_shell(&session->firewall->log, session->config, engine_now(session->engine), message,
+              arguments);
+    va_end(arguments);
+}
+
+void
 session_line(struct session *session, const char *text)
 {
+    speak(session);
     if (session->question == ASK_COMMAND)
         answer_command(session, text);
     else
         answer_question(session, text);
+    firewall_forget_diags(session->firewall);
     pager_end(session->pager);
 }

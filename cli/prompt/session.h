@@ -2,7 +2,8 @@
  * session.h: a session at the prompt, without a terminal.
  *
  * Lines go in, text comes out of a FILE; modes, privilege, questions and passwords are states of
- * the session, so that a pipe, a test and libedit (shell.c) drive it alike. The fields are for
+ * the session, so that a pipe, a test, libedit (shell.c) and a socket (cli/serve) drive it alike.
+ * What it is a session at is a firewall (firewall.h), which others may share. The fields are for
  * the commands (exec.c, show_*.c); shell.c and tests use the functions.
  */
 #ifndef REFIRE_CLI_PROMPT_SESSION_H
@@ -14,6 +15,7 @@
 #include <stdio.h>
 
 #include "cli/prompt/dialect.h"
+#include "cli/prompt/firewall.h"
 #include "cli/prompt/log.h"
 #include "cli/prompt/pager.h"
 #include "engine/base/arena.h"
@@ -34,22 +36,20 @@ enum session_question {
     ASK_RELOAD, /* `reload`: [confirm] */
 };
 
-struct interface_counters {
-    uint64_t in, in_bytes, out, out_bytes, broadcasts, dropped;
-};
-
 struct session {
+    struct firewall *firewall; /* borrowed, as what it owns: */
     struct config *config;
     const struct dialect *dialect;
-    struct arena *arena; /* diagnostics and what belongs to the session as a whole */
-    struct diags diags;
     struct parser *parser;
+    struct diags *diags;
     struct engine *engine;
-    struct command_table *exec; /* the device's commands that are not configuration */
-    struct command_table *own;  /* the emulator's */
+
+    struct session *next;       /* at the same firewall */
+    struct parser_place *place; /* in the sub-modes, while others type */
     struct pager *pager;
     FILE *screen; /* everything is printed here: the pager's stream */
-    struct log log;
+    struct log_watcher watcher;
+    const char *seat; /* "console", or the address that the user comes from; borrowed */
     struct line line; /* the words of the line that is being done */
 
     enum session_question question;
@@ -62,33 +62,29 @@ struct session {
     char *history[SESSION_HISTORY]; /* oldest first */
     size_t history_count;
 
-    int terminal_pager;                  /* `terminal pager N`; negative: as configured */
-    unsigned width;                      /* of the terminal */
-    char *startup;                       /* what `write memory` saved; NULL: nothing */
-    int64_t saved;                       /* when it did */
-    int64_t booted;                      /* when the clock started to mean something */
-    int64_t changed;                     /* the last change of the configuration; 0: none */
-    struct interface_counters *counters; /* by ifc_id; more interfaces may come */
-    size_t counter_count;
-    size_t assumptions_told; /* how many of the engine's were printed */
-    bool (*interrupted)(void);
-    bool strict_routes;
-    bool no_files;
-    const char *config_path; /* what -c named, borrowed; NULL: nothing */
+    int terminal_pager; /* `terminal pager N`; negative: as configured */
+    unsigned width;     /* of the terminal */
+    bool (*interrupted)(void *context);
+    void *interrupted_context;
 };
 
 struct session_options {
-    struct config *config;   /* the session owns it from now on, whatever happens */
-    bool strict_routes;      /* assume no default route */
-    bool no_files;           /* no command reads or writes a file of this machine */
-    const char *config_path; /* where it was read; never written over; may be NULL; borrowed */
-    FILE *out;               /* borrowed */
+    struct firewall *firewall; /* borrowed */
+    FILE *out;                 /* borrowed */
     struct pager_keys keys;
-    bool (*interrupted)(void); /* has Ctrl-C been pressed during this line? NULL: never */
+    /* Has Ctrl-C been pressed during this line? Asked now and then by what takes long. NULL: never
+     */
+    bool (*interrupted)(void *context);
+    void *interrupted_context;
+    const char *seat; /* the address of the user of a virtual terminal; NULL: sits at the console */
+    /* Is there room for a log line that nobody asked for? NULL: always */
+    bool (*has_room)(void *context);
+    void *has_room_context;
 };
 
 /* NULL when there is no memory. */
 NODISCARD struct session *session_new(const struct session_options *options);
+/* NULL is allowed. */
 void session_free(struct session *session);
 
 /* What stands before the cursor now; valid until the next call. */
@@ -114,8 +110,10 @@ void session_enter_configuration(struct session *session);
 void session_set_privilege(struct session *session, int privilege);
 /* `exit` at the outermost level. */
 void session_log_off(struct session *session);
-/* Another configuration and a new engine, as after `reload`. False: no memory, nothing changed. */
-NODISCARD bool session_load(struct session *session, struct config *config);
+/* The firewall has another configuration: the session starts anew, or is over (firewall_load). */
+void session_start_anew(struct session *session);
+/* A message of the shell itself goes to the log; its arguments as in log.h. */
+void session_log(struct session *session, enum shell_message message, ...);
 /* "enable_15" */
 const char *session_user(const struct session *session);
 /* Lines of the journal from FIRST on were accepted just now. */

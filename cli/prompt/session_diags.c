@@ -84,8 +84,8 @@ print_versions(struct session *session, const struct diag *diag)
 void
 session_print_diags(struct session *session, size_t from, const char *text)
 {
-    for (size_t i = from; i < session->diags.count; i++) {
-        const struct diag *diag = &session->diags.items[i];
+    for (size_t i = from; i < session->diags->count; i++) {
+        const struct diag *diag = &session->diags->items[i];
         if (diag->device != NULL)
             fprintf(session->screen, "%s\n", diag->device);
         else if (diag->severity == DIAG_ERROR && session->dialect->caret)

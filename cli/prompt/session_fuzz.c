@@ -1,10 +1,10 @@
 /*
  * session_fuzz.c: any keys at the prompt of each dialect.
  *
- * The first byte chooses the version and whether the session starts in configuration mode. A line
- * end types a line, `?` asks, a tab completes, Ctrl-Z leaves configuration mode. Nothing that comes
- * out may hold a control character, and the configuration that is left must be read back as it is
- * written.
+ * The first byte chooses the version and whether the sessions start in configuration mode. A line
+ * end types a line, `?` asks, a tab completes, Ctrl-Z leaves configuration mode, Ctrl-] goes to the
+ * other of two sessions at the one firewall. Nothing that comes out may hold a control character,
+ * and the configuration that is left must be read back as it is written.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { LINE_SIZE = 4096, LINES_MAX = 400, CTRL_Z = 0x1a };
+enum { LINE_SIZE = 4096, LINES_MAX = 400, CTRL_Z = 0x1a, OTHER_SEAT = 0x1d, SEATS = 2 };
 
 /* Stands for the terminal: takes the text, and no control character in it. */
 static ssize_t
@@ -30,18 +30,21 @@ look_at(void *context, const char *text, size_t size)
     return (ssize_t)size;
 }
 
-static struct session *
-start(uint8_t choice, FILE *screen)
+static struct firewall *
+start(uint8_t choice)
 {
     struct os_release release = { .version = (enum os_version)(choice % OS_COUNT) };
     release.platform =
         (choice & 0x10) != 0 && release.version >= OS_FIRST_MPF ? PLATFORM_ASA : PLATFORM_PIX;
-    struct session_options options = {
-        .config = config_factory(release),
-        .out = screen,
-        .no_files = true,
-    };
-    struct session *session = options.config != NULL ? session_new(&options) : NULL;
+    struct firewall_options options = { .config = config_factory(release), .no_files = true };
+    return options.config != NULL ? firewall_new(&options) : NULL;
+}
+
+static struct session *
+sit_down(struct firewall *firewall, uint8_t choice, FILE *screen, const char *seat)
+{
+    struct session *session =
+        session_new(&(struct session_options){ .firewall = firewall, .out = screen, .seat = seat });
     if (session != NULL && (choice & 0x20) == 0) {
         session_line(session, "enable");
         session_line(session, "");
@@ -139,18 +142,41 @@ check_written(const struct config *config)
     load_result_free(&result);
 }
 
+/* Until the keys, or the sessions, are at an end. */
+static void
+type_keys(struct typist typists[static SEATS], const uint8_t *keys, size_t count)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct typist *typist = &typists[at];
+        if (keys[i] == OTHER_SEAT)
+            at = (at + 1) % SEATS;
+        else if (typist->lines >= LINES_MAX)
+            return;
+        else if (!session_is_over(typist->session))
+            press(typist, keys[i]);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static const char *const seats[SEATS] = { NULL, "192.0.2.1" };
     FILE *screen = fopencookie(NULL, "w", (cookie_io_functions_t){ .write = look_at });
-    struct session *session = size > 0 && screen != NULL ? start(data[0], screen) : NULL;
-    if (session != NULL) {
-        struct typist typist = { .session = session };
-        for (size_t i = 1; i < size && typist.lines < LINES_MAX && !session_is_over(session); i++)
-            press(&typist, data[i]);
-        check_written(session->config);
-        session_free(session);
+    struct firewall *firewall = size > 0 && screen != NULL ? start(data[0]) : NULL;
+    struct typist typists[SEATS] = { 0 };
+    bool whole = firewall != NULL;
+    for (size_t i = 0; i < SEATS && whole; i++) {
+        typists[i].session = sit_down(firewall, data[0], screen, seats[i]);
+        whole = typists[i].session != NULL;
     }
+    if (whole) {
+        type_keys(typists, data + 1, size - 1);
+        check_written(firewall->config);
+    }
+    for (size_t i = 0; i < SEATS; i++)
+        session_free(typists[i].session);
+    firewall_free(firewall);
     if (screen != NULL)
         fclose(screen);
     return 0;

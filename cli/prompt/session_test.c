@@ -137,9 +137,12 @@ show_typed(struct session *session, const char *typed, FILE *out)
 static void
 run_script(struct script *script, FILE *out)
 {
-    struct session_options options = { .config = script_config(script), .out = out };
+    struct firewall_options options = { .config = script_config(script) };
     ck_assert_ptr_nonnull(options.config);
-    struct session *session = session_new(&options);
+    struct firewall *firewall = firewall_new(&options);
+    ck_assert_ptr_nonnull(firewall);
+    struct session *session =
+        session_new(&(struct session_options){ .firewall = firewall, .out = out });
     ck_assert_ptr_nonnull(session);
     const char *screen = script->screen;
     char typed[1024];
@@ -151,6 +154,7 @@ run_script(struct script *script, FILE *out)
         session_line(session, typed);
     }
     session_free(session);
+    firewall_free(firewall);
 }
 
 static void
@@ -212,6 +216,7 @@ static struct {
     char *text;
     size_t size;
     FILE *out;
+    struct firewall *firewall;
     struct session *session;
 } box;
 
@@ -221,9 +226,12 @@ start(const char *version)
     struct os_release release;
     ck_assert(release_parse(version, &release));
     box.out = open_memstream(&box.text, &box.size);
-    struct session_options options = { .config = config_factory(release), .out = box.out };
+    struct firewall_options options = { .config = config_factory(release) };
     ck_assert_ptr_nonnull(options.config);
-    box.session = session_new(&options);
+    box.firewall = firewall_new(&options);
+    ck_assert_ptr_nonnull(box.firewall);
+    box.session =
+        session_new(&(struct session_options){ .firewall = box.firewall, .out = box.out });
     ck_assert_ptr_nonnull(box.session);
 }
 
@@ -231,6 +239,7 @@ static void
 stop(void)
 {
     session_free(box.session);
+    firewall_free(box.firewall);
     fclose(box.out);
     free(box.text);
     box.session = NULL;

@@ -61,15 +61,15 @@ show_startup(struct session *session)
 {
     static const char head[] = ": Saved\n:\n";
     FILE *out = session->screen;
-    if (session->startup == NULL) {
+    if (session->firewall->startup == NULL) {
         fputs("No Configuration\n", out);
         return;
     }
-    const char *text = session->startup;
+    const char *text = session->firewall->startup;
     if (strncmp(text, head, strlen(head)) == 0)
         text += strlen(head);
     fputs(": Saved\n: Written by enable_15 at ", out);
-    print_clock(out, session->saved);
+    print_clock(out, session->firewall->saved);
     fprintf(out, "\n%s", text);
 }
 

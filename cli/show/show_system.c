@@ -18,7 +18,7 @@ print_uptime(struct session *session)
         const char *name;
     } units[] = { { 86400, "day" }, { 3600, "hour" }, { 60, "min" }, { 1, "sec" } };
     FILE *out = session->screen;
-    int64_t left = (engine_now(session->engine) - session->booted) / NS_PER_SECOND;
+    int64_t left = (engine_now(session->engine) - session->firewall->booted) / NS_PER_SECOND;
     size_t first = 0;
     while (first < ARRAY_LENGTH(units) - 2 && left < units[first].seconds)
         first++;
@@ -89,12 +89,12 @@ show_version(struct session *session)
     else
         print_version_6(session, release);
     FILE *out = session->screen;
-    if (session->changed == 0) {
+    if (session->firewall->changed == 0) {
         fputs("\nConfiguration has not been modified since last system restart.\n", out);
         return;
     }
     fputs("\nConfiguration last modified by enable_15 at ", out);
-    print_clock(out, session->changed);
+    print_clock(out, session->firewall->changed);
     putc('\n', out);
 }
 
@@ -138,5 +138,5 @@ show_terminal(struct session *session)
 {
     uint32_t width = session->config->terminal.width;
     fprintf(session->screen, "\nWidth = %u, %smonitor\nterminal interactive\n",
-            width != 0 ? width : session->width, session->log.monitor ? "" : "no ");
+            width != 0 ? width : session->width, session->watcher.monitor ? "" : "no ");
 }

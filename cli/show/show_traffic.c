@@ -23,14 +23,15 @@ show_traffic(struct session *session)
 {
     FILE *out = session->screen;
     const struct config *config = session->config;
-    uint64_t seconds = (uint64_t)((engine_now(session->engine) - session->booted) / NS_PER_SECOND);
+    uint64_t seconds =
+        (uint64_t)((engine_now(session->engine) - session->firewall->booted) / NS_PER_SECOND);
     const char *fraction = session->dialect->tables ? ".000" : ""; /* 6.x: whole seconds */
     for (size_t i = 0; i < config->interface_count; i++) {
         struct interface_counters counters = { 0 };
         if (config->interfaces[i]->name == NULL)
             continue;
-        if (i < session->counter_count)
-            counters = session->counters[i];
+        if (i < session->firewall->counter_count)
+            counters = session->firewall->counters[i];
         fprintf(out, "%s:\n", config->interfaces[i]->name);
         fprintf(out, "\treceived (in %ju%s secs):\n", (uintmax_t)seconds, fraction);
         print_rate(out, counters.in, counters.in_bytes, seconds);
