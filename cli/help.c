@@ -144,6 +144,7 @@ session_help(struct session *session, const char *text)
     struct arena *arena = arena_new();
     if (arena == NULL)
         return;
+    session_speak(session);
     pager_begin(session->pager, NULL, session_page(session));
     bool is_empty = text[strspn(text, " \t")] == '\0';
     if (session->question != ASK_COMMAND)
@@ -235,6 +236,7 @@ session_complete(struct session *session, const char *text, struct arena *arena)
     struct agreement agreed = { 0 };
     if (session->question != ASK_COMMAND)
         return NULL;
+    session_speak(session);
     for (size_t source = 0; source < SOURCE_COUNT; source++) {
         struct completions completions = { .arena = arena };
         complete(session, (enum source)source, text, &completions);

@@ -77,6 +77,19 @@ static const struct option_row option_rows[] = {
     { .option = OPTION_STRICT_ROUTES,
       .name = "strict-routes",
       .help = "Assume no default route where the configuration has none" },
+    { .option = OPTION_NO_FILES,
+      .name = "no-files",
+      .help = "Let no command of the prompt read or write a file of this machine" },
+    { .option = OPTION_ATTACH,
+      .name = "attach",
+      .kind = VALUE_FILE,
+      .value = "PATH",
+      .help = "Sit down at the firewall that refire serve shares at this socket" },
+    { .option = OPTION_SOCKET,
+      .name = "socket",
+      .kind = VALUE_FILE,
+      .value = "PATH",
+      .help = "The Unix socket at which others find it; its owner alone may use it" },
     { .option = OPTION_MIDSTREAM,
       .name = "midstream",
       .kind = VALUE_CHOICE,
@@ -157,8 +170,13 @@ static const struct option_row option_rows[] = {
       .help = "Colour the output; auto does on a terminal" },
 };
 
-static const enum option shell_options[] = { OPTION_CONFIG, OPTION_OS,      OPTION_STRICT_ROUTES,
-                                             OPTION_HELP,   OPTION_VERSION, OPTION_END };
+static const enum option shell_options[] = { OPTION_CONFIG,   OPTION_OS,     OPTION_STRICT_ROUTES,
+                                             OPTION_NO_FILES, OPTION_ATTACH, OPTION_HELP,
+                                             OPTION_VERSION,  OPTION_END };
+static const enum option serve_options[] = { OPTION_SOCKET,   OPTION_CONFIG,
+                                             OPTION_OS,       OPTION_STRICT_ROUTES,
+                                             OPTION_NO_FILES, OPTION_HELP,
+                                             OPTION_END };
 static const enum option replay_options[] = { OPTION_CONFIG,
                                               OPTION_OS,
                                               OPTION_JSON,
@@ -201,6 +219,14 @@ static const struct verb_row verb_rows[] = {
       .help = "Opens the firewall's own prompt. Commands may be abbreviated, ? lists what may "
               "follow, and whole configurations may be pasted. Without --config it is a "
               "factory-fresh PIX 6.3. This is what refire does when no verb is named." },
+    { .verb = VERB_SERVE,
+      .name = "serve",
+      .summary = "One firewall for several prompts",
+      .own = serve_options,
+      .help =
+          "Keeps a firewall that refire shell --attach sits down at, as often as one likes: what "
+          "one prompt configures the others see. It runs until it is interrupted. Without "
+          "--config it is a factory-fresh PIX 6.3." },
     { .verb = VERB_REPLAY,
       .name = "replay",
       .summary = "Captures in, the firewall's log out",

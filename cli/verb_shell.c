@@ -1,60 +1,17 @@
 /*
- * verb_shell.c: `refire` and `refire shell`: which configuration the prompt starts on.
+ * verb_shell.c: `refire` and `refire shell`: a prompt at a firewall of its own, or at one that
+ * `refire serve` shares.
  */
 #include <stdio.h>
 
+#include "cli/configuration.h"
 #include "cli/options.h"
 #include "cli/prompt/interrupt.h"
 #include "cli/prompt/session.h"
 #include "cli/prompt/shell.h"
+#include "cli/serve/remote.h"
+#include "cli/start.h"
 #include "cli/verbs.h"
-#include "parser/parser.h"
-
-/* What the command line asked for. */
-struct start {
-    const char *path; /* NULL: factory-fresh */
-    bool strict_routes;
-    bool has_version;
-    struct os_release release;
-};
-
-static void
-print_diags(const char *path, const struct diags *diags)
-{
-    for (size_t i = 0; i < diags->count; i++) {
-        const struct diag *diag = &diags->items[i];
-        if (diag->severity != DIAG_ERROR)
-            continue;
-        fprintf(stderr, "%s:%u:%u: error: ", path, diag->span.line, diag->span.first);
-        for (const char *at = diag->text; *at != '\0'; at++)
-            putc(*at < 0x20 && *at >= 0 ? '?' : *at, stderr);
-        putc('\n', stderr);
-    }
-}
-
-/* NULL: it has been said why, and *STATUS is the exit status. */
-static struct config *
-load(const struct start *start, int *status)
-{
-    struct load_options options = {
-        .model_only = true,
-        .file = start->path,
-        .has_version = start->has_version,
-        .release = start->release,
-    };
-    struct load_result loaded;
-    const char *error;
-    if (!config_load_file(start->path, &options, &loaded, &error)) {
-        fprintf(stderr, "refire: %s: %s\n", start->path, error);
-        *status = STATUS_CONFIG;
-        return NULL;
-    }
-    print_diags(start->path, &loaded.diags);
-    struct config *config = loaded.config;
-    loaded.config = NULL;
-    load_result_free(&loaded);
-    return config;
-}
 
 static bool
 is_interrupted(void *context)
@@ -63,8 +20,8 @@ is_interrupted(void *context)
     return interrupt_came();
 }
 
-static struct session *
-sit_down(struct shell *shell, struct firewall *firewall)
+static int
+run_here(struct shell *shell, struct firewall *firewall)
 {
     struct session_options options = {
         .firewall = firewall,
@@ -72,34 +29,52 @@ sit_down(struct shell *shell, struct firewall *firewall)
         .keys = shell_keys(shell),
         .interrupted = is_interrupted,
     };
-    return session_new(&options);
+    struct session *session = session_new(&options);
+    if (session == NULL) {
+        fputs("refire: out of memory\n", stderr);
+        return STATUS_INTERNAL;
+    }
+    struct shell_peer peer = shell_peer_of(session);
+    shell_run(shell, &peer);
+    session_free(session);
+    return STATUS_OK;
 }
 
 static int
-run(const struct start *start)
+run_attached(struct shell *shell, const char *path)
+{
+    char error[DOOR_ERROR_SIZE];
+    struct remote *remote = remote_new(path, stdout, shell_keys(shell), error);
+    if (remote == NULL) {
+        complain(path, error);
+        return STATUS_INTERNAL;
+    }
+    struct shell_peer peer = remote_peer(remote);
+    shell_run(shell, &peer);
+    const char *why = remote_end(remote);
+    int status = why == NULL || why[0] == '\0' ? STATUS_OK : STATUS_INTERNAL;
+    if (status != STATUS_OK)
+        complain(path, why);
+    remote_free(remote);
+    return status;
+}
+
+static int
+run(const struct start *start, const char *attach)
 {
     int status = STATUS_OK;
-    struct config *config =
-        start->path != NULL ? load(start, &status) : config_factory(start->release);
-    if (config == NULL)
-        return status != STATUS_OK ? status : STATUS_INTERNAL;
-    struct firewall_options box = {
-        .config = config,
-        .strict_routes = start->strict_routes,
-        .config_path = start->path,
-    };
-    struct firewall *firewall = firewall_new(&box);
-    struct shell *shell = firewall != NULL ? shell_new() : NULL;
-    struct session *session = shell != NULL ? sit_down(shell, firewall) : NULL;
-    if (session == NULL)
+    struct firewall *firewall = attach == NULL ? start_firewall(start, &status) : NULL;
+    if (status != STATUS_OK)
+        return status;
+    struct shell *shell = shell_new();
+    if (shell == NULL) {
+        fputs("refire: out of memory\n", stderr);
         status = STATUS_INTERNAL;
-    else
-        shell_run(shell, session);
-    session_free(session);
+    } else {
+        status = attach != NULL ? run_attached(shell, attach) : run_here(shell, firewall);
+    }
     shell_free(shell);
     firewall_free(firewall);
-    if (status == STATUS_INTERNAL)
-        fputs("refire: out of memory\n", stderr);
     return status;
 }
 
@@ -107,24 +82,28 @@ int
 verb_shell(int argc, char **argv)
 {
     struct options options = options_begin(VERB_SHELL, argc, argv, stdout, stderr);
-    struct start start = { .release = { .version = OS_6_3, .platform = PLATFORM_PIX } };
+    struct start start;
+    const char *attach = NULL;
+    bool starts = false;
+    int status;
+    start_init(&start);
     for (;;) {
-        switch (options_next(&options)) {
-        case OPTION_CONFIG:
-            start.path = options.value;
+        enum option option = options_next(&options);
+        switch (start_take(&start, &options, option, &status)) {
+        case START_OPTION_TAKEN:
+            starts = true;
             continue;
-        case OPTION_OS:
-            if (!release_parse(options.value, &start.release))
-                return options_bad_value(&options, "expected a version such as 6.3 or 7.2(2)");
-            start.has_version = true;
-            continue;
-        case OPTION_STRICT_ROUTES:
-            start.strict_routes = true;
-            continue;
-        case OPTION_STOP:
-            return options.status;
-        default:
-            return run(&start);
+        case START_OPTION_BAD:
+            return status;
+        case START_OPTION_OTHER:
+            break;
         }
+        if (option != OPTION_ATTACH)
+            break;
+        attach = options.value;
     }
+    if (attach != NULL && starts)
+        return options_misuse(&options,
+                              "the firewall at the other end of --attach is there already");
+    return run(&start, attach);
 }

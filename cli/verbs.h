@@ -16,6 +16,7 @@ enum exit_status {
 };
 
 int verb_shell(int argc, char **argv);
+int verb_serve(int argc, char **argv);
 int verb_replay(int argc, char **argv);
 int verb_trace(int argc, char **argv);
 int verb_check(int argc, char **argv);

@@ -73,7 +73,7 @@ save_set(struct command_call *call, void *scratch)
     const char *const inputs[] = { session->firewall->config_path };
     struct whole_file file;
     char error[WHOLE_FILE_ERROR_SIZE];
-    if (!session_may_use_files(session))
+    if (!session_may_use_files(session) || !session_may_wait_for(session, arguments->path))
         return false;
     bool good = whole_file_open(&file, arguments->path, inputs, inputs[0] != NULL ? 1 : 0, error) &&
                 whole_file_commit(&file, write_to(session->config, file.fd), error);

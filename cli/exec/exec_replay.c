@@ -105,6 +105,8 @@ add_inputs(struct session *session, struct replay *replay, char *list)
             fputs("refire: standard input is the prompt's\n", session->screen);
             return false;
         }
+        if (!session_may_wait_for(session, input.path))
+            return false;
         if (!replay_add(replay, &input, error)) {
             fprintf(session->screen, "refire: %s: %s\n", input.path, error);
             return false;

@@ -155,6 +155,29 @@ START_TEST(a_sub_mode_ends_with_its_object)
 }
 END_TEST
 
+START_TEST(help_is_about_ones_own_mode)
+{
+    size_t console = 0;
+    size_t visitor = 0;
+    start("7.2");
+    configure(&box.console);
+    configure(&box.visitor);
+    type(&box.visitor, "interface Ethernet0");
+    type(&box.console, "hostname fw");
+    news(&box.console, &console);
+    news(&box.visitor, &visitor);
+    session_help(box.visitor.session, "namei");
+    ck_assert_ptr_nonnull(strstr(news(&box.visitor, &visitor), "  nameif"));
+    session_help(box.console.session, "namei");
+    ck_assert_str_eq(news(&box.console, &console), "ERROR: % Unrecognized command\n");
+    struct arena *arena = arena_new();
+    ck_assert_str_eq(session_complete(box.visitor.session, "namei", arena), "nameif ");
+    ck_assert_ptr_null(session_complete(box.console.session, "namei", arena));
+    arena_free(arena);
+    stop();
+}
+END_TEST
+
 START_TEST(history_and_pager_are_ones_own)
 {
     start("7.2");
@@ -289,6 +312,7 @@ main(void)
     tcase_add_test(tcase, one_configures_and_the_other_sees);
     tcase_add_test(tcase, each_has_its_own_mode);
     tcase_add_test(tcase, a_sub_mode_ends_with_its_object);
+    tcase_add_test(tcase, help_is_about_ones_own_mode);
     tcase_add_test(tcase, history_and_pager_are_ones_own);
     tcase_add_test(tcase, the_console_is_no_monitor);
     tcase_add_test(tcase, lines_without_room_are_counted);

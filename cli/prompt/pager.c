@@ -167,6 +167,8 @@ pager_begin(struct pager *pager, struct filter *filter, size_t lines)
     pager->page = lines;
     pager->shown = 0;
     pager->stopped = false;
+    if (pager->keys.pages != NULL)
+        pager->keys.pages(pager->keys.context, lines);
 }
 
 void

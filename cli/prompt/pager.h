@@ -17,9 +17,13 @@
 
 struct pager;
 
-/* Waits for a key; negative at the end of input. NULL: nobody is there, so nothing is stopped. */
 struct pager_keys {
+    /* Waits for a key; negative at the end of input. NULL: nobody is there, so nothing is stopped.
+     */
     int (*read)(void *context);
+    /* Told how many lines are a page when a command starts, 0 for no pages: where somebody else
+     * stops at them. May be NULL. */
+    void (*pages)(void *context, size_t lines);
     void *context;
 };
 

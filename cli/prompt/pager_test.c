@@ -101,7 +101,8 @@ START_TEST(paging)
 {
     const struct page_case *test = &page_cases[_i];
     const char *keys = test->keys;
-    struct pager *pager = pager_new(screen.file, (struct pager_keys){ next_key, &keys });
+    struct pager *pager =
+        pager_new(screen.file, (struct pager_keys){ .read = next_key, .context = &keys });
     ck_assert_ptr_nonnull(pager);
     pager_begin(pager, NULL, test->page);
     print_lines(pager, test->lines);
@@ -129,7 +130,8 @@ START_TEST(filter_counts_what_is_shown)
     const char *keys = " ";
     struct filter_request request;
     struct filter filter;
-    struct pager *pager = pager_new(screen.file, (struct pager_keys){ next_key, &keys });
+    struct pager *pager =
+        pager_new(screen.file, (struct pager_keys){ .read = next_key, .context = &keys });
     ck_assert_ptr_nonnull(pager);
     ck_assert_int_eq(filter_find(line, &request), FILTER_FOUND);
     ck_assert(filter_init(&filter, &request, line));

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "cli/exec/exec.h"
 #include "cli/prompt/filter.h"
@@ -41,9 +42,8 @@ follow(struct session *session)
     session->question = ASK_COMMAND;
 }
 
-/* The parser goes where this session stands. */
-static void
-speak(struct session *session)
+void
+session_speak(struct session *session)
 {
     struct firewall *firewall = session->firewall;
     if (firewall->speaker == session)
@@ -162,7 +162,7 @@ session_prompt(struct session *session)
 {
     char name[PROMPT_SIZE / 2];
     char *prompt = session->prompt;
-    speak(session);
+    session_speak(session);
     switch (session->question) {
     case ASK_ENABLE_PASSWORD:
         return "Password: ";
@@ -211,6 +211,17 @@ session_may_use_files(const struct session *session)
     return !session->firewall->no_files;
 }
 
+bool
+session_may_wait_for(const struct session *session, const char *path)
+{
+    struct stat status;
+    if (session->watcher.console || stat(path, &status) != 0 || S_ISREG(status.st_mode))
+        return true;
+    fprintf(session->screen, "refire: %s: is no plain file, and others would wait for it too\n",
+            path);
+    return false;
+}
+
 const char *
 session_user(const struct session *session)
 {
@@ -241,7 +252,7 @@ session_leave_configuration(struct session *session)
 {
     if (!session->configuring)
         return;
-    speak(session);
+    session_speak(session);
     session->configuring = false;
     parser_reset_mode(session->parser);
     session_log(session, SHELL_CONFIG_END, session->seat);
@@ -572,7 +583,7 @@ session_log(struct session *session, enum shell_message message, ...)
 void
 session_line(struct session *session, const char *text)
 {
-    speak(session);
+    session_speak(session);
     if (session->question == ASK_COMMAND)
         answer_command(session, text);
     else

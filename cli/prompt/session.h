@@ -104,6 +104,8 @@ const char *session_complete(struct session *session, const char *text, struct a
 
 /* For the commands. */
 
+/* The firewall's parser stands in this session's sub-mode from now on, until another speaks. */
+void session_speak(struct session *session);
 /* Starts configuration mode and leaves it; both are logged. */
 void session_enter_configuration(struct session *session);
 /* Other privilege: 15 after `enable`, 1 after `disable`. */
@@ -122,6 +124,12 @@ void session_note_changes(struct session *session, size_t first);
 void session_print_diags(struct session *session, size_t from, const char *text);
 /* Says so when the session may not read or write files of this machine. */
 bool session_may_use_files(const struct session *session);
+/*
+ * May this session open PATH? Opening a pipe waits for its other end, and others at the same
+ * firewall would wait along: a virtual terminal may not, which is said. A path that is not there is
+ * no such thing.
+ */
+bool session_may_wait_for(const struct session *session, const char *path);
 /* The modes whose exec rows are there now. */
 uint32_t session_modes(const struct session *session);
 /* Lines in a page now, by `terminal pager` and `pager lines`; 0: no pages. */

@@ -2,33 +2,38 @@
  * shell.c: the only file that knows libedit.
  *
  * On a terminal: Emacs keys, history, `?` at once, Tab, Ctrl-Z. Without one: the prompt and the
- * line are both written, so that a saved screen reads like a session (shell.md 8).
+ * line are both written, so that a saved screen reads like a session (shell.md 8). Text that comes
+ * from a socket while a line is typed is printed on lines of its own, and the line drawn again.
  */
 #include "cli/prompt/shell.h"
 
 #include <errno.h>
 #include <histedit.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "cli/prompt/history_file.h"
+#include "cli/prompt/input.h"
 #include "cli/prompt/interrupt.h"
 
 #define HISTORY_LINES 200
 
 struct shell {
     bool is_terminal;
+    struct termios found; /* how the terminal was */
     EditLine *edit;
     History *history;
-    struct session *session; /* of the run */
+    char *history_path;     /* NULL: not kept */
+    struct shell_peer peer; /* of the run */
     const char *prompt;
-    bool leave;      /* Ctrl-Z was pressed */
-    bool abandon;    /* Ctrl-C was */
-    char left[1024]; /* typed before `?`: put back behind the next prompt */
-    char *line;      /* of a pipe */
-    size_t line_capacity;
+    bool leave;         /* Ctrl-Z was pressed */
+    bool abandon;       /* Ctrl-C was */
+    char left[1024];    /* typed before `?`: put back behind the next prompt */
+    struct input input; /* of a pipe */
 };
 
 /* ---- keys ---- */
@@ -70,14 +75,15 @@ help_key(EditLine *edit, int key)
 {
     struct shell *shell = shell_of(edit);
     char text[sizeof(shell->left)];
-    if (session_wants_secret(shell->session) || !text_before_cursor(edit, text, sizeof(text))) {
+    if (shell->peer.wants_secret(shell->peer.context) ||
+        !text_before_cursor(edit, text, sizeof(text))) {
         char typed[2] = { (char)key, '\0' };
         el_insertstr(edit, typed);
         return CC_REFRESH;
     }
     printf("?\n");
     fflush(stdout);
-    session_help(shell->session, text);
+    shell->peer.help(shell->peer.context, text);
     return CC_REDISPLAY;
 }
 
@@ -93,7 +99,7 @@ complete_key(EditLine *edit, int key)
     if (arena == NULL)
         return CC_ERROR;
     unsigned char result = CC_ERROR;
-    const char *word = session_complete(shell->session, text, arena);
+    const char *word = shell->peer.complete(shell->peer.context, text, arena);
     if (word != NULL) {
         const char *last = strrchr(text, ' ');
         size_t typed = strlen(last == NULL ? text : last + 1);
@@ -125,6 +131,37 @@ abandon_key(EditLine *edit, int key)
     return CC_NEWLINE;
 }
 
+/* The next key of the line that is edited, for libedit: 1, 0 at the end, negative on failure. */
+static int
+read_char(EditLine *edit, wchar_t *key)
+{
+    struct shell *shell = shell_of(edit);
+    const struct shell_peer *peer = &shell->peer;
+    struct pollfd polls[] = { { .fd = peer->fd, .events = POLLIN },
+                              { .fd = STDIN_FILENO, .events = POLLIN } };
+    for (;;) {
+        unsigned char byte;
+        int ready = poll(polls, 2, -1);
+        if (ready < 0 && errno != EINTR)
+            return -1;
+        if (ready > 0 && polls[0].revents != 0 && peer->news(peer->context, "\n"))
+            el_set(edit, EL_REFRESH);
+        if (peer->is_over(peer->context))
+            return 0;
+        if (ready <= 0 || polls[1].revents == 0)
+            continue;
+        ssize_t got = read(STDIN_FILENO, &byte, 1);
+        if (got == 0)
+            return 0;
+        if (got < 0 && errno != EINTR)
+            return -1;
+        if (got == 1 && byte < 0x80) { /* the device knows no other letters */
+            *key = byte;
+            return 1;
+        }
+    }
+}
+
 static int
 read_key(void *context)
 {
@@ -149,9 +186,31 @@ read_key(void *context)
 
 /* ---- making ---- */
 
+/*
+ * Keys that come while nothing waits for them (a script types ahead) are neither shown by the
+ * terminal, for the editor shows them when it takes them, nor held back to the end of their line,
+ * nor lost to a signal: Ctrl-C is one only while a command runs, Ctrl-Z and Ctrl-\ never are.
+ */
+static void
+quiet_terminal(bool interrupts)
+{
+    struct termios quiet;
+    if (tcgetattr(STDIN_FILENO, &quiet) != 0)
+        return;
+    quiet.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
+    quiet.c_lflag |= interrupts ? (tcflag_t)(ISIG | NOFLSH) : 0;
+    quiet.c_cc[VMIN] = 1;
+    quiet.c_cc[VTIME] = 0;
+    quiet.c_cc[VSUSP] = _POSIX_VDISABLE;
+    quiet.c_cc[VQUIT] = _POSIX_VDISABLE;
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet);
+}
+
 static bool
 start_editing(struct shell *shell)
 {
+    tcgetattr(STDIN_FILENO, &shell->found);
+    quiet_terminal(false);
     HistEvent event;
     shell->edit = el_init("refire", stdin, stdout, stderr);
     shell->history = history_init();
@@ -159,9 +218,9 @@ start_editing(struct shell *shell)
         return false;
     history(shell->history, &event, H_SETSIZE, HISTORY_LINES);
     history(shell->history, &event, H_SETUNIQUE, 1);
-    const char *file = getenv("REFIRE_HISTORY");
-    if (file != NULL)
-        history(shell->history, &event, H_LOAD, file);
+    shell->history_path = history_file_path();
+    if (shell->history_path != NULL)
+        history(shell->history, &event, H_LOAD, shell->history_path);
     el_set(shell->edit, EL_CLIENTDATA, shell);
     el_set(shell->edit, EL_PROMPT, edit_prompt);
     el_set(shell->edit, EL_EDITOR, "emacs");
@@ -171,8 +230,11 @@ start_editing(struct shell *shell)
     el_set(shell->edit, EL_ADDFN, "device-complete", "Complete a keyword", complete_key);
     el_set(shell->edit, EL_ADDFN, "device-leave", "Leave configuration mode", leave_key);
     el_set(shell->edit, EL_ADDFN, "device-abandon", "Give the line up", abandon_key);
-    /* while a line is edited, Ctrl-C and Ctrl-Z are keys */
+    /* the editor would set these while a line is edited (-d) and between lines (-x) */
     el_set(shell->edit, EL_SETTY, "-d", "-isig", NULL);
+    el_set(shell->edit, EL_SETTY, "-x", "-isig", NULL);
+    el_set(shell->edit, EL_SETTY, "-x", "-icanon", NULL);
+    el_set(shell->edit, EL_SETTY, "-x", "-echo", NULL);
     el_set(shell->edit, EL_BIND, "^C", "device-abandon", NULL);
     el_set(shell->edit, EL_BIND, "?", "device-help", NULL);
     el_set(shell->edit, EL_BIND, "^I", "device-complete", NULL);
@@ -190,6 +252,7 @@ shell_new(void)
     if (shell == NULL)
         return NULL;
     shell->prompt = "";
+    input_init(&shell->input, STDIN_FILENO);
     shell->is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     if (shell->is_terminal && !start_editing(shell)) {
         shell_free(shell);
@@ -198,21 +261,36 @@ shell_new(void)
     return shell;
 }
 
+static void
+save_history(struct shell *shell)
+{
+    HistEvent event;
+    char *text = NULL;
+    size_t length = 0;
+    FILE *memory = open_memstream(&text, &length);
+    if (memory == NULL)
+        return;
+    bool whole = history(shell->history, &event, H_SAVE_FP, memory) >= 0;
+    if (fclose(memory) == 0 && whole && !history_file_write(shell->history_path, text, length))
+        fprintf(stderr, "refire: %s: the history of commands could not be kept\n",
+                shell->history_path);
+    free(text);
+}
+
 void
 shell_free(struct shell *shell)
 {
     if (shell == NULL)
         return;
-    if (shell->history != NULL) {
-        HistEvent event;
-        const char *file = getenv("REFIRE_HISTORY");
-        if (file != NULL)
-            history(shell->history, &event, H_SAVE, file);
+    if (shell->history_path != NULL)
+        save_history(shell);
+    if (shell->history != NULL)
         history_end(shell->history);
-    }
     if (shell->edit != NULL)
         el_end(shell->edit);
-    free(shell->line);
+    if (shell->is_terminal)
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &shell->found);
+    free(shell->history_path);
     free(shell);
 }
 
@@ -269,28 +347,24 @@ run_secret(struct shell *shell)
     fflush(stdout);
     if (!read_secret(secret, sizeof(secret)))
         return false;
-    session_line(shell->session, secret);
+    shell->peer.line(shell->peer.context, secret);
     explicit_bzero(secret, sizeof(secret));
     return true;
-}
-
-static void
-strip_line_end(char *line)
-{
-    line[strcspn(line, "\r\n")] = '\0';
 }
 
 static void
 run_line(struct shell *shell, char *line)
 {
     HistEvent event;
-    strip_line_end(line);
+    line[strcspn(line, "\r\n")] = '\0';
     if (line[strspn(line, " \t")] != '\0')
         history(shell->history, &event, H_ENTER, line);
     interrupt_catch(); /* from here on; an old Ctrl-C does not count */
-    session_line(shell->session, line);
+    quiet_terminal(true);
+    shell->peer.line(shell->peer.context, line);
+    quiet_terminal(false);
     if (shell->leave)
-        session_leave_configuration(shell->session);
+        shell->peer.leave(shell->peer.context);
 }
 
 static bool
@@ -314,40 +388,59 @@ run_edited(struct shell *shell)
     return true;
 }
 
+/* Waits for a line of the pipe; what comes from elsewhere is printed, and the prompt again. */
+static bool
+next_piped(struct shell *shell)
+{
+    const struct shell_peer *peer = &shell->peer;
+    for (;;) {
+        switch (input_next(&shell->input, peer->fd)) {
+        case INPUT_LINE_READ:
+            return true;
+        case INPUT_END:
+            return false;
+        case INPUT_OTHER:
+            if (peer->news(peer->context, "\n") && !peer->is_over(peer->context))
+                fputs(shell->prompt, stdout);
+            fflush(stdout);
+            if (peer->is_over(peer->context))
+                return false;
+            break;
+        }
+    }
+}
+
 static bool
 run_piped(struct shell *shell)
 {
+    const struct shell_peer *peer = &shell->peer;
     fputs(shell->prompt, stdout);
     fflush(stdout);
-    ssize_t length = getline(&shell->line, &shell->line_capacity, stdin);
-    if (length < 0)
+    if (!next_piped(shell))
         return false;
-    /* a NUL would hide the rest of the line */
-    for (ssize_t i = 0; i < length; i++) {
-        if (shell->line[i] == '\0')
-            shell->line[i] = ' ';
-    }
-    strip_line_end(shell->line);
-    if (session_wants_secret(shell->session)) {
-        print_stars(strlen(shell->line));
+    const char *line = shell->input.line;
+    if (peer->wants_secret(peer->context)) {
+        print_stars(strlen(line));
     } else {
-        text_clean(shell->line, strlen(shell->line), stdout);
+        text_clean(line, strlen(line), stdout);
         putchar('\n');
     }
-    session_line(shell->session, shell->line);
+    peer->line(peer->context, line);
     return true;
 }
 
 void
-shell_run(struct shell *shell, struct session *session)
+shell_run(struct shell *shell, const struct shell_peer *peer)
 {
-    shell->session = session;
+    shell->peer = *peer;
+    if (shell->is_terminal && peer->fd >= 0)
+        el_set(shell->edit, EL_GETCFN, read_char);
     bool more = true;
-    while (more && !session_is_over(session)) {
-        shell->prompt = session_prompt(session);
+    while (more && !peer->is_over(peer->context)) {
+        shell->prompt = peer->prompt(peer->context);
         if (!shell->is_terminal)
             more = run_piped(shell);
-        else if (session_wants_secret(session))
+        else if (peer->wants_secret(peer->context))
             more = run_secret(shell);
         else
             more = run_edited(shell);
@@ -355,5 +448,64 @@ shell_run(struct shell *shell, struct session *session)
     if (!more)
         putchar('\n');
     fflush(stdout);
-    shell->session = NULL;
+}
+
+/* ---- a session of this process ---- */
+
+static const char *
+session_peer_prompt(void *context)
+{
+    return session_prompt(context);
+}
+
+static bool
+session_peer_wants_secret(void *context)
+{
+    return session_wants_secret(context);
+}
+
+static bool
+session_peer_is_over(void *context)
+{
+    return session_is_over(context);
+}
+
+static void
+session_peer_line(void *context, const char *text)
+{
+    session_line(context, text);
+}
+
+static void
+session_peer_help(void *context, const char *text)
+{
+    session_help(context, text);
+}
+
+static const char *
+session_peer_complete(void *context, const char *text, struct arena *arena)
+{
+    return session_complete(context, text, arena);
+}
+
+static void
+session_peer_leave(void *context)
+{
+    session_leave_configuration(context);
+}
+
+struct shell_peer
+shell_peer_of(struct session *session)
+{
+    return (struct shell_peer){
+        .context = session,
+        .prompt = session_peer_prompt,
+        .wants_secret = session_peer_wants_secret,
+        .is_over = session_peer_is_over,
+        .line = session_peer_line,
+        .help = session_peer_help,
+        .complete = session_peer_complete,
+        .leave = session_peer_leave,
+        .fd = -1,
+    };
 }

@@ -1,0 +1,76 @@
+/*
+ * history_file.c: the file of typed lines. The folders are those of the XDG base directories.
+ */
+#include "cli/prompt/history_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/base/whole_file.h"
+
+static char *
+joined(const char *folder, const char *rest)
+{
+    char *path = NULL;
+    return asprintf(&path, "%s/%s", folder, rest) >= 0 ? path : NULL;
+}
+
+char *
+history_file_path(void)
+{
+    const char *named = getenv("REFIRE_HISTORY");
+    const char *state = getenv("XDG_STATE_HOME");
+    const char *home = getenv("HOME");
+    if (named != NULL)
+        return *named != '\0' ? strdup(named) : NULL;
+    if (state != NULL && *state == '/')
+        return joined(state, "refire/history");
+    return home != NULL && *home == '/' ? joined(home, ".local/state/refire/history") : NULL;
+}
+
+/* Every folder on the way to PATH. Those that cannot be made are missed when it is opened. */
+static void
+make_folders(const char *path)
+{
+    char *copy = strdup(path);
+    for (char *at = copy; at != NULL && (at = strchr(at + 1, '/')) != NULL;) {
+        *at = '\0';
+        (void)mkdir(copy, 0700);
+        *at = '/';
+    }
+    free(copy);
+}
+
+/* 0, or an errno. */
+static int
+write_all(int fd, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(fd, text, length);
+        if (written < 0 && errno != EINTR)
+            return errno;
+        if (written > 0) {
+            text += written;
+            length -= (size_t)written;
+        }
+    }
+    return 0;
+}
+
+bool
+history_file_write(const char *path, const char *text, size_t length)
+{
+    struct whole_file file;
+    char error[WHOLE_FILE_ERROR_SIZE];
+    make_folders(path);
+    if (!whole_file_open(&file, path, NULL, 0, error))
+        return false;
+    /* a device is left as it is */
+    bool guarded = file.temporary == NULL || fchmod(file.fd, 0600) == 0;
+    int problem = guarded ? write_all(file.fd, text, length) : errno;
+    return whole_file_commit(&file, problem, error);
+}
