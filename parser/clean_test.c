@@ -39,7 +39,7 @@ static const struct paste {
       "MMM", 1, "lines of a web page, counted as it shows them", "hostname fw" },
     { SIX "fw(config)# access-list a remark a &amp; b &lt;c&gt; &#39;d&#x27;\n<code>names</code>\n",
       "MMMM", 3, "a prompt in front", "remark a & b <c> 'd'" },
-    { SIX "username a password x&amp;y privilege 15\n", "MMK", 0, NULL, "x&amp;y" },
+    { SIX "username a password x&amp;y encrypted privilege 15\n", "MMK", 0, NULL, "x&amp;y" },
     { "```\n" SIX "```\nhostname fw\n", "NMMNM", 1, "a fence of a web page", "hostname fw" },
     /* terminals */
     { SIX "\x1b[1mhostname\x1b[0m fw\x1b[K\n\x1b]0;title\x07names\n", "MMMM", 3,

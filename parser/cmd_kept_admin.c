@@ -13,12 +13,7 @@ const struct command *const kept_admin_commands[] = {
     SINGLE("snmp-server", "snmp-server community", 2, "SNMP"),
     KEPT("snmp-server", "snmp-server enable", "SNMP", .key_words = 3, .keeps_no = true),
     KEPT("ntp", "ntp", "Network time", .fact = fact_ntp),
-    BLOCK("username", "username", "config-username", "Local users",
-          .body = "vpn-group-policy vpn-filter service-type vpn-access-hours "
-                  "vpn-simultaneous-logins vpn-idle-timeout vpn-session-timeout group-lock "
-                  "vpn-tunnel-protocol password-storage vpn-framed-ip-address memberof"),
     KEPT("privilege", "privilege", "Privilege levels of commands"),
-    KEPT_VALUE("enable password", "enable password", "Password of a level"),
     KEPT("pdm", "pdm", "PIX device manager", SIX),
     KEPT("asdm", "asdm", "Adaptive security device manager", SEVEN, .keeps_no = true),
     KEPT("tftp-server", "tftp-server", "TFTP server"),

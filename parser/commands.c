@@ -58,6 +58,7 @@ static const struct command *const *const families[] = {
     crypto_commands,
     filter_commands,
     kept_vpn_commands,
+    account_commands,
     kept_admin_commands,
 };
 /* clang-format on */

@@ -56,6 +56,7 @@ extern const struct command *const clock_commands[];
 extern const struct command *const crypto_commands[];
 extern const struct command *const filter_commands[];
 extern const struct command *const kept_vpn_commands[];
+extern const struct command *const account_commands[];
 extern const struct command *const kept_admin_commands[];
 
 #endif

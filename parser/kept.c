@@ -175,7 +175,7 @@ place_of(struct parser *parser, struct kept_list list, const struct command *com
     for (size_t i = end; i-- > 0;) {
         const struct kept_line *line = &(*list.lines)[i];
         if (line->depth == 0 && same_key(line->text, text, words))
-            return i + 1;
+            return end_of_body(list, i);
     }
     return end;
 }

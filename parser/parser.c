@@ -261,8 +261,10 @@ enter(struct parser *parser, const struct command_call *call, const struct chang
     if (command->enters == MODE_CONFIG_KEPT) {
         frame.object = NULL;
         frame.header = call->object;
-        frame.fresh = parser->config->kept_count > kept_before;
-        frame.body_end = frame.body_count = parser->config->kept_count;
+        size_t count = parser->config->kept_count;
+        /* a header that went to its like stands further up: its block is looked for */
+        frame.fresh = count > kept_before && parser->config->kept[count - 1].text == frame.header;
+        frame.body_end = frame.body_count = count;
     }
     parser->frames[++parser->depth] = frame;
 }

@@ -157,7 +157,11 @@ typedef void taint_visit(void *context, const struct origin *origin, const char 
 void config_each_taint(const struct config *config, taint_visit *visit, void *context);
 
 /* MD5 of a password in the device's own 16-character form (commands.md 11). */
-void password_hash(const char *password, char hash[static 17]);
+#define PASSWORD_HASH_SIZE 17
+void password_hash(const char *password, char hash[static PASSWORD_HASH_SIZE]);
+/* The same of a user's: from 7.0 on the name goes into it. */
+void password_hash_user(const char *password, const char *user, enum os_version version,
+                        char hash[static PASSWORD_HASH_SIZE]);
 /* Of the empty password, which enable has until it gets one. */
 #define EMPTY_PASSWORD_HASH "8Ry2YjIyt7RRXU24"
 
