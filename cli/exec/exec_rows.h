@@ -1,6 +1,6 @@
 /*
- * exec_rows.h: the rows of exec_show.c, exec_save.c, exec_shun.c and exec_xlate.c, for the table in
- * exec.c.
+ * exec_rows.h: the rows of exec_conn.c, exec_save.c, exec_show.c, exec_shun.c and exec_xlate.c, for
+ * the table in exec.c.
  */
 #ifndef REFIRE_CLI_EXEC_EXEC_ROWS_H
 #define REFIRE_CLI_EXEC_EXEC_ROWS_H
@@ -10,6 +10,10 @@
 /* Modes of exec rows. */
 #define EVERYWHERE (MODE_BIT(MODE_USER) | MODE_BIT(MODE_EXEC))
 #define PRIVILEGED MODE_BIT(MODE_EXEC)
+
+/* exec_conn.c */
+extern const struct command show_conn_command;
+extern const struct command show_local_host_command;
 
 /* exec_save.c */
 extern const struct command copy_command;
@@ -30,14 +34,12 @@ extern const struct command show_brief_command;
 extern const struct command show_checksum_command;
 extern const struct command show_clock_command;
 extern const struct command show_configure_command;
-extern const struct command show_conn_command;
 extern const struct command show_curpriv_command;
 extern const struct command show_firewall_command;
 extern const struct command show_history_command;
 extern const struct command show_hostname_command;
 extern const struct command show_interface_command;
 extern const struct command show_ip_command;
-extern const struct command show_local_host_command;
 extern const struct command show_logging_command;
 extern const struct command show_mode_command;
 extern const struct command show_nameif_command;

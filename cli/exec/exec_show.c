@@ -66,8 +66,6 @@ PLAIN(show_curpriv, "curpriv", EVERYWHERE, OS_FIRST, "Current privilege level", 
 PLAIN(show_firewall, "firewall", PRIVILEGED, OS_7_0, "Firewall mode", show_firewall);
 PLAIN(show_history, "history", EVERYWHERE, OS_FIRST, "The session's command history", show_history);
 PLAIN(show_hostname, "hostname", PRIVILEGED, OS_7_0, "Host name", show_hostname);
-PLAIN(show_local_host, "local-host", PRIVILEGED, OS_FIRST, "Local hosts with their connections",
-      show_local_host);
 PLAIN(show_logging, "logging", PRIVILEGED, OS_FIRST, "Logging configuration and buffer", show_log);
 PLAIN(show_mode, "mode", PRIVILEGED, OS_7_0, "Security context mode", show_mode);
 PLAIN(show_nameif, "nameif", PRIVILEGED, OS_FIRST, "Interface names and security levels",
@@ -172,95 +170,6 @@ const struct command show_conduit_command = {
     .modes = PRIVILEGED,
     .before = OS_7_0,
     .set = show_conduit_set,
-};
-
-/* ---- conn ---- */
-
-struct conn_arguments {
-    struct conn_query query;
-    bool foreign_mask, local_mask;
-};
-
-static void
-conn_init(void *scratch)
-{
-    struct conn_arguments *arguments = scratch;
-    arguments->query.foreign.netmask = IP_HOST_MASK;
-    arguments->query.local.netmask = IP_HOST_MASK;
-    arguments->query.protocol = IP_TCP; /* for the names of ports */
-}
-
-static bool
-show_conn_set(struct command_call *call, void *scratch)
-{
-    const struct conn_arguments *arguments = scratch;
-    show_conn(call->user, &arguments->query);
-    return true;
-}
-
-static const struct word foreign_mask_words[] = {
-    KEYWORD("netmask", "Netmask of the address"),
-    VALUE(netmask, struct conn_arguments, query.foreign.netmask, "Netmask"),
-    END_OF_WORDS,
-};
-static const struct word local_mask_words[] = {
-    KEYWORD("netmask", "Netmask of the address"),
-    VALUE(netmask, struct conn_arguments, query.local.netmask, "Netmask"),
-    END_OF_WORDS,
-};
-static const struct word conn_foreign_words[] = {
-    KEYWORD("foreign", "By the address at the lower security level"),
-    VALUE(address, struct conn_arguments, query.foreign.address, "Foreign address"),
-    GROUP(struct conn_arguments, foreign_mask, foreign_mask_words),
-    END_OF_WORDS,
-};
-static const struct word conn_local_words[] = {
-    KEYWORD("local", "By the address at the higher security level"),
-    VALUE(address, struct conn_arguments, query.local.address, "Local address"),
-    GROUP(struct conn_arguments, local_mask, local_mask_words),
-    END_OF_WORDS,
-};
-static const struct word conn_protocol_words[] = {
-    KEYWORD("protocol", "By protocol"),
-    VALUE(protocol, struct conn_arguments, query.protocol, "tcp, udp or a number"),
-    END_OF_WORDS,
-};
-static const struct word conn_fport_words[] = {
-    KEYWORD("fport", "By the foreign port"),
-    VALUE(port, struct conn_arguments, query.fport, "Foreign port",
-          .other = offsetof(struct conn_arguments, query.protocol)),
-    END_OF_WORDS,
-};
-static const struct word conn_lport_words[] = {
-    KEYWORD("lport", "By the local port"),
-    VALUE(port, struct conn_arguments, query.lport, "Local port",
-          .other = offsetof(struct conn_arguments, query.protocol)),
-    END_OF_WORDS,
-};
-static const struct word conn_options[] = {
-    FLAG(struct conn_arguments, query.count, "count", "Only how many"),
-    FLAG(struct conn_arguments, query.detail, "detail", "With interfaces and the list of flags"),
-    GROUP(struct conn_arguments, query.by_foreign, conn_foreign_words),
-    GROUP(struct conn_arguments, query.by_fport, conn_fport_words),
-    GROUP(struct conn_arguments, query.by_local, conn_local_words),
-    GROUP(struct conn_arguments, query.by_lport, conn_lport_words),
-    GROUP(struct conn_arguments, query.by_protocol, conn_protocol_words),
-    END_OF_WORDS,
-};
-static const struct word show_conn_words[] = {
-    SHOW,
-    KEYWORD("conn", "Connections"),
-    ANY_ORDER(conn_options),
-    END_OF_WORDS,
-};
-const struct command show_conn_command = {
-    .name = "show conn",
-    .help = SHOW_HELP,
-    .words = show_conn_words,
-    .modes = PRIVILEGED,
-    .init = conn_init,
-    .set = show_conn_set,
-    .scratch_size = sizeof(struct conn_arguments),
 };
 
 /* ---- interface ---- */

@@ -1,6 +1,7 @@
 /*
  * exec_xlate.c: show xlate and clear xlate, which pick slots by the same words (shell.md 6.2).
  */
+#include "cli/exec/exec_range.h"
 #include "cli/exec/exec_rows.h"
 #include "cli/show/show.h"
 #include "parser/word.h"
@@ -8,7 +9,6 @@
 struct xlate_arguments {
     struct xlate_query query;
     bool global_mask, local_mask;
-    uint8_t protocol; /* for the names of ports */
 };
 
 static void
@@ -17,7 +17,6 @@ xlate_init(void *scratch)
     struct xlate_arguments *arguments = scratch;
     arguments->query.global.netmask = IP_HOST_MASK;
     arguments->query.local.netmask = IP_HOST_MASK;
-    arguments->protocol = IP_TCP;
 }
 
 static const struct word global_mask_words[] = {
@@ -32,26 +31,24 @@ static const struct word local_mask_words[] = {
 };
 static const struct word global_words[] = {
     KEYWORD("global", "By global address"),
-    VALUE(address, struct xlate_arguments, query.global.address, "Global address"),
+    VALUE(address_range, struct xlate_arguments, query.global, "Global addresses"),
     GROUP(struct xlate_arguments, global_mask, global_mask_words),
     END_OF_WORDS,
 };
 static const struct word local_words[] = {
     KEYWORD("local", "By local address"),
-    VALUE(address, struct xlate_arguments, query.local.address, "Local address"),
+    VALUE(address_range, struct xlate_arguments, query.local, "Local addresses"),
     GROUP(struct xlate_arguments, local_mask, local_mask_words),
     END_OF_WORDS,
 };
 static const struct word gport_words[] = {
     KEYWORD("gport", "By global port"),
-    VALUE(port, struct xlate_arguments, query.gport, "Global port",
-          .other = offsetof(struct xlate_arguments, protocol)),
+    VALUE(port_range, struct xlate_arguments, query.gport, "Global ports"),
     END_OF_WORDS,
 };
 static const struct word lport_words[] = {
     KEYWORD("lport", "By local port"),
-    VALUE(port, struct xlate_arguments, query.lport, "Local port",
-          .other = offsetof(struct xlate_arguments, protocol)),
+    VALUE(port_range, struct xlate_arguments, query.lport, "Local ports"),
     END_OF_WORDS,
 };
 static const struct word interface_words[] = {

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "cli/prompt/session.h"
+#include "cli/show/range.h"
 #include "engine/base/ip.h"
 
 /* Which states: none or one of these. */
@@ -22,24 +23,45 @@ enum xlate_state {
 struct xlate_query {
     bool detail, debug, count;
     bool by_global, by_local, by_gport, by_lport, by_interface, by_state;
-    struct network global, local;
-    uint16_t gport, lport;
+    struct address_range global, local;
+    struct port_range gport, lport;
     ifc_id ifc; /* at either end */
     int state;
 };
 /* CONTEXT is the query. */
 bool xlate_query_picks(const void *context, const struct xlate_view *xlate);
 void show_xlate(struct session *session, const struct xlate_query *query);
+/* One slot; NAMES_STATICS: `static` behind those; DEBUG: with its idle time and timeout. */
+void print_xlate_short(struct session *session, const struct xlate_view *xlate, bool names_statics);
+void print_xlate_detail(struct session *session, const struct xlate_view *xlate, bool debug);
+
+/* What `show conn state` picks by: a letter of the flags, or none of them while half open. */
+struct conn_state {
+    const char *text; /* NULL ends a list */
+    const char *help;
+    char letter; /* '\0': no conn of the model is ever in it */
+    bool is_embryonic;
+    bool is_udp; /* the letter means something else on a TCP conn */
+    enum os_version since;
+};
+/* A bit each in struct conn_query. */
+extern const struct conn_state conn_states[];
 
 struct conn_query {
     bool detail, count;
-    bool by_foreign, by_local, by_protocol, by_fport, by_lport;
-    struct network foreign, local;
+    bool by_foreign, by_local, by_protocol, by_fport, by_lport, by_address, by_port, by_state;
+    struct address_range foreign, local, address; /* ADDRESS, PORT: of either end */
+    struct port_range fport, lport, port;
     uint8_t protocol;
-    uint16_t fport, lport;
+    uint32_t states;
 };
 void show_conn(struct session *session, const struct conn_query *query);
-void show_local_host(struct session *session);
+
+struct local_host_query {
+    bool by_address, detail;
+    uint32_t address;
+};
+void show_local_host(struct session *session, const struct local_host_query *query);
 
 /* NAME may be NULL: all. */
 void show_conduit(struct session *session);

@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/show/show.h"
 #include "engine/syslog/syslog.h"
@@ -12,15 +13,86 @@ struct listing {
     const struct conn_query *query;
 };
 
+/*
+ * The states by their letters; those of half-open conns are all in `tcp_embryonic`. Which words
+ * there are is (unverified): shell.md 6.3 has only the place of the argument.
+ */
+const struct conn_state conn_states[] = {
+    { "conn_inbound", "From outside", .letter = 'B' },
+    { "ctiqbe", "CTIQBE media", .letter = 'C', .since = OS_6_3 },
+    { "data_in", "With data from outside", .letter = 'I' },
+    { "data_out", "With data from inside", .letter = 'O' },
+    { "dump", "Being taken down", .letter = 'd' },
+    { "finin", "Closed by the inside", .letter = 'f' },
+    { "finout", "Closed by the outside", .letter = 'F' },
+    { "h225", "H.225", .letter = 'h' },
+    { "h323", "H.323", .letter = 'H' },
+    { "http_get", "Waiting for a URL filter", .letter = '\0' },
+    { "mgcp", "MGCP", .letter = 'g', .since = OS_6_3 },
+    { "nojava", "Java is taken out", .letter = '\0' },
+    { "rpc", "Sun RPC", .letter = 'R', .is_udp = true },
+    { "sip", "SIP", .letter = 'T' },
+    { "skinny", "Skinny media", .letter = 'k' },
+    { "smtp_data", "Mail, after DATA", .letter = 'M' },
+    { "sqlnet_fixup_data", "SQL*Net data", .letter = 'q' },
+    { "tcp_embryonic", "Half open", .is_embryonic = true, .since = OS_7_0 },
+    { "up", "Up", .letter = 'U' },
+    { .text = NULL },
+};
+
+static bool
+is_embryonic(const struct conn_view *conn)
+{
+    return conn->protocol == IP_TCP && conn->flags[0] != '\0' &&
+           strchr("sSaA", conn->flags[0]) != NULL;
+}
+
+static bool
+has_state(const struct conn_view *conn, const struct conn_state *state)
+{
+    if (state->is_embryonic)
+        return is_embryonic(conn);
+    if (state->is_udp && conn->protocol != IP_UDP)
+        return false;
+    return state->letter != '\0' && strchr(conn->flags, state->letter) != NULL;
+}
+
+/* One of several states is enough: no conn is in two of them that are protocols. */
+static bool
+has_one_of(const struct conn_view *conn, uint32_t states)
+{
+    for (size_t i = 0; conn_states[i].text != NULL; i++) {
+        if ((states & UINT32_C(1) << i) != 0 && has_state(conn, &conn_states[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Has a port that can be asked for: those of others are call ids and the like. */
+static bool
+has_ports(const struct conn_view *conn)
+{
+    return conn->protocol == IP_TCP || conn->protocol == IP_UDP;
+}
+
 /* "Foreign" is the lower-security end, "local" the higher one. */
 static bool
 is_wanted(const struct conn_query *query, const struct conn_view *conn)
 {
-    return (!query->by_foreign || network_contains(query->foreign, conn->outer.real)) &&
-           (!query->by_local || network_contains(query->local, conn->inner.real)) &&
+    const struct event_end *outer = &conn->outer;
+    const struct event_end *inner = &conn->inner;
+    bool by_ports = query->by_fport || query->by_lport || query->by_port;
+    return (!query->by_foreign || address_range_has(query->foreign, outer->real)) &&
+           (!query->by_local || address_range_has(query->local, inner->real)) &&
+           (!query->by_address || address_range_has(query->address, outer->real) ||
+            address_range_has(query->address, inner->real)) &&
            (!query->by_protocol || query->protocol == conn->protocol) &&
-           (!query->by_fport || query->fport == conn->outer.real_port) &&
-           (!query->by_lport || query->lport == conn->inner.real_port);
+           (!by_ports || has_ports(conn)) &&
+           (!query->by_fport || port_range_has(query->fport, outer->real_port)) &&
+           (!query->by_lport || port_range_has(query->lport, inner->real_port)) &&
+           (!query->by_port || port_range_has(query->port, outer->real_port) ||
+            port_range_has(query->port, inner->real_port)) &&
+           (!query->by_state || has_one_of(conn, query->states));
 }
 
 static void
@@ -54,8 +126,7 @@ print_protocol(FILE *out, uint8_t protocol)
 static uint16_t
 shown_port(const struct conn_view *conn, const struct event_end *end)
 {
-    bool has_ports = conn->protocol == IP_TCP || conn->protocol == IP_UDP;
-    return has_ports || conn->protocol == IP_ICMP ? end->real_port : 0;
+    return has_ports(conn) || conn->protocol == IP_ICMP ? end->real_port : 0;
 }
 
 /* " outside 192.0.2.1:80" (8.0) or " out 192.0.2.1:80" */
@@ -181,14 +252,11 @@ add_host(struct hosts *hosts, const struct host *host)
 static bool
 host_of_conn(void *context, const struct conn_view *conn)
 {
-    bool is_tcp = conn->protocol == IP_TCP;
-    bool is_embryonic = is_tcp && (conn->flags[0] == 's' || conn->flags[0] == 'S' ||
-                                   conn->flags[0] == 'a' || conn->flags[0] == 'A');
     struct host host = {
         .ifc = conn->inner.ifc,
         .address = conn->inner.real,
-        .tcp = is_tcp,
-        .embryonic = is_embryonic,
+        .tcp = conn->protocol == IP_TCP,
+        .embryonic = is_embryonic(conn),
         .udp = conn->protocol == IP_UDP,
     };
     return add_host(context, &host);
@@ -224,25 +292,28 @@ merge_hosts(struct hosts *hosts)
 
 struct host_listing {
     struct session *session;
+    const struct local_host_query *query;
     const struct host *host;
 };
+
+static const char *
+indent_of(const struct session *session)
+{
+    return session->dialect->local_host_flows ? "    " : "        ";
+}
 
 static bool
 print_host_xlate(void *context, const struct xlate_view *xlate)
 {
     struct host_listing *listing = context;
+    struct session *session = listing->session;
     if (xlate->real != listing->host->address || xlate->real_ifc != listing->host->ifc)
         return true;
-    FILE *out = listing->session->screen;
-    char global[IP_TEXT_SIZE], local[IP_TEXT_SIZE];
-    ip_format(xlate->mapped, global);
-    ip_format(xlate->real, local);
-    const char *indent = listing->session->dialect->local_host_flows ? "    " : "        ";
-    if (xlate->is_portmap)
-        fprintf(out, "%sPAT Global %s(%u) Local %s(%u)\n", indent, global, xlate->mapped_port,
-                local, xlate->real_port);
+    fputs(indent_of(session), session->screen);
+    if (listing->query->detail)
+        print_xlate_detail(session, xlate, false);
     else
-        fprintf(out, "%sGlobal %s Local %s\n", indent, global, local);
+        print_xlate_short(session, xlate, false);
     return true;
 }
 
@@ -250,20 +321,24 @@ static bool
 print_host_conn(void *context, const struct conn_view *conn)
 {
     struct host_listing *listing = context;
+    struct session *session = listing->session;
     if (conn->inner.real != listing->host->address || conn->inner.ifc != listing->host->ifc)
         return true;
-    fputs(listing->session->dialect->local_host_flows ? "    " : "        ",
-          listing->session->screen);
-    print_short(listing->session, conn);
+    fputs(indent_of(session), session->screen);
+    if (listing->query->detail)
+        print_detail(session, conn);
+    else
+        print_short(session, conn);
     return true;
 }
 
 static void
-print_host(struct session *session, const struct host *host)
+print_host(struct host_listing *listing)
 {
+    struct session *session = listing->session;
+    const struct host *host = listing->host;
     FILE *out = session->screen;
     bool flows = session->dialect->local_host_flows;
-    struct host_listing listing = { session, host };
     char address[IP_TEXT_SIZE];
     ip_format(host->address, address);
     fprintf(out, "local host: <%s>,\n", address);
@@ -274,27 +349,40 @@ print_host(struct session *session, const struct host *host)
     fprintf(out, "    UDP %s count/limit = %u/unlimited\n", flows ? "flow" : "connection",
             host->udp);
     fputs(flows ? "\n  Xlate:\n" : "    AAA:\n    Xlate(s):\n", out);
-    engine_each_xlate(session->engine, print_host_xlate, &listing);
+    engine_each_xlate(session->engine, print_host_xlate, listing);
     fputs(flows ? "  Conn:\n" : "    Conn(s):\n", out);
-    engine_each_conn(session->engine, print_host_conn, &listing);
+    engine_each_conn(session->engine, print_host_conn, listing);
+}
+
+/* Those of one interface, COUNT of them; its head counts them all, whichever are asked for. */
+static void
+print_hosts(struct host_listing *listing, const struct host *hosts, size_t count)
+{
+    struct session *session = listing->session;
+    const struct local_host_query *query = listing->query;
+    fprintf(session->screen, "Interface %s: %zu active, %zu maximum active, 0 denied\n",
+            config_interface_label(session->config, hosts->ifc), count, count);
+    for (size_t i = 0; i < count && !pager_stopped(session->pager); i++) {
+        listing->host = &hosts[i];
+        if (!query->by_address || query->address == hosts[i].address)
+            print_host(listing);
+    }
 }
 
 void
-show_local_host(struct session *session)
+show_local_host(struct session *session, const struct local_host_query *query)
 {
     struct hosts hosts = { 0 };
+    struct host_listing listing = { session, query, NULL };
     engine_each_conn(session->engine, host_of_conn, &hosts);
     engine_each_xlate(session->engine, host_of_xlate, &hosts);
     merge_hosts(&hosts);
-    size_t at = 0;
-    while (at < hosts.count && !pager_stopped(session->pager)) {
+    for (size_t at = 0; at < hosts.count && !pager_stopped(session->pager);) {
         size_t end = at;
         while (end < hosts.count && hosts.items[end].ifc == hosts.items[at].ifc)
             end++;
-        fprintf(session->screen, "Interface %s: %zu active, %zu maximum active, 0 denied\n",
-                config_interface_label(session->config, hosts.items[at].ifc), end - at, end - at);
-        for (; at < end && !pager_stopped(session->pager); at++)
-            print_host(session, &hosts.items[at]);
+        print_hosts(&listing, &hosts.items[at], end - at);
+        at = end;
     }
     if (hosts.no_memory)
         fputs("refire: out of memory, the list is not whole\n", session->screen);

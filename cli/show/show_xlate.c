@@ -34,17 +34,19 @@ bool
 xlate_query_picks(const void *context, const struct xlate_view *xlate)
 {
     const struct xlate_query *query = context;
-    return (!query->by_global || network_contains(query->global, xlate->mapped)) &&
-           (!query->by_local || network_contains(query->local, xlate->real)) &&
-           (!query->by_gport || (xlate->is_portmap && xlate->mapped_port == query->gport)) &&
-           (!query->by_lport || (xlate->is_portmap && xlate->real_port == query->lport)) &&
+    return (!query->by_global || address_range_has(query->global, xlate->mapped)) &&
+           (!query->by_local || address_range_has(query->local, xlate->real)) &&
+           (!query->by_gport ||
+            (xlate->is_portmap && port_range_has(query->gport, xlate->mapped_port))) &&
+           (!query->by_lport ||
+            (xlate->is_portmap && port_range_has(query->lport, xlate->real_port))) &&
            (!query->by_interface || xlate->real_ifc == query->ifc ||
             xlate->mapped_ifc == query->ifc) &&
            has_state(xlate, (enum xlate_state)query->state);
 }
 
-static void
-print_short(struct session *session, const struct xlate_view *xlate)
+void
+print_xlate_short(struct session *session, const struct xlate_view *xlate, bool names_statics)
 {
     FILE *out = session->screen;
     char global[IP_TEXT_SIZE], local[IP_TEXT_SIZE];
@@ -58,7 +60,7 @@ print_short(struct session *session, const struct xlate_view *xlate)
     else
         fprintf(out, "%sPAT Global %s(%u) Local %s(%u)", xlate->protocol == IP_GRE ? "GRE " : "",
                 global, xlate->mapped_port, local, xlate->real_port);
-    if (xlate->kind == XLATE_STATIC && session->dialect->xlate_static_word)
+    if (names_statics && xlate->kind == XLATE_STATIC)
         fputs(" static", out);
     putc('\n', out);
 }
@@ -131,8 +133,8 @@ print_flags(const struct session *session, const struct xlate_view *xlate)
     }
 }
 
-static void
-print_detail(struct session *session, const struct xlate_view *xlate, bool debug)
+void
+print_xlate_detail(struct session *session, const struct xlate_view *xlate, bool debug)
 {
     FILE *out = session->screen;
     const struct config *config = session->config;
@@ -169,9 +171,9 @@ print_one(void *context, const struct xlate_view *xlate)
     if (!xlate_query_picks(query, xlate))
         return true;
     if (query->detail || query->debug)
-        print_detail(listing->session, xlate, query->debug);
+        print_xlate_detail(listing->session, xlate, query->debug);
     else
-        print_short(listing->session, xlate);
+        print_xlate_short(listing->session, xlate, listing->session->dialect->xlate_static_word);
     return !pager_stopped(listing->session->pager);
 }
 
