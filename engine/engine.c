@@ -452,6 +452,16 @@ engine_inspect_counts(const struct engine *engine, const struct policy_map *poli
     return (struct inspect_counts){ tally->packets, tally->drops, tally->resets };
 }
 
+void
+engine_clear_policy_counts(struct engine *engine, const struct policy_map *policy)
+{
+    inspect_tallies_clear(&engine->tallies, policy);
+    for (size_t i = 0; i < engine->limits.count; i++) {
+        if (engine->limits.counters[i].policy == policy)
+            engine->limits.counters[i].refused = 0;
+    }
+}
+
 struct class_conns
 engine_class_conns(const struct engine *engine, const struct policy_map *policy,
                    const struct class_map *class_map)

@@ -201,6 +201,9 @@ struct inspect_counts engine_inspect_counts(const struct engine *engine,
                                             const struct class_map *class_map,
                                             enum inspection_kind kind);
 
+/* `clear service-policy`: what a policy has counted is 0 again; its conns live on. */
+void engine_clear_policy_counts(struct engine *engine, const struct policy_map *policy);
+
 /* The conns that a class with `set connection` counts now, and those that it refused. */
 struct class_conns {
     uint32_t conns, embryonic;

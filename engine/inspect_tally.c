@@ -86,3 +86,13 @@ inspect_tally_find(const struct inspect_tallies *tallies, const struct policy_ma
     uint32_t found = find(tallies, policy, class_map, kind);
     return found == TALLY_NONE ? NULL : &tallies->items[found];
 }
+
+void
+inspect_tallies_clear(struct inspect_tallies *tallies, const struct policy_map *policy)
+{
+    for (uint32_t i = 0; i < tallies->count; i++) {
+        struct inspect_tally *tally = &tallies->items[i];
+        if (tally->policy == policy)
+            tally->packets = tally->drops = tally->resets = 0;
+    }
+}

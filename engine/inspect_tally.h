@@ -43,6 +43,9 @@ const struct inspect_tally *inspect_tally_find(const struct inspect_tallies *tal
                                                const struct class_map *class_map,
                                                enum inspection_kind kind);
 
+/* Those of POLICY are 0 again; conns keep the numbers of theirs. */
+void inspect_tallies_clear(struct inspect_tallies *tallies, const struct policy_map *policy);
+
 /* One more packet; nothing for TALLY_NONE. */
 static inline void
 inspect_tally_packet(struct inspect_tallies *tallies, uint32_t tally)

@@ -106,6 +106,35 @@ START_TEST(test_none_and_the_first_of_a_kind)
 }
 END_TEST
 
+/* What is cleared is 0, under the same number; another policy's stays. */
+START_TEST(test_clearing_one_policy)
+{
+    struct config *config = config_new((struct os_release){ .version = OS_8_0 });
+    struct policy_map policies[] = { { .name = "cleared" }, { .name = "kept" } };
+    struct inspect_tallies tallies = { 0 };
+    uint32_t numbers[2];
+    ck_assert_ptr_nonnull(config);
+    for (ifc_id i = 0; i < 2; i++) {
+        use(config, &policies[i], i);
+        add_class(config, &policies[i], "c");
+        add_inspection(config, &policies[i].classes[0], INSPECT_FTP);
+        numbers[i] = inspect_tally_of(&tallies, config, &policies[i].classes[0].inspections[0]);
+        inspect_tally_packet(&tallies, numbers[i]);
+        inspect_tally_refuse(&tallies, numbers[i], true);
+    }
+    inspect_tallies_clear(&tallies, &policies[0]);
+    inspect_tally_packet(&tallies, numbers[0]);
+    ck_assert_uint_eq(tallies.items[numbers[0]].packets, 1);
+    ck_assert_uint_eq(tallies.items[numbers[0]].drops, 0);
+    ck_assert_uint_eq(tallies.items[numbers[0]].resets, 0);
+    ck_assert_uint_eq(tallies.items[numbers[1]].packets, 1);
+    ck_assert_uint_eq(tallies.items[numbers[1]].drops, 1);
+    ck_assert_uint_eq(tallies.items[numbers[1]].resets, 1);
+    inspect_tallies_fini(&tallies);
+    config_free(config);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -113,6 +142,7 @@ main(void)
     TCase *tcase = tcase_create("tallies");
     tcase_add_test(tcase, test_a_class_of_its_own);
     tcase_add_test(tcase, test_none_and_the_first_of_a_kind);
+    tcase_add_test(tcase, test_clearing_one_policy);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

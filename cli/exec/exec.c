@@ -511,13 +511,18 @@ static const struct command savelog_command = {
 
 static const struct command *const device_rows[] = {
     &clear_acl_command,
+    &clear_arp_command,
+    &clear_asp_command,
     &clear_conduit_command,
     &clear_shun_command,
     &show_shun_command,
     &clear_conn_address_command,
     &clear_conn_command,
+    &clear_interface_command,
     &clear_local_command,
     &clear_logging_command,
+    &clear_policy_command,
+    &clear_traffic_command,
     &clear_xlate_command,
     &configure_command,
     &copy_command,

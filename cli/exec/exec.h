@@ -27,6 +27,9 @@ void exec_report(struct session *session, const struct command_table *table, con
 void exec_erase(struct session *session);
 void exec_reload(struct session *session);
 
+/* The interface that is called NAME, or whose hardware is; false when none is, which is said. */
+bool exec_interface(struct session *session, const char *name, ifc_id *ifc);
+
 /* exec_shun.c: is the line `shun` or its `no`? Then this does it, or says what is wrong. */
 bool is_shun(const struct line *line);
 void exec_shun(struct session *session, const char *text);

@@ -25,43 +25,56 @@ struct run {
 
 /* ---- what goes by ---- */
 
-static struct interface_counters *
-counters_of(struct session *session, ifc_id ifc)
+static struct interface_meter *
+meter_of(struct session *session, ifc_id ifc)
 {
     struct firewall *firewall = session->firewall;
     size_t needed = session->config->interface_count;
-    if (firewall->counter_count < needed) {
-        struct interface_counters *moved = reallocarray(firewall->counters, needed, sizeof(*moved));
+    if (firewall->meter_count < needed) {
+        struct interface_meter *moved = reallocarray(firewall->meters, needed, sizeof(*moved));
         if (moved == NULL)
             return NULL;
-        memset(moved + firewall->counter_count, 0,
-               (needed - firewall->counter_count) * sizeof(*moved));
-        firewall->counters = moved;
-        firewall->counter_count = needed;
+        memset(moved + firewall->meter_count, 0, (needed - firewall->meter_count) * sizeof(*moved));
+        firewall->meters = moved;
+        firewall->meter_count = needed;
     }
-    return ifc < firewall->counter_count ? &firewall->counters[ifc] : NULL;
+    return ifc < firewall->meter_count ? &firewall->meters[ifc] : NULL;
+}
+
+static void
+count_in(struct interface_counters *counters, const struct replay_packet *replayed)
+{
+    const struct packet *packet = replayed->packet;
+    counters->in++;
+    counters->in_bytes += packet->wire_length;
+    counters->broadcasts += packet->has_macs && (packet->destination_mac[0] & 1) != 0;
+    counters->dropped += replayed->outcome != NULL && replayed->outcome->verdict == VERDICT_DENIED;
+}
+
+static void
+count_out(struct interface_counters *counters, const struct replay_packet *replayed)
+{
+    counters->out++;
+    counters->out_bytes += replayed->packet->wire_length;
 }
 
 static void
 count_packet(void *context, const struct replay_packet *replayed)
 {
     struct run *run = context;
-    const struct packet *packet = replayed->packet;
     if (replayed->outcome != NULL && replayed->outcome->drop == DROP_INTERFACE_DOWN)
         return;
-    struct interface_counters *in = counters_of(run->session, replayed->ingress);
+    struct interface_meter *in = meter_of(run->session, replayed->ingress);
     if (in != NULL) {
-        in->in++;
-        in->in_bytes += packet->wire_length;
-        in->broadcasts += packet->has_macs && (packet->destination_mac[0] & 1) != 0;
-        in->dropped += replayed->outcome != NULL && replayed->outcome->verdict == VERDICT_DENIED;
+        count_in(&in->interface, replayed);
+        count_in(&in->traffic, replayed);
     }
     if (replayed->outcome == NULL || replayed->outcome->verdict != VERDICT_PASSED)
         return;
-    struct interface_counters *out = counters_of(run->session, replayed->outcome->egress);
+    struct interface_meter *out = meter_of(run->session, replayed->outcome->egress);
     if (out != NULL) {
-        out->out++;
-        out->out_bytes += packet->wire_length;
+        count_out(&out->interface, replayed);
+        count_out(&out->traffic, replayed);
     }
 }
 

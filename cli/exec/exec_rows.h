@@ -1,6 +1,6 @@
 /*
- * exec_rows.h: the rows of exec_conn.c, exec_save.c, exec_show.c, exec_shun.c and exec_xlate.c, for
- * the table in exec.c.
+ * exec_rows.h: the rows of exec_clear.c, exec_conn.c, exec_save.c, exec_show.c, exec_shun.c and
+ * exec_xlate.c, for the table in exec.c.
  */
 #ifndef REFIRE_CLI_EXEC_EXEC_ROWS_H
 #define REFIRE_CLI_EXEC_EXEC_ROWS_H
@@ -10,6 +10,13 @@
 /* Modes of exec rows. */
 #define EVERYWHERE (MODE_BIT(MODE_USER) | MODE_BIT(MODE_EXEC))
 #define PRIVILEGED MODE_BIT(MODE_EXEC)
+
+/* exec_clear.c */
+extern const struct command clear_arp_command;
+extern const struct command clear_asp_command;
+extern const struct command clear_interface_command;
+extern const struct command clear_policy_command;
+extern const struct command clear_traffic_command;
 
 /* exec_conn.c */
 extern const struct command show_conn_command;

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "cli/exec/exec.h"
 #include "cli/exec/exec_rows.h"
 #include "cli/prompt/session.h"
 #include "cli/show/show.h"
@@ -178,22 +179,26 @@ struct interface_arguments {
     const char *name;
 };
 
+bool
+exec_interface(struct session *session, const char *name, ifc_id *ifc)
+{
+    *ifc = config_interface_by_name(session->config, name);
+    if (*ifc == IFC_NONE)
+        *ifc = config_interface_by_hardware(session->config, name);
+    if (*ifc == IFC_NONE)
+        fprintf(session->screen, "%sinterface %s does not exist\n",
+                session->dialect->caret ? "ERROR: " : "", name);
+    return *ifc != IFC_NONE;
+}
+
 static bool
 show_interface_set(struct command_call *call, void *scratch)
 {
     const struct interface_arguments *arguments = scratch;
     struct session *session = call->user;
     ifc_id ifc = IFC_NONE;
-    if (arguments->name != NULL) {
-        ifc = config_interface_by_name(session->config, arguments->name);
-        if (ifc == IFC_NONE)
-            ifc = config_interface_by_hardware(session->config, arguments->name);
-        if (ifc == IFC_NONE) {
-            fprintf(session->screen, "%sinterface %s does not exist\n",
-                    session->dialect->caret ? "ERROR: " : "", arguments->name);
-            return false;
-        }
-    }
+    if (arguments->name != NULL && !exec_interface(session, arguments->name, &ifc))
+        return false;
     show_interface(session, ifc);
     return true;
 }

@@ -52,6 +52,9 @@ firewall_load(struct firewall *firewall, struct config *config)
     firewall->changed = 0;
     firewall->assumptions_told = 0;
     firewall->booted = now;
+    firewall->meter_count = 0;
+    firewall->traffic_since = 0;
+    firewall->cleared_drops = (struct cleared_drops){ 0 };
     engine_advance(engine, now);
     for (struct session *session = firewall->sessions; session != NULL; session = session->next)
         session_start_anew(session);
@@ -89,7 +92,7 @@ firewall_free(struct firewall *firewall)
     if (firewall == NULL)
         return;
     free(firewall->startup);
-    free(firewall->counters);
+    free(firewall->meters);
     log_fini(&firewall->log);
     command_table_free(firewall->exec);
     command_table_free(firewall->own);

@@ -27,6 +27,18 @@ struct interface_counters {
     uint64_t in, in_bytes, out, out_bytes, broadcasts, dropped;
 };
 
+/* The same packets, since each of the commands that set counters back. */
+struct interface_meter {
+    struct interface_counters interface; /* `clear interface` */
+    struct interface_counters traffic;   /* `clear traffic` */
+};
+
+/* What the counters of the engine had when they were cleared, which it does not know of. */
+struct cleared_drops {
+    int64_t time; /* 0: never */
+    uint64_t drops[DROP_REASON_COUNT];
+};
+
 struct firewall {
     struct config *config;
     const struct dialect *dialect;
@@ -41,12 +53,14 @@ struct firewall {
     struct session *sessions; /* linked by their `next` */
     struct session *speaker;  /* whose sub-mode the parser is in; NULL: nobody's */
 
-    char *startup;                       /* what `write memory` saved; NULL: nothing */
-    int64_t saved;                       /* when it did */
-    int64_t booted;                      /* when the clock started to mean something */
-    int64_t changed;                     /* the last change of the configuration; 0: none */
-    struct interface_counters *counters; /* by ifc_id; more interfaces may come */
-    size_t counter_count;
+    char *startup;                  /* what `write memory` saved; NULL: nothing */
+    int64_t saved;                  /* when it did */
+    int64_t booted;                 /* when the clock started to mean something */
+    int64_t changed;                /* the last change of the configuration; 0: none */
+    struct interface_meter *meters; /* by ifc_id; more interfaces may come */
+    size_t meter_count;
+    int64_t traffic_since; /* `clear traffic`; 0: the box has started since */
+    struct cleared_drops cleared_drops;
     size_t assumptions_told; /* how many of the engine's were printed */
     bool strict_routes;
     bool no_files;

@@ -103,5 +103,7 @@ NODISCARD char *config_text(const struct config *config, size_t *length);
 
 /* "12:54:16.272 UTC Fri Jul 4 2003" */
 void print_clock(FILE *out, int64_t time);
+/* "12:54:16 UTC Jul 4 2003" */
+void print_moment(FILE *out, int64_t time);
 
 #endif

@@ -14,7 +14,7 @@ static const struct interface_counters no_packets;
 static const struct interface_counters *
 counters_of(const struct session *session, ifc_id ifc)
 {
-    return ifc < session->firewall->counter_count ? &session->firewall->counters[ifc] : &no_packets;
+    return ifc < session->firewall->meter_count ? &session->firewall->meters[ifc].interface : &no_packets;
 }
 
 static void

@@ -31,12 +31,21 @@ print_uptime(struct session *session)
     putc('\n', out);
 }
 
+static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
+void
+print_moment(FILE *out, int64_t time)
+{
+    struct civil_time civil = civil_from_ns(time);
+    fprintf(out, "%02u:%02u:%02u UTC %s %u %d", civil.hour, civil.minute, civil.second,
+            months[civil.month - 1], civil.day, civil.year);
+}
+
 void
 print_clock(FILE *out, int64_t time)
 {
     static const char *const days[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };
-    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
     struct civil_time civil = civil_from_ns(time);
     int64_t day = time / (86400 * NS_PER_SECOND) - (time % (86400 * NS_PER_SECOND) < 0);
     fprintf(out, "%02u:%02u:%02u.%03u UTC %s %s %u %d", civil.hour, civil.minute, civil.second,
