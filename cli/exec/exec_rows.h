@@ -41,13 +41,16 @@ extern const struct command show_brief_command;
 extern const struct command show_checksum_command;
 extern const struct command show_clock_command;
 extern const struct command show_configure_command;
+extern const struct command show_cpu_command;
 extern const struct command show_curpriv_command;
+extern const struct command show_failover_command;
 extern const struct command show_firewall_command;
 extern const struct command show_history_command;
 extern const struct command show_hostname_command;
 extern const struct command show_interface_command;
 extern const struct command show_ip_command;
 extern const struct command show_logging_command;
+extern const struct command show_memory_command;
 extern const struct command show_mode_command;
 extern const struct command show_nameif_command;
 extern const struct command show_pager_command;
@@ -56,8 +59,10 @@ extern const struct command show_route_command;
 extern const struct command show_running_command;
 extern const struct command show_section_command;
 extern const struct command show_startup_command;
+extern const struct command show_tech_command;
 extern const struct command show_terminal_command;
 extern const struct command show_traffic_command;
+extern const struct command show_uauth_command;
 extern const struct command show_version_command;
 
 /* exec_xlate.c */
@@ -65,10 +70,11 @@ extern const struct command clear_xlate_command;
 extern const struct command show_xlate_command;
 
 #define SHOW_COMMANDS                                                                              \
-    &more_command, &show_arp_command, &show_policy_command, &show_acl_command,                     \
-        &show_conduit_command, &show_asp_command, &show_traffic_command, &show_brief_command,      \
-        &show_checksum_command, &show_clock_command, &show_configure_command, &show_conn_command,  \
-        &show_curpriv_command, &show_firewall_command, &show_history_command,                      \
+    &show_cpu_command, &show_failover_command, &show_memory_command, &show_tech_command,           \
+        &show_uauth_command, &more_command, &show_arp_command, &show_policy_command,               \
+        &show_acl_command, &show_conduit_command, &show_asp_command, &show_traffic_command,        \
+        &show_brief_command, &show_checksum_command, &show_clock_command, &show_configure_command, \
+        &show_conn_command, &show_curpriv_command, &show_firewall_command, &show_history_command,  \
         &show_hostname_command, &show_interface_command, &show_ip_command,                         \
         &show_local_host_command, &show_logging_command, &show_mode_command, &show_nameif_command, \
         &show_pager_command, &show_route_command, &show_running_command, &show_section_command,    \

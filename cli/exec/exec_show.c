@@ -64,6 +64,11 @@ PLAIN(show_checksum, "checksum", EVERYWHERE, OS_FIRST, "Configuration informatio
 PLAIN(show_clock, "clock", EVERYWHERE, OS_FIRST, "Time of the box: that of the last packet",
       show_clock);
 PLAIN(show_curpriv, "curpriv", EVERYWHERE, OS_FIRST, "Current privilege level", show_curpriv);
+PLAIN(show_failover, "failover", PRIVILEGED, OS_FIRST, "Failover state", show_failover);
+PLAIN(show_memory, "memory", PRIVILEGED, OS_FIRST, "Memory of the box", show_memory);
+PLAIN(show_tech, "tech-support", PRIVILEGED, OS_FIRST, "What a fault is reported with",
+      show_tech_support);
+PLAIN(show_uauth, "uauth", PRIVILEGED, OS_FIRST, "Authenticated users", show_uauth);
 PLAIN(show_firewall, "firewall", PRIVILEGED, OS_7_0, "Firewall mode", show_firewall);
 PLAIN(show_history, "history", EVERYWHERE, OS_FIRST, "The session's command history", show_history);
 PLAIN(show_hostname, "hostname", PRIVILEGED, OS_7_0, "Host name", show_hostname);
@@ -120,6 +125,27 @@ const struct command show_asp_command = {
     .modes = PRIVILEGED,
     .since = OS_7_0,
     .set = show_asp_set,
+};
+
+static const struct word show_cpu_words[] = {
+    SHOW,
+    KEYWORD("cpu", "The processor"),
+    KEYWORD("usage", "How busy it was"),
+    END_OF_WORDS,
+};
+static bool
+show_cpu_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    show_cpu(call->user);
+    return true;
+}
+const struct command show_cpu_command = {
+    .name = "show cpu usage",
+    .help = SHOW_HELP,
+    .words = show_cpu_words,
+    .modes = PRIVILEGED,
+    .set = show_cpu_set,
 };
 
 /* ---- access-list ---- */
@@ -313,7 +339,7 @@ static const struct choice sections[] = {
     { "domain-name", "Domain name", 0, 0, 0 },
     { "enable", "Enable password", 0, OS_7_0, 0 },
     { "established", "Established rules", 0, 0, 0 },
-    { "failover", "Failover", 0, 0, 0 },
+    { "failover", "Failover", 0, OS_7_0, 0 },
     { "fixup", "Application inspection", 0, 0, OS_7_0 },
     { "floodguard", "Flood guard", 0, 0, OS_7_0 },
     { "fragment", "Fragment limits", 0, OS_7_0, 0 },

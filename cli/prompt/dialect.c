@@ -38,6 +38,8 @@ static const char conn_flags_7[] =
     .xlate_static_word = true,                      /* 6.2 (?) */                                  \
     .xlate_flag_outside = true,                     /* 6.2 [V] */                                  \
     .conn_bytes = "Bytes",                          /* 6.3 [R] */                                  \
+    .memory_megabytes = 64,                         /* 6.1 (?) */                                  \
+    .failover_cable = true,                         /* 6.18 (?) */                                 \
     .conn_flag_legend = conn_flags_6
 
 #define SHELL_7                                                                                    \
@@ -55,7 +57,8 @@ static const char conn_flags_7[] =
     .route_codes = true,                            /* 6.7 [V] */                                  \
     .tables = true,                                 /* 6.8, 6.9 [V] */                             \
     .logging_mail = true,                           /* 6.10 [V] */                                 \
-    .memory_percent = true                          /* 6.14 */
+    .memory_percent = true,                         /* 6.14 */                                     \
+    .memory_megabytes = 128                         /* 6.1 (?) */
 
 static const struct dialect dialects[OS_COUNT] = {
     [OS_6_2] = { SHELL_6 },

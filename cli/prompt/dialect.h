@@ -46,6 +46,8 @@ struct dialect {
     bool logging_debug_trace, logging_deny_conn, logging_mail;
     bool change_is_111010; /* a second line for a change of the configuration */
     bool memory_percent;
+    uint32_t memory_megabytes; /* of a box */
+    bool failover_cable;       /* `Cable status: ...` */
 };
 
 /* Never NULL. */

@@ -82,6 +82,14 @@ void show_arp(struct session *session);
 void show_traffic(struct session *session);
 void show_asp_drop(struct session *session);
 
+/* What the box itself uses; states of it that are not modelled further. */
+void show_memory(struct session *session);
+void show_cpu(struct session *session);
+void show_failover(struct session *session);
+void show_uauth(struct session *session);
+/* Many screens after one another, and the configuration without its secrets. */
+void show_tech_support(struct session *session);
+
 void show_version(struct session *session);
 void show_clock(struct session *session);
 void show_curpriv(struct session *session);
