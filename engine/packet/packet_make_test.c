@@ -52,12 +52,71 @@ START_TEST(it_is_read_back)
 }
 END_TEST
 
+/* Odd lengths, since a checksum pads them. */
+static const size_t lengths[] = { 0, 1, 7, 1460 };
+
+START_TEST(what_it_carries_is_read_back)
+{
+    static uint8_t payload[1460];
+    memset(payload, 0xa5, sizeof(payload));
+    for (size_t i = 0; i < ARRAY_LENGTH(lengths); i++) {
+        struct packet_content content = { .ip_id = 9,
+                                          .tcp_flags = TCP_ACK | TCP_PSH,
+                                          .tcp_seq = UINT32_MAX,
+                                          .tcp_ack = 77,
+                                          .tcp_mss = 1460,
+                                          .icmp_sequence = 3,
+                                          .payload = payload,
+                                          .length = lengths[i] };
+        uint8_t bytes[PACKET_HEADERS_SIZE + sizeof(payload)], mended[sizeof(bytes)];
+        size_t length = packet_write(&wishes[_i], &content, bytes, sizeof(bytes));
+        struct packet packet;
+        ck_assert_uint_gt(length, lengths[i]);
+        packet_decode(&packet, LINK_RAW_IP, bytes, length, length);
+        ck_assert_int_eq(packet.kind, PACKET_IPV4);
+        ck_assert_uint_eq(packet.ip_id, 9);
+        if (packet.protocol == IP_TCP || packet.protocol == IP_UDP) {
+            ck_assert_uint_eq(packet.payload_captured, lengths[i]);
+            ck_assert_mem_eq(bytes + packet.payload_offset, payload, lengths[i]);
+        }
+        if (packet.protocol == IP_TCP) {
+            ck_assert_uint_eq(packet.tcp_flags, TCP_ACK | TCP_PSH);
+            ck_assert_uint_eq(packet.tcp_seq, UINT32_MAX);
+            ck_assert_uint_eq(packet.tcp_ack, 77);
+            ck_assert_int_eq(packet_tcp_checksum(&packet), CHECKSUM_RIGHT);
+        }
+        if (packet.protocol == IP_ICMP)
+            ck_assert_uint_eq(packet.icmp_sequence, packet.icmp_type == 8 ? 3 : 0);
+        struct translation same;
+        translation_identity(&same, &packet);
+        packet_translate(&packet, &same, mended);
+        ck_assert_mem_eq(bytes, mended, length);
+    }
+}
+END_TEST
+
+START_TEST(what_does_not_fit_is_not_written)
+{
+    static uint8_t payload[UINT16_MAX], bytes[UINT16_MAX + 100];
+    struct packet_content content = { .payload = payload, .length = 100 };
+    ck_assert_uint_eq(packet_write(&wishes[0], &content, bytes, 139), 0);
+    ck_assert_uint_eq(packet_write(&wishes[0], &content, bytes, 140), 140);
+    ck_assert_uint_eq(packet_write(&wishes[0], &content, bytes, 10), 0);
+    content.length = UINT16_MAX - 40;
+    ck_assert_uint_eq(packet_write(&wishes[0], &content, bytes, sizeof(bytes)), UINT16_MAX);
+    content.length++;
+    ck_assert_uint_eq(packet_write(&wishes[0], &content, bytes, sizeof(bytes)), 0);
+}
+END_TEST
+
 int
 main(void)
 {
     Suite *suite = suite_create("packet_make");
     TCase *tcase = tcase_create("packet_make");
     tcase_add_loop_test(tcase, it_is_read_back, 0, (int)ARRAY_LENGTH(wishes));
+    tcase_add_loop_test(tcase, what_it_carries_is_read_back, 0, (int)ARRAY_LENGTH(wishes));
+    tcase_add_test(tcase, what_does_not_fit_is_not_written);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
