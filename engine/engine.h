@@ -184,8 +184,9 @@ struct engine_counters {
     uint64_t pinholes_refused; /* announced conns that there was no room for */
     uint64_t not_inspected[INSPECT_KIND_COUNT]; /* conns whose inspection is not modelled */
     uint64_t resets;                            /* denied TCP segments that are answered */
-    uint64_t intercepted;                       /* conns that TCP intercept would have answered */
-    uint64_t truncated_payloads;                /* inspection stopped because the capture is cut */
+    uint64_t mss_rewritten;       /* SYN segments that leave with another MSS (sysopt ... tcpmss) */
+    uint64_t intercepted;         /* conns that TCP intercept would have answered */
+    uint64_t truncated_payloads;  /* inspection stopped because the capture is cut */
     uint64_t taken[CHOICE_COUNT]; /* observed choices that the model would have made otherwise */
 };
 struct engine_counters engine_counters(const struct engine *engine);

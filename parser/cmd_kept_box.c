@@ -16,7 +16,8 @@ const struct command *const kept_box_commands[] = {
            .keeps_no = true),
 
     /* routing and multicast */
-    KEPT("rip", "rip", "RIP", SIX, .fact = fact_rip),
+    KEPT("rip", "rip", "RIP", SIX, .fact = fact_rip, .taints_anyway = true,
+         .why_taints = "routes learned by RIP are not known"),
     BLOCK("router", "router ospf", "config-router", "OSPF", .since = OS_6_3, .fact = fact_router_ospf, .taints_anyway = true,
           .why_taints = "routes learned by OSPF are not known"),
     BLOCK("router", "router rip", "config-router", "RIP", .since = OS_7_2, .fact = fact_router_rip, .taints_anyway = true,

@@ -188,7 +188,7 @@ each_sysopt(const struct config *config, const void *object, command_visit *visi
         .unset = unset_switch, .writes_no = is_off, __VA_ARGS__ }
 
 SWITCH(timewait, SYSOPT_TIMEWAIT, "connection timewait", "Keep closed connections for a while",
-       .why_taints = "closed connections would stay for 15 seconds", .clear = clear_sysopt);
+       .clear = clear_sysopt);
 SWITCH(permit_ipsec, SYSOPT_PERMIT_VPN, "connection permit-ipsec",
        "IPsec traffic bypasses access lists", .before = OS_7_1);
 SWITCH(permit_vpn, SYSOPT_PERMIT_VPN, "connection permit-vpn",
@@ -249,8 +249,6 @@ LINE_KIND(tcpmss, struct sysopt_line, kind, SYSOPT_TCPMSS)
 LINE_KIND(minimum, struct sysopt_line, kind, SYSOPT_TCPMSS_MINIMUM)
 LINE_KIND(no_proxy_arp, struct sysopt_line, kind, SYSOPT_NOPROXYARP)
 
-#define TCPMSS_WHY "another segment size would be written into SYNs"
-
 static const struct command tcpmss_row = {
     ROW(tcpmss),
     .words =
@@ -260,7 +258,6 @@ static const struct command tcpmss_row = {
     .set = set_size,
     .unset = unset_size,
     .no_words = 1,
-    .why_taints = TCPMSS_WHY,
 };
 static const struct command minimum_row = {
     ROW(minimum),
@@ -271,7 +268,6 @@ static const struct command minimum_row = {
     .set = set_size,
     .unset = unset_size,
     .no_words = 1,
-    .why_taints = TCPMSS_WHY,
 };
 static const struct command no_proxy_arp_row = {
     ROW(no_proxy_arp),

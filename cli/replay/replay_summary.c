@@ -674,6 +674,11 @@ print_limits(const struct summary *summary, const struct engine_counters *counte
                     inspection_default((enum inspection_kind)i)->name,
                     counters->inspect_desyncs[i]);
     }
+    if (counters->mss_rewritten > 0)
+        fprintf(summary->out,
+                "tcpmss: SYN segments that leave with another MSS (sysopt connection tcpmss): "
+                "%" PRIu64 "\n",
+                counters->mss_rewritten);
     if (counters->rewrites_late > 0)
         fprintf(summary->out, "inspections: changes that there was no room for: %" PRIu64 "\n",
                 counters->rewrites_late);

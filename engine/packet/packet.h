@@ -185,6 +185,7 @@ struct translation {
     uint16_t source_port, destination_port;
     uint8_t tcp_clears; /* of enum tcp_clears */
     uint8_t ttl;        /* 0: as it is */
+    uint16_t mss;       /* that a SYN says; 0: as it is */
     /* A bit for each kind of TCP option: it stays; NULL: all do. Borrowed. */
     const uint32_t *kept_options;
     bool quoted; /* ICMP error: the quoted header is rewritten too */

@@ -161,6 +161,18 @@ has_ports(const struct packet *packet)
     }
 }
 
+/* The largest segment that a SYN says its sender takes: sysopt connection tcpmss. */
+static void
+write_mss(const struct frames *frames, const struct packet *packet, uint16_t mss)
+{
+    struct tcp_option_reader reader = tcp_options_of(packet);
+    struct tcp_option option;
+    while (tcp_options_next(packet, &reader, &option)) {
+        if (option.kind == TCP_OPTION_MSS && option.length == TCP_MSS_LENGTH)
+            store_u16(frames, option.offset + 2, mss);
+    }
+}
+
 /* What a tcp-map clears; options that do not stay become NOPs. */
 static void
 clear_tcp(const struct frames *frames, const struct packet *packet,
@@ -466,6 +478,8 @@ packet_translate(const struct packet *packet, const struct translation *translat
     }
     if (translation->tcp_clears != 0 || translation->kept_options != NULL)
         clear_tcp(&frames, packet, translation);
+    if (translation->mss != 0)
+        write_mss(&frames, packet, translation->mss);
     if (translation->seq_shift != 0 || translation->ack_shift != 0)
         shift_numbers(&frames, packet, translation);
     if (translation->ttl != 0 && packet->ip_offset + IP_TTL < frames.size)

@@ -55,7 +55,7 @@ tcp_syn_options_read(const struct packet *packet)
     struct tcp_option option;
     while (tcp_options_next(packet, &reader, &option)) {
         const uint8_t *value = packet->bytes + option.offset + 2;
-        if (option.kind == TCP_OPTION_MSS && option.length == 4)
+        if (option.kind == TCP_OPTION_MSS && option.length == TCP_MSS_LENGTH)
             said.mss = (uint16_t)(value[0] << 8 | value[1]);
         if (option.kind == TCP_OPTION_WINDOW_SCALE && option.length == 3) {
             said.has_scale = true;

@@ -17,6 +17,7 @@ enum tcp_option_kind {
 };
 
 #define TCP_LARGEST_SCALE 14
+#define TCP_MSS_LENGTH 4 /* kind and length octets included */
 
 /* What a SYN says of its sender. */
 struct tcp_syn_options {

@@ -318,7 +318,7 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
         tally_icmp(engine, false);
     visit_pass(visit, conn->key[!side].ifc, conn->adopted);
     translate(conn, side, &outcome->translation, packet->protocol);
-    if (rules->header.is_on || rules->decrements_ttl)
+    if (rules->header.is_on || rules->decrements_ttl || (packet->tcp_flags & TCP_SYN) != 0)
         path_normalize(visit, conn, side);
     if (conn->session != POOL_NONE) {
         enum inspect_verdict verdict = inspect_session_packet(visit, number, side);

@@ -1,6 +1,7 @@
 /*
  * path_normalize.c: the header of a TCP segment as a tcp-map wants it: what is refused, and what is
- * cleared on the way out (engine.md 2.4, commands.md 6.2). 7.0 and later.
+ * cleared on the way out (engine.md 2.4, commands.md 6.2), from 7.0 on; and the MSS of its SYN
+ * (engine.md 8, `sysopt connection tcpmss`).
  */
 #include "engine/packet/tcp_options.h"
 #include "engine/path/path.h"
@@ -64,6 +65,28 @@ lowest_ttl(struct conn *conn, enum conn_side side, uint8_t ttl)
     return *lowest;
 }
 
+/*
+ * `sysopt connection tcpmss`: hosts are told to leave room for what a tunnel adds. The captures are
+ * of hosts that were told something else or nothing, so that exceed-mss goes by what they were told
+ * there (tcp_state.c), not by this.
+ */
+static void
+limit_mss(const struct visit *visit)
+{
+    const struct sysopts *sysopts = &visit->engine->config->sysopts;
+    uint32_t said = tcp_syn_options_read(visit->packet).mss, mss = said;
+    if (said == 0)
+        return;
+    if (sysopts->tcpmss != 0 && mss > sysopts->tcpmss)
+        mss = sysopts->tcpmss;
+    if (mss < sysopts->tcpmss_minimum)
+        mss = sysopts->tcpmss_minimum;
+    if (mss == said)
+        return;
+    visit->outcome->translation.mss = (uint16_t)mss;
+    visit->engine->counters.mss_rewritten++;
+}
+
 void
 path_normalize(const struct visit *visit, struct conn *conn, enum conn_side side)
 {
@@ -84,6 +107,8 @@ path_normalize(const struct visit *visit, struct conn *conn, enum conn_side side
             visit_report(visit, EVENT_URGENT_CLEARED, visit->outcome->egress);
         }
     }
+    if (packet->protocol == IP_TCP && (packet->tcp_flags & TCP_SYN) != 0)
+        limit_mss(visit);
     if (rules->decrements_ttl)
         ttl--;
     if (ttl != packet->ttl)

@@ -261,6 +261,7 @@ START_TEST(options_are_cleared)
     for (int round = 0; round < 4; round++) {
         struct bench *bench = bench_new(round == 0 ? OS_6_3 : OS_7_2);
         add_static(bench, INSIDE, OUTSIDE, "192.0.2.5", "10.1.1.5");
+        bench->config->sysopts.tcpmss = 0;
         if (round >= 2) {
             struct tcp_map *map = add_tcp_map(bench, add_global_class(bench), "map");
             map->actions[TCP_MAP_WINDOW_SCALE] = TCP_MAP_CLEAR;
@@ -278,6 +279,45 @@ START_TEST(options_are_cleared)
             leave(bench, out);
             ck_assert_mem_eq(out + 40, round == 0 ? all : round == 1 ? usual : mapped, 12);
         }
+        bench_free(bench);
+    }
+}
+END_TEST
+
+/* sysopt connection tcpmss, and its minimum; in every version, whatever class the conn is of. */
+static const struct mss_case {
+    uint32_t most, least;
+    const char *first, *answer; /* one of them says an MSS */
+    uint16_t left;
+} sizes[] = {
+    { 1380, 0, OUT "S seq 100 mss 1460", NULL, 1380 },
+    { 1380, 0, OUT "S seq 100 mss 1380", NULL, 1380 },
+    { 1380, 0, OUT "S seq 100 mss 536", NULL, 536 },
+    { 1380, 0, OUT "S seq 100", IN "SA seq 500 ack 101 mss 8960", 1380 },
+    { 1200, 0, OUT "S seq 100 mss 1380", NULL, 1200 },
+    { 0, 0, OUT "S seq 100 mss 8960", NULL, 8960 },
+    { 1380, 500, OUT "S seq 100 mss 256", NULL, 500 },
+    { 1380, 500, OUT "S seq 100 mss 500", NULL, 500 },
+    { 1380, 500, OUT "S seq 100 mss 9000", NULL, 1380 },
+    { 0, 500, OUT "S seq 100", IN "SA seq 500 ack 101 mss 100", 500 },
+};
+
+START_TEST(mss_is_limited)
+{
+    const struct mss_case *row = &sizes[_i];
+    for (enum os_version version = OS_FIRST; version <= OS_LAST; version++) {
+        struct bench *bench = tcp_bench(version);
+        uint8_t out[BENCH_FRAME];
+        bench->config->sysopts.tcpmss = row->most;
+        bench->config->sysopts.tcpmss_minimum = row->least;
+        send_packet(bench, row->first);
+        if (row->answer != NULL)
+            send_packet(bench, row->answer);
+        leave(bench, out);
+        ck_assert_uint_eq(out[40], 2);
+        ck_assert_uint_eq((unsigned)out[42] << 8 | out[43], row->left);
+        bool changed = bench->outcome.translation.mss != 0;
+        ck_assert_uint_eq(engine_counters(bench->engine).mss_rewritten, changed);
         bench_free(bench);
     }
 }
@@ -325,6 +365,7 @@ main(void)
     tcase_add_loop_test(tcase, timewait, 0, 2);
     tcase_add_loop_test(tcase, tcp_map, 0, (int)ARRAY_LENGTH(maps));
     tcase_add_test(tcase, options_are_cleared);
+    tcase_add_loop_test(tcase, mss_is_limited, 0, (int)ARRAY_LENGTH(sizes));
     tcase_add_test(tcase, header_is_rewritten);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

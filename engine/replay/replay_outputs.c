@@ -8,7 +8,7 @@ static bool
 changes_ends_only(const struct translation *translation)
 {
     return translation->payload == NULL && translation->tcp_clears == 0 &&
-           translation->kept_options == NULL && translation->whole == NULL;
+           translation->kept_options == NULL && translation->mss == 0 && translation->whole == NULL;
 }
 
 /* PACKET as it leaves by OUTCOME, at TIME. */
