@@ -5,8 +5,8 @@
 #ifndef REFIRE_CLI_DIFF_CAUSES_H
 #define REFIRE_CLI_DIFF_CAUSES_H
 
-#include "cli/diff/fates.h"
 #include "cli/diff/lines.h"
+#include "cli/fate/fates.h"
 
 enum cause_kind {
     CAUSE_GONE,    /* OLD's line decided and is not in the second */

@@ -2,7 +2,7 @@
  * fates.c: one table from hashes to flows. In it are the ends of packets, and the numbers of
  * connections, by which packets of the other direction find the flow that began.
  */
-#include "cli/diff/fates.h"
+#include "cli/fate/fates.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,8 +6,8 @@
  * name is a hash of the ends of its first packet, which is the same under every configuration when
  * the seed is. Bounded: packets of flows that come when the table is full are counted.
  */
-#ifndef REFIRE_CLI_DIFF_FATES_H
-#define REFIRE_CLI_DIFF_FATES_H
+#ifndef REFIRE_CLI_FATE_FATES_H
+#define REFIRE_CLI_FATE_FATES_H
 
 #include <stdbool.h>
 #include <stddef.h>
