@@ -269,10 +269,8 @@ map_socket(struct inspect_call *call, uint8_t protocol, uint32_t address, uint16
                          .time = call->time };
     const struct xlate *behind = own_port ? xlate_at(&call->engine->xlates, slot) : NULL;
     if (behind != NULL && behind->kind == XLATE_STATIC && address == own->source && port != 0 &&
-        !is_mapped_already(call->engine, own->ifc, other->ifc, &flow)) {
-        const struct xlate copy = *behind; /* opening one may move it */
-        return map_beside_static(call, protocol, port, &copy, socket);
-    }
+        !is_mapped_already(call->engine, own->ifc, other->ifc, &flow))
+        return map_beside_static(call, protocol, port, behind, socket);
     struct source source = make_source(call->engine, own->ifc, other->ifc, &flow, wish.seen);
     if (source.result == SOURCE_AS_IT_IS)
         return true;
@@ -351,6 +349,8 @@ inspect_unmap(const struct inspect_call *call, uint8_t protocol, uint32_t addres
             socket->mapped = own->destination;
             return;
         }
+        if (address == other->destination || engine_route(engine, address).ifc != other->ifc)
+            return; /* of the sender's network, whatever `nat 0.0.0.0` would take it for */
         struct nat_choice choice = nat_choose_source(engine, other->ifc, own->ifc, &flow, true);
         struct source source = source_preview(engine, other->ifc, own->ifc, &flow, &choice);
         if (source.result == SOURCE_TRANSLATED) {

@@ -124,6 +124,33 @@ call_from_inside(struct talk *talk)
     ck_assert_uint_eq(talk->refused, 0);
 }
 
+/* The inside view of an answer: whoever outside it names is no inside host, although `nat` has all.
+ */
+START_TEST(an_answer_seen_inside_names_its_own)
+{
+    static const char *const hosts[] = { OUTSIDE_HOST, "198.51.100.8" };
+    static struct talk talk;
+    talk_start_with(&talk, OS_8_0, TALK_PAT, INSPECT_SIP, IP_UDP, 5060);
+    add_nat(talk.bench, INSIDE, 1, "any");
+    talk.ends[0].port = 5060;
+    bench_start(talk.bench);
+    talk_open(&talk);
+    talk_say(&talk, SIDE_INITIATOR, invite(PEER, "10.1.1.5:5060", "10.1.1.5", 49170));
+    quiet(talk.bench);
+    talk.as_left = true;
+    talk_say(&talk, SIDE_RESPONDER, answer("200 OK", "10.1.1.5:5060", PEER, hosts[_i], 7000));
+    talk.as_left = false;
+    expect_log(talk.bench, text_of("607001: Pre-allocate SIP SIGNALLING UDP secondary channel for "
+                                   "outside:198.51.100.7/5060 to inside:10.1.1.5 from 200 message\n"
+                                   "607001: Pre-allocate SIP RTP secondary channel for "
+                                   "outside:%s/7000 to inside:10.1.1.5 from 200 message\n"
+                                   "607001: Pre-allocate SIP RTCP secondary channel for "
+                                   "outside:%s/7001 to inside:10.1.1.5 from 200 message\n",
+                                   hosts[_i], hosts[_i]));
+    talk_end(&talk);
+}
+END_TEST
+
 START_TEST(media_come_in)
 {
     static const enum os_version versions[] = { OS_6_2, OS_6_3, OS_7_0, OS_8_0 };
@@ -648,6 +675,7 @@ main(void)
     Suite *suite = suite_create("sip");
     TCase *tcase = tcase_create("sip");
     tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, an_answer_seen_inside_names_its_own, 0, 2);
     tcase_add_loop_test(tcase, media_come_in, 0, TALK_INWARD);
     tcase_add_loop_test(tcase, without_inspection, 0, TALK_INWARD);
     tcase_add_test(tcase, lines);
