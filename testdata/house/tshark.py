@@ -10,11 +10,14 @@ OPTIONS = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE", "-o"
            "--disable-heuristic", "q931_tcp"]
 CHECKSUMS = ("ip.checksum.status", "tcp.checksum.status", "udp.checksum.status",
              "icmp.checksum.status")
-FIELDS = ("frame.time_epoch", "_ws.malformed", "frame.comment") + CHECKSUMS
+# Of TCP, what a wrong number in a segment comes to.
+SEQUENCES = tuple("tcp.analysis." + name for name in (
+    "lost_segment", "ack_lost_segment", "out_of_order", "retransmission"))
+FIELDS = ("frame.time_epoch", "_ws.malformed", "frame.comment") + CHECKSUMS + SEQUENCES
 
 
 @functools.lru_cache(maxsize=None)
-def flaws(capture):
+def flaws(capture, follows_tcp=False):
     """{time: what tshark finds wrong} of a capture's packets, and what it says of the file."""
     command = ["tshark", "-r", capture] + OPTIONS + ["-T", "fields", "-E", "occurrence=a"]
     for field in FIELDS:
@@ -28,6 +31,8 @@ def flaws(capture):
         wrong = {name for name in CHECKSUMS if "0" in values.get(name, "").split(",")}
         if values.get("_ws.malformed"):
             wrong.add("malformed")
+        if follows_tcp:
+            wrong |= {name for name in SEQUENCES if values.get(name)}
         # What was denied stands in the file as it came; its pieces may come to something else
         # there, as others of the set have been translated.
         if values.get("frame.comment", "").startswith("denied"):
@@ -37,15 +42,17 @@ def flaws(capture):
     return found, count, said
 
 
-def new_flaws(before, after):
+def new_flaws(before, after, follows_tcp=False):
     """What is wrong in AFTER and was not in any of the captures BEFORE; how many packets it has.
+
+    With FOLLOWS_TCP that includes gaps and overlaps of TCP streams.
 
     Most have nothing wrong, and need not be compared: tshark takes longer to start than to read.
     """
-    found, count, said = flaws(after)
+    found, count, said = flaws(after, follows_tcp)
     old = {}
     for capture in before if any(found.values()) else ():
-        for time, wrong in flaws(capture)[0].items():
+        for time, wrong in flaws(capture, follows_tcp)[0].items():
             old.setdefault(time, set()).update(wrong)
     problems = ["tshark: " + line for line in said]
     for time, wrong in sorted(found.items()):

@@ -8,7 +8,7 @@
 #
 # A scene leaves OUTPUT-FOLDER/SCENE/inside.pcap and outside.pcap; which replay holds which
 # recording is said in that replay's README. Debian packages: iproute2 iptables ethtool tcpdump
-# socat pptp-linux pptpd xl2tpd vsftpd tftpd-hpa curl python3.
+# socat pptp-linux pptpd xl2tpd vsftpd tftpd-hpa sip-tester curl python3.
 set -eu
 lab=$(cd "$(dirname "$0")" && pwd)
 work=${TMPDIR:-/tmp}/refire-lab.$$
@@ -193,6 +193,25 @@ tftp_client() {
     ip netns exec "lab-$1" curl -s -m 5 -T "$work/tftp/file" "tftp://$2/in" || :
 }
 
+# sipp as the one who is called, in namespace $1 at address $2, over $3 (u1 or t1)
+sip_called() {
+    ip netns exec "lab-$1" sipp -sf "$lab/sip_called.xml" -i "$2" -p 5060 -mp 6000 -t "$3" -m 1 \
+        -nostdin -trace_err -error_file "$work/called.log" >/dev/null 2>&1 &
+    sleep 0.5
+}
+# in namespace $1 with address $2, to address $3, over $4
+sip_call() {
+    ip netns exec "lab-$1" sipp "$3:5060" -sf "$lab/sip_caller.xml" -s ann -i "$2" -p 5060 \
+        -mp 16000 -rtp_echo -t "$4" -m 1 -nostdin >/dev/null 2>&1 || :
+}
+# The kernel's own SIP helper, which also asks that media come from who was announced.
+with_sip_helper() {
+    for protocol in tcp udp; do
+        ip netns exec lab-router iptables -t raw -A PREROUTING -p $protocol --dport 5060 \
+            -j CT --helper sip
+    done
+}
+
 # ---- the scenes -------------------------------------------------------------------------------
 
 scene_pptp_client_inside() {
@@ -259,6 +278,40 @@ scene_tftp_client_inside() {
     no_nat
     tftp_server far
     record "$scene" tftp_client in1 "$far"
+}
+scene_sip_call_out() {
+    no_nat
+    sip_called far "$far" u1
+    record "$scene" sip_call in1 "$in1" "$far" u1
+}
+scene_sip_call_out_tcp() {
+    no_nat
+    sip_called far "$far" t1
+    record "$scene" sip_call in1 "$in1" "$far" t1
+}
+scene_sip_call_out_static() {
+    one_to_one
+    with_sip_helper
+    sip_called far "$far" u1
+    record "$scene" sip_call in1 "$in1" "$far" u1
+}
+scene_sip_call_out_tcp_static() {
+    one_to_one
+    with_sip_helper
+    sip_called far "$far" t1
+    record "$scene" sip_call in1 "$in1" "$far" t1
+}
+scene_sip_call_in_static() {
+    one_to_one
+    with_sip_helper
+    sip_called in1 "$in1" u1
+    record "$scene" sip_call far "$far" "$mapped" u1
+}
+scene_sip_call_out_masquerade() {
+    nat POSTROUTING -s "$inside_net" -o wan -j MASQUERADE --random-fully
+    with_sip_helper
+    sip_called far "$far" u1
+    record "$scene" sip_call in1 "$in1" "$far" u1
 }
 scene_rsh_client_inside() {
     no_nat

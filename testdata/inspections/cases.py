@@ -1,0 +1,70 @@
+"""What each inspection is shown: a capture of a control channel and of what it announces.
+
+A capture is the view of one side of a firewall that translates nothing, or one whose addresses are
+taken to be what that side saw. HOST is the one behind the firewall. What does not use one of the
+CONTROL ports has been announced. Captures of ../shared are read there.
+"""
+import collections
+import os
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+REPLAYS = os.path.join(HERE, "..", "replay")
+OTHERS = os.path.join("..", "shared", "corpus", "captures")
+STATIC, PAT, NONE = "static", "pat", "none"
+
+Case = collections.namedtuple("Case", "name capture side host control old new ways permits late opens")
+
+
+def case(name, capture, control, old, new, *, host="10.48.66.106", side="inside",
+         ways=(NONE, STATIC, PAT), permits=(), late=0, opens=True):
+    """OLD: fixup lines of 6.3; NEW: inspect lines; PERMITS: who may call from outside; LATE: frames
+    of what has been announced that come when it is over; OPENS: some of it needs to be let in."""
+    old = old if isinstance(old, tuple) else (old,)
+    new = new if isinstance(new, tuple) else (new,)
+    return Case(name, capture, side, host, control, old, new, ways, permits, late, opens)
+
+
+def ours(name, file="inside.pcap"):
+    return os.path.join(REPLAYS, name, file)
+
+
+def others(file):
+    return os.path.join(OTHERS, file)
+
+
+def is_ours(case):
+    return not case.capture.startswith(OTHERS)
+
+
+# A service behind shared addresses has no address that a message could name.
+ONE_TO_ONE = (NONE, STATIC)
+SIP = (("sip 5060", "sip udp 5060"), "sip")
+
+CASES = (
+    case("ftp", ours("ftp-63-fixup-pat"), (21,), "ftp 21", "ftp"),
+    case("ftp-server", ours("ftp-63-server-inside"), (21,), "ftp 21", "ftp", ways=ONE_TO_ONE,
+         permits=("tcp 21",)),
+    case("ftp-download", others("suricata-ftp-download-active.pcap"), (21,), "ftp 21", "ftp",
+         host="172.23.0.3"),
+    case("ftp-upload", others("suricata-ftp-upload-active.pcap"), (21,), "ftp 21", "ftp",
+         host="172.23.0.3"),
+    case("h323", ours("h323-63-fixup-pat"), (1720,), "h323 h225 1720", "h323 h225", late=2),
+    case("pptp", ours("pptp-63-fixup-pat"), (1723,), "pptp 1723", "pptp"),
+    case("pptp-server", ours("pptp-62-server-inside"), (1723,), "pptp 1723", "pptp",
+         ways=ONE_TO_ONE, permits=("tcp 1723",)),
+    case("rsh", ours("rsh-63-fixup-static"), (514,), "rsh 514", "rsh", ways=ONE_TO_ONE),
+    case("rtsp-trex", others("trex-rtsp-short.pcap"), (554,), "rtsp 554", "rtsp", host="21.0.0.2",
+         ways=ONE_TO_ONE),
+    case("sip", os.path.join(HERE, "sip", "inside.pcap"), (5060,), *SIP),
+    case("sip-tcp", os.path.join(HERE, "sip-tcp", "inside.pcap"), (5060,), *SIP),
+    case("sip-provider", others("ndpi-sip-client-private.pcap"), (5060,), *SIP,
+         host="192.168.1.2", opens=False),
+    case("skinny", ours("skinny-63-fixup-pat"), (2000,), "skinny 2000", "skinny", late=2),
+    case("sqlnet-server", ours("sqlnet-63-server-inside"), (1521,), "sqlnet 1521", "sqlnet",
+         ways=ONE_TO_ONE, permits=("tcp 1521",)),
+    case("tftp", ours("tftp-63-fixup-pat"), (69,), "tftp 69", "tftp"),
+    case("tftp-subnets", others("haka-tftp-two-subnets.pcap"), (69,), "tftp 69", "tftp",
+         host="192.168.10.10"),
+    case("tftp-write", others("suricata-tftp-wrq.pcap"), (69,), "tftp 69", "tftp",
+         host="192.168.0.1"),
+)

@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""What every inspection lets in and rewrites, judged from outside the program.
+
+usage: run.py REFIRE [CASE...]
+
+Each case of cases.py is replayed in 6.3 and in 8.0, without translation, with a static and with
+port translation, and each of these with its inspection and without. With it, all that the control
+channel announces passes; without it, nothing of that which somebody outside opens. In what is
+written no address that was translated is left in a payload, and tshark finds no wrong length or
+checksum, nothing malformed and no gap or overlap of TCP that was not there before. What is logged
+stands in CASE.ok; REFIRE_UPDATE_GOLDEN=1 rewrites that.
+"""
+import collections
+import concurrent.futures
+import difflib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+
+import captured
+import cases
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "house"))
+import tshark  # noqa: E402
+
+UPDATE = os.environ.get("REFIRE_UPDATE_GOLDEN") == "1"
+VERSIONS = ("6.3", "8.0")
+OUTSIDE, MAPPED = "192.168.201.1", "192.168.201.5"
+# The identifiers of a message are no address, whatever they are made of; nor is what a digest is of.
+IDENTIFIERS = re.compile(rb"^(Call-ID|i|(Proxy-)?Authorization) *:.*$|branch=[^;\r\n]*",
+                         re.MULTILINE | re.IGNORECASE)
+
+
+# ---- configurations ----------------------------------------------------------------------------
+
+def interfaces(version, host):
+    """The host is on a wire of its own, whoever else is in the capture."""
+    own = "10.255.255.1 255.255.255.252"
+    if version == "6.3":
+        lines = ["PIX Version 6.3(5)", "nameif ethernet0 outside security0",
+                 "nameif ethernet1 inside security100", "interface ethernet0 auto",
+                 "interface ethernet1 auto"]
+        lines += ["no fixup protocol " + name for name in
+                  ("dns", "ftp 21", "h323 h225 1720", "h323 ras 1718-1719", "http 80", "rsh 514",
+                   "rtsp 554", "sip 5060", "sip udp 5060", "skinny 2000", "smtp 25", "sqlnet 1521",
+                   "tftp 69")]
+        lines += ["ip address outside %s 255.255.255.0" % OUTSIDE, "ip address inside " + own]
+    else:
+        lines = ["ASA Version 8.0(4)"]
+        for number, name, level, address in ((0, "outside", 0, OUTSIDE + " 255.255.255.0"),
+                                             (1, "inside", 100, own)):
+            lines += ["interface Ethernet0/%d" % number, " nameif " + name,
+                      " security-level %d" % level, " ip address " + address]
+    return lines + ["logging on" if version == "6.3" else "logging enable",
+                    "logging console informational",
+                    "route outside 0.0.0.0 0.0.0.0 192.168.201.254 1",
+                    "route inside %s 255.255.255.255 10.255.255.2 1" % host]
+
+
+def translation(version, way, host):
+    if way == cases.STATIC:
+        return ["static (inside,outside) %s %s netmask 255.255.255.255" % (MAPPED, host)]
+    if way == cases.PAT:
+        return ["global (outside) 1 interface", "nat (inside) 1 0.0.0.0 0.0.0.0"]
+    if version == "6.3":
+        return ["static (inside,outside) %s %s netmask 255.255.255.255" % (host, host)]
+    return []
+
+
+def configuration(case, version, way, inspects):
+    lines = interfaces(version, case.host) + translation(version, way, case.host)
+    shown = MAPPED if way == cases.STATIC else case.host
+    word = "" if version == "6.3" else "extended "
+    for permit in case.permits:
+        protocol, port = permit.split()
+        lines.append("access-list acl-out %spermit %s any host %s eq %s" %
+                     (word, protocol, shown, port))
+    if case.permits:
+        lines.append("access-group acl-out in interface outside")
+    if inspects and version == "6.3":
+        lines += ["fixup protocol " + line for line in case.old]
+    elif inspects:
+        lines += ["class-map inspection_default", " match default-inspection-traffic",
+                  "policy-map global_policy", " class inspection_default"]
+        lines += ["  inspect " + line for line in case.new]
+        lines.append("service-policy global_policy global")
+    return "\n".join(lines) + "\n"
+
+
+# ---- judging one run ---------------------------------------------------------------------------
+
+class Run:
+    """CASE in VERSION through WAY, with its inspection or without."""
+
+    def __init__(self, refire, case, version, way, inspects, folder):
+        self.case, self.way, self.inspects, self.problems = case, way, inspects, []
+        self.name = "%s, %s, %s inspection" % (version, way, "with" if inspects else "without")
+        config, self.written = (os.path.join(folder, name) for name in ("config", "out.pcapng"))
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(configuration(case, version, way, inspects))
+        words = [refire, "replay", "-q", "-c", config, "--drain", "-w", self.written]
+        words += ["--mode", "reconstruct"]
+        done = subprocess.run(words + ["%s=%s" % (case.side, case.capture)], text=True,
+                              capture_output=True, timeout=60, check=False)
+        self.log = done.stdout
+        if done.returncode not in (0, 1) or done.stderr:
+            self.problems.append("status %d: %s" % (done.returncode, done.stderr))
+
+    def passed(self):
+        return [frame for frame in captured.read(self.written)
+                if frame.comment.startswith("passed")] if os.path.exists(self.written) else []
+
+    def announced(self):
+        """{flow: its frames in the capture} of what is not the control channel."""
+        flows = {}
+        for frame in captured.read(self.case.capture):
+            own = self.case.host in (frame.source, frame.destination)
+            if own and not set(frame.ports) & set(self.case.control):
+                flows.setdefault(frame.flow(), []).append(frame)
+        return flows
+
+    def count_announced(self):
+        """Frames of announced flows that passed, and of those that somebody outside opens."""
+        times = {}
+        for frame in self.passed():
+            times[frame.time] = times.get(frame.time, 0) + 1
+        counts = []
+        for frames in self.announced().values():
+            far_opens = frames[0].source != self.case.host
+            through = sum(bool(times.get(frame.time)) for frame in frames)
+            counts.append((far_opens, len(frames), through, bool(times.get(frames[0].time))))
+        return counts
+
+    def judge_announced(self):
+        counts = self.count_announced()
+        missing = sum(frames - through for _, frames, through, _ in counts)
+        if self.inspects and missing != self.case.late:
+            self.problems.append("%d frames of announced flows did not pass" % missing)
+        if not self.inspects and any(far_opens and first for far_opens, _, _, first in counts):
+            self.problems.append("a flow that nobody announced was let in")
+        if not self.inspects and missing == 0 and self.case.opens:
+            self.problems.append("all passes as it is: there is nothing to announce here")
+        self.summary = "%d of %d announced flows passed whole" % (
+            sum(through == frames for _, frames, through, _ in counts), len(counts))
+
+    def judge_payloads(self):
+        """Where the host says who it is, that has become who it is outside."""
+        if self.way == cases.NONE or not self.inspects:
+            return
+        shown = MAPPED if self.way == cases.STATIC else OUTSIDE
+        said = {frame.time for frame in captured.read(self.case.capture)
+                if frame.source == self.case.host and self.names(frame, self.case.host)}
+        for frame in self.passed():
+            if frame.source == shown and self.names(frame, self.case.host):
+                self.problems.append("a payload names %s: %r" % (self.case.host, frame.payload))
+            if frame.source == shown and frame.time in said and not self.names(frame, shown):
+                self.problems.append("no %s in a payload: %r" % (shown, frame.payload))
+
+    def names(self, frame, address):
+        """What media say is theirs."""
+        if frame.protocol == captured.UDP and not set(frame.ports) & set(self.case.control):
+            return False
+        payload, text = IDENTIFIERS.sub(b"", frame.payload), address.encode()
+        return any(form in payload for form in
+                   (text, text.replace(b".", b","), socket.inet_aton(address)))
+
+    def judge_packets(self):
+        """tshark over what has been written."""
+        if self.inspects and os.path.exists(self.written) and shutil.which("tshark"):
+            self.problems += tshark.new_flaws([self.case.capture], self.written,
+                                              follows_tcp=True)[0]
+
+    def check(self):
+        self.judge_announced()
+        self.judge_payloads()
+        self.judge_packets()
+        for problem in self.problems[:5]:
+            yield "%s: %s" % (self.name, problem)
+
+    def text(self):
+        """What the golden file has of it: of captures of others, how often which message."""
+        log = self.log if cases.is_ours(self.case) else count_messages(self.log)
+        return "== %s: %s\n%s" % (self.name, self.summary, log if self.inspects else "")
+
+
+def count_messages(log):
+    found = collections.Counter(re.findall(r"%[A-Z]+-\d-(\d{6}):", log))
+    return "".join("%s: %d\n" % pair for pair in sorted(found.items()))
+
+
+# ---- cases -------------------------------------------------------------------------------------
+
+def check_case(refire, case):
+    problems, text = [], ""
+    with tempfile.TemporaryDirectory() as folder:
+        for version in VERSIONS:
+            for way in case.ways:
+                for inspects in (True, False):
+                    run = Run(refire, case, version, way, inspects, folder)
+                    problems += run.check()
+                    text += run.text()
+    return problems + compare(case, text)
+
+
+def compare(case, text):
+    path = os.path.join(HERE, case.name + ".ok")
+    kept = open(path, encoding="utf-8").read() if os.path.exists(path) else ""
+    if kept == text:
+        return []
+    if UPDATE:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        print("rewrote %s" % os.path.relpath(path))
+        return []
+    diff = difflib.unified_diff(kept.splitlines(), text.splitlines(), case.name + ".ok", "now",
+                                lineterm="", n=1)
+    return ["\n".join("    " + line for line in diff)]
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    refire, names = os.path.abspath(sys.argv[1]), sys.argv[2:]
+    chosen = [case for case in cases.CASES if not names or case.name in names]
+    here = [case for case in chosen if os.path.exists(case.capture)]
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for case, problems in zip(here, pool.map(lambda case: check_case(refire, case), here)):
+            print("%-4s %s" % ("FAIL" if problems else "ok", case.name))
+            for problem in problems:
+                print("     " + problem)
+            failed += bool(problems)
+    if len(here) < len(chosen):
+        print("SKIPPED in part: no ../shared/corpus/captures here")
+    if not shutil.which("tshark"):
+        print("SKIPPED in part: no tshark here")
+    print("%d inspections, %d failed" % (len(here), failed))
+    return 1 if failed or not here else 0
+
+
+sys.exit(main())
