@@ -1,12 +1,12 @@
 /*
- * json.c: the writer. Grammar: RFC 8259; UTF-8: RFC 3629, where the shortest form is the only one
- * and surrogates are no characters.
+ * json.c: the writer. Grammar: RFC 8259.
  */
 #include "cli/json.h"
 
 #include <assert.h>
 #include <string.h>
 
+#include "cli/utf8.h"
 #include "engine/base/clock.h"
 
 void
@@ -83,35 +83,6 @@ json_put_key(struct json_writer *json, const char *key)
     output_write(json->output, "\":", 2);
 }
 
-/* How long the character at TEXT is, in bytes; 0 when it is none. */
-static size_t
-utf8_length(const unsigned char *text, size_t left, uint32_t *code)
-{
-    static const struct {
-        unsigned char mask, lead;
-        uint32_t smallest;
-    } forms[] = {
-        { 0x80, 0x00, 0 },
-        { 0xe0, 0xc0, 0x80 },
-        { 0xf0, 0xe0, 0x800 },
-        { 0xf8, 0xf0, 0x10000 },
-    };
-    for (size_t length = 1; length <= ARRAY_LENGTH(forms) && length <= left; length++) {
-        if ((text[0] & forms[length - 1].mask) != forms[length - 1].lead)
-            continue;
-        uint32_t value = text[0] & (unsigned char)~forms[length - 1].mask;
-        for (size_t i = 1; i < length; i++) {
-            if ((text[i] & 0xc0) != 0x80)
-                return 0;
-            value = value << 6 | (text[i] & 0x3f);
-        }
-        bool is_surrogate = value >= 0xd800 && value <= 0xdfff;
-        *code = value;
-        return value < forms[length - 1].smallest || is_surrogate || value > 0x10ffff ? 0 : length;
-    }
-    return 0;
-}
-
 static void
 write_escape(struct output *output, uint32_t code)
 {
@@ -159,7 +130,7 @@ json_put_text(struct json_writer *json, const char *text, size_t length)
     size_t at = 0;
     while (at < length) {
         uint32_t code;
-        size_t size = utf8_length((const unsigned char *)text + at, length - at, &code);
+        size_t size = utf8_length(text + at, length - at, &code);
         if (size == 0)
             output_write(output, "\xef\xbf\xbd", 3); /* U+FFFD */
         else if (needs_escape(code))

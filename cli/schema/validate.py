@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds what `--json` and `--facts` write to the schemas beside this file.
 
-usage: validate.py event|facts|check|trace FILE... each line of FILE (-: standard input)
+usage: validate.py event|facts|check|trace|report FILE... each line of FILE (-: standard input)
                                              is one object
        validate.py --samples PROGRAM              PROGRAM writes samples of every event, to be checked
 """
@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 SKIPPED = 77
+NAMES = "check", "event", "facts", "report", "trace"
 COUNTERS = re.compile(r'"(?:time":"[0-9T:.Z-]+"|(?:log_line|packet|conn)":[0-9]+),')
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -71,7 +72,7 @@ def check_samples(program):
 
 def check_itself():
     """A schema that takes everything would pass every line."""
-    for name in "check", "event", "facts", "trace":
+    for name in NAMES:
         against = validator(name)
         assert not against.is_valid({})
         assert not against.is_valid({"event": "tcp-conn-built", "unheard": 1})
@@ -82,7 +83,7 @@ def main():
     if len(sys.argv) == 3 and sys.argv[1] == "--samples":
         check_samples(sys.argv[2])
         return
-    if len(sys.argv) < 3 or sys.argv[1] not in ("check", "event", "facts", "trace"):
+    if len(sys.argv) < 3 or sys.argv[1] not in NAMES:
         sys.exit(__doc__)
     for place in sys.argv[2:]:
         if place == "-":

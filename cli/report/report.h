@@ -1,0 +1,60 @@
+/*
+ * report.h: the outcome of a check as a list of cases, in the forms that people and build servers
+ * read.
+ *
+ *     struct report *report = report_new("verify");
+ *     if (!report_add(report, &(struct report_case){ .group = "office", .name = "mail comes in",
+ *                                                    .status = REPORT_PASSED }))
+ *         ... no memory ...
+ *     report_write(report, REPORT_TAP, &output);
+ *
+ * Texts may be anything: what is not UTF-8 becomes U+FFFD, and control characters never come out
+ * raw: JSON has its own escapes, elsewhere they are written as \x1b.
+ */
+#ifndef REFIRE_CLI_REPORT_REPORT_H
+#define REFIRE_CLI_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "cli/output.h"
+#include "engine/base/compiler.h"
+
+enum report_format {
+    REPORT_TEXT,
+    REPORT_JSON,  /* one object on one line: cli/schema/report.schema.json */
+    REPORT_TAP,   /* version 13, with a YAML block under what failed */
+    REPORT_JUNIT, /* cli/schema/junit.xsd */
+    REPORT_FORMAT_COUNT,
+};
+
+/* The choices of `--format`, in that order; ends with NULL. */
+extern const char *const report_format_names[];
+
+enum report_status { REPORT_PASSED, REPORT_FAILED, REPORT_SKIPPED, REPORT_STATUS_COUNT };
+
+struct report_case {
+    const char *group; /* what it belongs to, such as a chapter; NULL: the report */
+    const char *name;
+    enum report_status status;
+    const char *file;    /* where the case is written down; NULL: nowhere */
+    unsigned line;       /* from 1; 0: not known */
+    const char *message; /* why it failed or was skipped, one line; NULL: none */
+    const char *details; /* more about it, lines separated by \n; NULL: none */
+};
+
+struct report;
+
+/* NAME is copied. NULL: no memory. */
+NODISCARD struct report *report_new(const char *name);
+void report_free(struct report *report);
+
+/* Copies ITEM. Cases of one group should follow one another. False: no memory. */
+NODISCARD bool report_add(struct report *report, const struct report_case *item);
+
+size_t report_count(const struct report *report, enum report_status status);
+
+/* Does not flush OUTPUT, which knows whether a write failed. */
+void report_write(const struct report *report, enum report_format format, struct output *output);
+
+#endif
