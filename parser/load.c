@@ -256,11 +256,24 @@ start_upgrade(struct loader *loader)
 
 /* ---- the door ---- */
 
+/* A new one, of the version that the text says or was asked to be of. */
+static bool
+make_config(struct loader *loader)
+{
+    struct load_result *result = loader->result;
+    const char *file = loader->options->file;
+    struct os_release release = { 0 };
+    find_release(loader, &release);
+    result->config = config_new(release);
+    return result->config != NULL && fixup_defaults(result->config) &&
+           assume_interfaces(result->config, &loader->input, &result->diags, file) &&
+           foresee_interfaces(result->config, &loader->input, &result->diags, file);
+}
+
 static bool
 load_input(struct loader *loader)
 {
     struct load_result *result = loader->result;
-    struct os_release release = { 0 };
     result->line_count = loader->input.total;
     for (size_t i = 0; i < loader->input.whole_count; i++)
         note_repair(loader, 1, loader->input.whole[i]);
@@ -270,11 +283,7 @@ load_input(struct loader *loader)
         if (result->lines == NULL)
             return false;
     }
-    find_release(loader, &release);
-    result->config = config_new(release);
-    if (result->config == NULL || !fixup_defaults(result->config) ||
-        !assume_interfaces(result->config, &loader->input, &result->diags, loader->options->file) ||
-        !foresee_interfaces(result->config, &loader->input, &result->diags, loader->options->file))
+    if (result->config == NULL && !make_config(loader))
         return false;
     loader->parser = parser_new(result->config, &result->diags);
     if (loader->parser == NULL)
@@ -312,11 +321,12 @@ load_with(struct loader *loader, const struct load_options *options, bool read)
     return good;
 }
 
-/* TEXT is malloc'd, with room for a NUL, and the result's from now on. */
+/* TEXT is malloc'd, with room for a NUL, and the result's from now on; so is ONTO, unless NULL. */
 static bool
-load_text(char *text, size_t length, const struct load_options *options, struct load_result *result)
+load_text(char *text, size_t length, struct config *onto, const struct load_options *options,
+          struct load_result *result)
 {
-    *result = (struct load_result){ .text = text };
+    *result = (struct load_result){ .text = text, .config = onto };
     struct loader loader = { .result = result, .fd = -1 };
     bool runs = !options->by_rows && !options->details;
     bool read = input_read(text, length, runs, &loader.input);
@@ -349,16 +359,25 @@ load_by_pieces(int fd, const struct load_options *options, struct load_result *r
 }
 
 bool
-config_load_text(const char *text, size_t length, const struct load_options *options,
-                 struct load_result *result)
+config_load_more(struct config *config, const char *text, size_t length,
+                 const struct load_options *options, struct load_result *result)
 {
     char *copy = malloc(length + 1);
     *result = (struct load_result){ 0 };
-    if (copy == NULL)
+    if (copy == NULL) {
+        config_free(config);
         return false;
+    }
     if (length > 0)
         memcpy(copy, text, length);
-    return load_text(copy, length, options, result);
+    return load_text(copy, length, config, options, result);
+}
+
+bool
+config_load_text(const char *text, size_t length, const struct load_options *options,
+                 struct load_result *result)
+{
+    return config_load_more(NULL, text, length, options, result);
 }
 
 static char *
@@ -422,7 +441,7 @@ config_load_file(const char *path, const struct load_options *options, struct lo
     bool good = standard || load_by_pieces(fileno(stream), &named, result, &by_pieces);
     if (good && !by_pieces) {
         char *text = read_stream(stream, &length, error);
-        good = text != NULL && load_text(text, length, &named, result);
+        good = text != NULL && load_text(text, length, NULL, &named, result);
     }
     if (!standard)
         fclose(stream);

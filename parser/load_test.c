@@ -352,6 +352,37 @@ START_TEST(pieces_without_interfaces_get_the_usual_ones)
 }
 END_TEST
 
+/* The base and its arena are two owners: only the configuration goes on. */
+START_TEST(more_lines_go_onto_what_was_loaded)
+{
+    static const char base[] = "PIX Version 6.2(1)\nnameif ethernet0 outside security0\n"
+                               "nameif ethernet1 inside security100\n";
+    static const char more[] = "\n\npixfirewall(config)#access-list in permit gre host 192.0.2.9\n"
+                               "       host 192.0.2.5\n"
+                               "pixfirewall(config)#access-group in in interface outside\n"
+                               "fixup protocol pptp 1723\n";
+    struct load_options options = { .file = "more",
+                                    .has_version = true,
+                                    .release = { .version = OS_8_0 } };
+    struct load_result first = load(base), second;
+    struct config *config = first.config;
+    first.config = NULL;
+    load_result_free(&first);
+    ck_assert(config_load_more(config, more, strlen(more), &options, &second));
+    ck_assert_ptr_eq(second.config, config);
+    ck_assert_int_eq(config->os.version, OS_6_2); /* not what the options say */
+    ck_assert_int_eq(second.lines[2].verdict, LINE_MODELLED);
+    ck_assert_int_eq(second.lines[3].verdict, LINE_JOINED);
+    ck_assert_int_eq(second.lines[4].verdict, LINE_MODELLED);
+    ck_assert_int_eq(second.lines[5].verdict, LINE_REFUSED); /* of 6.3 */
+    ck_assert_uint_eq(config->interface_count, 2);
+    ck_assert_ptr_nonnull(config->interfaces[0]->access_in);
+    ck_assert_str_eq(config->interfaces[0]->access_in_origin.file, "more");
+    ck_assert_uint_eq(config->interfaces[0]->access_in_origin.line, 5);
+    load_result_free(&second);
+}
+END_TEST
+
 /* ---- the corpus ---- */
 
 static void
@@ -405,6 +436,7 @@ main(void)
     tcase_add_test(tcase, the_place_of_an_error_is_that_of_the_file);
     tcase_add_test(tcase, a_refused_line_changes_nothing);
     tcase_add_test(tcase, pieces_without_interfaces_get_the_usual_ones);
+    tcase_add_test(tcase, more_lines_go_onto_what_was_loaded);
     tcase_add_test(tcase, what_is_written_of_the_corpus_loads_again);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

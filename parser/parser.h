@@ -113,6 +113,13 @@ struct load_result {
 /* Loads a text: cleaning, version, lines. False only when memory has run out. */
 NODISCARD bool config_load_text(const char *text, size_t length, const struct load_options *options,
                                 struct load_result *result);
+/*
+ * Adds the lines of a text to CONFIG, as if they stood behind those that made it: in its version,
+ * whatever OPTIONS say. The result owns CONFIG from the call on, and it is freed when this is
+ * false.
+ */
+NODISCARD bool config_load_more(struct config *config, const char *text, size_t length,
+                                const struct load_options *options, struct load_result *result);
 /* Reads the file first ("-": standard input); false with *ERROR set when it cannot be read. */
 NODISCARD bool config_load_file(const char *path, const struct load_options *options,
                                 struct load_result *result, const char **error);
