@@ -12,7 +12,6 @@
 #include "cli/options.h"
 #include "cli/prompt/interrupt.h"
 #include "cli/prompt/row_text.h"
-#include "cli/replay/sources.h"
 #include "cli/run_options.h"
 #include "cli/verbs.h"
 #include "engine/base/ip.h"
@@ -27,11 +26,9 @@ struct side {
 };
 
 struct run {
-    struct run_options with;
+    struct diff_run with;
     struct side old, new;
-    char **captures;
-    size_t capture_count;
-    bool damaged;
+    struct edits edits;
 };
 
 /* ---- the command line ---- */
@@ -58,14 +55,14 @@ check_operands(struct run *run, const struct options *options, int *status)
         *status = options_misuse(options, "standard input cannot be read twice: name a file");
         return false;
     }
-    if (run->with.replay.mode == REPLAY_OBSERVE) {
+    if (run->with.with.replay.mode == REPLAY_OBSERVE) {
         *status = options_misuse(options, "nothing is replayed in observe mode");
         return false;
     }
     run->old.path = options->operands[0];
     run->new.path = options->operands[1];
-    run->captures = options->operands + 2;
-    run->capture_count = (size_t)options->operand_count - 2;
+    run->with.captures = options->operands + 2;
+    run->with.capture_count = (size_t)options->operand_count - 2;
     return true;
 }
 
@@ -74,7 +71,7 @@ read_options(struct run *run, struct options *options, int *status)
 {
     for (;;) {
         enum option option = options_next(options);
-        switch (run_options_take(&run->with, options, option, status)) {
+        switch (run_options_take(&run->with.with, options, option, status)) {
         case RUN_OPTION_TAKEN:
             continue;
         case RUN_OPTION_BAD:
@@ -92,89 +89,15 @@ read_options(struct run *run, struct options *options, int *status)
                 return false;
             continue;
         case OPTION_FILTER:
-            run->with.replay.filter = options->value;
+            run->with.with.replay.filter = options->value;
             continue;
         case OPTION_DRAIN:
-            run->with.replay.drain = true;
+            run->with.with.replay.drain = true;
             continue;
         default: /* OPTION_END: the table has no other ones for this verb */
             return check_operands(run, options, status);
         }
     }
-}
-
-/* ---- one side ---- */
-
-static int
-add_captures(const struct run *run, const struct side *side, struct replay *replay)
-{
-    for (size_t i = 0; i < run->capture_count; i++) {
-        struct replay_input input;
-        char error[CAPTURE_ERROR_SIZE];
-        _Static_assert(CAPTURE_ERROR_SIZE >= SOURCE_ERROR_SIZE, "errors share one buffer");
-        if (!source_parse(side->loaded.config, run->captures[i], &input, error)) {
-            complain(run->captures[i], error);
-            return STATUS_USAGE;
-        }
-        if (!replay_add(replay, &input, error)) {
-            complain(input.path, error);
-            return STATUS_CAPTURE;
-        }
-    }
-    return STATUS_OK;
-}
-
-static int
-run_replay(struct run *run, const struct side *side, struct replay *replay)
-{
-    int status = add_captures(run, side, replay);
-    if (status != STATUS_OK)
-        return status;
-    enum replay_end end = replay_run(replay);
-    if (end == REPLAY_STOPPED)
-        return STATUS_INTERRUPTED;
-    if (end == REPLAY_NO_MEMORY) {
-        complain("diff", "out of memory");
-        return STATUS_INTERNAL;
-    }
-    for (size_t i = 0; i < replay_input_count(replay); i++) {
-        struct replay_input_report report = replay_input_report(replay, i);
-        if (*report.error == '\0' && report.skipped == 0)
-            continue;
-        if (!run->damaged || *report.error != '\0')
-            complain(report.name, *report.error != '\0' ? report.error : "damaged");
-        run->damaged = true;
-    }
-    return STATUS_OK;
-}
-
-static int
-run_side(struct run *run, struct side *side)
-{
-    char error[CAPTURE_ERROR_SIZE];
-    side->fates = fates_new(side->loaded.config, run->with.engine.seed);
-    if (side->fates == NULL) {
-        complain("diff", "out of memory");
-        return STATUS_INTERNAL;
-    }
-    struct engine *engine =
-        engine_new(side->loaded.config, &run->with.engine, fates_events(side->fates));
-    if (engine == NULL) {
-        complain("engine", "out of memory");
-        return STATUS_INTERNAL;
-    }
-    struct replay *replay =
-        replay_new(side->loaded.config, engine, &run->with.replay, fates_sink(side->fates), error);
-    int status;
-    if (replay != NULL) {
-        status = run_replay(run, side, replay);
-    } else {
-        complain(run->with.replay.filter != NULL ? "--filter" : "replay", error);
-        status = run->with.replay.filter != NULL ? STATUS_USAGE : STATUS_INTERNAL;
-    }
-    replay_free(replay);
-    engine_free(engine);
-    return status;
 }
 
 /* ---- what is said ---- */
@@ -209,10 +132,39 @@ print_fate(const struct fate *fate)
 }
 
 static void
+print_edit(const struct edit *edit)
+{
+    if (edit->new_line == NULL)
+        printf("gone: %s\n", edit->old_line);
+    else if (edit->old_line == NULL)
+        printf("new: %s\n", edit->new_line);
+    else if (strcmp(edit->old_line, edit->new_line) == 0)
+        printf("moved: %s\n", edit->old_line);
+    else
+        printf("changed: %s\n    into: %s\n", edit->old_line, edit->new_line);
+}
+
+/* All of them are needed. */
+static void
+print_edits(const struct edits *edits, const struct cause *cause)
+{
+    for (size_t i = 0; i < cause->edit_count && i < CAUSE_EDITS_SHOWN; i++) {
+        if (i > 0)
+            fputs("    and ", stdout);
+        print_edit(&edits->items[cause->edits[i]]);
+    }
+    if (cause->edit_count > CAUSE_EDITS_SHOWN)
+        printf("    and %zu more\n", cause->edit_count - CAUSE_EDITS_SHOWN);
+}
+
+static void
 print_why(const struct run *run, const struct cause *cause)
 {
     char was[RELEASE_TEXT_SIZE], is[RELEASE_TEXT_SIZE];
     switch (cause->kind) {
+    case CAUSE_EDITS:
+        print_edits(&run->edits, cause);
+        break;
     case CAUSE_GONE:
         printf("gone: %s\n", cause->old_line);
         break;
@@ -258,6 +210,9 @@ print_all(const struct run *run, const struct causes *causes)
     printf("%zu %s equally\n", causes->equal,
            causes->equal == 1 ? "connection fares" : "connections fare");
     uint64_t untold = fates_untold(run->old.fates) + fates_untold(run->new.fates);
+    if (causes->untried > 0)
+        printf("%zu %s by the lines that decided: no connection shows it alone\n", causes->untried,
+               causes->untried == 1 ? "cause is told" : "causes are told");
     if (untold > 0)
         printf("not compared: %" PRIu64 " packets of further connections\n", untold);
     if (fflush(stdout) != 0 || ferror(stdout)) {
@@ -268,18 +223,21 @@ print_all(const struct run *run, const struct causes *causes)
 }
 
 static int
-compare(const struct run *run)
+compare(struct run *run)
 {
     struct diff_side old = { .config = run->old.loaded.config, .fates = run->old.fates };
     struct diff_side new = { .config = run->new.loaded.config, .fates = run->new.fates };
     struct causes causes = { 0 };
     int status = STATUS_INTERNAL;
     if (lines_of(old.config, &old.lines) && lines_of(new.config, &new.lines) &&
-        causes_find(&old, &new, &causes))
+        edits_of(old.config, new.config, &run->edits))
+        status = causes_find(&run->with, &run->edits, &old, &new, &causes);
+    if (status == STATUS_OK)
         status = print_all(run, &causes);
-    else
+    else if (status == STATUS_INTERNAL)
         complain("diff", "out of memory");
     causes_free(&causes);
+    edits_free(&run->edits);
     lines_free(&old.lines);
     lines_free(&new.lines);
     return status;
@@ -303,12 +261,12 @@ run_all(struct run *run)
     if (status == STATUS_OK)
         status = load(&run->new);
     if (status == STATUS_OK)
-        status = run_side(run, &run->old);
+        status = diff_replay(&run->with, run->old.loaded.config, &run->old.fates);
     if (status == STATUS_OK)
-        status = run_side(run, &run->new);
+        status = diff_replay(&run->with, run->new.loaded.config, &run->new.fates);
     if (status == STATUS_OK)
         status = compare(run);
-    return status <= STATUS_DIFFERENT && run->damaged ? STATUS_CAPTURE : status;
+    return status <= STATUS_DIFFERENT && run->with.damaged ? STATUS_CAPTURE : status;
 }
 
 static void
@@ -323,7 +281,7 @@ int
 verb_diff(int argc, char **argv)
 {
     struct options options = options_begin(VERB_DIFF, argc, argv, stdout, stderr);
-    struct run run = { .with.replay.not_before = INT64_MIN };
+    struct run run = { .with.with.replay.not_before = INT64_MIN };
     int status = STATUS_OK;
     if (!read_options(&run, &options, &status))
         return status;

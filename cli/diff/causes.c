@@ -1,14 +1,16 @@
 /*
- * causes.c: flow by flow. A flow's cause is the first phase in which another line decides and one
- * of the two lines is only in its own configuration. Where there is none, but the configurations
- * differ by a single line, it is that line: an access-group or a route that is gone decides nothing
- * any more, and so stands in no phase.
+ * causes.c: flow by flow. What a flow's cause is, trials tell: the edits that undone give it its
+ * old fate back. They are made for one flow of each group; a group are those in which the same
+ * lines decided and the same became of their packets. Where trials tell nothing, the cause is the
+ * first phase in which another line decides and one of the two is only in its own configuration.
  */
 #include "cli/diff/causes.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/diff/trial.h"
+#include "cli/verbs.h"
 #include "engine/model/behaviour.h"
 
 /* ---- what differs ---- */
@@ -31,6 +33,16 @@ differs(const struct cause *cause)
 {
     return (cause->other_fate | cause->other_translation | cause->other_log |
             cause->other_inspection) != 0;
+}
+
+bool
+fates_differ(const struct fate *old, const struct fate *new)
+{
+    struct cause cause = { 0 };
+    if (old == NULL || new == NULL)
+        return old != new;
+    compare(old, new, &cause);
+    return differs(&cause);
 }
 
 /* ---- why ---- */
@@ -70,21 +82,6 @@ find_changed_line(const struct diff_side *old, const struct diff_side *new, stru
     return false;
 }
 
-/* At most one line on either side. */
-static bool
-find_single_line(const struct diff_side *old, const struct diff_side *new, struct cause *cause)
-{
-    const char *was = NULL, *is = NULL;
-    size_t gone = lines_only(&old->lines, &new->lines, &was);
-    size_t came = lines_only(&new->lines, &old->lines, &is);
-    if (gone > 1 || came > 1 || gone + came == 0)
-        return false;
-    cause->kind = gone && came ? CAUSE_CHANGED : gone ? CAUSE_GONE : CAUSE_NEW;
-    cause->old_line = was;
-    cause->new_line = is;
-    return true;
-}
-
 static bool
 find_order(const struct diff_side *old, const struct diff_side *new, struct cause *cause)
 {
@@ -104,10 +101,9 @@ find_order(const struct diff_side *old, const struct diff_side *new, struct caus
 static void
 find_cause(const struct diff_side *old, const struct diff_side *new, struct cause *cause)
 {
-    bool other_version = old->config->does != new->config->does;
-    if ((!other_version && find_single_line(old, new, cause)) || find_changed_line(old, new, cause))
+    if (find_changed_line(old, new, cause))
         return;
-    if (other_version) {
+    if (old->config->does != new->config->does) {
         cause->kind = CAUSE_VERSION;
         return;
     }
@@ -115,7 +111,7 @@ find_cause(const struct diff_side *old, const struct diff_side *new, struct caus
         cause->kind = CAUSE_FOLLOWS;
 }
 
-/* ---- all of them ---- */
+/* ---- groups ---- */
 
 static bool
 same_line(const char *left, const char *right)
@@ -123,20 +119,60 @@ same_line(const char *left, const char *right)
     return left == right || (left != NULL && right != NULL && strcmp(left, right) == 0);
 }
 
+/* Has the same become of their packets? */
+static bool
+fared_alike(const struct fate *a, const struct fate *b)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    if (a->drop != b->drop)
+        return false;
+    for (size_t i = 0; i < VERDICT_FINAL_COUNT; i++) {
+        if ((a->verdicts[i] == 0) != (b->verdicts[i] == 0))
+            return false;
+    }
+    return true;
+}
+
+static bool
+is_same_group(const struct cause *a, const struct cause *b)
+{
+    return a->kind == b->kind && same_line(a->old_line, b->old_line) &&
+           same_line(a->new_line, b->new_line) && fared_alike(a->first_old, b->first_old) &&
+           fared_alike(a->first_new, b->first_new) &&
+           (a->other_translation == 0) == (b->other_translation == 0) &&
+           (a->other_inspection == 0) == (b->other_inspection == 0);
+}
+
+static bool
+is_same_cause(const struct cause *a, const struct cause *b)
+{
+    if (a->kind != b->kind || a->edit_count != b->edit_count)
+        return false;
+    if (a->kind != CAUSE_EDITS)
+        return same_line(a->old_line, b->old_line) && same_line(a->new_line, b->new_line);
+    size_t shown = a->edit_count < CAUSE_EDITS_SHOWN ? a->edit_count : CAUSE_EDITS_SHOWN;
+    return memcmp(a->edits, b->edits, shown * sizeof(*a->edits)) == 0;
+}
+
+static void
+add_to(struct cause *item, const struct cause *more)
+{
+    item->flows += more->flows;
+    item->other_fate += more->other_fate;
+    item->other_translation += more->other_translation;
+    item->other_log += more->other_log;
+    item->other_inspection += more->other_inspection;
+}
+
 static bool
 count_cause(struct causes *causes, const struct cause *cause)
 {
     for (size_t i = 0; i < causes->count; i++) {
-        struct cause *item = &causes->items[i];
-        if (item->kind != cause->kind || !same_line(item->old_line, cause->old_line) ||
-            !same_line(item->new_line, cause->new_line))
-            continue;
-        item->flows++;
-        item->other_fate += cause->other_fate;
-        item->other_translation += cause->other_translation;
-        item->other_log += cause->other_log;
-        item->other_inspection += cause->other_inspection;
-        return true;
+        if (is_same_group(&causes->items[i], cause)) {
+            add_to(&causes->items[i], cause);
+            return true;
+        }
     }
     if (causes->count == causes->capacity) {
         size_t capacity = causes->capacity == 0 ? 16 : causes->capacity * 2;
@@ -174,10 +210,96 @@ by_size(const void *left, const void *right)
     return (a->flows < b->flows) - (a->flows > b->flows);
 }
 
-bool
-causes_find(const struct diff_side *old, const struct diff_side *new, struct causes *causes)
+/* ---- trials ---- */
+
+/* More groups than that are told by what decided. */
+#define GROUPS_TRIED 64
+
+/* The edit of the line that decided. */
+static size_t
+suspect(const struct edits *edits, const struct cause *cause)
 {
-    *causes = (struct causes){ 0 };
+    for (size_t i = 0; i < edits->count; i++) {
+        const struct edit *edit = &edits->items[i];
+        if ((cause->old_line != NULL && same_line(edit->old_line, cause->old_line)) ||
+            (cause->new_line != NULL && same_line(edit->new_line, cause->new_line)))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+static void
+take_edits(struct cause *cause, const bool *needed, size_t count)
+{
+    cause->kind = CAUSE_EDITS;
+    cause->old_line = cause->new_line = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (!needed[i])
+            continue;
+        if (cause->edit_count < CAUSE_EDITS_SHOWN)
+            cause->edits[cause->edit_count] = i;
+        cause->edit_count++;
+    }
+}
+
+/* *NEEDED has room for one of each edit. */
+static int
+try_cause(const struct diff_run *run, const struct edits *edits, const struct diff_side *new,
+          struct cause *cause, bool *needed)
+{
+    const struct flow_fates flow = { cause->first_old, cause->first_new };
+    memset(needed, 0, edits->count * sizeof(*needed));
+    enum trial_end end = TRIAL_FOUND;
+    if (edits->count == 1)
+        needed[0] = true;
+    else
+        end = trial(run, new->config, edits, &flow, suspect(edits, cause), needed);
+    if (end == TRIAL_FOUND)
+        take_edits(cause, needed, edits->count);
+    return end == TRIAL_STOPPED ? STATUS_INTERRUPTED : STATUS_OK;
+}
+
+static void
+join_causes(struct causes *causes)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < causes->count; i++) {
+        size_t same = 0;
+        while (same < kept && !is_same_cause(&causes->items[same], &causes->items[i]))
+            same++;
+        if (same < kept)
+            add_to(&causes->items[same], &causes->items[i]);
+        else
+            causes->items[kept++] = causes->items[i];
+    }
+    causes->count = kept;
+}
+
+static int
+try_causes(const struct diff_run *run, const struct edits *edits, const struct diff_side *old,
+           const struct diff_side *new, struct causes *causes)
+{
+    int status = STATUS_OK;
+    if (old->config->does != new->config->does || edits->count == 0)
+        return STATUS_OK;
+    bool *needed = calloc(edits->count, sizeof(*needed));
+    if (needed == NULL)
+        return STATUS_INTERNAL;
+    for (size_t i = 0; i < causes->count && status == STATUS_OK; i++) {
+        if (i < GROUPS_TRIED)
+            status = try_cause(run, edits, new, &causes->items[i], needed);
+        causes->untried += causes->items[i].kind != CAUSE_EDITS;
+    }
+    free(needed);
+    join_causes(causes);
+    return status;
+}
+
+/* ---- all of them ---- */
+
+static bool
+take_pairs(const struct diff_side *old, const struct diff_side *new, struct causes *causes)
+{
     for (size_t i = 0; i < fates_count(old->fates); i++) {
         const struct fate *was = fates_at(old->fates, i);
         const struct fate *is = fates_find(new->fates, was->key);
@@ -192,8 +314,20 @@ causes_find(const struct diff_side *old, const struct diff_side *new, struct cau
         if (fates_find(old->fates, is->key) == NULL && !take_pair(old, new, NULL, is, causes))
             return false;
     }
-    qsort(causes->items, causes->count, sizeof *causes->items, by_size);
     return true;
+}
+
+int
+causes_find(const struct diff_run *run, const struct edits *edits, const struct diff_side *old,
+            const struct diff_side *new, struct causes *causes)
+{
+    *causes = (struct causes){ 0 };
+    if (!take_pairs(old, new, causes))
+        return STATUS_INTERNAL;
+    qsort(causes->items, causes->count, sizeof *causes->items, by_size);
+    int status = try_causes(run, edits, old, new, causes);
+    qsort(causes->items, causes->count, sizeof *causes->items, by_size);
+    return status;
 }
 
 void

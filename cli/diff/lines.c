@@ -67,17 +67,3 @@ lines_have(const struct lines *lines, const char *line)
 {
     return bsearch(&line, lines->sorted, lines->count, sizeof *lines->sorted, by_text) != NULL;
 }
-
-size_t
-lines_only(const struct lines *here, const struct lines *there, const char **one)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < here->count; i++) {
-        if (strncmp(here->sorted[i], "Cryptochecksum", strlen("Cryptochecksum")) == 0 ||
-            lines_have(there, here->sorted[i]))
-            continue;
-        *one = here->sorted[i];
-        count++;
-    }
-    return count;
-}

@@ -22,7 +22,4 @@ void lines_free(struct lines *lines);
 
 bool lines_have(const struct lines *lines, const char *line);
 
-/* How many lines HERE has and THERE has not; ONE is one of them. Comments do not count. */
-size_t lines_only(const struct lines *here, const struct lines *there, const char **one);
-
 #endif

@@ -1,21 +1,23 @@
 """mutations.py REFIRE REPLAYS: what `refire diff` says of configurations that it must know about.
 
-A configuration compared with itself differs in nothing. One line deleted, over traffic that it makes
-a difference to, is named as the cause: at least in 95 cases of 100. The rate is printed, and so is
-the lower one of configurations that differ in another line too.
+A configuration compared with itself differs in nothing. A line that is deleted, changed or swapped
+with the next one, over traffic that it makes a difference to, is named as the cause, whether it is
+the only difference or one of several: at least in 95 cases of 100. The rates are printed.
 """
 import os
+import re
 import subprocess
 import sys
 import tempfile
 
 RATE_MIN = 0.95
-# Lines that decide nothing themselves (access-group, global) are then told as the line that does.
-BUSY_RATE_MIN = 0.35
 QUICK_STEP = 8  # every so many of the replays, when time is short
 # Those whose deletion leaves a configuration of the same interfaces: its traffic is what differs.
-DELETED = ("access-list ", "access-group ", "conduit ", "nat ", "global ", "static ", "fixup ",
+MUTATED = ("access-list ", "access-group ", "conduit ", "nat ", "global ", "static ", "fixup ",
            "route ", "outbound ", "apply ", "established ", " inspect ")
+# Lines of other sections, which decide nothing here: with them a line cannot be told by being alone.
+BYSTANDERS = ("hostname another\n", "access-list bystander permit ip host 203.0.113.1 any\n",
+              "icmp permit any outside\n", "logging history debugging\n")
 
 
 def diff(refire, folder, old, new, captures):
@@ -26,7 +28,14 @@ def diff(refire, folder, old, new, captures):
 
 
 def causes(lines):
-    return [line for line in lines if " connection: " in line or " connections: " in line]
+    """The lines of each cause, without its first connection."""
+    found = []
+    for line in lines:
+        if re.match(r"\d+ connections?: ", line):
+            found.append([line])
+        elif found and re.match(r"    (into|and|instead of)\b", line):
+            found[-1].append(line)
+    return found
 
 
 def replays(root):
@@ -40,50 +49,87 @@ def replays(root):
                 yield folder, words
 
 
-def other_name(line):
-    """A second difference, which decides nothing: now the line cannot be told by being alone."""
-    return "hostname another\n" if line.startswith("hostname ") else line
+def changed(line):
+    """The line with something else in it that it could say; None: nothing that this knows."""
+    for old, new in ((" permit ", " deny "), (" deny ", " permit "), (" host 10.", " host 172."),
+                     (" 192.168.201.5 ", " 192.168.201.9 "), (") 1 ", ") 2 "), (" 21\n", " 2121\n"),
+                     (" 1723\n", " 1724\n")):
+        if old in line:
+            return line.replace(old, new, 1)
+    return None
 
 
-def mutate(refire, folder, captures, file, busy):
-    """Yields the deleted line and the causes named for it."""
-    written = subprocess.run([refire, "check", "-w", "config"], cwd=folder, capture_output=True)
+def mutations(lines):
+    """What is done, the line that it is done to, and what comes of it."""
+    for at, line in enumerate(lines):
+        if not line.startswith(MUTATED):
+            continue
+        yield "deleted", line, lines[:at] + lines[at + 1:]
+        other = changed(line)
+        if other is not None:
+            yield "changed", line, lines[:at] + [other] + lines[at + 1:]
+        following = lines[at + 1] if at + 1 < len(lines) else ""
+        if following.split()[:2] == line.split()[:2] and following != line:
+            yield "swapped", line, lines[:at] + [following, line] + lines[at + 2:]
+
+
+def with_others(lines):
+    """The same and more: two edits anywhere else."""
+    busy = [BYSTANDERS[0] if line.startswith("hostname ") else line for line in lines]
+    last = max(at for at, line in enumerate(busy) if line.strip() not in ("", ": end")) + 1
+    return busy[:last] + list(BYSTANDERS[1:]) + busy[last:]
+
+
+def is_named(done, line, found):
+    """By its own text or, of a swap, by that of the line that it was swapped with."""
+    text = line.strip()
+    if done == "swapped":
+        return all(len(cause) == 1 and ": moved: " in cause[0] for cause in found)
+    return all(len(cause) <= 2 and text in cause[0] for cause in found)
+
+
+def try_all(refire, folder, captures, file, busy, tried, named):
+    written = subprocess.run([refire, "check", "-w", "config"], cwd=folder, capture_output=True,
+                             check=False)
     lines = written.stdout.decode("latin-1").splitlines(keepends=True)
     with open(file + ".old", "w", encoding="latin-1") as old:
         old.writelines(lines)
-    for at, line in enumerate(lines):
-        if not line.startswith(DELETED):
+    for done, line, mutated in mutations(lines):
+        with open(file, "w", encoding="latin-1") as new:
+            new.writelines(with_others(mutated) if busy else mutated)
+        found = causes(diff(refire, folder, file + ".old", file, captures))
+        if not found:
             continue
-        with open(file, "w", encoding="latin-1") as changed:
-            changed.writelines(map(other_name if busy else str, lines[:at] + lines[at + 1:]))
-        named = causes(diff(refire, folder, file + ".old", file, captures))
-        if named:
-            yield line.strip(), named
+        tried[done] = tried.get(done, 0) + 1
+        if is_named(done, line, found):
+            named[done] = named.get(done, 0) + 1
+        else:
+            print(f"{os.path.basename(folder)}: {done} {line.strip()!r}"
+                  f"{' among others' if busy else ''}: {found}")
 
 
 def main():
-    refire, root = sys.argv[1:]
+    refire, root = os.path.abspath(sys.argv[1]), sys.argv[2]
     step = QUICK_STEP if os.environ.get("REFIRE_QUICK") else 1
-    same = 0
-    named, tried = [0, 0], [0, 0]
+    same, good = 0, True
+    tried, named = [{}, {}], [{}, {}]
     with tempfile.TemporaryDirectory() as temporary:
         for folder, captures in list(replays(root))[::step]:
             differing = causes(diff(refire, folder, "config", "config", captures))
             assert not differing, (folder, differing)
             same += 1
             for busy in (False, True):
-                for line, found in mutate(refire, folder, captures,
-                                          os.path.join(temporary, "new"), busy):
-                    tried[busy] += 1
-                    if all(line in cause for cause in found):
-                        named[busy] += 1
-                    else:
-                        print(f"{os.path.basename(folder)}: deleted {line!r}: {found}")
+                try_all(refire, folder, captures, os.path.join(temporary, "new"), busy, tried[busy],
+                        named[busy])
     print(f"{same} configurations do not differ from themselves")
-    print(f"{named[0]} of {tried[0]} deleted lines are named as the cause")
-    print(f"{named[1]} of {tried[1]} are, when they are not the only difference")
-    assert same * step > 100 and tried[0] > 20, "there is too little to try it on"
-    return 0 if named[0] >= RATE_MIN * tried[0] and named[1] >= BUSY_RATE_MIN * tried[1] else 1
+    for busy in (False, True):
+        for done in sorted(tried[busy]):
+            print(f"{named[busy].get(done, 0)} of {tried[busy][done]} {done} lines are named as "
+                  f"the cause{', among other differences' if busy else ''}")
+        total = sum(tried[busy].values())
+        good = good and total > 20 and sum(named[busy].values()) >= RATE_MIN * total
+    assert same * step > 100, "there is too little to try it on"
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,93 @@
+/*
+ * run.c: an engine, a replay and a table of fates for as long as the captures last.
+ */
+#include "cli/diff/run.h"
+
+#include "cli/configuration.h"
+#include "cli/replay/sources.h"
+#include "cli/verbs.h"
+
+static int
+fail(const struct diff_run *run, const char *what, const char *why, int status)
+{
+    if (!run->quiet)
+        complain(what, why);
+    return status;
+}
+
+static int
+add_captures(const struct diff_run *run, const struct config *config, struct replay *replay)
+{
+    for (size_t i = 0; i < run->capture_count; i++) {
+        struct replay_input input;
+        char error[CAPTURE_ERROR_SIZE];
+        _Static_assert(CAPTURE_ERROR_SIZE >= SOURCE_ERROR_SIZE, "errors share one buffer");
+        if (!source_parse(config, run->captures[i], &input, error))
+            return fail(run, run->captures[i], error, STATUS_USAGE);
+        if (!replay_add(replay, &input, error))
+            return fail(run, input.path, error, STATUS_CAPTURE);
+    }
+    return STATUS_OK;
+}
+
+static void
+note_damage(struct diff_run *run, const struct replay *replay)
+{
+    for (size_t i = 0; i < replay_input_count(replay); i++) {
+        struct replay_input_report report = replay_input_report(replay, i);
+        if (*report.error == '\0' && report.skipped == 0)
+            continue;
+        if (!run->damaged || *report.error != '\0')
+            (void)fail(run, report.name, *report.error != '\0' ? report.error : "damaged", 0);
+        run->damaged = true;
+    }
+}
+
+static int
+run_replay(struct diff_run *run, const struct config *config, struct replay *replay)
+{
+    int status = add_captures(run, config, replay);
+    if (status != STATUS_OK)
+        return status;
+    enum replay_end end = replay_run(replay);
+    if (end == REPLAY_STOPPED)
+        return STATUS_INTERRUPTED;
+    if (end == REPLAY_NO_MEMORY)
+        return fail(run, "diff", "out of memory", STATUS_INTERNAL);
+    note_damage(run, replay);
+    return STATUS_OK;
+}
+
+static int
+run_engine(struct diff_run *run, const struct config *config, struct fates *fates)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    struct engine *engine = engine_new(config, &run->with.engine, fates_events(fates));
+    if (engine == NULL)
+        return fail(run, "engine", "out of memory", STATUS_INTERNAL);
+    struct replay *replay = replay_new(config, engine, &run->with.replay, fates_sink(fates), error);
+    int status;
+    if (replay != NULL)
+        status = run_replay(run, config, replay);
+    else if (run->with.replay.filter != NULL)
+        status = fail(run, "--filter", error, STATUS_USAGE);
+    else
+        status = fail(run, "replay", error, STATUS_INTERNAL);
+    replay_free(replay);
+    engine_free(engine);
+    return status;
+}
+
+int
+diff_replay(struct diff_run *run, const struct config *config, struct fates **fates)
+{
+    *fates = fates_new(config, run->with.engine.seed);
+    if (*fates == NULL)
+        return fail(run, "diff", "out of memory", STATUS_INTERNAL);
+    int status = run_engine(run, config, *fates);
+    if (status != STATUS_OK) {
+        fates_free(*fates);
+        *fates = NULL;
+    }
+    return status;
+}
