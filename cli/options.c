@@ -208,6 +208,11 @@ static const enum option diff_options[] = { OPTION_OS_OLD,        OPTION_OS_NEW,
                                             OPTION_DRAIN,         OPTION_FILTER, OPTION_MIDSTREAM,
                                             OPTION_STRICT_ROUTES, OPTION_DECAP,  OPTION_DUPLICATES,
                                             OPTION_HELP,          OPTION_END };
+static const enum option explain_options[] = {
+    OPTION_CONFIG, OPTION_OS,         OPTION_MODE,      OPTION_SEED,
+    OPTION_DRAIN,  OPTION_FILTER,     OPTION_MIDSTREAM, OPTION_STRICT_ROUTES,
+    OPTION_DECAP,  OPTION_DUPLICATES, OPTION_HELP,      OPTION_END
+};
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
 static const enum option lab_options[] = { OPTION_HELP, OPTION_END };
 
@@ -278,6 +283,21 @@ static const struct verb_row verb_rows[] = {
               "connections and ports that the firewall chooses do not count. The same file twice, "
               "with --os-old and --os-new, compares two versions. The exit status is 1 when "
               "anything differs." },
+    { .verb = VERB_EXPLAIN,
+      .name = "explain",
+      .summary = "Why flows are denied, and the commands that mend it",
+      .operands = "[NAMEIF=]CAPTURE ...",
+      .operand_kind = VALUE_FILE,
+      .operands_min = 1,
+      .operands_max = INT_MAX,
+      .own = explain_options,
+      .help = "Puts the captures through the firewall and tells the flows that did not pass, by "
+              "cause, the largest first: the phase and the configuration line that decided, the "
+              "lines that came nearest and where each failed, and the fewest commands that mend "
+              "it in the words of the version. Each was tried on a copy of the configuration: how "
+              "many flows pass with it, and whether any other one fares otherwise, is what the "
+              "replay of all packets has shown. Where nothing mends it, it says why. The exit "
+              "status is 1 when a flow did not pass." },
     { .verb = VERB_DEMO,
       .name = "demo",
       .summary = "A first lesson: PPTP and L2TP through the firewall",

@@ -45,6 +45,7 @@ enum verb {
     VERB_TRACE,
     VERB_CHECK,
     VERB_DIFF,
+    VERB_EXPLAIN,
     VERB_DEMO,
     VERB_LAB,
     VERB_COUNT,

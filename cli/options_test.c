@@ -90,6 +90,7 @@ static const struct {
     { VERB_CHECK, "-w x", "write | x" },
     { VERB_SHELL, "--os 7.2", "os=7.2 |" },
     { VERB_DIFF, "a b c --os-new 7.2", "os-new=7.2 | a b c" },
+    { VERB_EXPLAIN, "-c a --drain x=b", "config=a drain | x=b" },
     { VERB_DEMO, "3 -l", "list | 3" },
 };
 
@@ -160,6 +161,7 @@ static const struct {
     { "refire trace packet x 1", VERB_TRACE, 3, STATUS_OK, "" },
     { "refire check", VERB_CHECK, 0, STATUS_OK, "" },
     { "refire diff a b c", VERB_DIFF, 3, STATUS_OK, "" },
+    { "refire explain -c a b", VERB_EXPLAIN, 3, STATUS_OK, "" },
     { "refire demo", VERB_DEMO, 0, STATUS_OK, "" },
     { "refire --help", VERB_NONE, 1, STATUS_OK, "refire: a Cisco" },
     { "refire help", VERB_NONE, 1, STATUS_OK, "refire: a Cisco" },

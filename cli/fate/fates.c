@@ -359,6 +359,12 @@ fates_find(const struct fates *fates, uint64_t key)
     return find(fates, key);
 }
 
+const struct fate *
+fates_of_packet(const struct fates *fates, const struct packet *packet)
+{
+    return find(fates, key_of_packet(fates, packet));
+}
+
 const char *
 fates_text(const struct fates *fates, uint32_t text)
 {

@@ -57,6 +57,8 @@ size_t fates_count(const struct fates *fates);
 const struct fate *fates_at(const struct fates *fates, size_t at);
 /* The flow to which packets with the ends of KEY belong; NULL: there were none. */
 const struct fate *fates_find(const struct fates *fates, uint64_t key);
+/* The flow of PACKET, which has been told; NULL: there was no room for it. */
+const struct fate *fates_of_packet(const struct fates *fates, const struct packet *packet);
 /* A configuration line, or what is said in its place. */
 const char *fates_text(const struct fates *fates, uint32_t text);
 /* Packets of flows without a place; memory that ran out counts as one. */

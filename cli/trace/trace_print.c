@@ -164,10 +164,10 @@ say_row(struct trace_printer *printer, const struct row *row, ifc_id in, ifc_id 
 }
 
 /* "3 of 4 fields, not the destination port" */
-static void
-say_miss(struct trace_printer *printer, const struct near_miss *miss)
+const char *
+trace_miss_words(enum match_field field)
 {
-    static const char *const whys[] = {
+    static const char *const words[] = {
         [FIELD_NONE] = "but it stands below",
         [FIELD_INTERFACE] = "not the interfaces",
         [FIELD_PROTOCOL] = "not the protocol",
@@ -180,7 +180,14 @@ say_miss(struct trace_printer *printer, const struct near_miss *miss)
         [FIELD_POOL] = "no global of its number where the packet leaves",
         [FIELD_INTERFACE_DOWN] = "its interface is down",
     };
-    say(printer, " (%u of %u fields, %s)", miss->matched, miss->fields, whys[miss->field]);
+    return words[field];
+}
+
+static void
+say_miss(struct trace_printer *printer, const struct near_miss *miss)
+{
+    say(printer, " (%u of %u fields, %s)", miss->matched, miss->fields,
+        trace_miss_words(miss->field));
 }
 
 static void

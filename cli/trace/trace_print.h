@@ -36,6 +36,8 @@ void trace_printer_free(struct trace_printer *printer);
 /* What went wrong shows when the output is flushed. */
 void trace_print_text(struct trace_printer *printer, const struct traced *traced);
 void trace_print_json(struct trace_printer *printer, const struct traced *traced);
+/* Why a row that came near lost: "not the destination port". */
+const char *trace_miss_words(enum match_field field);
 /* Lines of a log's comment: "! ..." */
 void trace_print_why(struct trace_printer *printer, const struct traced *traced);
 

@@ -1,0 +1,343 @@
+/*
+ * explain.c: one passage of everything for the groups; for each of the largest, a look at a packet
+ * of its, a search among the packets of its hosts, and the proof on everything again.
+ */
+#include "cli/explain/explain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/explain/mend.h"
+#include "cli/prompt/row_text.h"
+#include "cli/trace/trace_print.h"
+#include "engine/base/ip.h"
+
+#define FILTER_HOSTS 8
+#define FILTER_SIZE 4096
+
+struct run {
+    const struct config *config;
+    const struct passage_source *source;
+    struct explanation *explanation;
+    struct scratch scratch;
+    struct passage all;
+    struct groups groups;
+    size_t *mended_by; /* by a flow's place: the number of the cause, from 1 */
+    uint64_t keys[SEARCH_FLOWS];
+    size_t key_count;
+    uint64_t proof_frames;
+    char *error;
+};
+
+/* ---- the packets of its hosts ---- */
+
+static void
+add_host(char text[static FILTER_SIZE], uint32_t address)
+{
+    char host[IP_TEXT_SIZE];
+    size_t length = strlen(text);
+    ip_format(address, host);
+    snprintf(text + length, FILTER_SIZE - length, "%shost %s", length > 0 ? " or " : "", host);
+}
+
+/* The source with a filter in front; TEXT is where that stands. */
+static struct passage_source
+source_of(const struct run *run, const struct stop_group *group, char text[static FILTER_SIZE])
+{
+    struct passage_source source = *run->source;
+    char hosts[FILTER_SIZE] = "";
+    if (run->all.frames <= EXPLAIN_WHOLE_FRAMES)
+        return source;
+    add_host(hosts, group->first.destination);
+    for (size_t i = 0; i < group->source_count && i < FILTER_HOSTS; i++)
+        add_host(hosts, group->sources[i]);
+    int length = source.replay.filter != NULL
+                     ? snprintf(text, FILTER_SIZE, "(%s) and (%s)", source.replay.filter, hosts)
+                     : snprintf(text, FILTER_SIZE, "%s", hosts);
+    if (length > 0 && length < FILTER_SIZE)
+        source.replay.filter = text;
+    return source;
+}
+
+/* Flows whose sources are among the hosts. */
+static void
+find_keys(struct run *run, const struct stop_group *group)
+{
+    run->key_count = 0;
+    for (uint32_t at = group->head; at != GROUP_END && run->key_count < SEARCH_FLOWS;
+         at = groups_next(&run->groups, at)) {
+        uint32_t source = passage_stop(&run->all, at)->source;
+        for (size_t i = 0; i < group->source_count; i++)
+            if (group->sources[i] == source) {
+                run->keys[run->key_count++] = fates_at(run->all.fates, at)->key;
+                break;
+            }
+    }
+}
+
+/* ---- what decided ---- */
+
+static const char *
+text_of(struct run *run, const struct row *row, ifc_id in, ifc_id to)
+{
+    char *text = NULL, *copy = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return "";
+    row_write(run->config, row, in, to, out);
+    if (fclose(out) == 0)
+        copy = arena_strdup(run->explanation->arena, text);
+    free(text);
+    return copy != NULL ? copy : "";
+}
+
+static void
+note_trace(struct run *run, struct explained *cause, const struct trace *trace)
+{
+    ifc_id in = cause->group.first.ingress, to = IFC_NONE;
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct trace_phase *phase = &trace->phases[i];
+        if (phase->allowed && (phase->type == PHASE_ROUTE || phase->type == PHASE_UNTRANSLATE) &&
+            to == IFC_NONE)
+            to = phase->ifc;
+    }
+    if (trace->count > 0)
+        cause->phase = trace_phase_name(trace->phases[trace->count - 1].type);
+    if (cause->group.first.row.kind != ROW_NONE)
+        cause->decided = text_of(run, &cause->group.first.row, in, to);
+    for (size_t i = 0; i < trace->nearest_count; i++) {
+        const struct near_miss *miss = &trace->nearest[i];
+        cause->nearest[i] = (struct explained_miss){
+            .line = text_of(run, &miss->row, IFC_NONE, IFC_NONE),
+            .why = trace_miss_words(miss->field),
+            .matched = miss->matched,
+            .fields = miss->fields,
+        };
+    }
+    cause->nearest_count = trace->nearest_count;
+}
+
+static enum passage_end
+look(struct run *run, struct explained *cause, const struct passage_source *source)
+{
+    struct passage_watch watch = { .stop = cause->group.first, .exactly = true };
+    struct passage passage;
+    enum passage_end end = passage_run(run->config, source, &watch, &passage, run->error);
+    if (end != PASSAGE_DONE)
+        return end;
+    cause->ingress = config_interface_label(run->config, cause->group.first.ingress);
+    cause->phase = trace_phase_name(trace_phase_of(cause->group.first.drop));
+    cause->decided = "";
+    if (watch.found)
+        note_trace(run, cause, &watch.trace);
+    else if (cause->group.first.row.kind != ROW_NONE)
+        cause->decided =
+            text_of(run, &cause->group.first.row, cause->group.first.ingress, IFC_NONE);
+    passage_free(&passage);
+    return PASSAGE_DONE;
+}
+
+/* ---- what mends it ---- */
+
+static enum passage_end
+search(struct run *run, struct explained *cause, const struct passage_source *source)
+{
+    const struct search_task task = { .scratch = &run->scratch,
+                                      .source = source,
+                                      .group = &cause->group,
+                                      .keys = run->keys,
+                                      .key_count = run->key_count,
+                                      .arena = run->explanation->arena };
+    switch (search_run(&task, &cause->search)) {
+    case SEARCH_DONE:
+        cause->state = cause->search.count > 0 ? CAUSE_MENDED : CAUSE_NONE_WORKED;
+        return PASSAGE_DONE;
+    case SEARCH_NOT_SEEN:
+        cause->state = CAUSE_OUT_OF_SIGHT;
+        return PASSAGE_DONE;
+    case SEARCH_STOPPED:
+        return PASSAGE_STOPPED;
+    case SEARCH_NO_MEMORY:
+        break;
+    }
+    return PASSAGE_NO_MEMORY;
+}
+
+struct mark {
+    struct run *run;
+    size_t number;
+};
+
+static void
+mark_flow(void *context, size_t at)
+{
+    const struct mark *mark = context;
+    if (mark->run->mended_by[at] == 0)
+        mark->run->mended_by[at] = mark->number;
+}
+
+/* All of the group's flows, not only those of the trial. */
+static uint64_t *
+all_keys(const struct run *run, const struct stop_group *group)
+{
+    uint64_t *keys = calloc(group->flows + 1, sizeof *keys);
+    size_t count = 0;
+    for (uint32_t at = group->head; keys != NULL && at != GROUP_END;
+         at = groups_next(&run->groups, at))
+        keys[count++] = fates_at(run->all.fates, at)->key;
+    return keys;
+}
+
+static enum passage_end
+prove(struct run *run, const struct explained *cause, struct proposal *proposal, size_t number)
+{
+    struct load_result loaded;
+    struct passage after;
+    if (scratch_make(&run->scratch, &proposal->plan, proposal->plan.count, &loaded) != SCRATCH_MADE)
+        return PASSAGE_NO_MEMORY;
+    uint64_t *keys = all_keys(run, &cause->group);
+    enum passage_end end = keys != NULL
+                               ? passage_run(loaded.config, run->source, NULL, &after, run->error)
+                               : PASSAGE_NO_MEMORY;
+    if (end == PASSAGE_DONE) {
+        struct mark mark = { run, number };
+        proposal->proof = effect_between(&run->all, &after, keys, cause->group.flows,
+                                         number != 0 ? mark_flow : NULL, &mark);
+        proposal->proved = true;
+        run->proof_frames += after.frames;
+        passage_free(&after);
+    }
+    free(keys);
+    load_result_free(&loaded);
+    return end;
+}
+
+static enum passage_end
+prove_all(struct run *run, struct explained *cause, size_t number)
+{
+    for (size_t i = 0; i < cause->search.count; i++) {
+        if (run->proof_frames + run->all.frames > EXPLAIN_PROOF_FRAMES)
+            return PASSAGE_DONE;
+        enum passage_end end = prove(run, cause, &cause->search.items[i], i == 0 ? number : 0);
+        if (end != PASSAGE_DONE)
+            return end;
+    }
+    return PASSAGE_DONE;
+}
+
+static enum passage_end
+explain_cause(struct run *run, const struct stop_group *group, struct explained *cause,
+              size_t number)
+{
+    char filter[FILTER_SIZE];
+    *cause = (struct explained){ .group = *group };
+    struct passage_source source = source_of(run, group, filter);
+    enum passage_end end = look(run, cause, &source);
+    if (end != PASSAGE_DONE)
+        return end;
+    find_keys(run, group);
+    end = search(run, cause, &source);
+    if (end == PASSAGE_DONE && cause->state == CAUSE_OUT_OF_SIGHT &&
+        source.replay.filter != run->source->replay.filter &&
+        run->all.frames <= EXPLAIN_WHOLE_FRAMES * 8)
+        end = search(run, cause, run->source);
+    if (cause->state == CAUSE_NONE_WORKED || cause->state == CAUSE_OUT_OF_SIGHT) {
+        cause->why_not =
+            cause->search.why_none != NULL ? cause->search.why_none : mend_why_not(&group->first);
+        if (cause->why_not != NULL)
+            cause->state = CAUSE_NO_COMMAND;
+    }
+    return end == PASSAGE_DONE ? prove_all(run, cause, number) : end;
+}
+
+/* ---- all of them ---- */
+
+/* A cause that nothing mends, and all of whose flows pass with what mends another one. */
+static void
+find_followers(struct run *run)
+{
+    struct explanation *explanation = run->explanation;
+    for (size_t i = 0; i < explanation->count; i++) {
+        struct explained *cause = &explanation->causes[i];
+        size_t by = run->mended_by[cause->group.head];
+        if (cause->state == CAUSE_MENDED || by == 0)
+            continue;
+        bool all = true;
+        for (uint32_t at = cause->group.head; at != GROUP_END; at = groups_next(&run->groups, at))
+            all = all && run->mended_by[at] == by;
+        if (!all)
+            continue;
+        cause->state = CAUSE_FOLLOWS;
+        cause->follows = by;
+    }
+}
+
+static enum passage_end
+explain_groups(struct run *run)
+{
+    struct explanation *explanation = run->explanation;
+    for (size_t i = 0; i < run->groups.count; i++) {
+        if (explanation->count == EXPLAIN_CAUSES) {
+            explanation->more_causes++;
+            explanation->more_flows += run->groups.items[i].flows;
+            continue;
+        }
+        struct explained *cause = &explanation->causes[explanation->count++];
+        enum passage_end end = explain_cause(run, &run->groups.items[i], cause, explanation->count);
+        if (end != PASSAGE_DONE)
+            return end;
+    }
+    explanation->more_flows += run->groups.left_out;
+    find_followers(run);
+    return PASSAGE_DONE;
+}
+
+static enum passage_end
+run_all(struct run *run)
+{
+    struct explanation *explanation = run->explanation;
+    enum passage_end end = passage_run(run->config, run->source, NULL, &run->all, run->error);
+    if (end != PASSAGE_DONE)
+        return end;
+    explanation->frames = run->all.frames;
+    explanation->damaged = run->all.skipped > 0;
+    snprintf(explanation->damage, sizeof explanation->damage, "%s", run->error);
+    explanation->flows = fates_count(run->all.fates);
+    explanation->untold = fates_untold(run->all.fates) + run->all.stops_lost;
+    run->mended_by = calloc(explanation->flows + 1, sizeof *run->mended_by);
+    if (run->mended_by == NULL || !groups_find(&run->all, &run->groups) ||
+        !scratch_begin(&run->scratch, run->config))
+        return PASSAGE_NO_MEMORY;
+    explanation->stopped = run->groups.flows + run->groups.left_out;
+    return explain_groups(run);
+}
+
+enum passage_end
+explain_run(const struct config *config, const struct passage_source *source,
+            struct explanation *explanation, char error[PASSAGE_ERROR_SIZE])
+{
+    struct run run = {
+        .config = config, .source = source, .explanation = explanation, .error = error
+    };
+    snprintf(error, PASSAGE_ERROR_SIZE, "out of memory");
+    *explanation = (struct explanation){ .arena = arena_new() };
+    enum passage_end end = explanation->arena != NULL ? run_all(&run) : PASSAGE_NO_MEMORY;
+    if (end == PASSAGE_NO_MEMORY)
+        snprintf(error, PASSAGE_ERROR_SIZE, "out of memory");
+    passage_free(&run.all);
+    groups_free(&run.groups);
+    scratch_end(&run.scratch);
+    free(run.mended_by);
+    if (end != PASSAGE_DONE)
+        explain_free(explanation);
+    return end;
+}
+
+void
+explain_free(struct explanation *explanation)
+{
+    arena_free(explanation->arena);
+    *explanation = (struct explanation){ 0 };
+}
