@@ -145,9 +145,11 @@ NODISCARD bool inspect_map(struct inspect_call *call, uint8_t protocol, uint32_t
  * The same of media over UDP: RTP at PORT, RTCP at the next one. Under PAT RTP gets a port that is
  * even where PORT is, and RTCP the next one, since receivers take it for granted (RFC 3550 11);
  * where there is no such pair, two single ones [C]. RTCP has port 0 when PORT is the last one.
+ * SEEN: of RTP in a capture of the other side, and taken where it may be chosen; 0: not known.
  */
 NODISCARD bool inspect_map_media(struct inspect_call *call, uint32_t address, uint16_t port,
-                                 struct inspect_socket *rtp, struct inspect_socket *rtcp);
+                                 uint16_t seen, struct inspect_socket *rtp,
+                                 struct inspect_socket *rtcp);
 /*
  * The current message, or more that follows it, as a capture of the receiver's side shows it: where
  * there is one, and the message begins a packet.

@@ -316,11 +316,15 @@ inspect_map_seen(struct inspect_call *call, uint8_t protocol, uint32_t address, 
 }
 
 bool
-inspect_map_media(struct inspect_call *call, uint32_t address, uint16_t port,
+inspect_map_media(struct inspect_call *call, uint32_t address, uint16_t port, uint16_t seen,
                   struct inspect_socket *rtp, struct inspect_socket *rtcp)
 {
+    const struct packet first = { .protocol = IP_UDP,
+                                  .source = conn_of(call)->key[!call->side].destination,
+                                  .source_port = seen };
+    struct port_wish wish = { .in_pairs = true, .seen = seen != 0 ? &first : NULL };
     *rtcp = (struct inspect_socket){ .real = address, .mapped = address, .xlate = XLATE_NONE };
-    if (!map_socket(call, IP_UDP, address, port, (struct port_wish){ .in_pairs = true }, rtp) &&
+    if (!map_socket(call, IP_UDP, address, port, wish, rtp) &&
         !inspect_map(call, IP_UDP, address, port, rtp))
         return false;
     if (port == UINT16_MAX)

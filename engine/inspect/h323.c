@@ -284,7 +284,7 @@ own_socket(struct inspect_call *call, enum inspect_side from, const struct h323_
         if (!inspect_map(call, protocol, address, port, socket))
             return false;
     } else {
-        if (!inspect_map_media(call, address, port & 0xfffeU, &pair[0], &pair[1]))
+        if (!inspect_map_media(call, address, port & 0xfffeU, 0, &pair[0], &pair[1]))
             return false;
         *socket = pair[port & 1];
     }

@@ -125,7 +125,7 @@ host_map(const struct host_edits *edits, uint32_t address, uint16_t port, bool a
 }
 
 bool
-host_map_media(const struct host_edits *edits, uint32_t address, uint16_t port,
+host_map_media(const struct host_edits *edits, uint32_t address, uint16_t port, uint16_t seen,
                struct inspect_socket *rtp, struct inspect_socket *rtcp, enum host_owner *owner)
 {
     *owner = HOST_OF_RECEIVER;
@@ -134,5 +134,5 @@ host_map_media(const struct host_edits *edits, uint32_t address, uint16_t port,
         return true;
     }
     *owner = HOST_OF_SENDER;
-    return inspect_map_media(edits->call, address, port, rtp, rtcp);
+    return inspect_map_media(edits->call, address, port, seen, rtp, rtcp);
 }

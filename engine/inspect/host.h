@@ -49,8 +49,8 @@ NODISCARD bool host_map(const struct host_edits *edits, uint32_t address, uint16
 
 /* The same of RTP at PORT and RTCP at the next one: any host's are mapped (inspect_map_media). */
 NODISCARD bool host_map_media(const struct host_edits *edits, uint32_t address, uint16_t port,
-                              struct inspect_socket *rtp, struct inspect_socket *rtcp,
-                              enum host_owner *owner);
+                              uint16_t seen, struct inspect_socket *rtp,
+                              struct inspect_socket *rtcp, enum host_owner *owner);
 
 /* What stands for the socket in the message that leaves. */
 static inline uint32_t

@@ -18,7 +18,7 @@ media_named(struct inspect_call *call, enum inspect_side sender, uint32_t addres
         inspect_unmap(call, IP_UDP, address, port, &media->rtp);
         return true;
     }
-    return inspect_map_media(call, address, port, &media->rtp, &media->rtcp);
+    return inspect_map_media(call, address, port, 0, &media->rtp, &media->rtcp);
 }
 
 static void

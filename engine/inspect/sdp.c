@@ -20,6 +20,7 @@ enum transport { TRANSPORT_OTHER, TRANSPORT_RTP, TRANSPORT_UDP };
 struct medium {
     struct cursor port_text, rtcp_text;
     uint16_t port, rtcp_port; /* 0: not said */
+    uint16_t seen;            /* the port in a capture of the other side; 0: not known */
     enum transport transport;
     struct place connection, rtcp_address;
 };
@@ -186,7 +187,7 @@ translate_pair(struct host_edits *edits, struct place *place, const struct mediu
 {
     struct inspect_socket rtp, rtcp;
     enum host_owner owner;
-    if (!host_map_media(edits, place->address, medium->port, &rtp, &rtcp, &owner))
+    if (!host_map_media(edits, place->address, medium->port, medium->seen, &rtp, &rtcp, &owner))
         return;
     use_socket(edits, place, medium->port_text, &rtp, owner, false, sockets);
     if (owner == HOST_OF_SENDER && rtcp.real_port != 0)
@@ -220,15 +221,35 @@ translate_medium(struct host_edits *edits, struct description *description, stru
                          true, sockets);
 }
 
+static void
+read_description(struct description *description, struct cursor text)
+{
+    struct cursor line;
+    while (text_line(&text, &line))
+        read_line(description, line);
+}
+
+/* Which ports the media got elsewhere: of the same message, so the same media stand there. */
+static void
+note_seen(const struct host_edits *edits, struct description *description)
+{
+    struct description seen = { .count = 0 };
+    struct cursor message;
+    if (!inspect_observed(edits->call, &message))
+        return;
+    read_description(&seen, message); /* no header begins as one of its lines does */
+    for (size_t i = 0; i < description->count && seen.count == description->count; i++)
+        description->media[i].seen = seen.media[i].port;
+}
+
 void
 sdp_translate(struct host_edits *edits, struct cursor body, struct sdp_sockets *sockets)
 {
     struct description description = { .count = 0 };
     struct host_edits media = *edits; /* media go over UDP, whatever the signalling does */
-    struct cursor line;
     sockets->count = 0;
-    while (text_line(&body, &line))
-        read_line(&description, line);
+    read_description(&description, body);
+    note_seen(edits, &description);
     media.protocol = IP_UDP;
     for (size_t i = 0; i < description.count; i++)
         translate_medium(&media, &description, &description.media[i], sockets);

@@ -124,6 +124,38 @@ call_from_inside(struct talk *talk)
     ck_assert_uint_eq(talk->refused, 0);
 }
 
+/* Both sides captured: media get the port that they have there, where it may be chosen. */
+static const struct {
+    unsigned seen, heard;
+} sightings[] = {
+    { 50002, 50002 },
+    { 50003, 50003 }, /* odd, but so it is */
+    { 1024, 1026 },   /* the signalling has it */
+    { 0, 1026 },      /* on hold there */
+};
+
+START_TEST(media_ports_as_seen)
+{
+    static struct talk talk;
+    const char *text = invite(PEER, "192.0.2.9:1024", PAT_ADDRESS, sightings[_i].seen);
+    const struct packet seen = {
+        .protocol = IP_UDP,
+        .source = ip_of(PAT_ADDRESS),
+        .source_port = 1024,
+        .bytes = (const uint8_t *)text,
+        .payload_length = strlen(text),
+        .payload_captured = strlen(text),
+    };
+    open_talk(&talk, OS_8_0, TALK_PAT, IP_UDP);
+    talk.observed = &seen;
+    talk_say(&talk, SIDE_INITIATOR, invite(PEER, "10.1.1.5:5060", "10.1.1.5", 49170));
+    talk.observed = NULL;
+    talk_heard(&talk, SIDE_RESPONDER,
+               invite(PEER, "192.0.2.9:1024", PAT_ADDRESS, sightings[_i].heard));
+    talk_end(&talk);
+}
+END_TEST
+
 /* The inside view of an answer: whoever outside it names is no inside host, although `nat` has all.
  */
 START_TEST(an_answer_seen_inside_names_its_own)
@@ -675,6 +707,7 @@ main(void)
     Suite *suite = suite_create("sip");
     TCase *tcase = tcase_create("sip");
     tcase_set_timeout(tcase, 60);
+    tcase_add_loop_test(tcase, media_ports_as_seen, 0, ARRAY_LENGTH(sightings));
     tcase_add_loop_test(tcase, an_answer_seen_inside_names_its_own, 0, 2);
     tcase_add_loop_test(tcase, media_come_in, 0, TALK_INWARD);
     tcase_add_loop_test(tcase, without_inspection, 0, TALK_INWARD);

@@ -17,15 +17,20 @@ Case = collections.namedtuple("Case", "name capture side host control old new wa
 
 def case(name, capture, control, old, new, *, host="10.48.66.106", side="inside",
          ways=(NONE, STATIC, PAT), permits=(), late=0, opens=True):
-    """OLD: fixup lines of 6.3; NEW: inspect lines; PERMITS: who may call from outside; LATE: frames
+    """OLD: fixup lines of 6.3, none where it is always on, None where it is not there; NEW: inspect
+    lines; PERMITS: who may call from outside; LATE: frames
     of what has been announced that come when it is over; OPENS: some of it needs to be let in."""
-    old = old if isinstance(old, tuple) else (old,)
+    old = (old,) if isinstance(old, str) else old
     new = new if isinstance(new, tuple) else (new,)
     return Case(name, capture, side, host, control, old, new, ways, permits, late, opens)
 
 
 def ours(name, file="inside.pcap"):
     return os.path.join(REPLAYS, name, file)
+
+
+def made(name):
+    return os.path.join(HERE, name, "inside.pcap")
 
 
 def others(file):
@@ -48,23 +53,36 @@ CASES = (
          host="172.23.0.3"),
     case("ftp-upload", others("suricata-ftp-upload-active.pcap"), (21,), "ftp 21", "ftp",
          host="172.23.0.3"),
+    case("dcerpc", made("dcerpc"), (135,), None, "dcerpc", ways=ONE_TO_ONE,
+         permits=("tcp 135",)),
     case("h323", ours("h323-63-fixup-pat"), (1720,), "h323 h225 1720", "h323 h225", late=2),
+    case("ils", made("ils"), (389,), "ils 389", "ils", opens=False),
+    case("mgcp", made("mgcp"), (2427, 2727), ("mgcp 2427", "mgcp 2727"), "mgcp"),
+    case("netbios", made("netbios"), (137, 138), (), "netbios", ways=ONE_TO_ONE, opens=False),
+    # 6.3 reads what the portmapper says over UDP alone
+    case("nfs", others("zeek-nfs-write.pcap"), (111,), None, "sunrpc", host="192.168.122.219",
+         ways=ONE_TO_ONE, permits=("tcp 111", "udp 111")),
     case("pptp", ours("pptp-63-fixup-pat"), (1723,), "pptp 1723", "pptp"),
     case("pptp-server", ours("pptp-62-server-inside"), (1723,), "pptp 1723", "pptp",
          ways=ONE_TO_ONE, permits=("tcp 1723",)),
+    case("ras", made("ras"), (1719,), ("h323 h225 1720", "h323 ras 1718-1719"),
+         ("h323 h225", "h323 ras"), ways=ONE_TO_ONE),
     case("rsh", ours("rsh-63-fixup-static"), (514,), "rsh 514", "rsh", ways=ONE_TO_ONE),
+    case("rtsp", made("rtsp"), (554,), "rtsp 554", "rtsp", ways=ONE_TO_ONE),
     case("rtsp-trex", others("trex-rtsp-short.pcap"), (554,), "rtsp 554", "rtsp", host="21.0.0.2",
          ways=ONE_TO_ONE),
-    case("sip", os.path.join(HERE, "sip", "inside.pcap"), (5060,), *SIP),
-    case("sip-tcp", os.path.join(HERE, "sip-tcp", "inside.pcap"), (5060,), *SIP),
+    case("sip", made("sip"), (5060,), *SIP),
+    case("sip-tcp", made("sip-tcp"), (5060,), *SIP),
     case("sip-provider", others("ndpi-sip-client-private.pcap"), (5060,), *SIP,
          host="192.168.1.2", opens=False),
     case("skinny", ours("skinny-63-fixup-pat"), (2000,), "skinny 2000", "skinny", late=2),
     case("sqlnet-server", ours("sqlnet-63-server-inside"), (1521,), "sqlnet 1521", "sqlnet",
          ways=ONE_TO_ONE, permits=("tcp 1521",)),
+    case("sunrpc", made("sunrpc"), (111,), (), "sunrpc", ways=ONE_TO_ONE, permits=("udp 111",)),
     case("tftp", ours("tftp-63-fixup-pat"), (69,), "tftp 69", "tftp"),
     case("tftp-subnets", others("haka-tftp-two-subnets.pcap"), (69,), "tftp 69", "tftp",
          host="192.168.10.10"),
     case("tftp-write", others("suricata-tftp-wrq.pcap"), (69,), "tftp 69", "tftp",
          host="192.168.0.1"),
+    case("xdmcp", made("xdmcp"), (177,), None, "xdmcp", ways=ONE_TO_ONE),
 )

@@ -166,8 +166,9 @@ class Run:
         if frame.protocol == captured.UDP and not set(frame.ports) & set(self.case.control):
             return False
         payload, text = IDENTIFIERS.sub(b"", frame.payload), address.encode()
-        return any(form in payload for form in
-                   (text, text.replace(b".", b","), socket.inet_aton(address)))
+        octets = socket.inet_aton(address)
+        of_ils = b"%d" % int.from_bytes(octets, "little")
+        return any(form in payload for form in (text, text.replace(b".", b","), octets, of_ils))
 
     def judge_packets(self):
         """tshark over what has been written."""
@@ -195,12 +196,19 @@ def count_messages(log):
 
 # ---- cases -------------------------------------------------------------------------------------
 
+def case_runs(case, version):
+    """With the inspection and without, as far as VERSION can."""
+    if version == "6.3" and not case.old:
+        return () if case.old is None else (True,)
+    return (True, False)
+
+
 def check_case(refire, case):
     problems, text = [], ""
     with tempfile.TemporaryDirectory() as folder:
         for version in VERSIONS:
             for way in case.ways:
-                for inspects in (True, False):
+                for inspects in case_runs(case, version):
                     run = Run(refire, case, version, way, inspects, folder)
                     problems += run.check()
                     text += run.text()

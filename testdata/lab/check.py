@@ -9,6 +9,8 @@ LAB = os.path.dirname(os.path.abspath(__file__))
 REPLAYS = os.path.join(LAB, "..", "replay")
 RECORDED = os.path.join(REPLAYS, "pptp-62-static-acl")
 SIDES = ("inside", "outside")
+INSPECTIONS = os.path.join(LAB, "..", "inspections")
+SERVICES = ("dcerpc", "ils", "mgcp", "netbios", "ras", "rtsp", "sunrpc", "xdmcp")
 VOICE = ("h323-62-no-fixup", "h323-63-fixup-pat", "h323-80-inspect-static", "h323-ras-72-inspect",
          "skinny-63-fixup-pat", "skinny-80-inspect-static")
 
@@ -17,13 +19,13 @@ def make(script, *args):
     subprocess.run([sys.executable, "-B", os.path.join(LAB, script), *args], check=True)
 
 
-def differing(folder):
+def differing(folder, replays):
     for parent, _, files in os.walk(folder):
         for file in files:
             made = os.path.join(parent, file)
-            kept = os.path.join(REPLAYS, os.path.relpath(made, folder))
+            kept = os.path.join(replays, os.path.relpath(made, folder))
             if not os.path.exists(kept) or open(made, "rb").read() != open(kept, "rb").read():
-                yield os.path.relpath(made, folder)
+                yield os.path.relpath(kept)
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -39,7 +41,12 @@ with tempfile.TemporaryDirectory() as folder:
     for name in VOICE:
         os.mkdir(os.path.join(folder, name))
         make("voice.py", os.path.join(folder, name))
-    problems = list(differing(folder))
+    problems = list(differing(folder, REPLAYS))
+with tempfile.TemporaryDirectory() as folder:
+    for name in SERVICES:
+        os.mkdir(os.path.join(folder, name))
+        make("services.py", os.path.join(folder, name))
+    problems += differing(folder, INSPECTIONS)
 for name in problems:
-    print("testdata/replay/%s is not what the scripts make" % name)
+    print("%s is not what the scripts make" % name)
 sys.exit(1 if problems else 0)

@@ -274,6 +274,27 @@ scene_ftp_client_inside_masquerade() {
     ftp_server far
     record "$scene" ftp_client in1 "$far" active passive extended-active extended-passive
 }
+with_helper() { # $1 name, $2 protocol, $3 port
+    ip netns exec lab-router iptables -t raw -A PREROUTING -p "$2" --dport "$3" -j CT --helper "$1"
+}
+scene_h323_call_out_static() {
+    one_to_one
+    with_helper Q.931 tcp 1720
+    service far "$lab/h323_peer.py" answer "$far"
+    record "$scene" ip netns exec lab-in1 python3 "$lab/h323_peer.py" call "$in1" "$far"
+}
+scene_h323_call_in_static() {
+    one_to_one
+    with_helper Q.931 tcp 1720
+    service in1 "$lab/h323_peer.py" answer "$in1"
+    record "$scene" ip netns exec lab-far python3 "$lab/h323_peer.py" call "$far" "$mapped"
+}
+scene_tftp_client_inside_masquerade() {
+    nat POSTROUTING -s "$inside_net" -o wan -j MASQUERADE --random-fully
+    with_helper tftp udp 69
+    tftp_server far
+    record "$scene" tftp_client in1 "$far"
+}
 scene_tftp_client_inside() {
     no_nat
     tftp_server far

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Linux's own helpers against the inspections, on traffic recorded now.
+
+usage: helpers.py REFIRE
+
+Each scene of record.sh below is recorded anew on both sides of a router whose kernel follows the
+control channel, lets in what it announces and rewrites it. Replayed through the configuration of a
+golden replay, every packet must have left as it did there. Namespaces take root; where the kernel
+or a daemon is missing, that is said.
+"""
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+LAB = os.path.dirname(os.path.abspath(__file__))
+REPLAYS = os.path.join(LAB, "..", "replay")
+SKIPPED = 77
+# scene: whose configuration, and which programs it takes besides
+SCENES = {
+    "ftp_client_inside_static": ("ftp-63-static-both-sides", "vsftpd"),
+    "ftp_client_inside_masquerade": ("ftp-80-pat-both-sides", "vsftpd"),
+    "h323_call_out_static": ("h323-63-static-both-sides", ""),
+    "h323_call_in_static": ("h323-80-phone-called-both-sides", ""),
+    "pptp_two_clients_masquerade": ("pptp-80-pat-both-sides", "pptp pptpd socat"),
+    "sip_call_in_static": ("sip-63-phone-called-both-sides", "sipp"),
+    "sip_call_out_masquerade": ("sip-80-pat-both-sides", "sipp"),
+    "sip_call_out_static": ("sip-63-static-both-sides", "sipp"),
+    "sip_call_out_tcp_static": ("sip-80-static-both-sides-tcp", "sipp"),
+    "tftp_client_inside_masquerade": ("tftp-80-pat-both-sides", "in.tftpd curl"),
+}
+
+
+def missing():
+    """Why nothing can be recorded; None: it can."""
+    if os.geteuid() != 0:
+        return "namespaces take root"
+    for program in ("ip", "iptables", "ethtool", "tcpdump"):
+        if not shutil.which(program):
+            return "no %s here" % program
+    subprocess.run(["ip", "netns", "del", "lab-try"], capture_output=True, check=False)
+    if subprocess.run(["ip", "netns", "add", "lab-try"], capture_output=True, check=False).returncode:
+        return "no network namespaces here"
+    helped = subprocess.run(
+        ["ip", "netns", "exec", "lab-try", "iptables", "-t", "raw", "-A", "PREROUTING", "-p", "tcp",
+         "--dport", "21", "-j", "CT", "--helper", "ftp"], capture_output=True, check=False)
+    subprocess.run(["ip", "netns", "del", "lab-try"], capture_output=True, check=False)
+    return "the kernel has no helpers" if helped.returncode else None
+
+
+def check(refire, scene, replay, folder):
+    """Has every packet left as it did at the router?"""
+    done = subprocess.run(["sh", os.path.join(LAB, "record.sh"), scene, folder],
+                          capture_output=True, text=True, timeout=120, check=False)
+    if done.returncode:
+        print("FAIL %s was not recorded: %s" % (scene, done.stderr[-300:]))
+        return False
+    words = ["%s=%s" % (side, os.path.join(folder, scene, side + ".pcap"))
+             for side in ("inside", "outside")]
+    config = os.path.join(REPLAYS, replay, "config")
+    done = subprocess.run([refire, "replay", "-c", config, "--mode", "strict", *words],
+                          capture_output=True, text=True, timeout=60, check=False)
+    said = [line.strip() for line in done.stderr.splitlines()
+            if line.startswith("compared:") or line.startswith("  ") and "frame" in line]
+    as_predicted = len(said) == 1 and said[0].endswith(" seen as predicted") and "," not in said[0]
+    print("%-4s %s: %s" % ("ok" if as_predicted else "FAIL", scene, "\n     ".join(said)))
+    return as_predicted
+
+
+def main():
+    refire, reason = os.path.abspath(sys.argv[1]), missing()
+    if reason:
+        print("SKIPPED: " + reason)
+        return SKIPPED
+    failed = 0
+    with open("/run/lock/refire-lab", "w", encoding="utf-8") as lock, \
+            tempfile.TemporaryDirectory() as folder:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the namespaces' names are the machine's
+        os.chmod(folder, 0o777)
+        for scene, (replay, programs) in SCENES.items():
+            absent = [program for program in programs.split() if not shutil.which(program)]
+            if absent:
+                print("SKIPPED in part: %s needs %s" % (scene, ", ".join(absent)))
+                continue
+            failed += not check(refire, scene, replay, folder)
+    return 1 if failed else 0
+
+
+sys.exit(main())
