@@ -1,6 +1,7 @@
-# cmake -DROOT=FOLDER "-DFILES=a;b" -DOUTPUT=FILE.c -P embed.cmake
+# cmake -DROOT=FOLDER "-DFILES=a;b" -DOUTPUT=FILE.c -DHEADER=FILE.h -DNAME=demo_file -P embed.cmake
 #
-# Writes FILE.c with the bytes of ROOT/a, ROOT/b, ... behind the interface of cli/demo/demo_files.h.
+# Writes FILE.c with the bytes of ROOT/a, ROOT/b, ... behind the interface of HEADER: an array
+# NAMEs of struct NAME, and NAME_count.
 cmake_policy(VERSION 3.25)
 
 set(bytes "")
@@ -15,10 +16,10 @@ foreach(file IN LISTS FILES)
 endforeach()
 file(WRITE ${OUTPUT}
 "/* Made by .cmake/embed.cmake. */
-#include \"cli/demo/demo_files.h\"
+#include \"${HEADER}\"
 
 ${bytes}
-const struct demo_file demo_files[] = {
+const struct ${NAME} ${NAME}s[] = {
 ${rows}};
-const size_t demo_file_count = sizeof(demo_files) / sizeof(demo_files[0]);
+const size_t ${NAME}_count = sizeof(${NAME}s) / sizeof(${NAME}s[0]);
 ")

@@ -15,6 +15,7 @@ list(TRANSFORM demo_embedded PREPEND ${demo_root}/ OUTPUT_VARIABLE demo_depends)
 add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/demo_files.c
                    COMMAND ${CMAKE_COMMAND} -DROOT=${demo_root} "-DFILES=${demo_embedded}"
                            -DOUTPUT=${CMAKE_BINARY_DIR}/demo_files.c
+                           -DHEADER=cli/demo/demo_files.h -DNAME=demo_file
                            -P ${CMAKE_SOURCE_DIR}/.cmake/embed.cmake
                    DEPENDS ${demo_depends} ${CMAKE_SOURCE_DIR}/.cmake/embed.cmake VERBATIM)
 target_sources(refire_cli PRIVATE ${CMAKE_BINARY_DIR}/demo_files.c)

@@ -1,0 +1,35 @@
+/*
+ * verify_note.h: what the chapters of a note make of a firewall, tried in each version that they
+ * speak of: do their commands load, and does what they claim hold?
+ */
+#ifndef REFIRE_CLI_VERIFY_VERIFY_NOTE_H
+#define REFIRE_CLI_VERIFY_VERIFY_NOTE_H
+
+#include <stdbool.h>
+
+#include "cli/report/report.h"
+#include "cli/verify/note.h"
+#include "cli/verify/note_claims.h"
+#include "engine/model/config.h"
+
+/* How expectations are verified. */
+struct note_verifier {
+    /*
+     * Adds to REPORT, in GROUP, a case for each expectation of FILE, tried with made traffic
+     * through CONFIG. False: no memory.
+     */
+    bool (*verify)(void *context, const struct config *config, const struct note_file *file,
+                   const char *group, struct report *report);
+    void *context;
+};
+
+/*
+ * Adds to REPORT the cases of NOTE, which was read from PATH: a group for each chapter and version,
+ * with a case for each line that does not load and for each expectation; at the end a group with
+ * the chapters' verdicts, a case each. Claims are those of note_claims.h; of other chapters only
+ * the loading is tried. False: no memory.
+ */
+NODISCARD bool verify_note(const struct note *note, const char *path,
+                           const struct note_verifier *verifier, struct report *report);
+
+#endif
