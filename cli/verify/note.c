@@ -135,10 +135,8 @@ add_chapter(struct note_reading *reading, const char *title, size_t line)
 
 /* A sentence before the first command may say for which versions that is. */
 static void
-look_for_versions(struct note_reading *reading, struct note_chapter *chapter, const char *text,
-                  size_t line)
+look_for_versions(struct note_chapter *chapter, const char *text, size_t line)
 {
-    (void)reading;
     if (chapter->versions_said != NULL || chapter->line_count > 0 || chapter->line == 0 ||
         strcasestr(text, "version") == NULL || !note_versions(text, &chapter->versions))
         return;
@@ -150,6 +148,8 @@ static bool
 add_note_line(struct note_reading *reading, struct note_chapter *chapter,
               const struct note_line *line)
 {
+    if (++reading->taken > NOTE_TAKEN)
+        return refuse(reading, line->line, 1, "more than 4096 lines of commands and listings");
     struct note_line *added =
         arena_append(reading->note->arena, &chapter->lines, &chapter->line_count,
                      &chapter->line_capacity, sizeof *chapter->lines);
@@ -177,7 +177,7 @@ read_lines(struct note_reading *reading)
             if (!add_note_line(reading, chapter, &line))
                 return false;
         } else if (!reading->in_fence) {
-            look_for_versions(reading, chapter, reading->lines[i], i + 1);
+            look_for_versions(chapter, reading->lines[i], i + 1);
         }
     }
     return chapter != NULL || refuse(reading, reading->count, 1, "out of memory");
@@ -198,13 +198,20 @@ inherit_versions(struct note *note)
     }
 }
 
+/* There must be commands, but in a number of chapters that somebody may have written. */
 static bool
-has_commands(const struct note *note)
+has_commands(const struct note_reading *reading)
 {
-    for (size_t i = 0; i < note->chapter_count; i++)
-        if (note->chapters[i].commands + note->chapters[i].listed > 0)
-            return true;
-    return false;
+    const struct note *note = reading->note;
+    size_t chapters = 0;
+    for (size_t i = 0; i < note->chapter_count; i++) {
+        chapters += note->chapters[i].commands + note->chapters[i].listed > 0;
+        if (chapters > NOTE_CHAPTERS)
+            return refuse(reading, note->chapters[i].line, 1,
+                          "more than 100 chapters have commands");
+    }
+    return chapters > 0 || refuse(reading, reading->count > 0 ? reading->count : 1, 1,
+                                  "there is no command in the note");
 }
 
 static void
@@ -230,16 +237,14 @@ note_parse(struct note *note, const char *name, const char *bytes, size_t size,
         return refuse(&reading, line, 1, "a web page: save it as text");
     note->line_count = reading.count;
     find_title(&reading);
-    note_look(&reading);
+    if (!note_look(&reading))
+        return refuse(&reading, 1, 1, "out of memory");
     bool read = read_lines(&reading);
     note_probes_free(&reading);
     if (!read)
         return false;
     inherit_versions(note);
-    if (!has_commands(note))
-        return refuse(&reading, reading.count > 0 ? reading.count : 1, 1,
-                      "there is no command in the note");
-    return true;
+    return has_commands(&reading);
 }
 
 bool

@@ -23,6 +23,8 @@
 #define NOTE_SIZE ((size_t)1024 * 1024)
 #define NOTE_LINES ((size_t)32768)
 #define NOTE_COLUMNS ((size_t)4096)
+#define NOTE_TAKEN ((size_t)4096)   /* lines that are commands, listed, or said by a device */
+#define NOTE_CHAPTERS ((size_t)100) /* with commands */
 #define NOTE_ALL_VERSIONS ((UINT32_C(1) << OS_COUNT) - 1)
 
 enum note_line_kind {

@@ -2,6 +2,7 @@
  * note_heading.c: which lines of a note are headings.
  */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/verify/note_private.h"
@@ -10,7 +11,7 @@
 
 /* "[Heading](#...)" alone on a line: an entry of a table of contents. */
 static bool
-is_entry(const char *line, const char **title, size_t *length)
+is_entry(const char *line, struct note_entry *entry)
 {
     line += strspn(line, " *-");
     if (*line != '[')
@@ -18,22 +19,25 @@ is_entry(const char *line, const char **title, size_t *length)
     const char *end = strstr(line, "](#");
     if (end == NULL || strchr(end, ')') == NULL || *(strchr(end, ')') + 1) != '\0')
         return false;
-    *title = line + 1;
-    *length = (size_t)(end - line - 1);
-    return *length > 0;
+    *entry = (struct note_entry){ line + 1, (size_t)(end - line - 1) };
+    return entry->length > 0;
+}
+
+static int
+compare_entries(const void *a, const void *b)
+{
+    const struct note_entry *first = a, *second = b;
+    if (first->length != second->length)
+        return first->length < second->length ? -1 : 1;
+    return memcmp(first->title, second->title, first->length);
 }
 
 static bool
 is_listed(const struct note_reading *reading, const char *text)
 {
-    for (size_t i = 0; i < reading->count; i++) {
-        const char *title;
-        size_t length;
-        if (is_entry(reading->lines[i], &title, &length) && strlen(text) == length &&
-            memcmp(title, text, length) == 0)
-            return true;
-    }
-    return false;
+    const struct note_entry wanted = { text, strlen(text) };
+    return bsearch(&wanted, reading->entries, reading->entry_count, sizeof *reading->entries,
+                   compare_entries) != NULL;
 }
 
 static bool
@@ -69,18 +73,26 @@ stands_alone(const struct note_reading *reading, size_t i)
            strncmp(line, "Note", 4) != 0 && strstr(line, " Version ") != line + 3;
 }
 
-void
+bool
 note_look(struct note_reading *reading)
 {
-    const char *title;
-    size_t length, entries = 0;
+    struct note_entry entry;
     for (size_t i = 0; i < reading->count; i++) {
         const char *line = reading->lines[i];
-        entries += is_entry(line, &title, &length);
         reading->has_marks |= line[0] == '#' && line[strspn(line, "#")] == ' ';
         reading->has_fences |= strncmp(line, "```", 3) == 0;
+        if (!is_entry(line, &entry))
+            continue;
+        struct note_entry *added =
+            arena_append(reading->note->arena, &reading->entries, &reading->entry_count,
+                         &reading->entry_capacity, sizeof *reading->entries);
+        if (added == NULL)
+            return false;
+        *added = entry;
     }
-    reading->has_contents = entries > 1;
+    if (reading->entry_count > 1)
+        qsort(reading->entries, reading->entry_count, sizeof *reading->entries, compare_entries);
+    return true;
 }
 
 const char *
@@ -89,7 +101,7 @@ note_heading(const struct note_reading *reading, size_t i)
     const char *line = reading->lines[i];
     if (reading->in_fence || *line == '\0')
         return NULL;
-    if (reading->has_contents)
+    if (reading->entry_count > 1)
         return is_listed(reading, line) ? line : NULL;
     if (reading->has_marks)
         return line[0] == '#' && line[strspn(line, "#")] == ' ' ? line + strspn(line, "# ") : NULL;

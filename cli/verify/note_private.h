@@ -6,6 +6,12 @@
 
 #include "cli/verify/note.h"
 
+/* A heading as the table of contents has it; not terminated. */
+struct note_entry {
+    const char *title;
+    size_t length;
+};
+
 /* How the lines before one are to be taken. */
 enum note_state {
     NOTE_IN_TEXT,
@@ -22,11 +28,13 @@ struct note_reading {
     size_t count, capacity;
 
     /* what the whole looks like */
-    bool has_contents; /* headings are what the table of contents lists */
-    bool has_marks;    /* else lines marked with `#` */
+    struct note_entry *entries; /* sorted; more than one: headings are what is listed here */
+    size_t entry_count, entry_capacity;
+    bool has_marks; /* else lines marked with `#` */
     bool has_fences;
     bool has_prompts;
 
+    size_t taken;              /* lines for the chapters */
     struct note_probe *probes; /* where lines are tried; NULL: none has been */
     enum note_state state;
     bool in_fence;
@@ -34,8 +42,8 @@ struct note_reading {
     bool listing_is_open;   /* a listing has begun in this chapter, and not ended */
 };
 
-/* What the whole looks like. */
-void note_look(struct note_reading *reading);
+/* What the whole looks like. False: no memory. */
+NODISCARD bool note_look(struct note_reading *reading);
 
 /* The title, when line I is a heading; NULL. */
 const char *note_heading(const struct note_reading *reading, size_t i);

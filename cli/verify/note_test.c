@@ -166,6 +166,18 @@ START_TEST(sizes_are_bounded)
     ck_assert(!note_parse(&note, "n", big, NOTE_SIZE, error));
     ck_assert_str_eq(error, "n:1:4097: the line is longer than 4096 characters");
     note_free(&note);
+    size_t size = 0;
+    for (int i = 0; i <= (int)NOTE_CHAPTERS; i++)
+        size += (size_t)snprintf(big + size, 64, "# Chapter %d\n```\nhostname a\n```\n", i);
+    ck_assert(!note_parse(&note, "n", big, size, error));
+    ck_assert_str_eq(error, "n:401:1: more than 100 chapters have commands");
+    note_free(&note);
+    size = (size_t)snprintf(big, 64, "# Chapter\n```\n");
+    for (size_t i = 0; i <= NOTE_TAKEN; i++)
+        size += (size_t)snprintf(big + size, 64, "hostname a\n");
+    ck_assert(!note_parse(&note, "n", big, size, error));
+    ck_assert_str_eq(error, "n:4099:1: more than 4096 lines of commands and listings");
+    note_free(&note);
     ck_assert(!note_read(&note, "/nowhere", error));
     ck_assert_str_eq(error, "/nowhere: No such file or directory");
     note_free(&note);
