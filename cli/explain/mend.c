@@ -60,13 +60,15 @@ static const struct reason reasons[DROP_REASON_COUNT] = {
     [DROP_MIDSTREAM] = { .why_not = capture_lacks },
     [DROP_ACL] = { .makers = { mend_access, mend_inspections } },
     [DROP_OUTBOUND] = { .makers = { mend_access } },
-    [DROP_IMPLICIT] = { .makers = { mend_access, mend_inspections, mend_destination } },
+    [DROP_IMPLICIT] = { .makers = { mend_access, mend_inspections, mend_destination,
+                                    mend_exemption } },
     [DROP_MANAGEMENT_ONLY] = { .makers = { mend_interface } },
     [DROP_NO_ROUTE] = { .makers = { mend_route_lines } },
-    [DROP_NO_XLATE] = { .makers = { mend_destination, mend_inspections } },
-    [DROP_NO_TRANSLATION] = { .makers = { mend_source, mend_inspections, mend_destination } },
+    [DROP_NO_XLATE] = { .makers = { mend_destination, mend_exemption, mend_inspections } },
+    [DROP_NO_TRANSLATION] = { .makers = { mend_source, mend_exemption, mend_inspections,
+                                          mend_destination } },
     [DROP_TRANSLATION_FAILED] = { .makers = { mend_inspections, mend_source } },
-    [DROP_NAT_REVERSE_PATH] = { .makers = { mend_destination, mend_source } },
+    [DROP_NAT_REVERSE_PATH] = { .makers = { mend_destination, mend_exemption, mend_source } },
     [DROP_TCP_STATE] = { .why_not = state_decides },
     [DROP_DUPLICATE_SYN] = { .why_not = state_decides },
     [DROP_TCP_DUAL_OPEN] = { .why_not = state_decides },
@@ -149,17 +151,39 @@ mend_text(struct mend_ask *ask, struct plan *plan, bool restores, const char *te
     plan->commands[plan->count++] = (struct plan_command){ copy, restores };
 }
 
-void
-mend_command(struct mend_ask *ask, struct plan *plan, bool restores, const char *format, ...)
+static void
+add_formatted(struct mend_ask *ask, struct plan *plan, bool restores, const char *format,
+              va_list arguments)
 {
     char text[512];
-    va_list arguments;
-    va_start(arguments, format);
     int length = vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
     if (length < 0 || (size_t)length >= sizeof text)
         text[0] = '\0'; /* no version takes it */
     mend_text(ask, plan, restores, text);
+}
+
+void
+mend_command(struct mend_ask *ask, struct plan *plan, bool restores, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_formatted(ask, plan, restores, format, arguments);
+    va_end(arguments);
+}
+
+void
+mend_insert(struct mend_ask *ask, struct plan *plan, size_t at, const char *format, ...)
+{
+    size_t count = plan->count;
+    va_list arguments;
+    va_start(arguments, format);
+    add_formatted(ask, plan, false, format, arguments);
+    va_end(arguments);
+    if (plan->count == count || at >= count)
+        return;
+    struct plan_command last = plan->commands[count];
+    memmove(&plan->commands[at + 1], &plan->commands[at], (count - at) * sizeof last);
+    plan->commands[at] = last;
 }
 
 /* ---- words ---- */

@@ -45,6 +45,9 @@ struct plan *mend_begin_other(struct mend_ask *ask, double opens);
 /* One more command; what does not fit makes the whole mend go. */
 void mend_command(struct mend_ask *ask, struct plan *plan, bool restores, const char *format, ...)
     PRINTF_LIKE(4, 5);
+/* The same in front of number AT. */
+void mend_insert(struct mend_ask *ask, struct plan *plan, size_t at, const char *format, ...)
+    PRINTF_LIKE(4, 5);
 /* Lines that were put together elsewhere. */
 void mend_text(struct mend_ask *ask, struct plan *plan, bool restores, const char *text);
 
@@ -63,6 +66,7 @@ double mend_bits(struct network network);
 
 void mend_access(struct mend_ask *ask);      /* access lists, conduits, levels, outbound */
 void mend_destination(struct mend_ask *ask); /* a static for it */
+void mend_exemption(struct mend_ask *ask);   /* a line of nat 0 access-list */
 void mend_source(struct mend_ask *ask);      /* nat, global, static */
 void mend_inspections(struct mend_ask *ask); /* of connections between the same hosts */
 void mend_uninspected(struct mend_ask *ask); /* without the one that refused it */

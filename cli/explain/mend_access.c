@@ -14,7 +14,7 @@
 #include "parser/names.h"
 
 #define TAIL_LINES 64
-#define REST_LINES 8
+#define EACH_SOURCES 4
 
 /* What a line says beside its list. */
 struct line_words {
@@ -356,6 +356,45 @@ permit(struct mend_ask *ask, struct network source, struct network destination)
         first_list(ask, ask->stop->ingress, &words);
 }
 
+/* A line for each source rather than one for a network with others in it: the mends from FROM on,
+ * which are of the first source, get a copy of their line for each further one. */
+static void
+repeat_lines(struct mend_ask *ask, size_t from)
+{
+    const struct stop_group *group = ask->group;
+    for (size_t i = from; i < ask->count; i++) {
+        struct plan *plan = &ask->mends[i];
+        char first[END_TEXT_SIZE], other[END_TEXT_SIZE];
+        mend_end((struct network){ group->sources[0], IP_HOST_MASK }, first);
+        size_t lines = plan->count;
+        for (size_t line = 0; line < lines; line++) {
+            const char *text = plan->commands[line].text;
+            const char *at = strstr(text, first);
+            if (at == NULL || plan->commands[line].restores || strchr(text, '\n') != NULL ||
+                strstr(text, "permit") == NULL)
+                continue;
+            for (size_t s = 1; s < group->source_count; s++)
+                mend_insert(ask, plan, line + s, "%.*s%s%s", (int)(at - text), text,
+                            mend_end((struct network){ group->sources[s], IP_HOST_MASK }, other),
+                            at + strlen(first));
+            break;
+        }
+        plan->opens += 1;
+    }
+}
+
+static void
+permit_each(struct mend_ask *ask, struct network destination)
+{
+    const struct stop_group *group = ask->group;
+    if (group == NULL || group->source_count < 2 || group->source_count > EACH_SOURCES ||
+        group->more_sources)
+        return;
+    size_t from = ask->count;
+    permit(ask, (struct network){ group->sources[0], IP_HOST_MASK }, destination);
+    repeat_lines(ask, from);
+}
+
 /* Is it of a network that is connected there? */
 static bool
 is_neighbour(const struct interface *interface, uint32_t address)
@@ -370,6 +409,11 @@ same_level(struct mend_ask *ask, ifc_id egress)
     if (turns && is_neighbour(ask->config->interfaces[egress], ask->stop->destination)) {
         ask->why_none = "its destination is of the network that it comes from: a static would have "
                         "to say which host has that address, and the captures do not tell";
+        return;
+    }
+    if (!ask->config->does->same_security_command) {
+        ask->why_none = "interfaces of one level never talk to each other in this version: one of "
+                        "them would need another level";
         return;
     }
     struct plan *plan = mend_begin(ask, 60);
@@ -397,6 +441,10 @@ mend_access(struct mend_ask *ask)
     struct network destination = { stop->destination, IP_HOST_MASK };
     struct network sources = mend_sources(ask);
     permit(ask, sources, destination);
+    permit_each(ask, destination);
+    size_t from = ask->count;
     if (sources.netmask != 0)
         permit(ask, (struct network){ 0, 0 }, destination);
+    for (size_t i = from; i < ask->count; i++)
+        ask->mends[i].is_wide = true;
 }

@@ -131,6 +131,57 @@ mend_destination(struct mend_ask *ask)
     write_static(ask, mend_begin(ask, 2), real_ifc, ask->stop->ingress, destination, destination);
 }
 
+/* ---- exemption ---- */
+
+/* The list that exempts what comes from IFC; NULL: there is none. */
+static const struct acl *
+exempting_list(const struct config *config, ifc_id ifc)
+{
+    for (size_t i = 0; i < config->nat_count; i++) {
+        const struct nat *nat = &config->nats[i];
+        if (nat->ifc == ifc && nat->id == 0 && nat->acl != NULL && !nat->outside)
+            return nat->acl;
+    }
+    return NULL;
+}
+
+/* From the real side, whichever side asks. */
+static void
+exempt(struct mend_ask *ask, ifc_id real_ifc, uint32_t real, struct network other)
+{
+    const struct acl *acl = exempting_list(ask->config, real_ifc);
+    const char *kind = ask->config->does->modular_policy ? "extended " : "";
+    char name[100], host[IP_TEXT_SIZE], end[END_TEXT_SIZE];
+    if (acl != NULL)
+        snprintf(name, sizeof name, "%.99s", acl->name);
+    else
+        snprintf(name, sizeof name, "%.64s_nat0_outbound", mend_label(ask, real_ifc));
+    if (acl == NULL && config_acl(ask->config, name) != NULL)
+        return;
+    struct plan *plan = mend_begin(ask, 1 + mend_bits(other));
+    mend_command(ask, plan, false, "access-list %s %spermit ip host %s %s", name, kind,
+                 ip_text(real, host), mend_end(other, end));
+    if (acl == NULL)
+        mend_command(ask, plan, false, "nat (%s) 0 access-list %s", mend_label(ask, real_ifc),
+                     name);
+}
+
+void
+mend_exemption(struct mend_ask *ask)
+{
+    const struct stop *stop = ask->stop;
+    ifc_id egress = mend_route(ask->config, stop->destination);
+    if (!is_up(ask, stop->ingress) || !is_up(ask, egress) || egress == stop->ingress)
+        return;
+    if (stop->drop == DROP_NO_TRANSLATION) {
+        if (ask->group == NULL || ask->group->source_count == 1)
+            exempt(ask, stop->ingress, stop->source,
+                   (struct network){ stop->destination, IP_HOST_MASK });
+    } else {
+        exempt(ask, egress, stop->destination, mend_sources(ask));
+    }
+}
+
 /* ---- nat and global ---- */
 
 static void

@@ -26,6 +26,7 @@ struct plan {
     struct plan_command commands[PLAN_COMMANDS];
     size_t count;
     bool if_refused; /* only where the version refuses the one before */
+    bool is_wide;    /* it says more than the flows need: nothing is added to it */
     double opens;    /* how much, as the base 2 logarithm of kinds of packets: only to compare */
 };
 

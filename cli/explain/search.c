@@ -14,7 +14,11 @@
 struct attempt {
     struct plan plan;
     struct stop problem; /* what its last command is to mend */
+    unsigned in_vain;    /* commands after which the problem was the same */
 };
+
+/* Two things may lack at once, and then the one alone changes nothing. */
+#define IN_VAIN 1
 
 struct search {
     const struct search_task *task;
@@ -125,7 +129,8 @@ is_same_plan(const struct plan *a, const struct plan *b)
 
 /* Behind those that come before it or are as good. */
 static void
-enqueue(struct search *search, const struct plan *plan, const struct stop *problem)
+enqueue(struct search *search, const struct plan *plan, const struct stop *problem,
+        unsigned in_vain)
 {
     if (search->queued == QUEUE) {
         search->result->bounded = true;
@@ -139,7 +144,7 @@ enqueue(struct search *search, const struct plan *plan, const struct stop *probl
         search->queue[at] = search->queue[at - 1];
         at--;
     }
-    search->queue[at] = (struct attempt){ *plan, *problem };
+    search->queue[at] = (struct attempt){ *plan, *problem, in_vain };
     search->queued++;
 }
 
@@ -152,6 +157,7 @@ join(const struct plan *plan, const struct plan *mend, struct plan *joined)
     for (size_t i = 0; i < mend->count; i++)
         joined->commands[joined->count++] = mend->commands[i];
     joined->opens += mend->opens;
+    joined->is_wide = mend->is_wide;
     return plan_commands(joined) <= SEARCH_COMMANDS;
 }
 
@@ -207,7 +213,10 @@ continue_plan(struct search *search, const struct attempt *attempt, struct trial
 {
     const struct plan *plan = &attempt->plan;
     const struct stop *stop = find_problem(search, trial);
-    if (stop == NULL || is_no_better(attempt, stop))
+    if (stop == NULL || plan->is_wide)
+        return;
+    unsigned in_vain = attempt->in_vain + is_no_better(attempt, stop);
+    if (in_vain > IN_VAIN)
         return;
     bool ours = stop_is_like(stop, &search->task->group->first);
     struct mend_ask ask = {
@@ -238,7 +247,7 @@ continue_plan(struct search *search, const struct attempt *attempt, struct trial
                 continue;
             }
         }
-        enqueue(search, &joined, stop);
+        enqueue(search, &joined, stop, in_vain);
     }
 }
 
@@ -381,7 +390,7 @@ search_run(const struct search_task *task, struct search_result *result)
         search.end = begin(&search);
     if (search.end == SEARCH_DONE) {
         const struct plan nothing = { 0 };
-        enqueue(&search, &nothing, &task->group->first);
+        enqueue(&search, &nothing, &task->group->first, 0);
         try_all(&search);
         passage_free(&search.before);
         load_result_free(&search.untouched);

@@ -41,7 +41,8 @@ add_custom_target(soak-hostile COMMAND ${PYTHON} ${house}/hostile.py $<TARGET_FI
                   DEPENDS hostile WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} USES_TERMINAL VERBATIM)
 
 # Those of configurations with all their lines, words, pairs and edits.
-set(soak_tests parser.row_property_test parser.row_words_test parser.refuse_test cli.compare_test)
+set(soak_tests parser.row_property_test parser.row_words_test parser.refuse_test cli.compare_test
+    cli.explain.explain_property_test)
 set(soak_commands "")
 foreach(name IN LISTS soak_tests)
     set_tests_properties(${name} PROPERTIES COST 30)
