@@ -1,6 +1,7 @@
 # cmake --build build --target bench: what a packet, a connection and a line of a
 # configuration cost. Fewer packets for a quick look: -DBENCH_PACKETS=600000; only the lines: the
-# target bench-load; a log line, a conn look-up and timers: bench-parts; floods: bench-flood.
+# target bench-load; a log line, a conn look-up, timers and inspections: bench-parts; floods:
+# bench-flood.
 set(BENCH_PACKETS 5000000 CACHE STRING "Packets in the benchmark's capture")
 set(BENCH_FLOWS 100000 CACHE STRING "Flows in the benchmark's capture")
 set(BENCH_FLOOD 10000000 CACHE STRING "Packets of each flood")
@@ -8,7 +9,7 @@ set(place ${CMAKE_BINARY_DIR}/bench)
 set(capture ${place}/${BENCH_FLOWS}-flows-${BENCH_PACKETS}.pcap)
 set(imix ${place}/${BENCH_FLOWS}-flows-${BENCH_PACKETS}-imix.pcap)
 
-foreach(program generate measure load parts flood established)
+foreach(program generate measure load parts flood established inspection)
     add_executable(bench_${program} EXCLUDE_FROM_ALL testdata/bench/${program}.c)
     target_link_libraries(bench_${program} PRIVATE refire_flags)
     set_target_properties(bench_${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${place})
@@ -16,6 +17,7 @@ endforeach()
 target_link_libraries(bench_measure PRIVATE PkgConfig::PCAP)
 target_link_libraries(bench_load PRIVATE refire_parser)
 target_link_libraries(bench_established PRIVATE refire_parser)
+target_link_libraries(bench_inspection PRIVATE refire_parser)
 target_link_libraries(bench_parts PRIVATE refire_engine)
 target_sources(bench_parts PRIVATE testdata/bench/conn_peer.c)
 target_link_libraries(bench_flood PRIVATE refire_engine)
@@ -70,5 +72,9 @@ add_custom_target(bench-flood
                   DEPENDS refire bench_flood USES_TERMINAL VERBATIM)
 add_custom_target(bench-parts COMMAND bench_parts
                   COMMAND bench_established ${CMAKE_SOURCE_DIR}/testdata/bench/pat.cfg
-                  DEPENDS bench_parts bench_established USES_TERMINAL VERBATIM)
+                  COMMAND bench_inspection testdata/bench/inspection.cfg
+                          testdata/replay/ftp-63-static-both-sides
+                          testdata/replay/sip-63-static-both-sides
+                  DEPENDS bench_parts bench_established bench_inspection
+                  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} USES_TERMINAL VERBATIM)
 add_custom_target(bench-load COMMAND bench_load ${place} DEPENDS bench_load USES_TERMINAL VERBATIM)

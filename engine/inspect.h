@@ -60,6 +60,9 @@ struct inspection_engine {
     enum inspect_hand hand;
     /* What the line of the configuration makes of it; NULL: HAND always. */
     enum inspect_hand (*hand_for)(const struct inspection *line);
+    /* Of conns that it announces, where the version has it (2.6); 0: that of their protocol. */
+    enum timer timer;
+    bool makes_calls;       /* what it announces over UDP are media, of a call */
     size_t session_size;    /* zeroed memory beside the conn; 0: none */
     size_t largest_message; /* TCP: of either direction */
 
@@ -276,5 +279,7 @@ void inspect_close_gre(struct inspect_call *call, uint32_t handle);
 
 /* The engine for an inspection, or NULL when it is not modelled: inspections.c lists them. */
 const struct inspection_engine *inspection_engine_of(enum inspection_kind kind, uint8_t protocol);
+/* That of either protocol: what it says of what it announces is the same for both. */
+const struct inspection_engine *inspection_engine_announcing(enum inspection_kind kind);
 
 #endif

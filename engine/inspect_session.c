@@ -130,30 +130,16 @@ start(struct engine *engine, uint32_t number, const struct inspection_engine *in
     }
 }
 
-static bool
-is_of_calls(enum inspection_kind kind)
-{
-    static const enum inspection_kind kinds[] = { INSPECT_CTIQBE, INSPECT_H323_H225,
-                                                  INSPECT_MGCP,   INSPECT_RTSP,
-                                                  INSPECT_SIP,    INSPECT_SIP_UDP,
-                                                  INSPECT_SKINNY };
-    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
-        if (kinds[i] == kind)
-            return true;
-    }
-    return false;
-}
-
 uint32_t
 inspect_session_media_of(const struct engine *engine, uint32_t place)
 {
     if (place == PINHOLE_NONE)
         return 0;
     const struct pinhole *pinhole = pinhole_at(&engine->pinholes, place);
-    bool is_media = pinhole->key.protocol == IP_UDP && pinhole->inspection == NULL;
-    return is_media && pinhole->parent != POOL_NONE && is_of_calls(pinhole->kind)
-               ? 1 + pinhole->parent
-               : 0;
+    const struct inspection_engine *announced_by = inspection_engine_announcing(pinhole->kind);
+    bool is_media = pinhole->key.protocol == IP_UDP && pinhole->inspection == NULL &&
+                    announced_by != NULL && announced_by->makes_calls;
+    return is_media && pinhole->parent != POOL_NONE ? 1 + pinhole->parent : 0;
 }
 
 /* A conn that was announced: what came of it is its parent's. */

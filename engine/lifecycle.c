@@ -239,27 +239,6 @@ timer_of(const struct conn_rules *rules, enum class_timer timer, uint32_t usual)
     return rules->timer_said[timer] ? rules->seconds[timer] : usual;
 }
 
-/* Conns that an inspection announced: media live by the timers of their protocol (6.2, 2.6). */
-static enum timer
-timer_of_secondary(enum inspection_kind kind)
-{
-    switch (kind) {
-    case INSPECT_SIP:
-    case INSPECT_SIP_UDP:
-        return TIMER_SIP_MEDIA;
-    case INSPECT_H323_H225:
-    case INSPECT_H323_RAS:
-    case INSPECT_SKINNY: /* 6.2: "5 min" */
-        return TIMER_H323;
-    case INSPECT_MGCP:
-        return TIMER_MGCP;
-    case INSPECT_SUNRPC:
-        return TIMER_RPC;
-    default:
-        return TIMER_COUNT;
-    }
-}
-
 /* The box's timer for a conn that idles; USUAL, or that of its inspected protocol. */
 static uint32_t
 idle_timer(const struct engine *engine, const struct conn *conn, enum timer usual)
@@ -268,8 +247,12 @@ idle_timer(const struct engine *engine, const struct conn *conn, enum timer usua
         [IDLES_USUALLY] = TIMER_COUNT, [IDLES_AS_SIP] = TIMER_SIP, [IDLES_AS_H225] = TIMER_H225
     };
     enum timer own = timers[conn->idles_as];
-    if (conn->secondary > 0 && conn->idles_as == IDLES_USUALLY)
-        own = timer_of_secondary((enum inspection_kind)(conn->secondary - 1));
+    if (conn->secondary > 0 && conn->idles_as == IDLES_USUALLY) {
+        const struct inspection_engine *announced_by =
+            inspection_engine_announcing((enum inspection_kind)(conn->secondary - 1));
+        if (announced_by != NULL && announced_by->timer != 0)
+            own = announced_by->timer;
+    }
     bool exists = own != TIMER_COUNT && engine->does->timers[own] != 0;
     return engine->config->timers[exists ? own : usual];
 }

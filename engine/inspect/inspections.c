@@ -1,6 +1,7 @@
 /*
  * inspections.c: the inspections that are modelled. To add one: its file, and its line here.
  */
+#include "engine/base/ip.h"
 #include "engine/inspect/dcerpc.h"
 #include "engine/inspect/dns.h"
 #include "engine/inspect/ftp.h"
@@ -62,4 +63,11 @@ inspection_engine_of(enum inspection_kind kind, uint8_t protocol)
             return inspections[i];
     }
     return NULL;
+}
+
+const struct inspection_engine *
+inspection_engine_announcing(enum inspection_kind kind)
+{
+    const struct inspection_engine *over_udp = inspection_engine_of(kind, IP_UDP);
+    return over_udp != NULL ? over_udp : inspection_engine_of(kind, IP_TCP);
 }

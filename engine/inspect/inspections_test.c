@@ -8,6 +8,27 @@
 #include "engine/base/ip.h"
 #include "engine/inspect.h"
 
+/* Each has a fuzz target: a row of inspect_fuzz.def that names its kind. */
+static bool
+is_fuzzed(enum inspection_kind kind, uint8_t protocol)
+{
+#define INSPECTION_FUZZ(...) { __VA_ARGS__ },
+    static const struct {
+        const char *name;
+        enum inspection_kind kind, old_kind;
+        uint8_t protocol;
+        uint16_t port;
+    } rows[] = {
+#include "engine/inspect/inspect_fuzz.def"
+    };
+#undef INSPECTION_FUZZ
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        if ((rows[i].kind == kind || rows[i].old_kind == kind) && rows[i].protocol == protocol)
+            return true;
+    }
+    return false;
+}
+
 START_TEST(listed)
 {
     static const uint8_t protocols[] = { IP_TCP, IP_UDP };
@@ -25,6 +46,11 @@ START_TEST(listed)
             ck_assert(inspection->message != NULL);
             ck_assert_int_eq(inspection->frame != NULL, protocols[i] == IP_TCP);
             ck_assert_int_eq(inspection->largest_message > 0, protocols[i] == IP_TCP);
+            ck_assert_msg(is_fuzzed(inspection->kind, protocols[i]), "%s", inspection->name);
+            const struct inspection_engine *announcing =
+                inspection_engine_announcing(inspection->kind);
+            ck_assert_uint_eq(announcing->timer, inspection->timer);
+            ck_assert_uint_eq(announcing->makes_calls, inspection->makes_calls);
         }
     }
     ck_assert_uint_gt(count, 0);

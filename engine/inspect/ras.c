@@ -53,6 +53,7 @@ const struct inspection_engine inspect_ras = {
     .name = "h323 ras",
     .kind = INSPECT_H323_RAS,
     .protocol = IP_UDP,
+    .timer = TIMER_H323,
     .session_size = sizeof(struct ras_session),
     .message = ras_message,
 };

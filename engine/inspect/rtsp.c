@@ -281,6 +281,7 @@ const struct inspection_engine inspect_rtsp = {
     .name = "rtsp",
     .kind = INSPECT_RTSP,
     .protocol = IP_TCP,
+    .makes_calls = true,
     .hand = INSPECT_LISTENS,
     .session_size = sizeof(struct rtsp_session),
     .largest_message = RTSP_LONGEST,

@@ -22,6 +22,7 @@ class Frame:
         self.is_later_fragment = struct.unpack_from("!H", packet, 6)[0] & 0x1FFF
         segment = packet[(packet[0] & 15) * 4:struct.unpack_from("!H", packet, 2)[0] or None]
         self.ports, self.payload = (0, 0), segment
+        self.seq = struct.unpack_from("!I", segment, 4)[0] if len(segment) >= 8 else 0
         if self.protocol in (TCP, UDP) and not self.is_later_fragment and len(segment) >= 8:
             self.ports = struct.unpack_from("!HH", segment)
             self.payload = segment[(segment[12] >> 4) * 4 if self.protocol == TCP else 8:]
