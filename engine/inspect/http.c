@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "engine/inspect/http_map.h"
 #include "engine/inspect/text.h"
@@ -59,100 +58,81 @@ struct http_session {
     struct words host;
 };
 
-/* A piece of a line. */
-struct span {
-    const char *at;
-    size_t length;
-};
-
-static struct span
-span_of(struct cursor message)
+/* Whatever CRs some servers put before the LF. */
+static struct cursor
+line_of(struct cursor message)
 {
-    struct span line = { (const char *)message.at, cursor_left(&message) };
-    while (line.length > 0 &&
-           (line.at[line.length - 1] == '\n' || line.at[line.length - 1] == '\r'))
-        line.length--;
+    struct cursor line = text_without_end(message);
+    while (line.end > line.at && line.end[-1] == '\r')
+        line.end--;
     return line;
 }
 
-static bool
-is_blank(char c)
+/* The next word of LINE, which is taken off it; empty at its end. */
+static struct cursor
+next_word(struct cursor *line)
 {
-    return c == ' ' || c == '\t';
-}
-
-/* The next word of LINE, which is taken off it. */
-static struct span
-next_word(struct span *line)
-{
-    while (line->length > 0 && is_blank(*line->at)) {
-        line->at++;
-        line->length--;
-    }
-    struct span word = { line->at, 0 };
-    while (line->length > 0 && !is_blank(*line->at)) {
-        line->at++;
-        line->length--;
-        word.length++;
-    }
-    return word;
-}
-
-static bool
-says(struct span word, const char *text)
-{
-    return word.length == strlen(text) && strncasecmp(word.at, text, word.length) == 0;
+    struct cursor word;
+    text_skip_blanks(line);
+    return text_word(line, &word) ? word : (struct cursor){ line->at, line->at };
 }
 
 /* The value of the field NAME; false when LINE is another field. */
 static bool
-field_value(struct span line, const char *name, struct span *value)
+field_value(struct cursor line, const char *name, struct cursor *value)
 {
-    size_t length = strlen(name);
-    if (line.length <= length || line.at[length] != ':' || strncasecmp(line.at, name, length) != 0)
+    struct cursor said;
+    if (!text_until(&line, ':', &said) || !text_is(said, name))
         return false;
-    struct span rest = { line.at + length + 1, line.length - length - 1 };
-    while (rest.length > 0 && is_blank(*rest.at)) {
-        rest.at++;
-        rest.length--;
-    }
-    while (rest.length > 0 && is_blank(rest.at[rest.length - 1]))
-        rest.length--;
-    *value = rest;
+    *value = text_trimmed(line);
     return true;
 }
 
 /* Digits of BASE up to the first other character; false when there are none, or too many. */
 static bool
-read_number(struct span text, unsigned base, uint64_t *number)
+read_number(struct cursor text, unsigned base, uint64_t *number)
 {
-    size_t at = 0;
+    const uint8_t *start = text.at;
     *number = 0;
-    for (; at < text.length; at++) {
-        char c = text.at[at];
+    for (; text.at < text.end; text.at++) {
+        uint8_t c = *text.at;
         unsigned digit = base;
         if (c >= '0' && c <= '9')
-            digit = (unsigned)(c - '0');
+            digit = c - '0';
         else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-            digit = (unsigned)((c | 0x20) - 'a') + 10;
+            digit = (c | 0x20U) - 'a' + 10;
         if (digit >= base)
             break;
         if (*number > UINT64_MAX / base - 1)
             return false;
         *number = *number * base + digit;
     }
-    return at > 0;
+    return text.at > start;
+}
+
+static bool
+is_empty(struct cursor text)
+{
+    return cursor_left(&text) == 0;
+}
+
+/* "HTTP/1.1" */
+static bool
+is_version(struct cursor word)
+{
+    return text_letters(&word, "HTTP/");
 }
 
 /* A method is a token in capitals, as far as anybody has seen. */
 static bool
-is_method(struct span word)
+is_method(struct cursor word)
 {
-    for (size_t i = 0; i < word.length; i++) {
+    size_t length = cursor_left(&word);
+    for (size_t i = 0; i < length; i++) {
         if ((word.at[i] < 'A' || word.at[i] > 'Z') && word.at[i] != '-' && word.at[i] != '_')
             return false;
     }
-    return word.length > 0 && word.length < 32;
+    return length > 0 && length < 32;
 }
 
 static void
@@ -164,14 +144,15 @@ forget(struct words *words)
 
 /* Without memory there are none. */
 static void
-keep(struct words *words, struct span span)
+keep(struct words *words, struct cursor text)
 {
+    size_t length = cursor_left(&text);
     forget(words);
-    words->at = malloc(span.length + (span.length == 0));
+    words->at = malloc(length + (length == 0));
     if (words->at == NULL)
         return;
-    memcpy(words->at, span.at, span.length);
-    words->length = span.length;
+    memcpy(words->at, text.at, length);
+    words->length = length;
 }
 
 static void
@@ -190,18 +171,17 @@ note_request(struct http_session *http, bool is_head)
 }
 
 static bool
-begin_request(struct http_session *http, struct span line)
+begin_request(struct http_session *http, struct cursor line)
 {
     struct http_stream *stream = &http->streams[SIDE_INITIATOR];
-    struct span method = next_word(&line), url = next_word(&line), version = next_word(&line);
-    bool simple = version.length == 0; /* HTTP/0.9: no head, no version */
-    if (!is_method(method) || url.length == 0 ||
-        (!simple && (version.length < 5 || strncasecmp(version.at, "HTTP/", 5) != 0)))
+    struct cursor method = next_word(&line), url = next_word(&line), version = next_word(&line);
+    bool simple = is_empty(version); /* HTTP/0.9: no head, no version */
+    if (!is_method(method) || is_empty(url) || (!simple && !is_version(version)))
         return false;
-    http->is_get = says(method, "GET");
-    http->is_connect = says(method, "CONNECT");
+    http->is_get = text_is(method, "GET");
+    http->is_connect = text_is(method, "CONNECT");
     begin_head(stream);
-    note_request(http, says(method, "HEAD"));
+    note_request(http, text_is(method, "HEAD"));
     forget(&http->host);
     forget(&http->url);
     if (http->is_get)
@@ -212,13 +192,12 @@ begin_request(struct http_session *http, struct span line)
 
 /* "HTTP/1.1 304 Not Modified" */
 static bool
-begin_reply(struct http_session *http, struct span line)
+begin_reply(struct http_session *http, struct cursor line)
 {
     struct http_stream *stream = &http->streams[SIDE_RESPONDER];
-    struct span version = next_word(&line), status = next_word(&line);
+    struct cursor version = next_word(&line), status = next_word(&line);
     uint64_t number;
-    if (version.length < 5 || strncasecmp(version.at, "HTTP/", 5) != 0 || status.length != 3 ||
-        !read_number(status, 10, &number))
+    if (!is_version(version) || cursor_left(&status) != 3 || !read_number(status, 10, &number))
         return false;
     bool interim = number / 100 == 1; /* another one follows (RFC 2616 10.1) */
     begin_head(stream);
@@ -232,21 +211,22 @@ begin_reply(struct http_session *http, struct span line)
 }
 
 static void
-take_field(struct http_session *http, enum inspect_side side, struct span line)
+take_field(struct http_session *http, enum inspect_side side, struct cursor line)
 {
     struct http_stream *stream = &http->streams[side];
-    struct span value;
+    struct cursor value;
     if (field_value(line, "Content-Length", &value)) {
         stream->has_length = read_number(value, 10, &stream->body);
         if (!stream->has_length)
             stream->body = 0;
     } else if (field_value(line, "Transfer-Encoding", &value)) {
-        stream->is_chunked =
-            value.length >= 7 && strncasecmp(value.at + value.length - 7, "chunked", 7) == 0;
+        struct cursor last = value;
+        last.at = cursor_left(&value) > 7 ? value.end - 7 : value.at;
+        stream->is_chunked = text_is(last, "chunked");
     } else if (side == SIDE_INITIATOR && http->is_get && http->host.at == NULL &&
                field_value(line, "Host", &value)) {
-        if (value.length > HOST_SIZE)
-            value.length = HOST_SIZE;
+        if (cursor_left(&value) > HOST_SIZE)
+            value.end = value.at + HOST_SIZE;
         keep(&http->host, value);
     }
 }
@@ -376,7 +356,7 @@ end_head(struct inspect_call *call, struct http_session *http, enum inspect_side
 
 static enum inspect_result
 begin_chunk(struct inspect_call *call, struct http_session *http, struct http_stream *stream,
-            struct span line)
+            struct cursor line)
 {
     if (!read_number(line, 16, &stream->body))
         return not_http(call, http, EVENT_HTTP_BAD_CHUNK);
@@ -389,8 +369,8 @@ begin(struct inspect_call *call, struct http_session *http, enum inspect_side si
       struct cursor message)
 {
     struct http_stream *stream = &http->streams[side];
-    struct span line = span_of(message);
-    if (line.length == 0)
+    struct cursor line = line_of(message);
+    if (is_empty(line))
         return INSPECT_CONTINUE;
     if (side == SIDE_INITIATOR ? !begin_request(http, line) : !begin_reply(http, line))
         return not_http(call, http, EVENT_HTTP_VIOLATION);
@@ -404,12 +384,12 @@ take_line(struct inspect_call *call, struct http_session *http, enum inspect_sid
           struct cursor message)
 {
     struct http_stream *stream = &http->streams[side];
-    struct span line = span_of(message);
+    struct cursor line = line_of(message);
     switch (stream->state) {
     case HTTP_START:
         return begin(call, http, side, message);
     case HTTP_HEAD:
-        if (line.length == 0)
+        if (is_empty(line))
             return end_head(call, http, side);
         if (http->mapped)
             keep_line(stream, message);
@@ -421,7 +401,7 @@ take_line(struct inspect_call *call, struct http_session *http, enum inspect_sid
         stream->state = HTTP_CHUNK_SIZE;
         return INSPECT_CONTINUE;
     case HTTP_TRAILER:
-        if (line.length == 0)
+        if (is_empty(line))
             stream->state = HTTP_START;
         return INSPECT_CONTINUE;
     case HTTP_REST_OF_LINE:
