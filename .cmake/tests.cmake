@@ -43,6 +43,16 @@ function(refire_test)
     endif()
 endfunction()
 
+# NAME.ok files in FOLDER hold what `refire VERB` says (testdata/golden_runs.py); with the option JSON
+# it is what cli/schema/SCHEMA.schema.json says.
+function(refire_golden_runs name folder verb json schema)
+    set(runs ${PYTHON} ${CMAKE_SOURCE_DIR}/testdata/golden_runs.py $<TARGET_FILE:refire> ${folder} ${verb})
+    refire_test(NAME ${name} COMMAND ${runs} ${json} ${CMAKE_SOURCE_DIR}/cli/schema/validate.py ${schema})
+    add_custom_target(update-${verb} COMMAND ${CMAKE_COMMAND} -E env REFIRE_UPDATE_GOLDEN=1 ${runs}
+                      DEPENDS refire WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} VERBATIM)
+    add_dependencies(update-golden update-${verb})
+endfunction()
+
 # What a test in a folder may use: engine/ nothing above it, parser/ the engine, cli/ all.
 function(refire_test_libraries target relative)
     if(relative MATCHES "^engine/")

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/report/report.h"
 #include "cli/verbs.h"
 
 static const char *const modes[] = { "auto", "strict", "reconstruct", "observe", NULL };
@@ -160,6 +161,13 @@ static const struct option_row option_rows[] = {
       .kind = VALUE_TEXT,
       .value = "PACE",
       .help = "How fast: fast (the usual one), capture, or a number of lines a second" },
+    { .option = OPTION_FORMAT,
+      .name = "format",
+      .kind = VALUE_CHOICE,
+      .value = "FORM",
+      .choices = report_format_names,
+      .help = "What the outcome is written as: for people (text, the usual one), or as JSON, "
+              "TAP 13 or JUnit XML" },
     { .option = OPTION_QUIET, .letter = 'q', .name = "quiet", .help = "No summary, no progress" },
     { .option = OPTION_LIST, .letter = 'l', .name = "list", .help = "List the chapters and stop" },
     { .option = OPTION_COLOR,
@@ -207,7 +215,7 @@ static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, O
 static const enum option diff_options[] = { OPTION_OS_OLD,        OPTION_OS_NEW, OPTION_MODE,
                                             OPTION_DRAIN,         OPTION_FILTER, OPTION_MIDSTREAM,
                                             OPTION_STRICT_ROUTES, OPTION_DECAP,  OPTION_DUPLICATES,
-                                            OPTION_HELP,          OPTION_END };
+                                            OPTION_FORMAT,        OPTION_HELP,   OPTION_END };
 static const enum option explain_options[] = {
     OPTION_CONFIG, OPTION_OS,         OPTION_MODE,      OPTION_SEED,
     OPTION_DRAIN,  OPTION_FILTER,     OPTION_MIDSTREAM, OPTION_STRICT_ROUTES,

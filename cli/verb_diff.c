@@ -3,18 +3,15 @@
  * configurations, and the lines that make it so.
  */
 #include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/configuration.h"
 #include "cli/diff/causes.h"
+#include "cli/diff/outcome.h"
 #include "cli/options.h"
 #include "cli/prompt/interrupt.h"
-#include "cli/prompt/row_text.h"
 #include "cli/run_options.h"
 #include "cli/verbs.h"
-#include "engine/base/ip.h"
 
 struct side {
     const char *path;
@@ -28,7 +25,9 @@ struct side {
 struct run {
     struct diff_run with;
     struct side old, new;
+    struct side base; /* OLD in the version of NEW, when it is another one */
     struct edits edits;
+    enum report_format format;
 };
 
 /* ---- the command line ---- */
@@ -88,6 +87,9 @@ read_options(struct run *run, struct options *options, int *status)
             if (!read_release(options, &run->new, status))
                 return false;
             continue;
+        case OPTION_FORMAT:
+            run->format = (enum report_format)options->number;
+            continue;
         case OPTION_FILTER:
             run->with.with.replay.filter = options->value;
             continue;
@@ -102,143 +104,56 @@ read_options(struct run *run, struct options *options, int *status)
 
 /* ---- what is said ---- */
 
-static void
-print_flow(const struct fate *fate)
-{
-    char source[IP_TEXT_SIZE], destination[IP_TEXT_SIZE], protocol[PROTOCOL_TEXT_SIZE];
-    ip_format(fate->source, source);
-    ip_format(fate->destination, destination);
-    printf("packet %" PRIu64 ": %s %s/%u > %s/%u", fate->first_packet,
-           protocol_text(fate->protocol, protocol), source, fate->source_port, destination,
-           fate->destination_port);
-}
-
-static void
-print_fate(const struct fate *fate)
-{
-    const char *separator = "";
-    if (fate == NULL) {
-        fputs("did not enter", stdout);
-        return;
-    }
-    for (int i = 0; i < (int)VERDICT_FINAL_COUNT; i++) {
-        if (fate->verdicts[i] == 0)
-            continue;
-        printf("%s%" PRIu64 " %s", separator, fate->verdicts[i], verdict_name((enum verdict)i));
-        if (i == VERDICT_DENIED)
-            printf(" (%s)", drop_reason_name(fate->drop));
-        separator = ", ";
-    }
-}
-
-static void
-print_edit(const struct edit *edit)
-{
-    if (edit->new_line == NULL)
-        printf("gone: %s\n", edit->old_line);
-    else if (edit->old_line == NULL)
-        printf("new: %s\n", edit->new_line);
-    else if (strcmp(edit->old_line, edit->new_line) == 0)
-        printf("moved: %s\n", edit->old_line);
-    else
-        printf("changed: %s\n    into: %s\n", edit->old_line, edit->new_line);
-}
-
-/* All of them are needed. */
-static void
-print_edits(const struct edits *edits, const struct cause *cause)
-{
-    for (size_t i = 0; i < cause->edit_count && i < CAUSE_EDITS_SHOWN; i++) {
-        if (i > 0)
-            fputs("    and ", stdout);
-        print_edit(&edits->items[cause->edits[i]]);
-    }
-    if (cause->edit_count > CAUSE_EDITS_SHOWN)
-        printf("    and %zu more\n", cause->edit_count - CAUSE_EDITS_SHOWN);
-}
-
-static void
-print_why(const struct run *run, const struct cause *cause)
-{
-    char was[RELEASE_TEXT_SIZE], is[RELEASE_TEXT_SIZE];
-    switch (cause->kind) {
-    case CAUSE_EDITS:
-        print_edits(&run->edits, cause);
-        break;
-    case CAUSE_GONE:
-        printf("gone: %s\n", cause->old_line);
-        break;
-    case CAUSE_NEW:
-        printf("new: %s\n", cause->new_line);
-        break;
-    case CAUSE_CHANGED:
-        printf("changed: %s\n    into: %s\n", cause->old_line, cause->new_line);
-        break;
-    case CAUSE_ORDER:
-        printf("another line decides: %s\n    instead of: %s\n", cause->new_line, cause->old_line);
-        break;
-    case CAUSE_VERSION:
-        printf("the version: %s instead of %s\n", release_text(run->new.loaded.config->os, is),
-               release_text(run->old.loaded.config->os, was));
-        break;
-    case CAUSE_FOLLOWS:
-        puts("no line of their own: they follow what became of others");
-        break;
-    }
-}
-
-static void
-print_cause(const struct run *run, const struct cause *cause)
-{
-    printf("%zu %s: ", cause->flows, cause->flows == 1 ? "connection" : "connections");
-    print_why(run, cause);
-    printf("    first at ");
-    print_flow(cause->first_old != NULL ? cause->first_old : cause->first_new);
-    fputs("\n    old: ", stdout);
-    print_fate(cause->first_old);
-    fputs("\n    new: ", stdout);
-    print_fate(cause->first_new);
-    printf("\n    other fate %zu, translation %zu, log %zu, inspection %zu\n", cause->other_fate,
-           cause->other_translation, cause->other_log, cause->other_inspection);
-}
-
 static int
-print_all(const struct run *run, const struct causes *causes)
+write_outcome(const struct run *run, const struct causes *causes)
 {
-    for (size_t i = 0; i < causes->count; i++)
-        print_cause(run, &causes->items[i]);
-    printf("%zu %s equally\n", causes->equal,
-           causes->equal == 1 ? "connection fares" : "connections fare");
-    uint64_t untold = fates_untold(run->old.fates) + fates_untold(run->new.fates);
-    if (causes->untried > 0)
-        printf("%zu %s by the lines that decided: no connection shows it alone\n", causes->untried,
-               causes->untried == 1 ? "cause is told" : "causes are told");
-    if (untold > 0)
-        printf("not compared: %" PRIu64 " packets of further connections\n", untold);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        complain("standard output", strerror(errno));
+    const struct diff_outcome outcome = {
+        .old_path = run->old.path,
+        .new_path = run->new.path,
+        .old_release = run->old.loaded.config->os,
+        .new_release = run->new.loaded.config->os,
+        .edits = &run->edits,
+        .causes = causes,
+        .untold = fates_untold(run->old.fates) + fates_untold(run->new.fates),
+    };
+    struct output output;
+    if (!output_init(&output, stdout)) {
+        complain("diff", "out of memory");
         return STATUS_INTERNAL;
     }
-    return causes->count > 0 ? STATUS_DIFFERENT : STATUS_OK;
+    int status = causes->count > 0 ? STATUS_DIFFERENT : STATUS_OK;
+    if (!outcome_write(&outcome, run->format, &output)) {
+        complain("diff", "out of memory");
+        status = STATUS_INTERNAL;
+    }
+    if (!output_flush(&output)) {
+        complain("standard output", strerror(errno));
+        status = STATUS_INTERNAL;
+    }
+    output_fini(&output);
+    return status;
 }
 
 static int
 compare(struct run *run)
 {
+    const struct side *base = run->base.has_loaded ? &run->base : &run->old;
     struct diff_side old = { .config = run->old.loaded.config, .fates = run->old.fates };
     struct diff_side new = { .config = run->new.loaded.config, .fates = run->new.fates };
+    struct diff_side upgraded = { .config = base->loaded.config, .fates = base->fates };
     struct causes causes = { 0 };
     int status = STATUS_INTERNAL;
-    if (lines_of(old.config, &old.lines) && lines_of(new.config, &new.lines) &&
-        edits_of(old.config, new.config, &run->edits))
-        status = causes_find(&run->with, &run->edits, &old, &new, &causes);
+    if (lines_of(upgraded.config, &upgraded.lines) && lines_of(new.config, &new.lines) &&
+        edits_of(upgraded.config, new.config, &run->edits))
+        status = causes_find(&run->with, &run->edits, run->base.has_loaded ? &old : &upgraded,
+                             &upgraded, &new, &causes);
     if (status == STATUS_OK)
-        status = print_all(run, &causes);
+        status = write_outcome(run, &causes);
     else if (status == STATUS_INTERNAL)
         complain("diff", "out of memory");
     causes_free(&causes);
     edits_free(&run->edits);
-    lines_free(&old.lines);
+    lines_free(&upgraded.lines);
     lines_free(&new.lines);
     return status;
 }
@@ -254,6 +169,38 @@ load(struct side *side)
     return status;
 }
 
+/* The old file again, as the new version reads it: what was wrong with it has been said. */
+static int
+load_base(struct run *run)
+{
+    const struct load_options options = {
+        .file = run->old.path,
+        .has_version = true,
+        .release = run->new.loaded.config->os,
+        .model_only = true,
+    };
+    const char *error;
+    if (run->old.loaded.config->does == run->new.loaded.config->does)
+        return STATUS_OK;
+    run->base.has_loaded = config_load_file(run->old.path, &options, &run->base.loaded, &error);
+    if (run->base.has_loaded)
+        return STATUS_OK;
+    complain(run->old.path, error);
+    return STATUS_CONFIG;
+}
+
+static int
+replay_all(struct run *run)
+{
+    struct side *sides[] = { &run->old, &run->new, &run->base };
+    int status = STATUS_OK;
+    for (size_t i = 0; i < ARRAY_LENGTH(sides) && status == STATUS_OK; i++) {
+        if (sides[i]->has_loaded)
+            status = diff_replay(&run->with, sides[i]->loaded.config, &sides[i]->fates);
+    }
+    return status;
+}
+
 static int
 run_all(struct run *run)
 {
@@ -261,9 +208,9 @@ run_all(struct run *run)
     if (status == STATUS_OK)
         status = load(&run->new);
     if (status == STATUS_OK)
-        status = diff_replay(&run->with, run->old.loaded.config, &run->old.fates);
+        status = load_base(run);
     if (status == STATUS_OK)
-        status = diff_replay(&run->with, run->new.loaded.config, &run->new.fates);
+        status = replay_all(run);
     if (status == STATUS_OK)
         status = compare(run);
     return status <= STATUS_DIFFERENT && run->with.damaged ? STATUS_CAPTURE : status;
@@ -289,5 +236,6 @@ verb_diff(int argc, char **argv)
     status = run_all(&run);
     tear_down(&run.old);
     tear_down(&run.new);
+    tear_down(&run.base);
     return status;
 }

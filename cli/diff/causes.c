@@ -11,7 +11,6 @@
 
 #include "cli/diff/trial.h"
 #include "cli/verbs.h"
-#include "engine/model/behaviour.h"
 
 /* ---- what differs ---- */
 
@@ -68,7 +67,7 @@ static bool
 find_changed_line(const struct diff_side *old, const struct diff_side *new, struct cause *cause)
 {
     for (int phase = PHASE_SANITY; phase <= PHASE_TO_THE_BOX; phase++) {
-        const char *was = line_in(old, cause->first_old, (enum trace_phase_type)phase);
+        const char *was = line_in(old, cause->first_base, (enum trace_phase_type)phase);
         const char *is = line_in(new, cause->first_new, (enum trace_phase_type)phase);
         bool gone = is_only_in(old, new, was);
         bool came = is_only_in(new, old, is);
@@ -86,7 +85,7 @@ static bool
 find_order(const struct diff_side *old, const struct diff_side *new, struct cause *cause)
 {
     for (int phase = PHASE_SANITY; phase <= PHASE_TO_THE_BOX; phase++) {
-        const char *was = line_in(old, cause->first_old, (enum trace_phase_type)phase);
+        const char *was = line_in(old, cause->first_base, (enum trace_phase_type)phase);
         const char *is = line_in(new, cause->first_new, (enum trace_phase_type)phase);
         if (was == NULL || is == NULL || strcmp(was, is) == 0)
             continue;
@@ -99,15 +98,11 @@ find_order(const struct diff_side *old, const struct diff_side *new, struct caus
 }
 
 static void
-find_cause(const struct diff_side *old, const struct diff_side *new, struct cause *cause)
+find_cause(const struct diff_side *base, const struct diff_side *new, struct cause *cause)
 {
-    if (find_changed_line(old, new, cause))
-        return;
-    if (old->config->does != new->config->does) {
+    if (cause->first_base != cause->first_old && !fates_differ(cause->first_base, cause->first_new))
         cause->kind = CAUSE_VERSION;
-        return;
-    }
-    if (!find_order(old, new, cause))
+    else if (!find_changed_line(base, new, cause) && !find_order(base, new, cause))
         cause->kind = CAUSE_FOLLOWS;
 }
 
@@ -186,11 +181,16 @@ count_cause(struct causes *causes, const struct cause *cause)
     return true;
 }
 
+/* The flow in the configurations; both of OLD and BASE may be one. */
+struct trio {
+    const struct diff_side *old, *base, *new;
+};
+
 static bool
-take_pair(const struct diff_side *old, const struct diff_side *new, const struct fate *was,
-          const struct fate *is, struct causes *causes)
+take_pair(const struct trio *sides, const struct fate *was, const struct fate *is,
+          struct causes *causes)
 {
-    struct cause cause = { .flows = 1, .first_old = was, .first_new = is };
+    struct cause cause = { .flows = 1, .first_old = was, .first_base = was, .first_new = is };
     if (was != NULL && is != NULL)
         compare(was, is, &cause);
     else
@@ -199,7 +199,9 @@ take_pair(const struct diff_side *old, const struct diff_side *new, const struct
         causes->equal++;
         return true;
     }
-    find_cause(old, new, &cause);
+    if (sides->base != sides->old)
+        cause.first_base = fates_find(sides->base->fates, was != NULL ? was->key : is->key);
+    find_cause(sides->base, sides->new, &cause);
     return count_cause(causes, &cause);
 }
 
@@ -247,7 +249,7 @@ static int
 try_cause(const struct diff_run *run, const struct edits *edits, const struct diff_side *new,
           struct cause *cause, bool *needed)
 {
-    const struct flow_fates flow = { cause->first_old, cause->first_new };
+    const struct flow_fates flow = { cause->first_base, cause->first_new };
     memset(needed, 0, edits->count * sizeof(*needed));
     enum trial_end end = TRIAL_FOUND;
     if (edits->count == 1)
@@ -276,19 +278,22 @@ join_causes(struct causes *causes)
 }
 
 static int
-try_causes(const struct diff_run *run, const struct edits *edits, const struct diff_side *old,
-           const struct diff_side *new, struct causes *causes)
+try_causes(const struct diff_run *run, const struct edits *edits, const struct diff_side *new,
+           struct causes *causes)
 {
     int status = STATUS_OK;
-    if (old->config->does != new->config->does || edits->count == 0)
+    if (edits->count == 0)
         return STATUS_OK;
     bool *needed = calloc(edits->count, sizeof(*needed));
     if (needed == NULL)
         return STATUS_INTERNAL;
     for (size_t i = 0; i < causes->count && status == STATUS_OK; i++) {
+        struct cause *cause = &causes->items[i];
+        if (cause->kind == CAUSE_VERSION)
+            continue;
         if (i < GROUPS_TRIED)
-            status = try_cause(run, edits, new, &causes->items[i], needed);
-        causes->untried += causes->items[i].kind != CAUSE_EDITS;
+            status = try_cause(run, edits, new, cause, needed);
+        causes->untried += cause->kind != CAUSE_EDITS;
     }
     free(needed);
     join_causes(causes);
@@ -298,20 +303,21 @@ try_causes(const struct diff_run *run, const struct edits *edits, const struct d
 /* ---- all of them ---- */
 
 static bool
-take_pairs(const struct diff_side *old, const struct diff_side *new, struct causes *causes)
+take_pairs(const struct trio *sides, struct causes *causes)
 {
-    for (size_t i = 0; i < fates_count(old->fates); i++) {
-        const struct fate *was = fates_at(old->fates, i);
-        const struct fate *is = fates_find(new->fates, was->key);
+    const struct fates *old = sides->old->fates, *new = sides->new->fates;
+    for (size_t i = 0; i < fates_count(old); i++) {
+        const struct fate *was = fates_at(old, i);
+        const struct fate *is = fates_find(new, was->key);
         /* the answers to a flow that has no connection here: they are told with it */
         if (is != NULL && is->key != was->key)
             continue;
-        if (!take_pair(old, new, was, is, causes))
+        if (!take_pair(sides, was, is, causes))
             return false;
     }
-    for (size_t i = 0; i < fates_count(new->fates); i++) {
-        const struct fate *is = fates_at(new->fates, i);
-        if (fates_find(old->fates, is->key) == NULL && !take_pair(old, new, NULL, is, causes))
+    for (size_t i = 0; i < fates_count(new); i++) {
+        const struct fate *is = fates_at(new, i);
+        if (fates_find(old, is->key) == NULL && !take_pair(sides, NULL, is, causes))
             return false;
     }
     return true;
@@ -319,13 +325,14 @@ take_pairs(const struct diff_side *old, const struct diff_side *new, struct caus
 
 int
 causes_find(const struct diff_run *run, const struct edits *edits, const struct diff_side *old,
-            const struct diff_side *new, struct causes *causes)
+            const struct diff_side *base, const struct diff_side *new, struct causes *causes)
 {
+    const struct trio sides = { old, base, new };
     *causes = (struct causes){ 0 };
-    if (!take_pairs(old, new, causes))
+    if (!take_pairs(&sides, causes))
         return STATUS_INTERNAL;
     qsort(causes->items, causes->count, sizeof *causes->items, by_size);
-    int status = try_causes(run, edits, old, new, causes);
+    int status = try_causes(run, edits, new, causes);
     qsort(causes->items, causes->count, sizeof *causes->items, by_size);
     return status;
 }

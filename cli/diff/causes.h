@@ -30,6 +30,7 @@ struct cause {
     size_t flows;
     size_t other_fate, other_translation, other_log, other_inspection;
     const struct fate *first_old, *first_new; /* of its first flow; one may be NULL */
+    const struct fate *first_base;            /* what trials must come to */
 };
 
 struct diff_side {
@@ -49,12 +50,15 @@ struct causes {
 bool fates_differ(const struct fate *old, const struct fate *new);
 
 /*
+ * OLD in the version of NEW is BASE, which is OLD where the versions are the same: what it makes of
+ * a flow and OLD does not is the version's doing. EDITS are those between BASE and NEW.
+ *
  * RUN names the captures, for the trials that tell which EDITS it is. STATUS_OK, with CAUSES to be
  * freed by causes_free; else the status to end with.
  */
 NODISCARD int causes_find(const struct diff_run *run, const struct edits *edits,
-                          const struct diff_side *old, const struct diff_side *new,
-                          struct causes *causes);
+                          const struct diff_side *old, const struct diff_side *base,
+                          const struct diff_side *new, struct causes *causes);
 void causes_free(struct causes *causes);
 
 #endif

@@ -57,4 +57,16 @@ size_t report_count(const struct report *report, enum report_status status);
 /* Does not flush OUTPUT, which knows whether a write failed. */
 void report_write(const struct report *report, enum report_format format, struct output *output);
 
+/* How a form writes a character that it cannot have as it is; NULL: it can. */
+typedef const char *report_escape(char c);
+
+/*
+ * LENGTH bytes of TEXT: what is not UTF-8 as U+FFFD, control characters as \xNN, the ASCII
+ * characters that ESCAPE (NULL: none) knows as it says.
+ */
+void report_put(struct output *output, const char *text, size_t length, report_escape *escape);
+void report_put_text(struct output *output, const char *text, report_escape *escape);
+/* The next line of *TEXT, which is moved past it; NULL when there is none. */
+const char *report_next_line(const char **text, size_t *length);
+
 #endif

@@ -15,20 +15,8 @@ struct report {
     size_t counts[REPORT_STATUS_COUNT];
 };
 
-/* How a form writes a character that it cannot have as it is; NULL: it can. */
-typedef const char *report_escape(char c);
-
-/*
- * LENGTH bytes of TEXT: what is not UTF-8 as U+FFFD, control characters as \xNN, the ASCII
- * characters that ESCAPE (NULL: none) knows as it says.
- */
-void report_put(struct output *output, const char *text, size_t length, report_escape *escape);
-void report_put_text(struct output *output, const char *text, report_escape *escape);
 /* Our own words. */
 void report_say(struct output *output, const char *format, ...) PRINTF_LIKE(2, 3);
-
-/* The next line of *TEXT, which is moved past it; NULL when there is none. */
-const char *report_next_line(const char **text, size_t *length);
 
 /* The group of a case, by name. */
 const char *report_group(const struct report *report, const struct report_case *item);
