@@ -58,13 +58,10 @@ const char *
 dialogue_fate_name(enum dialogue_fate fate)
 {
     static const char *const names[] = {
-        [DIALOGUE_DONE] = "done",
-        [DIALOGUE_DENIED] = "denied",
-        [DIALOGUE_FOR_BOX] = "for-the-box",
-        [DIALOGUE_UNDECIDED] = "undecided",
-        [DIALOGUE_ASTRAY] = "astray",
-        [DIALOGUE_MISREAD] = "misread",
-        [DIALOGUE_NO_INGRESS] = "no-ingress",
+        [DIALOGUE_DONE] = "done",           [DIALOGUE_DENIED] = "denied",
+        [DIALOGUE_FOR_BOX] = "for-the-box", [DIALOGUE_UNDECIDED] = "undecided",
+        [DIALOGUE_ASTRAY] = "astray",       [DIALOGUE_MISREAD] = "misread",
+        [DIALOGUE_STOPPED] = "stopped",     [DIALOGUE_NO_INGRESS] = "no-ingress",
     };
     return names[fate];
 }
@@ -219,10 +216,20 @@ send_once(struct wire *wire, const struct sending *sending, size_t length, bool 
     return true;
 }
 
+static bool
+is_stopped(const struct wire *wire)
+{
+    return wire->sink.stopped != NULL && wire->sink.stopped(wire->sink.context);
+}
+
 bool
 wire_send(struct wire *wire, const struct sending *sending)
 {
     bool arrived = false;
+    if (is_stopped(wire)) {
+        give_up(wire, DIALOGUE_STOPPED, sending->step, NULL, sending->from);
+        return false;
+    }
     int64_t wait = seconds_to_ns(sending->patience.seconds);
     for (unsigned i = 0; i < sending->patience.tries; i++) {
         struct packet_content content = sending->content;

@@ -66,6 +66,7 @@ enum dialogue_fate {
     DIALOGUE_UNDECIDED, /* the model cannot tell of a packet whether it passes */
     DIALOGUE_ASTRAY,    /* a packet left for an address or interface where neither host is */
     DIALOGUE_MISREAD,   /* a packet came, and the host takes no notice of what it says */
+    DIALOGUE_STOPPED,   /* the sink wanted no more */
     DIALOGUE_NO_INGRESS /* no route tells where the client is: nothing was sent */
 };
 

@@ -299,6 +299,31 @@ START_TEST(nobody_is_where_no_route_leads)
 }
 END_TEST
 
+static bool
+after_five(void *context)
+{
+    const struct bench *bench = context;
+    return bench->packets == 5;
+}
+
+START_TEST(it_stops_when_it_is_told_to)
+{
+    struct bench bench;
+    struct dialogue_clock clock = { .time = DIALOGUE_TIME };
+    struct dialogue_end end;
+    const struct dialogue wish = OUT(DIALOGUE_PPTP, 0, 0);
+    bench_start(&bench, V80);
+    struct replay_sink sink = { .packet = look_at_packet,
+                                .stopped = after_five,
+                                .context = &bench };
+    dialogue_run(bench.loaded.config, bench.engine, &wish, sink, &clock, &end);
+    ck_assert_int_eq(end.fate, DIALOGUE_STOPPED);
+    ck_assert_str_eq(end.step, "PPTP start control connection reply");
+    ck_assert_uint_eq(bench.packets, 5);
+    bench_end(&bench);
+}
+END_TEST
+
 static const struct {
     ifc_id ifc;
     struct network network;
@@ -353,6 +378,7 @@ main(void)
     tcase_add_test(tcase, the_next_one_is_another_one);
     tcase_add_loop_test(tcase, services_are_spoken, 0, 4);
     tcase_add_test(tcase, nobody_is_where_no_route_leads);
+    tcase_add_test(tcase, it_stops_when_it_is_told_to);
     tcase_add_loop_test(tcase, one_host_is_picked, 0, (int)ARRAY_LENGTH(picks));
     tcase_add_test(tcase, kinds_are_known_by_their_ports);
     suite_add_tcase(suite, tcase);
