@@ -56,33 +56,33 @@ load_file_behind(struct load_result *loaded, const char *name)
     return file != NULL && load_behind(loaded, name, (const char *)file->bytes, file->size);
 }
 
-static const char *
-base_of(const struct trial *trial)
-{
-    if (trial->claim != NULL)
-        return trial->claim->base;
-    return trial->version < OS_FIRST_MPF ? "base-6.cfg" : "base-7.cfg";
-}
-
 static struct load_options
-options_of(const struct trial *trial, const char *name)
+options_of(enum os_version version, const char *name)
 {
-    enum platform platform = trial->version < OS_8_0 ? PLATFORM_PIX : PLATFORM_ASA;
+    enum platform platform = version < OS_8_0 ? PLATFORM_PIX : PLATFORM_ASA;
     return (struct load_options){ .file = name,
                                   .has_version = true,
-                                  .release = { .version = trial->version, .platform = platform } };
+                                  .release = { .version = version, .platform = platform } };
 }
 
-/* The box before anything is typed; false: no memory. */
+/* The box before anything is typed; of no claim the usual one. False: no memory. */
 static bool
-load_base(const struct trial *trial, struct load_result *loaded)
+load_base(const struct note_claim *claim, enum os_version version, struct load_result *loaded)
 {
-    const struct note_file *file = note_file_find(base_of(trial));
+    const char *usual = version < OS_FIRST_MPF ? "base-6.cfg" : "base-7.cfg";
+    const struct note_file *file = note_file_find(claim != NULL ? claim->base : usual);
     if (file == NULL)
         return false;
-    struct load_options options = options_of(trial, file->name);
+    struct load_options options = options_of(version, file->name);
     return config_load_text((const char *)file->bytes, file->size, &options, loaded) &&
-           load_file_behind(loaded, trial->claim != NULL ? trial->claim->also : NULL);
+           load_file_behind(loaded, claim != NULL ? claim->also : NULL);
+}
+
+bool
+note_claim_load(const struct note_claim *claim, enum os_version version, struct load_result *loaded)
+{
+    *loaded = (struct load_result){ 0 };
+    return load_base(claim, version, loaded) && load_file_behind(loaded, claim->commands);
 }
 
 /* What the chapter prints, over the base or as the whole of it. */
@@ -94,10 +94,11 @@ load_printed(const struct trial *trial, struct load_result *loaded)
     char *text = note_text(trial->note, trial->chapter, is_listing, &size);
     bool good = text != NULL;
     if (good && is_listing) {
-        struct load_options options = options_of(trial, trial->path);
+        struct load_options options = options_of(trial->version, trial->path);
         good = config_load_text(text, size, &options, loaded);
     } else if (good) {
-        good = load_base(trial, loaded) && load_behind(loaded, trial->path, text, size);
+        good = load_base(trial->claim, trial->version, loaded) &&
+               load_behind(loaded, trial->path, text, size);
     }
     free(text);
     return good;
@@ -189,7 +190,7 @@ try_mended(struct trial *trial, enum trial_end *end)
 {
     struct load_result loaded = { 0 };
     bool met = false;
-    bool good = load_base(trial, &loaded) && load_file_behind(&loaded, trial->claim->commands);
+    bool good = note_claim_load(trial->claim, trial->version, &loaded);
     if (good)
         met = holds(trial, loaded.config, &good);
     load_result_free(&loaded);

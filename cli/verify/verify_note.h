@@ -11,6 +11,7 @@
 #include "cli/verify/note.h"
 #include "cli/verify/note_claims.h"
 #include "engine/model/config.h"
+#include "parser/parser.h"
 
 /* How expectations are verified. */
 struct note_verifier {
@@ -22,6 +23,13 @@ struct note_verifier {
                    const char *group, struct report *report);
     void *context;
 };
+
+/*
+ * The box of a claim, with the commands as they should be. False: no memory. Either way the caller
+ * frees LOADED.
+ */
+NODISCARD bool note_claim_load(const struct note_claim *claim, enum os_version version,
+                               struct load_result *loaded);
 
 /*
  * Adds to REPORT the cases of NOTE, which was read from PATH: a group for each chapter and version,
