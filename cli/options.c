@@ -78,6 +78,10 @@ static const struct option_row option_rows[] = {
     { .option = OPTION_STRICT_ROUTES,
       .name = "strict-routes",
       .help = "Assume no default route where the configuration has none" },
+    { .option = OPTION_PPTP_INCOMING,
+      .name = "pptp-incoming",
+      .help = "Let in the GRE of calls that a PPTP access concentrator asks for, too: the device "
+              "is only known to do so for calls that clients ask for" },
     { .option = OPTION_NO_FILES,
       .name = "no-files",
       .help = "Let no command of the prompt read or write a file of this machine" },
@@ -185,42 +189,44 @@ static const enum option serve_options[] = { OPTION_SOCKET,   OPTION_CONFIG,
                                              OPTION_OS,       OPTION_STRICT_ROUTES,
                                              OPTION_NO_FILES, OPTION_HELP,
                                              OPTION_END };
-static const enum option replay_options[] = { OPTION_CONFIG,
-                                              OPTION_OS,
-                                              OPTION_JSON,
-                                              OPTION_FACTS,
-                                              OPTION_WRITE_CAPTURE,
-                                              OPTION_MODE,
-                                              OPTION_DRAIN,
-                                              OPTION_SEED,
-                                              OPTION_FILTER,
-                                              OPTION_MIDSTREAM,
-                                              OPTION_STRICT_ROUTES,
-                                              OPTION_DECAP,
-                                              OPTION_DUPLICATES,
-                                              OPTION_LOG_LEVEL,
-                                              OPTION_WHY,
-                                              OPTION_SYSLOG,
-                                              OPTION_SYSLOG_FORMAT,
-                                              OPTION_SYSLOG_PACE,
-                                              OPTION_QUIET,
-                                              OPTION_HELP,
-                                              OPTION_END };
-static const enum option trace_options[] = { OPTION_CONFIG, OPTION_OS,         OPTION_JSON,
-                                             OPTION_MODE,   OPTION_MIDSTREAM,  OPTION_STRICT_ROUTES,
-                                             OPTION_DECAP,  OPTION_DUPLICATES, OPTION_HELP,
-                                             OPTION_END };
+static const enum option replay_options[] = { OPTION_CONFIG,        OPTION_OS,
+                                              OPTION_JSON,          OPTION_FACTS,
+                                              OPTION_WRITE_CAPTURE, OPTION_MODE,
+                                              OPTION_DRAIN,         OPTION_SEED,
+                                              OPTION_FILTER,        OPTION_MIDSTREAM,
+                                              OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING,
+                                              OPTION_DECAP,         OPTION_DUPLICATES,
+                                              OPTION_LOG_LEVEL,     OPTION_WHY,
+                                              OPTION_SYSLOG,        OPTION_SYSLOG_FORMAT,
+                                              OPTION_SYSLOG_PACE,   OPTION_QUIET,
+                                              OPTION_HELP,          OPTION_END };
+static const enum option trace_options[] = {
+    OPTION_CONFIG,        OPTION_OS,        OPTION_JSON,
+    OPTION_MODE,          OPTION_MIDSTREAM, OPTION_STRICT_ROUTES,
+    OPTION_PPTP_INCOMING, OPTION_DECAP,     OPTION_DUPLICATES,
+    OPTION_HELP,          OPTION_END
+};
 static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, OPTION_COMPARE,
                                              OPTION_OS,   OPTION_HELP,         OPTION_END };
-static const enum option diff_options[] = { OPTION_OS_OLD,        OPTION_OS_NEW, OPTION_MODE,
-                                            OPTION_DRAIN,         OPTION_FILTER, OPTION_MIDSTREAM,
-                                            OPTION_STRICT_ROUTES, OPTION_DECAP,  OPTION_DUPLICATES,
-                                            OPTION_FORMAT,        OPTION_HELP,   OPTION_END };
-static const enum option explain_options[] = {
-    OPTION_CONFIG, OPTION_OS,         OPTION_MODE,      OPTION_SEED,
-    OPTION_DRAIN,  OPTION_FILTER,     OPTION_MIDSTREAM, OPTION_STRICT_ROUTES,
-    OPTION_DECAP,  OPTION_DUPLICATES, OPTION_HELP,      OPTION_END
+static const enum option diff_options[] = {
+    OPTION_OS_OLD, OPTION_OS_NEW,     OPTION_MODE,          OPTION_DRAIN,
+    OPTION_FILTER, OPTION_MIDSTREAM,  OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING,
+    OPTION_DECAP,  OPTION_DUPLICATES, OPTION_FORMAT,        OPTION_HELP,
+    OPTION_END
 };
+static const enum option explain_options[] = { OPTION_CONFIG,
+                                               OPTION_OS,
+                                               OPTION_MODE,
+                                               OPTION_SEED,
+                                               OPTION_DRAIN,
+                                               OPTION_FILTER,
+                                               OPTION_MIDSTREAM,
+                                               OPTION_STRICT_ROUTES,
+                                               OPTION_PPTP_INCOMING,
+                                               OPTION_DECAP,
+                                               OPTION_DUPLICATES,
+                                               OPTION_HELP,
+                                               OPTION_END };
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
 static const enum option lab_options[] = { OPTION_HELP, OPTION_END };
 

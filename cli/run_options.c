@@ -31,6 +31,9 @@ run_options_take(struct run_options *run, struct options *options, enum option o
     case OPTION_STRICT_ROUTES:
         run->engine.strict_routes = true;
         return RUN_OPTION_TAKEN;
+    case OPTION_PPTP_INCOMING:
+        run->engine.pptp_incoming = true;
+        return RUN_OPTION_TAKEN;
     case OPTION_MIDSTREAM:
         run->engine.midstream = (enum midstream)options->number;
         return RUN_OPTION_TAKEN;

@@ -224,6 +224,15 @@ conn_flags(const struct conn *conn, char flags[static 24])
     add_inspection_letter(conn, flags); /* behind all others: engine.md 2.4 [B] */
 }
 
+void
+conn_announced_flags(const struct conn *conn, char flags[static 24])
+{
+    flags[0] = '\0';
+    add_flag(flags, conn->direction_outbound ? 'P' : 'E');
+    add_inspection_letter(conn, flags);
+    add_flag(flags, 'i');
+}
+
 size_t
 conn_table_bytes(const struct conn_table *table)
 {

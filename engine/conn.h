@@ -240,6 +240,8 @@ void conn_remove(struct conn_table *table, uint32_t number);
 
 /* "UIO", "saA" (engine.md 2.4); "" when there is none. */
 void conn_flags(const struct conn *conn, char flags[static 24]);
+/* The same of CONN while it is only announced: who may open it, its inspection, and `i`. */
+void conn_announced_flags(const struct conn *conn, char flags[static 24]);
 
 size_t conn_table_bytes(const struct conn_table *table);
 

@@ -597,3 +597,54 @@ engine_each_conn(const struct engine *engine,
     }
     serial_list_free(&list);
 }
+
+/* The listener's end as the opener knows it, by the slot that is held for it. */
+static struct event_end
+listener_end(const struct engine *engine, const struct pinhole *pinhole)
+{
+    struct event_end end = { pinhole->key.ifc, pinhole->key.listener, pinhole->key.listener,
+                             pinhole->key.port, pinhole->key.port };
+    if (pinhole->xlate != XLATE_NONE) {
+        const struct xlate *xlate = xlate_at(&engine->xlates, pinhole->xlate);
+        end.mapped = xlate->mapped;
+        end.mapped_port = xlate->is_portmap ? xlate->mapped_port : end.real_port;
+    }
+    return end;
+}
+
+static struct conn_view
+pinhole_view(const struct engine *engine, const struct pinhole *pinhole)
+{
+    struct event_end listener = listener_end(engine, pinhole);
+    struct event_end opener = { pinhole->opener_ifc, pinhole->opener, pinhole->opener,
+                                pinhole->opener_port, pinhole->opener_port };
+    bool inward = engine_level(engine, listener.ifc) > engine_level(engine, opener.ifc);
+    struct conn coming = { .key[0].protocol = pinhole->key.protocol,
+                           .direction_outbound = !inward };
+    struct conn_view view = {
+        .protocol = pinhole->key.protocol,
+        .outer = inward ? opener : listener,
+        .inner = inward ? listener : opener,
+        .direction = inward ? DIRECTION_INBOUND : DIRECTION_OUTBOUND,
+        .idle_ns = idle_since(engine, pinhole->since),
+    };
+    inspect_session_preview(pinhole, &coming);
+    conn_announced_flags(&coming, view.flags);
+    return view;
+}
+
+void
+engine_each_pinhole(const struct engine *engine,
+                    bool (*callback)(void *context, const struct conn_view *conn), void *context)
+{
+    struct serial_list list;
+    if (!serial_list_pinholes(engine, &list))
+        return;
+    bool more = true;
+    for (size_t i = 0; more && i < list.count; i++) {
+        struct conn_view view =
+            pinhole_view(engine, pinhole_at(&engine->pinholes, list.pairs[i][1]));
+        more = callback(context, &view);
+    }
+    serial_list_free(&list);
+}

@@ -32,7 +32,8 @@ struct engine_options {
     size_t max_xlates;  /* 0: the default, 1,000,000 */
     bool strict_routes; /* do not assume a default route */
     enum midstream midstream;
-    bool no_fast_path; /* for tests: each packet goes the whole way */
+    bool pptp_incoming; /* GRE of calls that a PAC asks for passes too (engine.md 4.4 [C]: no) */
+    bool no_fast_path;  /* for tests: each packet goes the whole way */
 };
 
 /*
@@ -247,5 +248,12 @@ struct conn_view {
 };
 void engine_each_conn(const struct engine *engine,
                       bool (*callback)(void *context, const struct conn_view *conn), void *context);
+/*
+ * The conns that inspections have announced and that have not come: port 0 and address 0 where any
+ * will do, flags "Emi" (engine.md 2.4 [B]). They have no id. Oldest first.
+ */
+void engine_each_pinhole(const struct engine *engine,
+                         bool (*callback)(void *context, const struct conn_view *conn),
+                         void *context);
 
 #endif

@@ -672,4 +672,13 @@ list_conn(void *context, const struct conn_view *conn)
         ck_assert_str_eq(conns, lines);                                                            \
     } while (0)
 
+/* The same of what is announced and has not come. */
+#define expect_pinholes(bench, lines)                                                              \
+    do {                                                                                           \
+        char pinholes[4096] = "";                                                                  \
+        struct listing listing = { (bench)->config, pinholes, sizeof(pinholes) };                  \
+        engine_each_pinhole((bench)->engine, list_conn, &listing);                                 \
+        ck_assert_str_eq(pinholes, lines);                                                         \
+    } while (0)
+
 #endif

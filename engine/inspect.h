@@ -265,6 +265,8 @@ void inspect_emit(struct inspect_call *call, const struct event *event);
  */
 NODISCARD bool inspect_map_call_id(struct inspect_call *call, size_t offset, uint16_t real,
                                    uint16_t *mapped);
+/* Does a call that the PAC asks for get GRE as well? The device speaks of outgoing ones alone. */
+NODISCARD bool inspect_opens_incoming_calls(const struct inspect_call *call);
 /* Gives back what inspect_map_call_id gave; nothing to do when SIDE is not behind PAT. */
 void inspect_release_call_id(struct inspect_call *call, enum inspect_side side, uint16_t mapped);
 

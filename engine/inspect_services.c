@@ -77,6 +77,12 @@ inspect_is_as_left(const struct inspect_call *call)
 }
 
 bool
+inspect_opens_incoming_calls(const struct inspect_call *call)
+{
+    return call->engine->options.pptp_incoming;
+}
+
+bool
 inspect_regex_matches(struct inspect_call *call, const struct map_regex *regex, struct cursor text)
 {
     return regex_cache_matches(&call->engine->regexes, call->engine->config, regex,

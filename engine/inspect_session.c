@@ -142,26 +142,33 @@ inspect_session_media_of(const struct engine *engine, uint32_t place)
     return is_media && pinhole->parent != POOL_NONE ? 1 + pinhole->parent : 0;
 }
 
+void
+inspect_session_preview(const struct pinhole *pinhole, struct conn *conn)
+{
+    conn->secondary = (uint8_t)(pinhole->kind + 1);
+    conn->secondary_role = pinhole->role & 0x7fU;
+    conn->lives_on = pinhole->lives_on;
+    /* another conn for signalling is one like its parent */
+    if (pinhole->inspection != NULL && pinhole->inspection->protocol == conn->key[0].protocol &&
+        inspection_engine_of(pinhole->inspection->kind, conn->key[0].protocol) ==
+            pinhole->inspection)
+        conn->idles_as = idle_of(pinhole->inspection->kind) & 3U;
+}
+
 /* A conn that was announced: what came of it is its parent's. */
 static void
 begin_announced(struct engine *engine, uint32_t number, const struct packet *first, uint32_t place)
 {
     struct conn *conn = conn_at(&engine->conns, number);
     const struct pinhole pinhole = *pinhole_at(&engine->pinholes, place);
-    conn->secondary = (uint8_t)(pinhole.kind + 1);
-    conn->secondary_role = pinhole.role & 0x7fU;
-    conn->lives_on = pinhole.lives_on;
+    inspect_session_preview(&pinhole, conn);
     /* of those that live on, only as many as were announced are held */
     if (pinhole.parent != POOL_NONE && !(pinhole.lives_on && pinhole.stays))
         inspect_session_adopt(engine, pinhole.parent, number);
     if (!pinhole.stays)
         pinhole_close(engine, place, engine->now);
-    if (pinhole.inspection == NULL || pinhole.inspection->protocol != conn->key[0].protocol)
-        return;
-    /* another conn for signalling is one like its parent */
-    if (inspection_engine_of(pinhole.inspection->kind, conn->key[0].protocol) == pinhole.inspection)
-        conn->idles_as = idle_of(pinhole.inspection->kind) & 3U;
-    start(engine, number, pinhole.inspection, NULL, first);
+    if (pinhole.inspection != NULL && pinhole.inspection->protocol == conn->key[0].protocol)
+        start(engine, number, pinhole.inspection, NULL, first);
 }
 
 void

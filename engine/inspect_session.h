@@ -58,6 +58,9 @@ inspect_session_of(const struct engine *engine, uint32_t conn)
 void inspect_session_begin(struct engine *engine, uint32_t conn, const struct packet *first,
                            uint32_t pinhole);
 
+/* What the inspection that announced it makes of CONN, whose protocol is set. */
+void inspect_session_preview(const struct pinhole *pinhole, struct conn *conn);
+
 /* 1 + the conn on which media over UDP were announced that PINHOLE lets in; 0: it does no such. */
 uint32_t inspect_session_media_of(const struct engine *engine, uint32_t pinhole);
 

@@ -102,6 +102,7 @@ pinhole_open(struct engine *engine, const struct pinhole *wish)
         struct pinhole *same = pinhole_at(table, number);
         if (wish->until > same->until)
             same->until = wish->until;
+        same->since = engine->now;
         same->stays |= wish->stays;
         same->outlives |= wish->outlives;
         arm(engine, number);
@@ -113,6 +114,7 @@ pinhole_open(struct engine *engine, const struct pinhole *wish)
     struct pinhole *pinhole = pinhole_at(table, number);
     *pinhole = *wish;
     pinhole->serial = engine_next_serial(engine);
+    pinhole->since = engine->now;
     pinhole->timer_due = TIME_NEVER;
     pinhole->next = pinhole->before = PINHOLE_NONE;
     if (!index_add(&table->index, hash_key(table, &wish->key), number)) {

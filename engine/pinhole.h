@@ -39,6 +39,7 @@ struct pinhole {
     uint32_t parent;       /* the conn it was announced on; POOL_NONE: gone */
     uint32_t next, before; /* others of the same parent; PINHOLE_NONE */
     uint32_t xlate;        /* held for it; POOL_NONE */
+    int64_t since;         /* announced, or announced again */
     int64_t until;         /* it is over then */
     int64_t timer_due;
 };

@@ -30,6 +30,12 @@ list_init(struct serial_list *list, const struct pool *pool)
     return list->pairs != NULL;
 }
 
+static void
+list_sort(struct serial_list *list)
+{
+    qsort(list->pairs, list->count, sizeof(list->pairs[0]), compare_serials);
+}
+
 bool
 serial_list_xlates(const struct engine *engine, struct serial_list *list)
 {
@@ -37,7 +43,7 @@ serial_list_xlates(const struct engine *engine, struct serial_list *list)
         return false;
     for (uint32_t i = 0; i < engine->xlates.pool.used_up; i++)
         list_add(list, xlate_at(&engine->xlates, i)->serial, i);
-    qsort(list->pairs, list->count, sizeof(list->pairs[0]), compare_serials);
+    list_sort(list);
     return true;
 }
 
@@ -48,7 +54,18 @@ serial_list_conns(const struct engine *engine, struct serial_list *list)
         return false;
     for (uint32_t i = 0; i < engine->conns.pool.used_up; i++)
         list_add(list, conn_at(&engine->conns, i)->serial, i);
-    qsort(list->pairs, list->count, sizeof(list->pairs[0]), compare_serials);
+    list_sort(list);
+    return true;
+}
+
+bool
+serial_list_pinholes(const struct engine *engine, struct serial_list *list)
+{
+    if (!list_init(list, &engine->pinholes.pool))
+        return false;
+    for (uint32_t i = 0; i < engine->pinholes.pool.used_up; i++)
+        list_add(list, pinhole_at(&engine->pinholes, i)->serial, i);
+    list_sort(list);
     return true;
 }
 

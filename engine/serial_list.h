@@ -14,6 +14,7 @@ struct serial_list {
 /* False when there is no memory; else the caller frees it. */
 NODISCARD bool serial_list_xlates(const struct engine *engine, struct serial_list *list);
 NODISCARD bool serial_list_conns(const struct engine *engine, struct serial_list *list);
+NODISCARD bool serial_list_pinholes(const struct engine *engine, struct serial_list *list);
 void serial_list_free(struct serial_list *list);
 
 #endif

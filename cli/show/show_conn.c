@@ -206,6 +206,9 @@ show_conn(struct session *session, const struct conn_query *query)
     if (query->detail)
         fputs(session->dialect->conn_flag_legend, session->screen);
     engine_each_conn(session->engine, print_one, &listing);
+    /* [C] behind all others, and not counted: which of them a device counts nobody tells. */
+    if (!pager_stopped(session->pager))
+        engine_each_pinhole(session->engine, print_one, &listing);
 }
 
 /* ---- local hosts ---- */

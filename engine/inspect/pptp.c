@@ -38,7 +38,7 @@ struct call_id {
 
 struct call {
     bool is_open;           /* the reply has come */
-    bool is_incoming;       /* asked for by the PAC: opens no GRE (engine.md 4.4, step 4) */
+    bool is_incoming;       /* asked for by the PAC: as a rule no GRE (engine.md 4.4, step 4) */
     struct call_id ids[2];  /* by the side that assigned it */
     uint32_t gre_halves[2]; /* by the side it leads to; 0: none */
 };
@@ -337,7 +337,7 @@ call_reply(const struct exchange *exchange, bool is_incoming)
     }
     rewrite_id(exchange, FIRST_ID, id, call->ids[exchange->from].mapped);
     call->is_open = true;
-    if (!is_incoming) {
+    if (!is_incoming || inspect_opens_incoming_calls(exchange->call)) {
         enum inspect_side first = first_half(exchange->call);
         open_half(exchange, call, first);
         open_half(exchange, call, other_side(first));

@@ -39,6 +39,12 @@ inspect_is_as_left(const struct inspect_call *call)
 }
 
 bool
+inspect_opens_incoming_calls(const struct inspect_call *call)
+{
+    return (call->options & 16) != 0;
+}
+
+bool
 inspect_map_call_id(struct inspect_call *call, size_t offset, uint16_t real, uint16_t *mapped)
 {
     (void)offset;

@@ -26,6 +26,7 @@ struct inspect_call {
     bool pat[2];
     enum inspect_side inner;
     bool no_ids, no_gre; /* nothing is free */
+    bool takes_incoming;
     uint16_t next_id;
     uint32_t next_handle;
     size_t maps, releases, opens, closes;
@@ -78,6 +79,12 @@ bool
 inspect_is_as_left(const struct inspect_call *call)
 {
     return call->as_left;
+}
+
+bool
+inspect_opens_incoming_calls(const struct inspect_call *call)
+{
+    return call->takes_incoming;
 }
 
 bool
@@ -241,6 +248,7 @@ struct conversation {
     bool pat_initiator, pat_responder;
     bool responder_is_inner;
     bool no_ids, no_gre;
+    bool takes_incoming;
     struct step steps[STEPS];
     enum inspect_result result;
     const char *log;
@@ -390,6 +398,15 @@ static const struct conversation conversations[] = {
                  { 'r', CDN, 3, 0, 0 } },
       .log = "map r3=1024 12:=1024 14:=3 map i6=1025 12:=1025 12:=6 12:=1024 free i1025 "
              "free r1024 " },
+    { .name = "incoming call where those are taken: GRE both ways, by the ids of either",
+      .pat_initiator = true,
+      .takes_incoming = true,
+      .steps = { { 'r', ICRQ, 3, 0, 0 },
+                 { 'i', ICRP, 6, 3, 1 },
+                 { 'r', ICCN, 1024, 0, 0 },
+                 { 'r', CDN, 3, 0, 0 } },
+      .log = "map r3=3 map i6=1024 12:=1024 gre#1 to r3/3 gre#2 to i6/1024 12:=6 close#1 close#2 "
+             "free i1024 free r3 " },
     { .name = "incoming call, refused",
       .pat_responder = true,
       .steps = { { 'r', ICRQ, 3, 0, 0 }, { 'i', ICRP, 0, 1024, 2 } },
@@ -420,6 +437,7 @@ conversation_start(struct inspect_call *call, const struct conversation *row)
     call->inner = row->responder_is_inner ? SIDE_RESPONDER : SIDE_INITIATOR;
     call->no_ids = row->no_ids;
     call->no_gre = row->no_gre;
+    call->takes_incoming = row->takes_incoming;
 }
 
 static enum inspect_side

@@ -241,6 +241,22 @@ lines_of_call(void)
            "inside:10.1.1.5 from 200 message\n";
 }
 
+/* What `show conn` has of it until it comes: signalling stays, media go when they have come. */
+START_TEST(listed_until_they_come)
+{
+    static struct talk talk;
+    open_talk(&talk, OS_8_0, TALK_STATIC, IP_UDP);
+    call_from_inside(&talk);
+    expect_pinholes(talk.bench, "17 198.51.100.7:0 10.1.1.5:5060 bytes 0 Eti\n"
+                                "17 0.0.0.0:0 10.1.1.5:49170 bytes 0 Emi\n"
+                                "17 0.0.0.0:0 10.1.1.5:49171 bytes 0 Emi\n"
+                                "17 198.51.100.7:5060 10.1.1.5:0 bytes 0 Pti\n"
+                                "17 198.51.100.7:7000 0.0.0.0:0 bytes 0 Pmi\n"
+                                "17 198.51.100.7:7001 0.0.0.0:0 bytes 0 Pmi\n");
+    talk_end(&talk);
+}
+END_TEST
+
 /* 6.2 has no such message. */
 START_TEST(lines)
 {
@@ -711,6 +727,7 @@ main(void)
     tcase_add_loop_test(tcase, an_answer_seen_inside_names_its_own, 0, 2);
     tcase_add_loop_test(tcase, media_come_in, 0, TALK_INWARD);
     tcase_add_loop_test(tcase, without_inspection, 0, TALK_INWARD);
+    tcase_add_test(tcase, listed_until_they_come);
     tcase_add_test(tcase, lines);
     tcase_add_test(tcase, flags);
     tcase_add_test(tcase, timers);
