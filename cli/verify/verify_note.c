@@ -30,6 +30,7 @@ struct trial {
     enum os_version version;
     const struct note_verifier *verifier;
     struct report *report;
+    const char *label; /* the versions, as the group's heading names them */
     char group[TEXT_SIZE];
     size_t refused; /* lines */
 };
@@ -244,8 +245,7 @@ try_version(struct trial *trial, struct verdict_of_chapter *verdict)
     if (trial->claim == NULL && (known || !prints))
         return true; /* its claims are about other versions, or it has nothing to try */
     name_chapter(trial->note, chapter, heading, sizeof heading);
-    snprintf(trial->group, sizeof trial->group, "%s [%s]", heading,
-             os_version_name(trial->version));
+    snprintf(trial->group, sizeof trial->group, "%s [%s]", heading, trial->label);
     if (prints)
         good = try_printed(trial, &verdict->printed[trial->version]);
     verdict->refused = trial->refused > verdict->refused ? trial->refused : verdict->refused;
@@ -254,8 +254,8 @@ try_version(struct trial *trial, struct verdict_of_chapter *verdict)
     if (!good || trial->claim == NULL || !trial->claim->is_mended ||
         (prints && trial->refused == 0))
         return good;
-    snprintf(trial->group, sizeof trial->group, "%s [%s, %s]", heading,
-             os_version_name(trial->version), prints ? "mended" : "with commands of our own");
+    snprintf(trial->group, sizeof trial->group, "%s [%s, %s]", heading, trial->label,
+             prints ? "mended" : "with commands of our own");
     return try_mended(trial, &verdict->mended[trial->version]);
 }
 
@@ -350,6 +350,83 @@ add_verdict(const struct note *note, const char *path, const struct verdict_of_c
                                        .details = details[0] != '\0' ? details : NULL });
 }
 
+/*
+ * What a chapter comes to in TRIAL's version, as text, to be freed: versions in which that is the
+ * same are told of once. NULL: no memory. "" of a version in which nothing is to be tried.
+ */
+static char *
+foresee(struct trial *trial, struct verdict_of_chapter *verdict)
+{
+    struct report *report = report_new(""), *told = trial->report;
+    struct output output;
+    char *text = NULL;
+    size_t size;
+    FILE *file = report != NULL ? open_memstream(&text, &size) : NULL;
+    trial->report = report;
+    trial->label = "";
+    bool good = file != NULL && output_init(&output, file);
+    if (good) {
+        good = try_version(trial, verdict);
+        if (good && report_count(report, REPORT_PASSED) + report_count(report, REPORT_FAILED) > 0)
+            report_write(report, REPORT_TEXT, &output);
+        good = output_flush(&output) && good;
+        output_fini(&output);
+    }
+    if (file != NULL)
+        fclose(file);
+    report_free(report);
+    trial->report = told;
+    if (good)
+        return text;
+    free(text);
+    return NULL;
+}
+
+/* Tells of the versions from FIRST on that come to the same, once. */
+static bool
+tell_versions(struct trial *trial, struct verdict_of_chapter *verdict, char *texts[OS_COUNT],
+              size_t first)
+{
+    char label[TEXT_SIZE / 8];
+    size_t length = 0;
+    char *text = texts[first];
+    for (size_t i = first; i < OS_COUNT; i++) {
+        if (texts[i] == NULL || strcmp(texts[i], text) != 0)
+            continue;
+        length += (size_t)snprintf(label + length, sizeof label - length, "%s%s",
+                                   length > 0 ? ", " : "", os_version_name((enum os_version)i));
+        if (i == first)
+            continue;
+        free(texts[i]);
+        texts[i] = NULL;
+    }
+    free(text);
+    texts[first] = NULL;
+    trial->version = (enum os_version)first;
+    trial->label = label;
+    return try_version(trial, verdict);
+}
+
+static bool
+try_chapter(struct trial *trial, struct verdict_of_chapter *verdict)
+{
+    char *texts[OS_COUNT] = { NULL };
+    bool good = true;
+    for (size_t i = 0; good && i < OS_COUNT; i++) {
+        trial->version = (enum os_version)i;
+        if ((trial->chapter->versions >> i & 1) == 0)
+            continue;
+        texts[i] = foresee(trial, verdict);
+        good = texts[i] != NULL;
+    }
+    for (size_t i = 0; i < OS_COUNT; i++) {
+        if (texts[i] != NULL && good && texts[i][0] != '\0')
+            good = tell_versions(trial, verdict, texts, i);
+        free(texts[i]);
+    }
+    return good;
+}
+
 bool
 verify_note(const struct note *note, const char *path, const struct note_verifier *verifier,
             struct report *report)
@@ -359,11 +436,7 @@ verify_note(const struct note *note, const char *path, const struct note_verifie
     struct trial trial = { .note = note, .path = path, .verifier = verifier, .report = report };
     for (size_t i = 0; good && i < note->chapter_count; i++) {
         trial.chapter = verdicts[i].chapter = &note->chapters[i];
-        for (int version = OS_FIRST; good && version <= OS_LAST; version++) {
-            trial.version = (enum os_version)version;
-            if ((trial.chapter->versions >> version & 1) != 0)
-                good = try_version(&trial, &verdicts[i]);
-        }
+        good = try_chapter(&trial, &verdicts[i]);
     }
     for (size_t i = 0; good && i < note->chapter_count; i++)
         if (was_tried(&verdicts[i]))

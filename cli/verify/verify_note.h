@@ -32,10 +32,10 @@ NODISCARD bool note_claim_load(const struct note_claim *claim, enum os_version v
                                struct load_result *loaded);
 
 /*
- * Adds to REPORT the cases of NOTE, which was read from PATH: a group for each chapter and version,
- * with a case for each line that does not load and for each expectation; at the end a group with
- * the chapters' verdicts, a case each. Claims are those of note_claims.h; of other chapters only
- * the loading is tried. False: no memory.
+ * Adds to REPORT the cases of NOTE, which was read from PATH: a group for each chapter and the
+ * versions in which the same comes of it, with a case for each line that does not load and for each
+ * expectation; at the end a group with the chapters' verdicts, a case each. Claims are those of
+ * note_claims.h; of other chapters only the loading is tried. False: no memory.
  */
 NODISCARD bool verify_note(const struct note *note, const char *path,
                            const struct note_verifier *verifier, struct report *report);
