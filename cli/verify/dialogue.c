@@ -21,6 +21,7 @@ static const struct {
     [DIALOGUE_PLAIN] = { "plain", 0, 0, NULL },
     [DIALOGUE_ECHO] = { "echo", IP_ICMP, 0, dialogue_echo },
     [DIALOGUE_PPTP] = { "pptp", IP_TCP, 1723, dialogue_pptp },
+    [DIALOGUE_PPTP_2] = { "pptp-version-2", IP_TCP, 1723, dialogue_pptp },
     [DIALOGUE_FTP_PASSIVE] = { "ftp-passive", IP_TCP, 21, dialogue_ftp },
     [DIALOGUE_FTP_ACTIVE] = { "ftp-active", IP_TCP, 21, dialogue_ftp },
     [DIALOGUE_L2TP] = { "l2tp", IP_UDP, 1701, dialogue_l2tp },

@@ -35,6 +35,7 @@ enum dialogue_kind {
     DIALOGUE_PLAIN,
     DIALOGUE_ECHO,        /* ICMP echo and its reply, twice */
     DIALOGUE_PPTP,        /* control connection, a call, GRE both ways, keep-alive, stop */
+    DIALOGUE_PPTP_2,      /* the same by hosts that announce a version 2 of PPTP */
     DIALOGUE_FTP_PASSIVE, /* log in, PASV, a listing over a data connection, QUIT */
     DIALOGUE_FTP_ACTIVE,  /* the same with PORT */
     DIALOGUE_L2TP,        /* UDP: tunnel, session, data, stop (RFC 2661) */

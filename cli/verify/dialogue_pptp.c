@@ -92,12 +92,13 @@ start(struct pptp *pptp, enum speaker from, enum pptp_message type)
 {
     struct message message;
     begin(&message, type);
-    message_u16(&message, 0x0100);                                /* version 1.0 */
-    message_u16(&message, type == PPTP_START_REPLY ? 0x0100 : 0); /* result: done */
-    message_u32(&message, 3);                                     /* framing, both kinds */
-    message_u32(&message, 3);                                     /* bearer, both kinds */
-    message_u16(&message, type == PPTP_START_REPLY ? 64 : 0);     /* channels */
-    message_u16(&message, 1);                                     /* firmware */
+    message_u16(&message,
+                pptp->wire->wish->kind == DIALOGUE_PPTP_2 ? 0x0200 : 0x0100); /* version */
+    message_u16(&message, type == PPTP_START_REPLY ? 0x0100 : 0);             /* result: done */
+    message_u32(&message, 3);                                 /* framing, both kinds */
+    message_u32(&message, 3);                                 /* bearer, both kinds */
+    message_u16(&message, type == PPTP_START_REPLY ? 64 : 0); /* channels */
+    message_u16(&message, 1);                                 /* firmware */
     message_text(&message, from == CLIENT ? "client" : "server", 64);
     return say(pptp, from, type, &message);
 }

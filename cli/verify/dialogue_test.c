@@ -104,6 +104,10 @@ static const struct made {
     { V80 STATIC OPEN("tcp any host 192.0.2.5 eq 1723") INSPECTED("inspect pptp"),
       IN(DIALOGUE_PPTP, 0, 0), DIALOGUE_DONE, NULL },
     { V63 STATIC, IN(DIALOGUE_PPTP, 0, 0), DIALOGUE_DENIED, "SYN" },
+    { V63 STATIC "fixup protocol pptp 1723\n", OUT(DIALOGUE_PPTP_2, 0, 0), DIALOGUE_DENIED,
+      "GRE from the server" },
+    { V80 STATIC INSPECTED("inspect pptp") OPEN("gre any any"), OUT(DIALOGUE_PPTP_2, 0, 0),
+      DIALOGUE_DONE, NULL },
     /* FTP */
     { V63 PAT, OUT(DIALOGUE_FTP_PASSIVE, 0, 0), DIALOGUE_DONE, NULL },
     { V63 PAT, OUT(DIALOGUE_FTP_ACTIVE, 0, 0), DIALOGUE_DONE, NULL },

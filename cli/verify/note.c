@@ -183,6 +183,20 @@ read_lines(struct note_reading *reading)
     return chapter != NULL || refuse(reading, reading->count, 1, "out of memory");
 }
 
+/* A sentence among words alone says for which versions something is, not the chapter. */
+static void
+forget_versions(struct note *note)
+{
+    for (size_t i = 0; i < note->chapter_count; i++) {
+        struct note_chapter *chapter = &note->chapters[i];
+        if (chapter->line_count > 0 || chapter->versions_line == chapter->line)
+            continue;
+        chapter->versions = NOTE_ALL_VERSIONS;
+        chapter->versions_said = NULL;
+        chapter->versions_line = 0;
+    }
+}
+
 /* A part that names no version is about those of the whole. */
 static void
 inherit_versions(struct note *note)
@@ -243,6 +257,7 @@ note_parse(struct note *note, const char *name, const char *bytes, size_t size,
     note_probes_free(&reading);
     if (!read)
         return false;
+    forget_versions(note);
     inherit_versions(note);
     return has_commands(&reading);
 }

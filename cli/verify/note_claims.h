@@ -27,8 +27,9 @@ struct note_claim {
     const char *also;         /* and behind that; NULL: nothing */
     const char *expectations; /* what it claims */
     const char *commands;     /* the chapter's commands as they should be */
-    /* COMMANDS are tried too: for a chapter that has none, or whose own are damaged. */
+    /* COMMANDS are tried too where the chapter's own are damaged. */
     bool is_mended;
+    const char *topic;  /* what of a chapter without commands it is about; NULL: all of it */
     const char *remark; /* where the note is wrong or silent; NULL */
 };
 

@@ -206,7 +206,6 @@ struct verdict_of_chapter {
     const struct note_chapter *chapter;
     const char *remark;
     enum trial_end printed[OS_COUNT], mended[OS_COUNT];
-    size_t refused;
 };
 
 static void
@@ -218,19 +217,55 @@ name_chapter(const struct note *note, const struct note_chapter *chapter, char *
         snprintf(text, size, "%s", chapter->title);
 }
 
+static bool
+is_about(const struct note_claim *claim, const struct note_chapter *chapter,
+         enum os_version version)
+{
+    return strcmp(claim->heading, chapter->title) == 0 && (claim->versions >> version & 1) != 0;
+}
+
+/* That of what is printed; *KNOWN: there are claims of the chapter, in whichever version. */
 static const struct note_claim *
 claim_of(const struct note_chapter *chapter, enum os_version version, bool *known)
 {
-    const struct note_claim *found = NULL;
     *known = false;
     for (size_t i = 0; i < note_claim_count; i++) {
-        if (strcmp(note_claims[i].heading, chapter->title) != 0)
-            continue;
-        *known = true;
-        if ((note_claims[i].versions >> version & 1) != 0)
-            found = &note_claims[i];
+        *known |= strcmp(note_claims[i].heading, chapter->title) == 0;
+        if (is_about(&note_claims[i], chapter, version))
+            return &note_claims[i];
     }
-    return found;
+    return NULL;
+}
+
+/* With the commands as they should be; HOW says why they are ours. */
+static bool
+try_own(struct trial *trial, struct verdict_of_chapter *verdict, const char *how)
+{
+    char heading[TEXT_SIZE - 192];
+    const char *topic = trial->claim->topic;
+    enum trial_end end, *all = &verdict->mended[trial->version];
+    name_chapter(trial->note, trial->chapter, heading, sizeof heading);
+    snprintf(trial->group, sizeof trial->group, "%s%s%s [%s, %s]", heading,
+             topic != NULL ? ": " : "", topic != NULL ? topic : "", trial->label, how);
+    if (!try_mended(trial, &end))
+        return false;
+    *all = *all == TRIAL_OWN_FAILS ? *all : end;
+    if (trial->claim->remark != NULL)
+        verdict->remark = trial->claim->remark;
+    return true;
+}
+
+/* What a chapter says in words alone. */
+static bool
+try_words(struct trial *trial, struct verdict_of_chapter *verdict)
+{
+    for (size_t i = 0; i < note_claim_count; i++) {
+        trial->claim = &note_claims[i];
+        if (is_about(trial->claim, trial->chapter, trial->version) &&
+            !try_own(trial, verdict, "with commands of our own"))
+            return false;
+    }
+    return true;
 }
 
 static bool
@@ -238,25 +273,22 @@ try_version(struct trial *trial, struct verdict_of_chapter *verdict)
 {
     bool known;
     const struct note_chapter *chapter = trial->chapter;
-    char heading[TEXT_SIZE - 64];
-    bool prints = chapter->commands + chapter->listed > 0, good = true;
+    char heading[TEXT_SIZE - 128];
+    if (chapter->commands + chapter->listed == 0)
+        return try_words(trial, verdict);
     trial->claim = claim_of(chapter, trial->version, &known);
     trial->refused = 0;
-    if (trial->claim == NULL && (known || !prints))
-        return true; /* its claims are about other versions, or it has nothing to try */
+    if (trial->claim == NULL && known)
+        return true; /* its claims are about other versions */
     name_chapter(trial->note, chapter, heading, sizeof heading);
     snprintf(trial->group, sizeof trial->group, "%s [%s]", heading, trial->label);
-    if (prints)
-        good = try_printed(trial, &verdict->printed[trial->version]);
-    verdict->refused = trial->refused > verdict->refused ? trial->refused : verdict->refused;
+    if (!try_printed(trial, &verdict->printed[trial->version]))
+        return false;
     if (trial->claim != NULL)
         verdict->remark = trial->claim->remark;
-    if (!good || trial->claim == NULL || !trial->claim->is_mended ||
-        (prints && trial->refused == 0))
-        return good;
-    snprintf(trial->group, sizeof trial->group, "%s [%s, %s]", heading, trial->label,
-             prints ? "mended" : "with commands of our own");
-    return try_mended(trial, &verdict->mended[trial->version]);
+    if (trial->claim == NULL || !trial->claim->is_mended || trial->refused == 0)
+        return true;
+    return try_own(trial, verdict, "mended");
 }
 
 static const char *
