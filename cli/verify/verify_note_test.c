@@ -94,7 +94,8 @@ START_TEST(claims_are_tried_in_the_versions_of_the_chapter)
     has(said, "6.2, 6.3, 7.0, 7.1, 7.2, 8.0, 8.1, 8.2: holds\n");
     has(said, "6.3: does not hold\n");
     has(said, "with commands of our own]:\nok      pptp-pat-alone.expect\n");
-    has(said, "6.2, 6.3: holds, with commands of our own\n        the note names no version for it\n");
+    has(said,
+        "6.2, 6.3: holds, with commands of our own\n        the note names no version for it\n");
     /* once in each version, and once more for each group */
     ck_assert_uint_eq(calls, 8 + 1 + 2 + 3);
     free(said);
