@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "engine/base/clock.h"
+
 #define FRAME_MAX ((size_t)256 * 1024)
 #define COMMENT_SIZE 256
 
@@ -18,8 +20,12 @@ struct verdict_capture {
         int link_number;
     } * interfaces;
     size_t count, capacity;
+    bool both_sides;
     uint8_t frame[FRAME_MAX];
 };
+
+/* From one side of the firewall to the other, where both are written. */
+#define THROUGH_NS (100 * NS_PER_US)
 
 struct verdict_capture *
 verdict_capture_new(const struct config *config, const char *path, const char *const *inputs,
@@ -95,6 +101,31 @@ describe(const struct config *config, const struct replay_packet *packet,
 }
 
 void
+verdict_capture_both_sides(struct verdict_capture *capture)
+{
+    capture->both_sides = true;
+}
+
+/* PACKET as TRANSLATION makes it, at TIME on IFC. */
+static void
+write_frame(struct verdict_capture *capture, const struct replay_packet *told, ifc_id ifc,
+            const struct translation *translation, int64_t time)
+{
+    const struct packet *packet = told->packet;
+    uint32_t interface;
+    if (packet_translated_size(packet, translation).captured > FRAME_MAX ||
+        !interface_for(capture, ifc, told->link_number, &interface))
+        return;
+    struct frame_size size = packet_translate(packet, translation, capture->frame);
+    char comment[COMMENT_SIZE];
+    describe(capture->config, told, comment);
+    /* What fails here is told by the writer when the file is finished. */
+    if (!capture_write(capture->writer, interface, time, capture->frame, size.captured,
+                       size.wire_length, comment))
+        return;
+}
+
+void
 verdict_capture_write(struct verdict_capture *capture, const struct replay_packet *told)
 {
     const struct packet *packet = told->packet;
@@ -102,25 +133,16 @@ verdict_capture_write(struct verdict_capture *capture, const struct replay_packe
     if (outcome == NULL || packet->captured > FRAME_MAX)
         return;
     bool passed = outcome->verdict == VERDICT_PASSED && outcome->egress != IFC_NONE;
+    /* The same way for both: what came with unfinished checksums (offload) is mended. */
     struct translation as_it_came;
     translation_identity(&as_it_came, packet);
-    uint32_t interface;
-    if (!interface_for(capture, passed ? outcome->egress : told->ingress, told->link_number,
-                       &interface))
-        return;
-    /* The same way for both: what came with unfinished checksums (offload) is mended. */
-    const struct translation *translation = passed ? &outcome->translation : &as_it_came;
-    if (packet_translated_size(packet, translation).captured > FRAME_MAX)
-        return;
-    struct frame_size size = packet_translate(packet, translation, capture->frame);
-    char comment[COMMENT_SIZE];
-    describe(capture->config, told, comment);
-    /* What fails here is told by the writer when the file is finished. */
     /* A fragment leaves with the last of its datagram; so the file stays in order of time. */
     int64_t time = packet->time + told->waited_ns;
-    if (!capture_write(capture->writer, interface, time, capture->frame, size.captured,
-                       size.wire_length, comment))
-        return;
+    if (!passed || capture->both_sides)
+        write_frame(capture, told, told->ingress, &as_it_came, time);
+    if (passed)
+        write_frame(capture, told, outcome->egress, &outcome->translation,
+                    capture->both_sides ? time + THROUGH_NS : time);
 }
 
 bool

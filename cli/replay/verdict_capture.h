@@ -19,6 +19,11 @@ struct verdict_capture;
 NODISCARD struct verdict_capture *verdict_capture_new(const struct config *config, const char *path,
                                                       const char *const *inputs, size_t count,
                                                       char error[CAPTURE_ERROR_SIZE]);
+/*
+ * From now on what passes is written as it came, too, a moment before: a capture of both sides,
+ * which can be replayed. For made traffic; the capture of others is at hand already.
+ */
+void verdict_capture_both_sides(struct verdict_capture *capture);
 /* A failure is told by verdict_capture_finish. */
 void verdict_capture_write(struct verdict_capture *capture, const struct replay_packet *packet);
 

@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "cli/replay/verdict_capture.h"
 #include "cli/verify/dialogue_private.h"
 #include "parser/parser.h"
 
@@ -303,6 +305,64 @@ START_TEST(nobody_is_where_no_route_leads)
 }
 END_TEST
 
+/* ---- what is written of it is a capture of both sides ---- */
+
+static void
+write_packet(void *context, const struct replay_packet *told)
+{
+    verdict_capture_write(context, told);
+}
+
+/* The capture of all dialogues, replayed through the same firewall, comes out the same. */
+START_TEST(it_can_be_replayed)
+{
+    static const char *const boxes[] = { V63 PAT "fixup protocol pptp 1723\n",
+                                         V62 STATIC OPEN("ip any any"),
+                                         V80 PAT INSPECTED("inspect pptp\n  inspect ftp") };
+    char path[] = "/tmp/dialogueXXXXXX", error[CAPTURE_ERROR_SIZE] = "";
+    int file = mkstemp(path);
+    struct bench bench;
+    struct dialogue_clock clock = { .time = DIALOGUE_TIME };
+    struct dialogue_end end;
+    struct dialogue wish = OUT(DIALOGUE_PLAIN, IP_TCP, 0);
+    uint64_t passed = 0, denied = 0;
+    ck_assert_int_ge(file, 0);
+    close(file);
+    bench_start(&bench, boxes[_i]);
+    struct verdict_capture *capture =
+        verdict_capture_new(bench.loaded.config, path, NULL, 0, error);
+    ck_assert_msg(capture != NULL, "%s", error);
+    verdict_capture_both_sides(capture);
+    for (int kind = 0; kind < DIALOGUE_KIND_COUNT; kind++) {
+        wish.kind = (enum dialogue_kind)kind;
+        wish.destination_port = kind == DIALOGUE_PLAIN ? 80 : 0;
+        dialogue_run(bench.loaded.config, bench.engine, &wish,
+                     (struct replay_sink){ .packet = write_packet, .context = capture }, &clock,
+                     &end);
+        passed += end.passed;
+        denied += end.denied;
+    }
+    ck_assert_msg(verdict_capture_finish(capture, error), "%s", error);
+    bench_end(&bench);
+    bench_start(&bench, boxes[_i]);
+    struct replay_options options = { .not_before = INT64_MIN };
+    struct replay_input input = { .path = path, .point = IFC_NONE };
+    struct replay *replay =
+        replay_new(bench.loaded.config, bench.engine, &options, (struct replay_sink){ 0 }, error);
+    ck_assert_msg(replay != NULL && replay_add(replay, &input, error), "%s", error);
+    ck_assert_int_eq(replay_run(replay), REPLAY_DONE);
+    const struct replay_report *report = replay_report(replay);
+    struct engine_counters counters = engine_counters(bench.engine);
+    ck_assert_int_eq(report->mode, REPLAY_STRICT);
+    ck_assert_uint_eq(counters.packets[VERDICT_PASSED], passed);
+    ck_assert_uint_eq(counters.packets[VERDICT_DENIED], denied);
+    ck_assert(!replay_found_differences(report));
+    replay_free(replay);
+    bench_end(&bench);
+    unlink(path);
+}
+END_TEST
+
 static bool
 after_five(void *context)
 {
@@ -382,6 +442,7 @@ main(void)
     tcase_add_test(tcase, the_next_one_is_another_one);
     tcase_add_loop_test(tcase, services_are_spoken, 0, 4);
     tcase_add_test(tcase, nobody_is_where_no_route_leads);
+    tcase_add_loop_test(tcase, it_can_be_replayed, 0, 3);
     tcase_add_test(tcase, it_stops_when_it_is_told_to);
     tcase_add_loop_test(tcase, one_host_is_picked, 0, (int)ARRAY_LENGTH(picks));
     tcase_add_test(tcase, kinds_are_known_by_their_ports);
