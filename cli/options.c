@@ -72,6 +72,18 @@ static const struct option_row option_rows[] = {
       .name = "compare",
       .help = "Print the lines to type at the first of two configurations to get the second, in an "
               "order in which no access list permits what neither of them does" },
+    { .option = OPTION_EXPECT,
+      .letter = 'e',
+      .name = "expect",
+      .kind = VALUE_FILE,
+      .value = "FILE",
+      .help = "The expectations (- is standard input)" },
+    { .option = OPTION_NOTE,
+      .name = "note",
+      .kind = VALUE_FILE,
+      .value = "FILE",
+      .help = "Verify a Cisco note as text instead: each chapter's commands are loaded in the "
+              "versions that it speaks of, and what it claims is tried with made traffic" },
     { .option = OPTION_DRAIN,
       .name = "drain",
       .help = "Run the clock on after the last packet until every timer has fired" },
@@ -214,6 +226,12 @@ static const enum option diff_options[] = {
     OPTION_DECAP,  OPTION_DUPLICATES, OPTION_FORMAT,        OPTION_HELP,
     OPTION_END
 };
+static const enum option verify_options[] = {
+    OPTION_CONFIG, OPTION_OS,         OPTION_EXPECT,        OPTION_FORMAT,
+    OPTION_NOTE,   OPTION_MODE,       OPTION_SEED,          OPTION_DRAIN,
+    OPTION_FILTER, OPTION_MIDSTREAM,  OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING,
+    OPTION_DECAP,  OPTION_DUPLICATES, OPTION_HELP,          OPTION_END
+};
 static const enum option explain_options[] = { OPTION_CONFIG,
                                                OPTION_OS,
                                                OPTION_MODE,
@@ -297,6 +315,20 @@ static const struct verb_row verb_rows[] = {
               "connections and ports that the firewall chooses do not count. The same file twice, "
               "with --os-old and --os-new, compares two versions. The exit status is 1 when "
               "anything differs." },
+    { .verb = VERB_VERIFY,
+      .name = "verify",
+      .summary = "Does a configuration do what is expected of it?",
+      .operands = "[[NAMEIF=]CAPTURE ...]",
+      .operand_kind = VALUE_FILE,
+      .operands_min = 0,
+      .operands_max = INT_MAX,
+      .own = verify_options,
+      .help = "Holds what becomes of packets to expectations, plain lines such as expect built "
+              "tcp inside:10.0.0.5 -> outside:192.0.2.7/80 (refire(1) has them all). The packets "
+              "are those of captures, or, without one, made from the expectations: handshakes, "
+              "datagrams and their answers, PPTP and FTP dialogues. Of an expectation that does "
+              "not hold, the packet, the phase and the configuration line that made it fail are "
+              "told. The exit status is 1 when one does not hold." },
     { .verb = VERB_EXPLAIN,
       .name = "explain",
       .summary = "Why flows are denied, and the commands that mend it",

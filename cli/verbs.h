@@ -21,6 +21,7 @@ int verb_replay(int argc, char **argv);
 int verb_trace(int argc, char **argv);
 int verb_check(int argc, char **argv);
 int verb_diff(int argc, char **argv);
+int verb_verify(int argc, char **argv);
 int verb_explain(int argc, char **argv);
 int verb_demo(int argc, char **argv);
 int verb_lab(int argc, char **argv);

@@ -41,6 +41,33 @@ write_string(struct output *output, const char *before, const char *text, size_t
     output_line_end(output);
 }
 
+/*
+ * An item of a list. A colon behind its first word would make it a key to TAP::Parser::YAMLish,
+ * quoted or not; as \x3a it is the same string.
+ */
+static void
+write_item(struct output *output, const char *text, size_t length)
+{
+    size_t first = 0;
+    while (first < length && text[first] != ' ')
+        first++;
+    if (first == 0 || text[first - 1] != ':') {
+        while (first < length && text[first] == ' ')
+            first++;
+        first++; /* the colon that may stand alone */
+    }
+    report_say(output, "    - \"");
+    if (first <= length && text[first - 1] == ':') {
+        report_put(output, text, first - 1, escape_string);
+        report_say(output, "\\x3a");
+    } else {
+        first = 0;
+    }
+    report_put(output, text + first, length - first, escape_string);
+    report_say(output, "\"");
+    output_line_end(output);
+}
+
 static void
 write_member(struct output *output, const char *key, const char *text)
 {
@@ -63,7 +90,7 @@ write_block(struct output *output, const struct report_case *item)
     if (details != NULL && *details != '\0')
         report_say(output, "  details:\n");
     while ((line = report_next_line(&details, &length)) != NULL)
-        write_string(output, "    - ", line, length);
+        write_item(output, line, length);
     report_say(output, "  ...\n");
 }
 

@@ -32,7 +32,7 @@ static const struct report_case bad[] = {
       .file = "office",
       .line = 7,
       .message = "denied, not passed",
-      .details = "packet 7\n\nphase ACCESS-LIST\n" },
+      .details = "packet 7\n\nphase: ACCESS-LIST\nwhy : so\n:\na:b c: d\n:x y\n" },
     { .group = "7.2 & <up>",
       .name = "three",
       .status = REPORT_SKIPPED,
@@ -88,7 +88,11 @@ START_TEST(as_text)
                    "        office:7: denied, not passed\n"
                    "        packet 7\n"
                    "        \n"
-                   "        phase ACCESS-LIST\n"
+                   "        phase: ACCESS-LIST\n"
+                   "        why : so\n"
+                   "        :\n"
+                   "        a:b c: d\n"
+                   "        :x y\n"
                    "7.2 & <up>:\n"
                    "skipped three\n"
                    "        no such thing\n"
@@ -112,7 +116,11 @@ START_TEST(as_tap)
                    "  details:\n"
                    "    - \"packet 7\"\n"
                    "    - \"\"\n"
-                   "    - \"phase ACCESS-LIST\"\n"
+                   "    - \"phase\\x3a ACCESS-LIST\"\n"
+                   "    - \"why \\x3a so\"\n"
+                   "    - \"\\x3a\"\n"
+                   "    - \"a:b c: d\"\n"
+                   "    - \":x y\"\n"
                    "  ...\n"
                    "ok 3 - 7.2 & <up>: three # SKIP no such thing\n"
                    "not ok 4 - 7.2 & <up>: four\n"
@@ -135,7 +143,11 @@ START_TEST(as_junit)
                    "      <failure type=\"failed\" message=\"denied, not passed\">office:7\n"
                    "packet 7\n"
                    "\n"
-                   "phase ACCESS-LIST\n"
+                   "phase: ACCESS-LIST\n"
+                   "why : so\n"
+                   ":\n"
+                   "a:b c: d\n"
+                   ":x y\n"
                    "</failure>\n"
                    "    </testcase>\n"
                    "  </testsuite>\n"
@@ -174,7 +186,7 @@ START_TEST(as_json)
     ck_assert_str_eq(string_of(second, "group"), "6.2");
     ck_assert_str_eq(string_of(second, "status"), "failed");
     ck_assert_int_eq(json_integer_value(json_object_get(second, "line")), 7);
-    ck_assert_uint_eq(json_array_size(json_object_get(second, "details")), 3);
+    ck_assert_uint_eq(json_array_size(json_object_get(second, "details")), 7);
     ck_assert_ptr_null(json_object_get(json_array_get(cases, 0), "message"));
     json_decref(report);
     free(line);

@@ -147,7 +147,8 @@ note_translation(const struct visit *visit, const struct conn *conn, enum conn_s
 }
 
 static void
-note_phases(const struct visit *visit, const struct conn *conn, enum conn_side side, bool inspected)
+note_phases(const struct visit *visit, const struct conn *conn, enum conn_side side,
+            struct row inspection)
 {
     const struct packet *packet = visit->packet;
     const struct translation *leaves = &visit->outcome->translation;
@@ -170,9 +171,10 @@ note_phases(const struct visit *visit, const struct conn *conn, enum conn_side s
                                            .from_port = packet->source_port,
                                            .to = leaves->source,
                                            .to_port = leaves->source_port });
-    if (inspected)
+    if (inspection.kind != ROW_NONE)
         visit_phase(visit, &(struct trace_phase){ .type = PHASE_INSPECT,
                                                   .allowed = true,
+                                                  .row = inspection,
                                                   .ifc = visit->ingress,
                                                   .conn_id = conn->id });
 }
@@ -320,14 +322,17 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     translate(conn, side, &outcome->translation, packet->protocol);
     if (rules->header.is_on || rules->decrements_ttl || (packet->tcp_flags & TCP_SYN) != 0)
         path_normalize(visit, conn, side);
+    struct row inspection = { .kind = ROW_NONE };
     if (conn->session != POOL_NONE) {
+        if (outcome->trace != NULL) /* the session may end with it */
+            inspection = inspect_session_row(engine, number);
         enum inspect_verdict verdict = inspect_session_packet(visit, number, side);
         outcome->inspected = verdict != INSPECTED_NOT;
         if (verdict == INSPECTED_CLOSED)
             return;
         conn = conn_at(&engine->conns, number);
     }
-    note_phases(visit, conn, side, outcome->inspected);
+    note_phases(visit, conn, side, outcome->inspected ? inspection : (struct row){ 0 });
     path_settle_fast(engine, conn);
     if (effect == TCP_FINISHED || effect == TCP_RESET)
         inspect_session_keep_payload(engine, &outcome->translation);

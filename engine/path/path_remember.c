@@ -224,6 +224,28 @@ is_question(const struct packet *packet)
     return packet->protocol == IP_ICMP && icmp_is_query(packet->icmp_type);
 }
 
+/*
+ * The payload of the packet that opens the conn. A SYN seldom has one; the first segment of a conn
+ * that is older than the capture does.
+ */
+static void
+inspect_first(const struct visit *visit, const struct first *first, uint32_t number)
+{
+    struct engine *engine = visit->engine;
+    if ((visit->packet->protocol != IP_UDP && visit->packet->payload_length == 0) ||
+        conn_at(&engine->conns, number)->session == POOL_NONE)
+        return;
+    struct row row = inspect_session_row(engine, number); /* the session may end with it */
+    visit->outcome->inspected =
+        inspect_session_packet(visit, number, CONN_INITIATOR) != INSPECTED_NOT;
+    if (visit->outcome->inspected && visit->outcome->verdict == VERDICT_PASSED)
+        visit_phase(visit, &(struct trace_phase){ .type = PHASE_INSPECT,
+                                                  .allowed = true,
+                                                  .row = row,
+                                                  .ifc = first->destination.egress,
+                                                  .conn_id = visit->outcome->conn_id });
+}
+
 void
 path_remember(const struct visit *visit, struct first *first)
 {
@@ -275,12 +297,7 @@ path_remember(const struct visit *visit, struct first *first)
         path_normalize(visit, conn_at(&engine->conns, number), CONN_INITIATOR);
         limits_count(engine, number);
     }
-    /* a SYN seldom says anything; the first segment of a conn that is older than the capture does
-     */
-    if ((visit->packet->protocol == IP_UDP || visit->packet->payload_length > 0) &&
-        conn_at(&engine->conns, number)->session != POOL_NONE)
-        visit->outcome->inspected =
-            inspect_session_packet(visit, number, CONN_INITIATOR) != INSPECTED_NOT;
+    inspect_first(visit, first, number);
     visit_phase(visit, &(struct trace_phase){ .type = PHASE_CONN,
                                               .allowed = true,
                                               .ifc = first->destination.egress,
