@@ -13,6 +13,7 @@
 
 #include "engine/base/ip.h"
 #include "engine/inspect/media_calls.h"
+#include "engine/inspect/sip_map.h"
 #include "engine/inspect/sip_message.h"
 #include "engine/model/config.h"
 
@@ -374,8 +375,11 @@ inspect_message(struct inspect_call *call, void *session, enum inspect_side side
         .is_first_via = true,
         .is_first_route = true,
     };
-    if (!sip_read(bytes, &exchange.message))
-        return INSPECT_CONTINUE; /* what keeps a way open, or is not for us */
+    if (!sip_read(bytes, &exchange.message)) /* what keeps a way open, or is not for us */
+        return sip_map_lets_others_pass(call) ? INSPECT_CONTINUE : INSPECT_DROP;
+    enum inspect_result result = sip_map_apply(call, &exchange.message);
+    if (result != INSPECT_CONTINUE)
+        return result;
     exchange.edits = (struct host_edits){
         .call = call, .side = side, .protocol = engine->protocol, .message = bytes
     };

@@ -913,11 +913,14 @@ put_user(struct writer *w)
         put_quoted_text(w, 0);
 }
 
-/* The same of mail. */
+/* Of mail, and of SIP. */
 static void
 put_mail_action(struct writer *w)
 {
     switch (w->event->map_action) {
+    case MAP_ACTION_DROP:
+        WRITE_LITERAL(w, "Dropped");
+        break;
     case MAP_ACTION_DROP_CONNECTION:
         WRITE_LITERAL(w, "Dropped connection for");
         break;

@@ -1,0 +1,260 @@
+/*
+ * sip_map_test.c: which SIP messages inspection maps let pass, and what is said of them (607002,
+ * 607003).
+ */
+#include "engine/inspect/sip.h"
+
+#include "engine/talk_test.h"
+
+static struct talk talk;
+static struct inspect_map *map;
+
+static void
+start(enum os_version version)
+{
+    talk_start_with(&talk, version, TALK_STATIC, INSPECT_SIP, IP_UDP, 5060);
+    talk.ends[0].port = 5060;
+    struct config *config = talk.bench->config;
+    struct policy_map *policy = config_policy_map_make(config, "calls");
+    ck_assert_ptr_nonnull(policy);
+    policy->exists = true;
+    map = policy->inspect = arena_zalloc(config->arena, sizeof(*map));
+    ck_assert_ptr_nonnull(map);
+    map->protocol = MAP_PROTOCOL_SIP;
+    talk_inspection(&talk)->map = "calls";
+}
+
+static void
+add_value(struct map_values *list, struct map_value value)
+{
+    struct map_value *added = arena_append(talk.bench->config->arena, &list->items, &list->count,
+                                           &list->capacity, sizeof(*added));
+    ck_assert_ptr_nonnull(added);
+    *added = value;
+}
+
+static void
+add_rule(struct map_value criterion, struct map_value action)
+{
+    struct map_rule *rule = arena_append(talk.bench->config->arena, &map->rules, &map->rule_count,
+                                         &map->rule_capacity, sizeof(*rule));
+    ck_assert_ptr_nonnull(rule);
+    *rule = (struct map_rule){ .criterion = criterion };
+    add_value(&rule->actions, action);
+}
+
+static void
+add_regex(const char *name, const char *expression)
+{
+    struct config *config = talk.bench->config;
+    struct regex *regex = BENCH_APPEND(config, regexes, regex_count, regex_capacity);
+    ck_assert_ptr_nonnull(regex);
+    *regex = (struct regex){ .name = name, .expression = expression };
+}
+
+#define REGISTER(from)                                                                             \
+    "REGISTER sip:198.51.100.7 SIP/2.0\r\n"                                                        \
+    "Via: SIP/2.0/UDP phone.example.net;branch=z9hG4bK7\r\n"                                       \
+    "From: <sip:" from "@example.net>;tag=1\r\nTo: <sip:ann@example.net>\r\n"                      \
+    "Call-ID: 7@phone\r\nCSeq: 1 REGISTER\r\nMax-Forwards: 70\r\n"                                 \
+    "Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"
+#define LAST_HOP "INVITE sip:bob@example.net SIP/2.0\r\nCall-ID: 8@phone\r\nMax-Forwards: 0\r\n\r\n"
+#define FINE "SIP/2.0 200 OK\r\nCall-ID: 8@phone\r\nCSeq: 1 INVITE\r\nMax-Forwards: 0\r\n\r\n"
+
+#define WHERE "from inside:10.1.1.5/5060 to outside:198.51.100.7/5060"
+#define CLASSIFIED(what, words)                                                                    \
+    "607002: SIP Classification: " what " SIP Request REGISTER " WHERE "; matched Class 1: " words \
+    "\n"
+
+/* What is matched, what is said, and whether it is met: `drop log` makes the line and drops. */
+static const struct {
+    struct map_value criterion;
+    const char *said;
+    const char *line; /* NULL: it passes */
+} matches[] = {
+    { { .setting = MAP_MATCH_SIP_METHOD, .choices = { 11 } },
+      REGISTER("ann"),
+      CLASSIFIED("Dropped", "request-method register") },
+    { { .setting = MAP_MATCH_SIP_METHOD, .choices = { 5 } }, REGISTER("ann"), NULL },
+    { { .setting = MAP_MATCH_SIP_METHOD, .choices = { 5 }, .negated = true },
+      REGISTER("ann"),
+      CLASSIFIED("Dropped", "not request-method invite") },
+    { { .setting = MAP_MATCH_SIP_METHOD, .choices = { 13 } }, REGISTER("ann"), NULL },
+    { { .setting = MAP_MATCH_SIP_METHOD, .choices = { 13 } },
+      "DANCE sip:a@b SIP/2.0\r\nCall-ID: 1@b\r\n\r\n",
+      "607002: SIP Classification: Dropped SIP Request DANCE " WHERE
+      "; matched Class 1: request-method unknown\n" },
+    /* an answer has no method of its own */
+    { { .setting = MAP_MATCH_SIP_METHOD, .choices = { 5 }, .negated = true }, FINE, NULL },
+    { { .setting = MAP_MATCH_CALLED_PARTY, .regexes = { { .name = "ann" } } },
+      REGISTER("bob"),
+      CLASSIFIED("Dropped", "called-party regex ann") },
+    { { .setting = MAP_MATCH_CALLING_PARTY, .regexes = { { .name = "ann" } } },
+      REGISTER("bob"),
+      NULL },
+    { { .setting = MAP_MATCH_CALLING_PARTY, .regexes = { { .name = "ann" } } },
+      REGISTER("ann"),
+      CLASSIFIED("Dropped", "calling-party regex ann") },
+    { { .setting = MAP_MATCH_SIP_PATH, .regexes = { { .name = "ann" } } }, REGISTER("ann"), NULL },
+    { { .setting = MAP_MATCH_SIP_PATH, .regexes = { { .name = "phone" } } },
+      REGISTER("ann"),
+      CLASSIFIED("Dropped", "message-path regex phone") },
+    { { .setting = MAP_MATCH_SIP_REGISTRATION, .regexes = { { .name = "any" } } },
+      REGISTER("bob"),
+      CLASSIFIED("Dropped", "third-party-registration regex any") },
+    { { .setting = MAP_MATCH_SIP_REGISTRATION, .regexes = { { .name = "any" } } },
+      REGISTER("ann"),
+      NULL },
+    { { .setting = MAP_MATCH_SIP_CONTENT_LENGTH, .numbers = { 4 } },
+      REGISTER("ann"),
+      CLASSIFIED("Dropped", "content length gt 4") },
+    { { .setting = MAP_MATCH_SIP_CONTENT_LENGTH, .numbers = { 5 } }, REGISTER("ann"), NULL },
+    { { .setting = MAP_MATCH_SIP_CONTENT_SDP }, REGISTER("ann"), NULL },
+    { { .setting = MAP_MATCH_SIP_CONTENT_SDP, .negated = true },
+      REGISTER("ann"),
+      CLASSIFIED("Dropped", "not content type sdp") },
+    { { .setting = MAP_MATCH_SIP_CONTENT_TYPE, .regexes = { { .name = "plain" } } },
+      REGISTER("ann"),
+      CLASSIFIED("Dropped", "content type regex plain") },
+    { { .setting = MAP_MATCH_SIP_URI, .choices = { 1 }, .numbers = { 15 } },
+      REGISTER("ann"),
+      CLASSIFIED("Dropped", "uri sip length gt 15") },
+    { { .setting = MAP_MATCH_SIP_URI, .choices = { 1 }, .numbers = { 16 } },
+      REGISTER("ann"),
+      NULL },
+    { { .setting = MAP_MATCH_SIP_URI, .choices = { 2 }, .numbers = { 1 } }, REGISTER("ann"), NULL },
+};
+
+static void
+open_talk(void)
+{
+    add_regex("any", ".");
+    add_regex("ann", "ann");
+    add_regex("phone", "phone");
+    add_regex("plain", "plain");
+    bench_start(talk.bench);
+}
+
+/* Ports of the conn itself, and all that is not about maps, is left out. */
+static void
+expect_told(const char *lines)
+{
+    char found[4096] = "";
+    for (const char *line = talk.bench->log; *line != '\0'; line = strchr(line, '\n') + 1) {
+        if (strncmp(line, "607002", 6) == 0 || strncmp(line, "607003", 6) == 0)
+            strncat(found, line, (size_t)(strchr(line, '\n') - line) + 1);
+    }
+    ck_assert_str_eq(found, lines);
+    quiet(talk.bench);
+}
+
+START_TEST(matched)
+{
+    start(OS_8_0);
+    add_rule(matches[_i].criterion, (struct map_value){ .setting = MAP_DO_DROP, .log = true });
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, matches[_i].said);
+    expect_told(matches[_i].line != NULL ? matches[_i].line : "");
+    ck_assert_uint_eq(talk.refused, matches[_i].line != NULL);
+    talk_end(&talk);
+}
+END_TEST
+
+/* What is done to a REGISTER, and what is told of it; 7.2 has no such messages. */
+static const struct {
+    struct map_value action;
+    const char *line;
+    unsigned refused; /* of that message and an answer that follows */
+} actions[] = {
+    { { .setting = MAP_DO_DROP }, "", 1 },
+    { { .setting = MAP_DO_DROP_CONNECTION, .log = true },
+      CLASSIFIED("Dropped connection for", "request-method register"),
+      1 },
+    { { .setting = MAP_DO_RESET, .log = true },
+      CLASSIFIED("Reset connection for", "request-method register"),
+      1 },
+    { { .setting = MAP_DO_LOG },
+      "607003: SIP Classification: Received SIP Request REGISTER " WHERE
+      "; matched Class 1: request-method register\n",
+      0 },
+};
+
+START_TEST(done)
+{
+    for (unsigned old = 0; old < 2; old++) {
+        start(old ? OS_7_2 : OS_8_0);
+        add_rule((struct map_value){ .setting = MAP_MATCH_SIP_METHOD, .choices = { 11 } },
+                 actions[_i].action);
+        open_talk();
+        talk_say(&talk, SIDE_INITIATOR, REGISTER("ann"));
+        expect_told(old ? "" : actions[_i].line);
+        ck_assert_uint_eq(talk.refused, actions[_i].refused);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+START_TEST(no_forwards_left)
+{
+    start(OS_8_0);
+    add_value(&map->values, (struct map_value){ .setting = MAP_SIP_MAX_FORWARDS,
+                                                .action = MAP_ACTION_DROP,
+                                                .log = true });
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, REGISTER("ann"));
+    talk_say(&talk, SIDE_RESPONDER, FINE);
+    ck_assert_uint_eq(talk.refused, 0);
+    talk_say(&talk, SIDE_INITIATOR, LAST_HOP);
+    expect_told("607002: SIP Parameter: Dropped SIP Request INVITE " WHERE
+                "; max-forwards-validation: Max-Forwards is zero\n");
+    ck_assert_uint_eq(talk.refused, 1);
+    talk_end(&talk);
+}
+END_TEST
+
+START_TEST(software_is_masked)
+{
+    start(OS_8_0);
+    add_value(&map->values,
+              (struct map_value){ .setting = MAP_SIP_SOFTWARE_VERSION, .action = MAP_ACTION_MASK });
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR,
+             "OPTIONS sip:a@b SIP/2.0\r\nUser-Agent: Nice Phone/1.0\r\nCall-ID: 1@b\r\n\r\n");
+    talk_heard(&talk, SIDE_RESPONDER,
+               "OPTIONS sip:a@b SIP/2.0\r\nUser-Agent: XXXX XXXXXXXXX\r\nCall-ID: 1@b\r\n\r\n");
+    talk_end(&talk);
+}
+END_TEST
+
+/* `no traffic-non-sip` */
+START_TEST(other_traffic)
+{
+    for (unsigned off = 0; off < 2; off++) {
+        start(OS_8_0);
+        add_value(&map->values,
+                  (struct map_value){ .setting = MAP_SIP_TRAFFIC_NON_SIP, .off = off });
+        open_talk();
+        talk_say(&talk, SIDE_INITIATOR, "hello");
+        ck_assert_uint_eq(talk.refused, off);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *suite = suite_create("sip map");
+    TCase *tcase = tcase_create("sip map");
+    tcase_add_loop_test(tcase, matched, 0, ARRAY_LENGTH(matches));
+    tcase_add_loop_test(tcase, done, 0, ARRAY_LENGTH(actions));
+    tcase_add_test(tcase, no_forwards_left);
+    tcase_add_test(tcase, software_is_masked);
+    tcase_add_test(tcase, other_traffic);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
