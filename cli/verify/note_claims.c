@@ -12,6 +12,11 @@
 #define FLAT (IN(OS_FIRST_MPF) - 1)
 #define MODULAR (IN(OS_COUNT) - IN(OS_FIRST_MPF))
 
+#define DEBUG_REMARK                                                                               \
+    "\"login on\" and \"login console 7\" must be \"logging on\", from 7.0 on \"logging "          \
+    "enable\", and "                                                                               \
+    "\"logging console 7\""
+
 const struct note_claim note_claims[] = {
     { .heading = "Background Theory",
       .topic = "PPTP through PAT does not work without the inspection",
@@ -128,8 +133,7 @@ const struct note_claim note_claims[] = {
       .commands = "logging-6.cfg",
       .expectations = "pptp-no-acl.expect",
       .is_mended = true,
-      .remark = "\"login on\" and \"login console 7\" must be \"logging on\" and \"logging console "
-                "7\"" },
+      .remark = DEBUG_REMARK },
     { .heading = "Debug Commands",
       .versions = MODULAR,
       .base = "base-7.cfg",
@@ -137,8 +141,7 @@ const struct note_claim note_claims[] = {
       .commands = "logging-7.cfg",
       .expectations = "pptp-no-acl.expect",
       .is_mended = true,
-      .remark = "\"login on\" and \"login console 7\" must be \"logging enable\" and \"logging "
-                "console 7\"" },
+      .remark = DEBUG_REMARK },
 };
 const size_t note_claim_count = ARRAY_LENGTH(note_claims);
 

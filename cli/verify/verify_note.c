@@ -366,7 +366,8 @@ add_verdict(const struct note *note, const char *path, const struct verdict_of_c
     char name[TEXT_SIZE], message[TEXT_SIZE], details[TEXT_SIZE];
     name_chapter(note, verdict->chapter, name, sizeof name);
     describe(verdict, message, sizeof message);
-    if (verdict->chapter->versions_said == NULL)
+    bool prints = verdict->chapter->commands + verdict->chapter->listed > 0;
+    if (prints && verdict->chapter->versions_said == NULL)
         snprintf(details, sizeof details, "the note names no version for it%s%s",
                  verdict->remark != NULL ? "\n" : "",
                  verdict->remark != NULL ? verdict->remark : "");

@@ -95,7 +95,7 @@ START_TEST(claims_are_tried_in_the_versions_of_the_chapter)
     has(said, "6.3: does not hold\n");
     has(said, "with commands of our own]:\nok      pptp-pat-alone.expect\n");
     has(said,
-        "6.2, 6.3: holds, with commands of our own\n        the note names no version for it\n");
+        "6.2, 6.3: holds, with commands of our own\n        so it is where PPTP is not inspected");
     /* once in each version, and once more for each group */
     ck_assert_uint_eq(calls, 8 + 1 + 2 + 3);
     free(said);
