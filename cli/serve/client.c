@@ -79,7 +79,7 @@ const char *
 client_waiting(const struct client *client, size_t *size)
 {
     *size = frame_queue_length(&client->out);
-    return client->out.bytes + client->out.start;
+    return *size > 0 ? client->out.bytes + client->out.start : "";
 }
 
 void

@@ -125,6 +125,18 @@ configure(void)
     expect_prompt(" pixfirewall(config)# ");
 }
 
+/* Before anybody has said anything, nothing waits; which is no bytes, and not nowhere. */
+START_TEST(nobody_has_spoken)
+{
+    size_t size = 1;
+    start("6.3");
+    ck_assert_ptr_nonnull(client_waiting(box.client, &size));
+    ck_assert_uint_eq(size, 0);
+    ck_assert_uint_gt(client_room(box.client), 0);
+    stop();
+}
+END_TEST
+
 START_TEST(a_session)
 {
     start("7.2");
@@ -270,6 +282,7 @@ main(void)
 {
     Suite *suite = suite_create("client");
     TCase *tcase = tcase_create("client");
+    tcase_add_test(tcase, nobody_has_spoken);
     tcase_add_test(tcase, a_session);
     tcase_add_loop_test(tcase, a_stranger, 0, ARRAY_LENGTH(strangers));
     tcase_add_test(tcase, a_forged_seat);

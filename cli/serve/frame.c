@@ -26,7 +26,7 @@ char *
 frame_queue_room(struct frame_queue *queue, size_t size)
 {
     size_t length = frame_queue_length(queue);
-    if (queue->capacity - queue->end >= size)
+    if (queue->bytes != NULL && queue->capacity - queue->end >= size)
         return queue->bytes + queue->end;
     /* Moving is worth it when half of the block is free: else each frame would move all of them. */
     if (queue->start >= queue->capacity / 2 && queue->capacity - length >= size) {
@@ -85,8 +85,9 @@ frame_put(struct frame_queue *queue, enum frame_type type, const char *text, siz
         size_t piece = length < FRAME_TEXT ? length : FRAME_TEXT;
         if (!put_one(queue, type, text, piece))
             return false;
-        text += piece;
         length -= piece;
+        if (length > 0)
+            text += piece;
     } while (length > 0);
     return true;
 }
