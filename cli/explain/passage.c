@@ -72,7 +72,7 @@ static void
 note_stop(const struct walk *walk, const struct replay_packet *told)
 {
     struct passage *passage = walk->passage;
-    const struct fate *fate = fates_of_packet(passage->fates, told->packet);
+    const struct fate *fate = fates_of_packet(passage->fates, told->packet, told->ingress);
     if (fate == NULL)
         return;
     struct stop *stop = place_for(passage, (size_t)(fate - fates_at(passage->fates, 0)));

@@ -21,7 +21,17 @@
 struct place {
     uint64_t key; /* 0: free */
     uint32_t flow;
+    uint32_t ingress; /* of the packets of this key; of no meaning for a connection's */
 };
+
+/* What an event said before its packet was told: a fragment's waits with it. */
+struct pending {
+    uint64_t packet;
+    uint64_t log;
+    uint32_t gone; /* a connection that ended with it; 0: none */
+};
+
+#define PENDING_MAX 512
 
 struct text_place {
     uint64_t key;
@@ -39,8 +49,10 @@ struct fates {
     struct text_place *text_places;
     char **texts;
     size_t text_count, text_capacity;
-    uint64_t pending; /* log of the packet that is on its way */
+    struct pending *pending; /* PENDING_MAX of them, oldest first */
+    size_t pending_count;
     uint64_t untold;
+    uint64_t stray; /* log lines of no flow that is here */
 };
 
 struct fates *
@@ -53,7 +65,8 @@ fates_new(const struct config *config, uint64_t seed)
     fates->seed = seed;
     fates->places = calloc(PLACES, sizeof *fates->places);
     fates->text_places = calloc(TEXT_PLACES, sizeof *fates->text_places);
-    if (fates->places == NULL || fates->text_places == NULL) {
+    fates->pending = calloc(PENDING_MAX, sizeof *fates->pending);
+    if (fates->places == NULL || fates->text_places == NULL || fates->pending == NULL) {
         fates_free(fates);
         return NULL;
     }
@@ -69,6 +82,7 @@ fates_free(struct fates *fates)
         free(fates->texts[i]);
     free(fates->texts);
     free(fates->text_places);
+    free(fates->pending);
     free(fates->flows);
     free(fates->places);
     free(fates);
@@ -81,16 +95,6 @@ hash_of(const struct fates *fates, const uint32_t key[static 5])
 {
     uint64_t hash = hash_bytes(key, 5 * sizeof *key, fates->seed);
     return hash != 0 ? hash : 1;
-}
-
-static uint64_t
-key_of_packet(const struct fates *fates, const struct packet *packet)
-{
-    uint32_t ports = packet->protocol == IP_ICMP
-                         ? (uint32_t)packet->icmp_type << 16 | packet->source_port
-                         : (uint32_t)packet->source_port << 16 | packet->destination_port;
-    return hash_of(fates, (const uint32_t[]){ packet->source, packet->destination, ports,
-                                              packet->protocol, 0 });
 }
 
 static uint64_t
@@ -109,14 +113,59 @@ place_of(const struct fates *fates, uint64_t key)
     return &fates->places[at];
 }
 
-static void
-remember(struct fates *fates, uint64_t key, uint32_t flow)
+/*
+ * The place of packets with these ends that enter at INGRESS, or the free one where it would be:
+ * *KEY. Where packets with the same ends enter at several interfaces they are told apart by which
+ * came first, second, ...: an interface may have another name under another configuration.
+ */
+static struct place *
+place_of_packet(const struct fates *fates, const struct packet *packet, ifc_id ingress,
+                uint64_t *key)
+{
+    uint32_t ports = packet->protocol == IP_ICMP
+                         ? (uint32_t)packet->icmp_type << 16 | packet->source_port
+                         : (uint32_t)packet->source_port << 16 | packet->destination_port;
+    for (uint32_t order = 0;; order++) { /* ends: interfaces are few */
+        *key = hash_of(fates, (const uint32_t[]){ packet->source, packet->destination, ports,
+                                                  packet->protocol | order << 8, 0 });
+        struct place *place = place_of(fates, *key);
+        if (place->key == 0 || place->ingress == ingress)
+            return place;
+    }
+}
+
+/* False when there is no place; KEY has none yet, or one. */
+static bool
+remember(struct fates *fates, uint64_t key, uint32_t flow, ifc_id ingress)
 {
     struct place *place = place_of(fates, key);
-    if (place->key != 0 || fates->used >= PLACES / 2)
-        return;
-    *place = (struct place){ key, flow };
+    if (place->key != 0)
+        return true;
+    if (fates->used >= PLACES / 2)
+        return false;
+    *place = (struct place){ key, flow, ingress };
     fates->used++;
+    return true;
+}
+
+/* Those behind it move up, so that each is found where it is looked for. */
+static void
+forget(struct fates *fates, uint64_t key)
+{
+    struct place *place = place_of(fates, key);
+    if (place->key == 0)
+        return;
+    size_t hole = (size_t)(place - fates->places);
+    for (size_t at = (hole + 1) & (PLACES - 1); fates->places[at].key != 0;
+         at = (at + 1) & (PLACES - 1)) {
+        size_t home = fates->places[at].key & (PLACES - 1);
+        if (((at - home) & (PLACES - 1)) < ((at - hole) & (PLACES - 1)))
+            continue;
+        fates->places[hole] = fates->places[at];
+        hole = at;
+    }
+    fates->places[hole] = (struct place){ 0 };
+    fates->used--;
 }
 
 static struct fate *
@@ -128,8 +177,9 @@ find(const struct fates *fates, uint64_t key)
 
 /* NULL: no room; it is counted. */
 static struct fate *
-add(struct fates *fates, uint64_t key, const struct packet *packet)
+add(struct fates *fates, uint64_t key, const struct replay_packet *told)
 {
+    const struct packet *packet = told->packet;
     if (fates->count == FATE_FLOWS || fates->used >= PLACES / 2) {
         fates->untold++;
         return NULL;
@@ -154,7 +204,7 @@ add(struct fates *fates, uint64_t key, const struct packet *packet)
         .destination_port = packet->destination_port,
         .protocol = packet->protocol,
     };
-    remember(fates, key, (uint32_t)fates->count);
+    (void)remember(fates, key, (uint32_t)fates->count, told->ingress); /* there is room */
     fates->count++;
     return fate;
 }
@@ -162,18 +212,23 @@ add(struct fates *fates, uint64_t key, const struct packet *packet)
 static struct fate *
 flow_of(struct fates *fates, const struct replay_packet *told)
 {
-    uint64_t key = key_of_packet(fates, told->packet);
+    uint64_t key;
+    const struct place *place = place_of_packet(fates, told->packet, told->ingress, &key);
+    struct fate *fate = place->key != 0 ? &fates->flows[place->flow] : NULL;
     uint32_t conn_id = told->outcome->conn_id;
-    struct fate *fate = find(fates, key);
+    bool linked = true;
     if (fate == NULL && conn_id != 0) {
         fate = find(fates, key_of_conn(fates, conn_id));
         if (fate != NULL)
-            remember(fates, key, (uint32_t)(fate - fates->flows));
+            linked = remember(fates, key, (uint32_t)(fate - fates->flows), told->ingress);
     }
     if (fate == NULL)
-        fate = add(fates, key, told->packet);
+        fate = add(fates, key, told);
     if (fate != NULL && conn_id != 0)
-        remember(fates, key_of_conn(fates, conn_id), (uint32_t)(fate - fates->flows));
+        linked = remember(fates, key_of_conn(fates, conn_id), (uint32_t)(fate - fates->flows), 0) &&
+                 linked;
+    if (fate != NULL && !linked)
+        fates->untold++;
     return fate;
 }
 
@@ -266,29 +321,48 @@ add_rows(struct fates *fates, struct fate *fate, const struct replay_packet *tol
 static struct trace *
 trace_for(void *context, const struct packet *packet, ifc_id ingress)
 {
-    (void)ingress;
     struct fates *fates = context;
-    return find(fates, key_of_packet(fates, packet)) == NULL ? &fates->trace : NULL;
+    uint64_t key;
+    return place_of_packet(fates, packet, ingress, &key)->key == 0 ? &fates->trace : NULL;
+}
+
+/* Its connections that are gone are forgotten: their numbers are not given again. */
+static void
+forget_gone(struct fates *fates, uint32_t conn_id)
+{
+    if (conn_id != 0)
+        forget(fates, key_of_conn(fates, conn_id));
+}
+
+/* The log of the packet at hand, and where FATE is not NULL it takes it. */
+static void
+take_pending(struct fates *fates, uint64_t packet, struct fate *fate)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < fates->pending_count; i++) {
+        const struct pending *pending = &fates->pending[i];
+        if (pending->packet != packet) {
+            fates->pending[kept++] = *pending;
+            continue;
+        }
+        forget_gone(fates, pending->gone);
+        if (fate != NULL)
+            fate->log += pending->log;
+        else
+            fates->stray += pending->log != 0;
+    }
+    fates->pending_count = kept;
 }
 
 static void
-take_packet(void *context, const struct replay_packet *told)
+take_outcome(struct fates *fates, struct fate *fate, const struct replay_packet *told)
 {
-    struct fates *fates = context;
     const struct outcome *outcome = told->outcome;
-    uint64_t log = fates->pending;
-    fates->pending = 0;
-    if (outcome == NULL || outcome->verdict >= VERDICT_FINAL_COUNT)
-        return;
-    struct fate *fate = flow_of(fates, told);
-    if (fate == NULL)
-        return;
     add_rows(fates, fate, told);
     if (outcome->verdict == VERDICT_DENIED && fate->verdicts[VERDICT_DENIED] == 0)
         fate->drop = outcome->drop;
     fate->verdicts[outcome->verdict]++;
     fate->inspected = fate->inspected || outcome->inspected;
-    fate->log += log;
     if (outcome->verdict == VERDICT_PASSED && !fate->translated &&
         fate->first_packet == told->packet->number) {
         fate->translated = true;
@@ -299,23 +373,61 @@ take_packet(void *context, const struct replay_packet *told)
 }
 
 static void
+take_packet(void *context, const struct replay_packet *told)
+{
+    struct fates *fates = context;
+    struct fate *fate = NULL;
+    if (told->outcome != NULL && told->outcome->verdict < VERDICT_FINAL_COUNT)
+        fate = flow_of(fates, told);
+    if (fate != NULL)
+        take_outcome(fates, fate, told);
+    take_pending(fates, told->packet->number, fate);
+}
+
+static bool
+is_torn_down(enum event_type type)
+{
+    return type == EVENT_TCP_CONN_TORN_DOWN || type == EVENT_UDP_CONN_TORN_DOWN ||
+           type == EVENT_GRE_CONN_TORN_DOWN || type == EVENT_ICMP_CONN_TORN_DOWN;
+}
+
+/* Until its packet is told. */
+static void
+wait_for_packet(struct fates *fates, const struct event *event, uint64_t line, uint32_t gone)
+{
+    if (fates->pending_count == PENDING_MAX) { /* fragments that nobody asks for */
+        fates->stray += fates->pending[0].log != 0;
+        forget_gone(fates, fates->pending[0].gone);
+        fates->pending_count--;
+        memmove(fates->pending, fates->pending + 1, fates->pending_count * sizeof *fates->pending);
+    }
+    fates->pending[fates->pending_count++] = (struct pending){ event->packet_number, line, gone };
+}
+
+static void
 take_event(void *context, const struct event *event)
 {
     struct fates *fates = context;
     struct syslog_message message;
-    if (!syslog_message_of(fates->config, event, &message) || message.disabled)
-        return;
-    const uint32_t key[] = { message.id, message.severity };
-    uint64_t line = hash_bytes(key, sizeof key, fates->seed);
-    if (event->packet_number != 0) {
-        fates->pending += line;
-        return;
+    uint32_t gone = is_torn_down(event->type) ? event->conn_id : 0;
+    uint64_t line = 0;
+    if (syslog_message_of(fates->config, event, &message) && !message.disabled) {
+        const uint32_t key[] = { message.id, message.severity };
+        line = hash_bytes(key, sizeof key, fates->seed);
     }
-    /* a timer's: it is of the flow whose connection it ends */
+    /* of the flow whose connection it is, whatever made it: a packet of another one, a timer */
     struct fate *fate =
         event->conn_id != 0 ? find(fates, key_of_conn(fates, event->conn_id)) : NULL;
-    if (fate != NULL)
+    if (fate != NULL) {
         fate->log += line;
+        line = 0;
+    }
+    if (event->packet_number != 0 && (line != 0 || gone != 0)) {
+        wait_for_packet(fates, event, line, gone);
+        return;
+    }
+    fates->stray += line != 0 && event->conn_id != 0;
+    forget_gone(fates, gone);
 }
 
 static bool
@@ -360,9 +472,11 @@ fates_find(const struct fates *fates, uint64_t key)
 }
 
 const struct fate *
-fates_of_packet(const struct fates *fates, const struct packet *packet)
+fates_of_packet(const struct fates *fates, const struct packet *packet, ifc_id ingress)
 {
-    return find(fates, key_of_packet(fates, packet));
+    uint64_t key;
+    const struct place *place = place_of_packet(fates, packet, ingress, &key);
+    return place->key != 0 ? &fates->flows[place->flow] : NULL;
 }
 
 const char *
@@ -375,4 +489,16 @@ uint64_t
 fates_untold(const struct fates *fates)
 {
     return fates->untold;
+}
+
+uint64_t
+fates_stray(const struct fates *fates)
+{
+    return fates->stray;
+}
+
+size_t
+fates_keys(const struct fates *fates)
+{
+    return fates->used;
 }

@@ -2,9 +2,10 @@
  * fates.h: what becomes of each flow of captures under one configuration, for comparison with what
  * becomes of it under another one.
  *
- * A flow is all packets that enter with the same ends, and those that its connection carries. Its
- * name is a hash of the ends of its first packet, which is the same under every configuration when
- * the seed is. Bounded: packets of flows that come when the table is full are counted.
+ * A flow is all packets that enter with the same ends at one interface, and those that its
+ * connection carries. Its name is a hash of the ends of its first packet, which is the same under
+ * every configuration when the seed is. Bounded: packets of flows that come when the table is full
+ * are counted.
  */
 #ifndef REFIRE_CLI_FATE_FATES_H
 #define REFIRE_CLI_FATE_FATES_H
@@ -57,11 +58,17 @@ size_t fates_count(const struct fates *fates);
 const struct fate *fates_at(const struct fates *fates, size_t at);
 /* The flow to which packets with the ends of KEY belong; NULL: there were none. */
 const struct fate *fates_find(const struct fates *fates, uint64_t key);
-/* The flow of PACKET, which has been told; NULL: there was no room for it. */
-const struct fate *fates_of_packet(const struct fates *fates, const struct packet *packet);
+/* The flow of PACKET, which has been told and entered at INGRESS; NULL: there was no room for it.
+ */
+const struct fate *fates_of_packet(const struct fates *fates, const struct packet *packet,
+                                   ifc_id ingress);
 /* A configuration line, or what is said in its place. */
 const char *fates_text(const struct fates *fates, uint32_t text);
 /* Packets of flows without a place; memory that ran out counts as one. */
 uint64_t fates_untold(const struct fates *fates);
+/* Log lines that belong to no flow of the table. */
+uint64_t fates_stray(const struct fates *fates);
+/* Ends and connections that are remembered now. */
+size_t fates_keys(const struct fates *fates);
 
 #endif
