@@ -64,6 +64,13 @@ static const struct option_row option_rows[] = {
       .value = "FILE",
       .help = "Write the packets as they leave the firewall to FILE (pcapng, the verdict in the "
               "comment)" },
+    { .option = OPTION_WRITE_MADE,
+      .letter = 'w',
+      .name = "write",
+      .kind = VALUE_FILE,
+      .value = "FILE",
+      .help = "Write the packets as they leave the firewall to FILE (pcapng, the verdict in the "
+              "comment); those that are made also as they enter it" },
     { .option = OPTION_WRITE_CONFIG,
       .letter = 'w',
       .name = "write",
@@ -227,10 +234,12 @@ static const enum option diff_options[] = {
     OPTION_END
 };
 static const enum option verify_options[] = {
-    OPTION_CONFIG, OPTION_OS,         OPTION_EXPECT,        OPTION_FORMAT,
-    OPTION_NOTE,   OPTION_MODE,       OPTION_SEED,          OPTION_DRAIN,
-    OPTION_FILTER, OPTION_MIDSTREAM,  OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING,
-    OPTION_DECAP,  OPTION_DUPLICATES, OPTION_HELP,          OPTION_END
+    OPTION_CONFIG,        OPTION_OS,        OPTION_EXPECT,
+    OPTION_FORMAT,        OPTION_NOTE,      OPTION_WRITE_MADE,
+    OPTION_MODE,          OPTION_SEED,      OPTION_DRAIN,
+    OPTION_FILTER,        OPTION_MIDSTREAM, OPTION_STRICT_ROUTES,
+    OPTION_PPTP_INCOMING, OPTION_DECAP,     OPTION_DUPLICATES,
+    OPTION_HELP,          OPTION_END
 };
 static const enum option explain_options[] = { OPTION_CONFIG,
                                                OPTION_OS,

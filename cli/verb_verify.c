@@ -3,6 +3,7 @@
  * captures, or with traffic that is made from the expectations; or all of that for a note.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/configuration.h"
@@ -19,6 +20,8 @@
 struct run {
     struct run_options with;
     const char *expectations_path, *note_path;
+    const char *written_path; /* NULL: packets are not written */
+    struct verdict_capture *written;
     enum report_format format;
     char **captures;
     size_t capture_count;
@@ -47,6 +50,8 @@ check(struct run *run, const struct options *options, int *status)
     if (run->note_path != NULL &&
         (run->with.config_path != NULL || run->expectations_path != NULL || run->capture_count > 0))
         wrong = "a note is verified by itself: no configuration, expectations or captures";
+    else if (run->note_path != NULL && run->written_path != NULL)
+        wrong = "the packets of a note's chapters are not written";
     else if (run->note_path == NULL && run->with.config_path == NULL)
         wrong = "a configuration is needed: --config FILE";
     else if (run->note_path == NULL && run->expectations_path == NULL)
@@ -79,6 +84,9 @@ read_options(struct run *run, struct options *options, int *status)
             continue;
         case OPTION_NOTE:
             run->note_path = options->value;
+            continue;
+        case OPTION_WRITE_MADE:
+            run->written_path = options->value;
             continue;
         case OPTION_FORMAT:
             run->format = (enum report_format)options->number;
@@ -191,6 +199,56 @@ print(const struct run *run, const struct report *report)
     return report_count(report, REPORT_FAILED) > 0 ? STATUS_DIFFERENT : STATUS_OK;
 }
 
+/* The file that packets are written to, when one is asked for. */
+static int
+open_written(struct run *run, const struct config *config, struct verify *verify)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    if (run->written_path == NULL)
+        return STATUS_OK;
+    size_t count = 0;
+    const char **inputs = calloc(run->capture_count + 2, sizeof *inputs);
+    if (inputs == NULL)
+        return out_of_memory();
+    inputs[count++] = run->with.config_path;
+    inputs[count++] = run->expectations_path;
+    for (size_t i = 0; i < run->capture_count; i++) {
+        struct replay_input input;
+        char ignored[SOURCE_ERROR_SIZE]; /* it is told when the captures are added */
+        if (source_parse(config, run->captures[i], &input, ignored))
+            inputs[count++] = input.path;
+    }
+    run->written = verdict_capture_new(config, run->written_path, inputs, count, error);
+    free(inputs);
+    if (run->written == NULL) {
+        complain(run->written_path, error);
+        return STATUS_USAGE;
+    }
+    if (run->capture_count == 0)
+        verdict_capture_both_sides(run->written);
+    verify_write(verify, run->written);
+    return STATUS_OK;
+}
+
+/* A run that failed leaves no file. */
+static int
+close_written(struct run *run, int status)
+{
+    char error[CAPTURE_ERROR_SIZE];
+    struct verdict_capture *written = run->written;
+    run->written = NULL;
+    if (written == NULL)
+        return status;
+    if (status != STATUS_OK) {
+        verdict_capture_abandon(written);
+        return status;
+    }
+    if (verdict_capture_finish(written, error))
+        return STATUS_OK;
+    complain(run->written_path, error);
+    return STATUS_INTERNAL;
+}
+
 static int
 try_expectations(struct run *run, const struct config *config,
                  const struct expectations *expectations, struct report *report)
@@ -203,13 +261,18 @@ try_expectations(struct run *run, const struct config *config,
     struct verify *verify = verify_new(config, run->with.engine.seed, expectations);
     if (verify == NULL)
         return out_of_memory();
-    int status = STATUS_OK;
+    int status = open_written(run, config, verify);
+    if (status != STATUS_OK) {
+        verify_free(verify);
+        return status;
+    }
     if (has_captures)
         status = replay_captures(run, config, verify);
     else if (!verify_make(verify, config, &run->with.engine, expectations))
         status = out_of_memory();
     else if (interrupt_came())
         status = STATUS_INTERRUPTED;
+    status = close_written(run, status);
     if (status == STATUS_OK)
         status = verify_report(verify, &how, report) ? print(run, report) : out_of_memory();
     verify_free(verify);

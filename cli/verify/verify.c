@@ -45,6 +45,7 @@ struct verify {
     struct state *states;
     struct verify_flows *flows;
     struct evidence_writer *writer;
+    struct verdict_capture *capture; /* NULL: none is written */
     struct trace trace;
     struct pending pending[PENDING_MAX];
     size_t pending_count;
@@ -296,6 +297,8 @@ take_packet(void *context, const struct replay_packet *told)
     uint32_t messages[MESSAGES_MAX];
     struct entered entered = { .told = told };
     bool is_flow = false;
+    if (verify->capture != NULL)
+        verdict_capture_write(verify->capture, told);
     if (told->outcome == NULL || told->outcome->verdict >= VERDICT_FINAL_COUNT)
         return;
     entered_fill(&entered, told);
@@ -324,6 +327,12 @@ verify_sink(struct verify *verify)
     return (struct replay_sink){
         .packet = take_packet, .trace = trace_for, .stopped = is_over, .context = verify
     };
+}
+
+void
+verify_write(struct verify *verify, struct verdict_capture *capture)
+{
+    verify->capture = capture;
 }
 
 bool

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cli/replay/verdict_capture.h"
 #include "cli/report/report.h"
 #include "cli/verify/expect.h"
 #include "engine/base/compiler.h"
@@ -32,6 +33,9 @@ void verify_free(struct verify *verify);
 /* What an engine and a replay tell it. */
 struct event_sink verify_events(struct verify *verify);
 struct replay_sink verify_sink(struct verify *verify);
+
+/* From now on each packet is written to CAPTURE, too, which is borrowed. */
+void verify_write(struct verify *verify, struct verdict_capture *capture);
 
 /* Has any packet been such as the expectation at AT is about? */
 bool verify_is_touched(const struct verify *verify, size_t at);
