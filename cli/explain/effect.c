@@ -3,6 +3,8 @@
  */
 #include "cli/explain/search.h"
 
+#include <stdlib.h>
+
 static bool
 is_stopped(const struct fate *fate)
 {
@@ -16,33 +18,52 @@ passes(const struct fate *fate)
            (fate->verdicts[VERDICT_PASSED] > 0 || fate->verdicts[VERDICT_TO_THE_BOX] > 0);
 }
 
-static bool
-is_key(const uint64_t *keys, size_t count, uint64_t key)
+static int
+compare_keys(const void *a, const void *b)
 {
-    for (size_t i = 0; i < count; i++)
-        if (keys[i] == key)
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+static bool
+is_among(const uint64_t *keys, size_t count, uint64_t key)
+{
+    return count > 0 && bsearch(&key, keys, count, sizeof *keys, compare_keys) != NULL;
+}
+
+/* Is the flow of KEY part of one of those that are to pass? */
+static bool
+is_joined(const struct passage *after, const struct effect_flows *flows, uint64_t key)
+{
+    const struct fate *now = fates_find(after->fates, key);
+    if (is_among(flows->keys, flows->count, now->key))
+        return true;
+    for (size_t i = 0; i < flows->count; i++)
+        if (fates_find(after->fates, flows->keys[i]) == now)
             return true;
     return false;
 }
 
-/* Is the flow of KEY part of one of the group's now? */
-static bool
-is_joined(const struct passage *after, const uint64_t *keys, size_t count, uint64_t key)
+static void
+look_at_stopped(const struct passage *after, const struct effect_flows *flows, uint64_t key,
+                struct effect *effect)
 {
-    const struct fate *now = fates_find(after->fates, key);
-    for (size_t i = 0; i < count; i++)
-        if (fates_find(after->fates, keys[i]) == now)
-            return true;
-    return false;
+    if (is_among(flows->keys, flows->count, key) || is_among(flows->all, flows->all_count, key))
+        return;
+    if (is_joined(after, flows, key))
+        effect->joined++;
+    else
+        effect->also++;
 }
 
 struct effect
-effect_between(const struct passage *before, const struct passage *after, const uint64_t *keys,
-               size_t key_count, void (*pass)(void *context, size_t at), void *context)
+effect_between(const struct passage *before, const struct passage *after,
+               const struct effect_flows *flows, void (*pass)(void *context, size_t at),
+               void *context)
 {
     struct effect effect = { 0 };
-    for (size_t i = 0; i < key_count; i++) {
-        if (passes(fates_find(after->fates, keys[i])))
+    for (size_t i = 0; i < flows->count; i++) {
+        if (passes(fates_find(after->fates, flows->keys[i])))
             effect.mended++;
         else
             effect.left++;
@@ -51,11 +72,7 @@ effect_between(const struct passage *before, const struct passage *after, const 
         const struct fate *was = fates_at(before->fates, i);
         if (!is_stopped(was) || !passes(fates_find(after->fates, was->key)))
             continue;
-        if (!is_key(keys, key_count, was->key)) {
-            bool joined = is_joined(after, keys, key_count, was->key);
-            effect.joined += joined;
-            effect.also += !joined;
-        }
+        look_at_stopped(after, flows, was->key, &effect);
         if (pass != NULL)
             pass(context, i);
     }
@@ -70,6 +87,12 @@ effect_between(const struct passage *before, const struct passage *after, const 
         }
     }
     return effect;
+}
+
+void
+effect_sort(uint64_t *keys, size_t count)
+{
+    qsort(keys, count, sizeof *keys, compare_keys);
 }
 
 size_t

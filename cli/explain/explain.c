@@ -13,7 +13,6 @@
 #include "cli/trace/trace_print.h"
 #include "engine/base/ip.h"
 
-#define FILTER_HOSTS 8
 #define FILTER_SIZE 4096
 
 struct run {
@@ -23,9 +22,11 @@ struct run {
     struct scratch scratch;
     struct passage all;
     struct groups groups;
-    size_t *mended_by; /* by a flow's place: the number of the cause, from 1 */
-    uint64_t keys[SEARCH_FLOWS];
+    size_t *mended_by;           /* by a flow's place: the number of the cause, from 1 */
+    uint64_t keys[SEARCH_FLOWS]; /* of the cause at hand, in order: those that are tried, */
     size_t key_count;
+    uint64_t *group_keys; /* ... and all of them */
+    size_t group_count;
     uint64_t proof_frames;
     char *error;
 };
@@ -49,8 +50,9 @@ source_of(const struct run *run, const struct stop_group *group, char text[stati
     char hosts[FILTER_SIZE] = "";
     if (run->all.frames <= EXPLAIN_WHOLE_FRAMES)
         return source;
-    add_host(hosts, group->first.destination);
-    for (size_t i = 0; i < group->source_count && i < FILTER_HOSTS; i++)
+    for (size_t i = 0; i < group->target_count; i++)
+        add_host(hosts, group->targets[i]);
+    for (size_t i = 0; i < group->source_count; i++)
         add_host(hosts, group->sources[i]);
     int length = source.replay.filter != NULL
                      ? snprintf(text, FILTER_SIZE, "(%s) and (%s)", source.replay.filter, hosts)
@@ -60,20 +62,36 @@ source_of(const struct run *run, const struct stop_group *group, char text[stati
     return source;
 }
 
-/* Flows whose sources are among the hosts. */
-static void
+static bool
+is_among(const uint32_t *addresses, size_t count, uint32_t address)
+{
+    for (size_t i = 0; i < count; i++)
+        if (addresses[i] == address)
+            return true;
+    return false;
+}
+
+/* All flows of the group, and those of them whose ends are among the hosts. False: no memory. */
+static bool
 find_keys(struct run *run, const struct stop_group *group)
 {
-    run->key_count = 0;
-    for (uint32_t at = group->head; at != GROUP_END && run->key_count < SEARCH_FLOWS;
-         at = groups_next(&run->groups, at)) {
-        uint32_t source = passage_stop(&run->all, at)->source;
-        for (size_t i = 0; i < group->source_count; i++)
-            if (group->sources[i] == source) {
-                run->keys[run->key_count++] = fates_at(run->all.fates, at)->key;
-                break;
-            }
+    free(run->group_keys);
+    run->group_keys = calloc(group->flows + 1, sizeof *run->group_keys);
+    run->group_count = run->key_count = 0;
+    if (run->group_keys == NULL)
+        return false;
+    for (uint32_t at = group->head; at != GROUP_END; at = groups_next(&run->groups, at)) {
+        const struct stop *stop = passage_stop(&run->all, at);
+        uint64_t key = fates_at(run->all.fates, at)->key;
+        run->group_keys[run->group_count++] = key;
+        if (run->key_count < SEARCH_FLOWS &&
+            is_among(group->sources, group->source_count, stop->source) &&
+            is_among(group->targets, group->target_count, stop->destination))
+            run->keys[run->key_count++] = key;
     }
+    effect_sort(run->group_keys, run->group_count);
+    effect_sort(run->keys, run->key_count);
+    return true;
 }
 
 /* ---- what decided ---- */
@@ -147,8 +165,10 @@ search(struct run *run, struct explained *cause, const struct passage_source *so
     const struct search_task task = { .scratch = &run->scratch,
                                       .source = source,
                                       .group = &cause->group,
-                                      .keys = run->keys,
-                                      .key_count = run->key_count,
+                                      .flows = { .keys = run->keys,
+                                                 .count = run->key_count,
+                                                 .all = run->group_keys,
+                                                 .all_count = run->group_count },
                                       .arena = run->explanation->arena };
     switch (search_run(&task, &cause->search)) {
     case SEARCH_DONE:
@@ -178,38 +198,23 @@ mark_flow(void *context, size_t at)
         mark->run->mended_by[at] = mark->number;
 }
 
-/* All of the group's flows, not only those of the trial. */
-static uint64_t *
-all_keys(const struct run *run, const struct stop_group *group)
-{
-    uint64_t *keys = calloc(group->flows + 1, sizeof *keys);
-    size_t count = 0;
-    for (uint32_t at = group->head; keys != NULL && at != GROUP_END;
-         at = groups_next(&run->groups, at))
-        keys[count++] = fates_at(run->all.fates, at)->key;
-    return keys;
-}
-
 static enum passage_end
-prove(struct run *run, const struct explained *cause, struct proposal *proposal, size_t number)
+prove(struct run *run, struct proposal *proposal, size_t number)
 {
     struct load_result loaded;
     struct passage after;
     if (scratch_make(&run->scratch, &proposal->plan, proposal->plan.count, &loaded) != SCRATCH_MADE)
         return PASSAGE_NO_MEMORY;
-    uint64_t *keys = all_keys(run, &cause->group);
-    enum passage_end end = keys != NULL
-                               ? passage_run(loaded.config, run->source, NULL, &after, run->error)
-                               : PASSAGE_NO_MEMORY;
+    enum passage_end end = passage_run(loaded.config, run->source, NULL, &after, run->error);
     if (end == PASSAGE_DONE) {
         struct mark mark = { run, number };
-        proposal->proof = effect_between(&run->all, &after, keys, cause->group.flows,
-                                         number != 0 ? mark_flow : NULL, &mark);
+        const struct effect_flows flows = { .keys = run->group_keys, .count = run->group_count };
+        proposal->proof =
+            effect_between(&run->all, &after, &flows, number != 0 ? mark_flow : NULL, &mark);
         proposal->proved = true;
         run->proof_frames += after.frames;
         passage_free(&after);
     }
-    free(keys);
     load_result_free(&loaded);
     return end;
 }
@@ -220,7 +225,7 @@ prove_all(struct run *run, struct explained *cause, size_t number)
     for (size_t i = 0; i < cause->search.count; i++) {
         if (run->proof_frames + run->all.frames > EXPLAIN_PROOF_FRAMES)
             return PASSAGE_DONE;
-        enum passage_end end = prove(run, cause, &cause->search.items[i], i == 0 ? number : 0);
+        enum passage_end end = prove(run, &cause->search.items[i], i == 0 ? number : 0);
         if (end != PASSAGE_DONE)
             return end;
     }
@@ -237,7 +242,8 @@ explain_cause(struct run *run, const struct stop_group *group, struct explained 
     enum passage_end end = look(run, cause, &source);
     if (end != PASSAGE_DONE)
         return end;
-    find_keys(run, group);
+    if (!find_keys(run, group))
+        return PASSAGE_NO_MEMORY;
     end = search(run, cause, &source);
     if (end == PASSAGE_DONE && cause->state == CAUSE_OUT_OF_SIGHT &&
         source.replay.filter != run->source->replay.filter &&
@@ -330,6 +336,7 @@ explain_run(const struct config *config, const struct passage_source *source,
     groups_free(&run.groups);
     scratch_end(&run.scratch);
     free(run.mended_by);
+    free(run.group_keys);
     if (end != PASSAGE_DONE)
         explain_free(explanation);
     return end;

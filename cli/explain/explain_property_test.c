@@ -22,6 +22,7 @@
 #define RUNS 16
 #define THOROUGH_RUNS 10000
 #define FLOWS 10
+#define FIRST_SEED 1
 #define POINTS 3
 #define TEXT_SIZE 16384
 #define PCAP_HEADER 24
@@ -384,7 +385,7 @@ check_proposal(const struct bench *bench, const struct explained *cause,
         judge(loaded.config, bench->flows, after);
         load_result_free(&loaded);
         tally->without++;
-        HOLDS(count_changes(bench, after, &worse) < changed || worse > 0,
+        HOLDS(count_changes(bench, after, &worse) < changed || worse > 0 || !after[first],
               "one of the commands is not needed");
     }
 }
@@ -452,7 +453,7 @@ START_TEST(proposals_are_true)
 {
     struct tally tally = { 0 };
     size_t runs = tests_are_thorough() ? THOROUGH_RUNS : tests_are_quick() ? QUICK_RUNS : RUNS;
-    for (uint64_t seed = 1; seed <= runs; seed++)
+    for (uint64_t seed = FIRST_SEED; seed < FIRST_SEED + runs; seed++)
         check_one(seed, &tally);
     printf("%zu configurations, %zu causes: %zu mended, %zu follow, %zu without a command, %zu not "
            "mended, %zu out of sight\n%zu proposals, %zu let others pass; %zu tried without one "

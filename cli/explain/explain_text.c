@@ -59,6 +59,9 @@ print_head(FILE *out, const struct explained *cause, size_t number)
     if (group->source_count > 1)
         fprintf(out, "   from %s%zu hosts\n", group->more_sources ? "more than " : "",
                 group->source_count);
+    if (group->target_count > 1)
+        fprintf(out, "   to %s%zu hosts\n", group->more_targets ? "more than " : "",
+                group->target_count);
     fprintf(out, "   in %s", cause->phase);
     if (*cause->decided != '\0')
         fprintf(out, ": %s", cause->decided);

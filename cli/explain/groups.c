@@ -51,8 +51,9 @@ is_from_service(const struct stop *stop)
            stop->destination_port >= LOW_PORTS;
 }
 
+/* KEY without the destination, when MERGED: of groups that become one when there are many. */
 static uint64_t
-key_of(const struct stop *stop)
+key_of(const struct stop *stop, bool merged)
 {
     uint64_t key[9] = { (uint64_t)stop->verdict << 32 | (uint64_t)stop->drop, stop->row.kind,
                         (uintptr_t)stop->row.pointer, stop->row.index, stop->ingress };
@@ -61,10 +62,10 @@ key_of(const struct stop *stop)
         key[5] = stop->route;
     if (by == GROUP_BY_PROTOCOL || by == GROUP_BY_TARGET)
         key[6] = stop->protocol;
-    if (by == GROUP_BY_HOSTS)
+    if (by == GROUP_BY_HOSTS && !merged)
         key[7] = (uint64_t)stop->source << 32 | stop->destination;
     if (by == GROUP_BY_TARGET) {
-        key[7] = stop->destination;
+        key[7] = merged ? 0 : stop->destination;
         key[8] = is_from_service(stop)       ? (uint64_t)1 << 32 | stop->source_port
                  : has_ports(stop->protocol) ? stop->destination_port
                                              : (uint64_t)stop->icmp_type << 40;
@@ -72,20 +73,21 @@ key_of(const struct stop *stop)
     return hash_bytes(key, sizeof key, 0) | 1;
 }
 
+/* One more address among those that are known one by one, and in the network with all. */
 static void
-add_source(struct stop_group *group, uint32_t source)
+add_address(uint32_t addresses[static GROUP_SOURCES], size_t *count, bool *more,
+            struct network *covering, uint32_t address)
 {
-    while (((group->covering.address ^ source) & group->covering.netmask) != 0)
-        group->covering.netmask <<= 1;
-    group->covering.address &= group->covering.netmask;
-    for (size_t i = 0; i < group->source_count; i++)
-        if (group->sources[i] == source)
+    while (((covering->address ^ address) & covering->netmask) != 0)
+        covering->netmask <<= 1;
+    covering->address &= covering->netmask;
+    for (size_t i = 0; i < *count; i++)
+        if (addresses[i] == address)
             return;
-    if (group->source_count == GROUP_SOURCES) {
-        group->more_sources = true;
-        return;
-    }
-    group->sources[group->source_count++] = source;
+    if (*count == GROUP_SOURCES)
+        *more = true;
+    else
+        addresses[(*count)++] = address;
 }
 
 static struct stop_group
@@ -93,6 +95,7 @@ begin(const struct stop *stop, uint32_t at)
 {
     return (struct stop_group){ .first = *stop,
                                 .covering = { stop->source, IP_HOST_MASK },
+                                .reached = { stop->destination, IP_HOST_MASK },
                                 .service_is_source = is_from_service(stop),
                                 .head = at,
                                 .tail = at };
@@ -112,7 +115,10 @@ add_flow(struct groups *groups, struct stop_group *group, const struct passage *
         group->first = *stop;
     group->flows++;
     group->packets += fate->verdicts[VERDICT_DENIED] + fate->verdicts[VERDICT_UNDECIDED];
-    add_source(group, stop->source);
+    add_address(group->sources, &group->source_count, &group->more_sources, &group->covering,
+                stop->source);
+    add_address(group->targets, &group->target_count, &group->more_targets, &group->reached,
+                stop->destination);
     groups->flows++;
 }
 
@@ -129,29 +135,72 @@ by_size(const void *a, const void *b)
 
 struct group_place {
     uint64_t key; /* 0: free */
-    size_t group;
+    size_t group; /* or how many targets there are, where they are counted */
 };
 
+static struct group_place *
+find_place(struct group_place *places, uint64_t key)
+{
+    size_t at = key & (PLACES - 1);
+    while (places[at].key != 0 && places[at].key != key)
+        at = (at + 1) & (PLACES - 1);
+    return &places[at];
+}
+
+static size_t
+most_targets(enum drop_reason drop)
+{
+    return drop == DROP_ACL || drop == DROP_OUTBOUND || drop == DROP_NO_CONN ? GROUP_TARGETS
+                                                                             : GROUP_TARGETS_APART;
+}
+
+/* How many groups there are of each kind that could be one. A full table counts no further kinds:
+ * theirs stay apart. */
 static void
-gather(const struct passage *passage, struct groups *groups, struct group_place *places)
+count_targets(const struct passage *passage, struct group_place *seen, struct group_place *counts)
+{
+    size_t seen_count = 0, kinds = 0;
+    for (size_t i = 0; i < fates_count(passage->fates); i++) {
+        const struct stop *stop = passage_stop(passage, i);
+        if (stop == NULL)
+            continue;
+        struct group_place *count = find_place(counts, key_of(stop, true));
+        if (count->key == 0 && kinds == GROUPS_MAX)
+            continue;
+        kinds += count->key == 0;
+        count->key = key_of(stop, true);
+        if (count->group > GROUP_TARGETS_APART || seen_count == GROUPS_MAX)
+            continue;
+        uint64_t key = key_of(stop, false);
+        struct group_place *place = find_place(seen, key);
+        if (place->key != 0)
+            continue;
+        place->key = key;
+        seen_count++;
+        count->group++;
+    }
+}
+
+static void
+gather(const struct passage *passage, struct groups *groups, struct group_place *places,
+       struct group_place *counts)
 {
     for (size_t i = 0; i < fates_count(passage->fates); i++) {
         const struct stop *stop = passage_stop(passage, i);
         if (stop == NULL)
             continue;
-        uint64_t key = key_of(stop);
-        size_t at = key & (PLACES - 1);
-        while (places[at].key != 0 && places[at].key != key)
-            at = (at + 1) & (PLACES - 1);
-        if (places[at].key == 0) {
+        bool merged = find_place(counts, key_of(stop, true))->group > most_targets(stop->drop);
+        uint64_t key = key_of(stop, merged);
+        struct group_place *place = find_place(places, key);
+        if (place->key == 0) {
             if (groups->count == GROUPS_MAX) {
                 groups->left_out++;
                 continue;
             }
-            places[at] = (struct group_place){ key, groups->count };
+            *place = (struct group_place){ key, groups->count };
             groups->items[groups->count++] = begin(stop, (uint32_t)i);
         }
-        add_flow(groups, &groups->items[places[at].group], passage, (uint32_t)i);
+        add_flow(groups, &groups->items[place->group], passage, (uint32_t)i);
     }
 }
 
@@ -160,12 +209,13 @@ groups_find(const struct passage *passage, struct groups *groups)
 {
     *groups = (struct groups){ 0 };
     size_t flows = fates_count(passage->fates);
-    struct group_place *places = calloc(PLACES, sizeof *places);
+    struct group_place *places = calloc(3 * PLACES, sizeof *places);
     groups->items = calloc(GROUPS_MAX, sizeof *groups->items);
     groups->next = calloc(flows + 1, sizeof *groups->next);
     bool found = places != NULL && groups->items != NULL && groups->next != NULL;
     if (found) {
-        gather(passage, groups, places);
+        count_targets(passage, places, places + PLACES);
+        gather(passage, groups, places + 2 * PLACES, places + PLACES);
         qsort(groups->items, groups->count, sizeof *groups->items, by_size);
     } else {
         groups_free(groups);

@@ -14,6 +14,10 @@
 /* Flows of further groups are counted. */
 #define GROUPS_MAX ((size_t)4096)
 #define GROUP_SOURCES 8
+/* What more targets than these have in common is one group: where a line may name their network,
+ * and where each wants one of its own. */
+#define GROUP_TARGETS 4
+#define GROUP_TARGETS_APART 16
 
 /* By what flows of one reason are told apart. */
 enum group_by {
@@ -31,9 +35,13 @@ struct stop_group {
     uint32_t sources[GROUP_SOURCES]; /* as they entered, the first ones */
     size_t source_count;             /* of these */
     bool more_sources;
-    struct network covering; /* the smallest network with all sources */
-    bool service_is_source;  /* the port that tells the service is the source's */
-    uint32_t head;           /* the first flow's place among the fates; see groups_next */
+    struct network covering;         /* the smallest network with all sources */
+    uint32_t targets[GROUP_SOURCES]; /* destinations, the same way */
+    size_t target_count;
+    bool more_targets;
+    struct network reached;
+    bool service_is_source; /* the port that tells the service is the source's */
+    uint32_t head;          /* the first flow's place among the fates; see groups_next */
     uint32_t tail;
 };
 

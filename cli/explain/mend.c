@@ -256,3 +256,11 @@ mend_sources(const struct mend_ask *ask)
         return (struct network){ ask->stop->source, IP_HOST_MASK };
     return ask->group->covering;
 }
+
+struct network
+mend_targets(const struct mend_ask *ask)
+{
+    if (ask->group == NULL)
+        return (struct network){ ask->stop->destination, IP_HOST_MASK };
+    return ask->group->reached;
+}

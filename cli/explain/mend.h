@@ -62,6 +62,8 @@ ifc_id mend_egress(const struct mend_ask *ask);
 ifc_id mend_route(const struct config *config, uint32_t address);
 /* The sources that a line must name: one network that has them all. */
 struct network mend_sources(const struct mend_ask *ask);
+/* ... and the destinations. */
+struct network mend_targets(const struct mend_ask *ask);
 double mend_bits(struct network network);
 
 void mend_access(struct mend_ask *ask);      /* access lists, conduits, levels, outbound */

@@ -438,7 +438,7 @@ mend_access(struct mend_ask *ask)
         same_level(ask, egress);
         return;
     }
-    struct network destination = { stop->destination, IP_HOST_MASK };
+    struct network destination = mend_targets(ask);
     struct network sources = mend_sources(ask);
     permit(ask, sources, destination);
     permit_each(ask, destination);

@@ -175,8 +175,7 @@ mend_exemption(struct mend_ask *ask)
         return;
     if (stop->drop == DROP_NO_TRANSLATION) {
         if (ask->group == NULL || ask->group->source_count == 1)
-            exempt(ask, stop->ingress, stop->source,
-                   (struct network){ stop->destination, IP_HOST_MASK });
+            exempt(ask, stop->ingress, stop->source, mend_targets(ask));
     } else {
         exempt(ask, egress, stop->destination, mend_sources(ask));
     }

@@ -89,8 +89,7 @@ try_plan(struct search *search, const struct plan *plan, size_t without, struct 
         load_result_free(&trial->loaded);
         return end;
     }
-    trial->effect =
-        effect_between(&search->before, &trial->after, task->keys, task->key_count, NULL, NULL);
+    trial->effect = effect_between(&search->before, &trial->after, &task->flows, NULL, NULL);
     return TRIAL_MADE;
 }
 
@@ -148,14 +147,31 @@ enqueue(struct search *search, const struct plan *plan, const struct stop *probl
     search->queued++;
 }
 
+/* A list is bound when all its lines are there, so that each of them can be left out. */
+static bool
+binds(const struct plan_command *command)
+{
+    return strncmp(command->text, "access-group ", strlen("access-group ")) == 0;
+}
+
+static void
+append(struct plan *joined, const struct plan *plan, bool bindings)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        if (binds(&plan->commands[i]) == bindings)
+            joined->commands[joined->count++] = plan->commands[i];
+}
+
 static bool
 join(const struct plan *plan, const struct plan *mend, struct plan *joined)
 {
-    *joined = *plan;
     if (plan->count + mend->count > PLAN_COMMANDS)
         return false;
-    for (size_t i = 0; i < mend->count; i++)
-        joined->commands[joined->count++] = mend->commands[i];
+    *joined = (struct plan){ .opens = plan->opens };
+    for (int bindings = 0; bindings < 2; bindings++) {
+        append(joined, plan, bindings != 0);
+        append(joined, mend, bindings != 0);
+    }
     joined->opens += mend->opens;
     joined->is_wide = mend->is_wide;
     return plan_commands(joined) <= SEARCH_COMMANDS;
@@ -163,13 +179,13 @@ join(const struct plan *plan, const struct plan *mend, struct plan *joined)
 
 /* ---- what to try next ---- */
 
-/* The stop of the first flow that must pass and does not, or that was not there before. */
+/* The stop of a flow that must pass and does not; or of one that was not there before. */
 static const struct stop *
 find_problem(const struct search *search, const struct trial *trial)
 {
     const struct fates *fates = trial->after.fates;
-    for (size_t i = 0; i < search->task->key_count; i++) {
-        const struct fate *fate = fates_find(fates, search->task->keys[i]);
+    for (size_t i = 0; i < search->task->flows.count; i++) {
+        const struct fate *fate = fates_find(fates, search->task->flows.keys[i]);
         if (fate == NULL)
             continue;
         const struct stop *stop = passage_stop(&trial->after, (size_t)(fate - fates_at(fates, 0)));
@@ -218,7 +234,8 @@ continue_plan(struct search *search, const struct attempt *attempt, struct trial
     unsigned in_vain = attempt->in_vain + is_no_better(attempt, stop);
     if (in_vain > IN_VAIN)
         return;
-    bool ours = stop_is_like(stop, &search->task->group->first);
+    /* when some of its flows pass, the others are a matter of their own */
+    bool ours = trial->effect.mended == 0 && trial->effect.left > 0;
     struct mend_ask ask = {
         .config = trial->loaded.config,
         .stop = stop,
@@ -347,8 +364,8 @@ static bool
 is_seen(const struct search *search)
 {
     const struct fates *fates = search->before.fates;
-    for (size_t i = 0; i < search->task->key_count; i++) {
-        const struct fate *fate = fates_find(fates, search->task->keys[i]);
+    for (size_t i = 0; i < search->task->flows.count; i++) {
+        const struct fate *fate = fates_find(fates, search->task->flows.keys[i]);
         if (fate == NULL)
             return false;
         const struct stop *stop =
@@ -356,7 +373,7 @@ is_seen(const struct search *search)
         if (stop == NULL || stop->drop != search->task->group->first.drop)
             return false;
     }
-    return search->task->key_count > 0;
+    return search->task->flows.count > 0;
 }
 
 static enum search_end

@@ -31,6 +31,15 @@ struct effect {
     size_t entered;  /* flows that did not enter before, and pass */
 };
 
+/* The flows that are to pass, by their keys in order. Those of ALL are of the same group: with the
+ * packets of some hosts alone, not all of them are there. */
+struct effect_flows {
+    const uint64_t *keys;
+    size_t count;
+    const uint64_t *all;
+    size_t all_count;
+};
+
 struct proposal {
     struct plan plan;
     struct effect effect; /* of the trial */
@@ -50,8 +59,7 @@ struct search_task {
     const struct scratch *scratch;
     const struct passage_source *source; /* the packets of the group's hosts */
     const struct stop_group *group;
-    const uint64_t *keys; /* of its flows */
-    size_t key_count;
+    struct effect_flows flows;
     struct arena *arena; /* of the commands */
 };
 
@@ -65,12 +73,15 @@ enum search_end {
 NODISCARD enum search_end search_run(const struct search_task *task, struct search_result *result);
 
 /*
- * The flows of KEYS are the group's. PASS(CONTEXT, AT), which may be NULL, is told of each other
- * flow of BEFORE that is stopped there and passes in AFTER.
+ * PASS(CONTEXT, AT), which may be NULL, is told of each flow of BEFORE that is stopped there and
+ * passes in AFTER.
  */
 struct effect effect_between(const struct passage *before, const struct passage *after,
-                             const uint64_t *keys, size_t key_count,
+                             const struct effect_flows *flows,
                              void (*pass)(void *context, size_t at), void *context);
+
+/* Puts keys in order. */
+void effect_sort(uint64_t *keys, size_t count);
 
 /* Commands but those that restore. */
 size_t plan_commands(const struct plan *plan);
