@@ -241,19 +241,13 @@ static const enum option verify_options[] = {
     OPTION_PPTP_INCOMING, OPTION_DECAP,     OPTION_DUPLICATES,
     OPTION_HELP,          OPTION_END
 };
-static const enum option explain_options[] = { OPTION_CONFIG,
-                                               OPTION_OS,
-                                               OPTION_MODE,
-                                               OPTION_SEED,
-                                               OPTION_DRAIN,
-                                               OPTION_FILTER,
-                                               OPTION_MIDSTREAM,
-                                               OPTION_STRICT_ROUTES,
-                                               OPTION_PPTP_INCOMING,
-                                               OPTION_DECAP,
-                                               OPTION_DUPLICATES,
-                                               OPTION_HELP,
-                                               OPTION_END };
+static const enum option explain_options[] = { OPTION_CONFIG,        OPTION_OS,
+                                               OPTION_JSON,          OPTION_MODE,
+                                               OPTION_SEED,          OPTION_DRAIN,
+                                               OPTION_FILTER,        OPTION_MIDSTREAM,
+                                               OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING,
+                                               OPTION_DECAP,         OPTION_DUPLICATES,
+                                               OPTION_HELP,          OPTION_END };
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
 static const enum option lab_options[] = { OPTION_HELP, OPTION_END };
 

@@ -90,7 +90,7 @@ static const struct {
     { VERB_CHECK, "-w x", "write | x" },
     { VERB_SHELL, "--os 7.2", "os=7.2 |" },
     { VERB_DIFF, "a b c --os-new 7.2", "os-new=7.2 | a b c" },
-    { VERB_EXPLAIN, "-c a --drain x=b", "config=a drain | x=b" },
+    { VERB_EXPLAIN, "-c a --json --drain x=b", "config=a json drain | x=b" },
     { VERB_DEMO, "3 -l", "list | 3" },
 };
 

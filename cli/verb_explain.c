@@ -66,12 +66,29 @@ read_options(struct run *run, struct options *options, int *status)
     }
 }
 
+static bool
+print_json(const struct explanation *explanation)
+{
+    struct output output;
+    if (!output_init(&output, stdout))
+        return false;
+    explain_print_json(&output, explanation);
+    bool written = output_flush(&output) && fflush(stdout) == 0;
+    output_fini(&output);
+    return written;
+}
+
 static int
 print(const struct run *run, const struct explanation *explanation)
 {
-    (void)run;
-    explain_print_text(stdout, explanation);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
+    bool written;
+    if (run->with.json) {
+        written = print_json(explanation);
+    } else {
+        explain_print_text(stdout, explanation);
+        written = fflush(stdout) == 0 && !ferror(stdout);
+    }
+    if (!written) {
         complain("standard output", strerror(errno));
         return STATUS_INTERNAL;
     }

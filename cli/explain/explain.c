@@ -258,6 +258,70 @@ explain_cause(struct run *run, const struct stop_group *group, struct explained 
     return end == PASSAGE_DONE ? prove_all(run, cause, number) : end;
 }
 
+/* ---- the proof of all at once ---- */
+
+/* The keys of all causes whose first proposals are in it, in order; NULL: no memory. */
+static uint64_t *
+keys_together(const struct run *run, size_t *count)
+{
+    const struct explanation *explanation = run->explanation;
+    uint64_t *keys = calloc(run->groups.flows + 1, sizeof *keys);
+    *count = 0;
+    for (size_t i = 0; keys != NULL && i < explanation->count; i++) {
+        const struct explained *cause = &explanation->causes[i];
+        if (cause->state != CAUSE_MENDED)
+            continue;
+        for (uint32_t at = cause->group.head; at != GROUP_END; at = groups_next(&run->groups, at))
+            keys[(*count)++] = fates_at(run->all.fates, at)->key;
+    }
+    if (keys != NULL)
+        effect_sort(keys, *count);
+    return keys;
+}
+
+static enum passage_end
+compare_together(struct run *run, const struct config *config)
+{
+    struct passage after;
+    size_t count;
+    uint64_t *keys = keys_together(run, &count);
+    if (keys == NULL)
+        return PASSAGE_NO_MEMORY;
+    enum passage_end end = passage_run(config, run->source, NULL, &after, run->error);
+    if (end == PASSAGE_DONE) {
+        const struct effect_flows flows = { .keys = keys, .count = count };
+        run->explanation->together = effect_between(&run->all, &after, &flows, NULL, NULL);
+        run->explanation->together_proved = true;
+        passage_free(&after);
+    }
+    free(keys);
+    return end;
+}
+
+/* Where everything was too much to be replayed for each cause, it is once, with the first proposals
+ * of all. Not where they are in each other's way. */
+static enum passage_end
+prove_together(struct run *run)
+{
+    const struct plan *plans[EXPLAIN_CAUSES];
+    const struct explanation *explanation = run->explanation;
+    size_t count = 0;
+    bool wanted = false;
+    for (size_t i = 0; i < explanation->count; i++) {
+        const struct explained *cause = &explanation->causes[i];
+        if (cause->state != CAUSE_MENDED)
+            continue;
+        plans[count++] = &cause->search.items[0].plan;
+        wanted = wanted || !cause->search.items[0].proved;
+    }
+    struct load_result loaded;
+    if (!wanted || scratch_make_all(&run->scratch, plans, count, &loaded) != SCRATCH_MADE)
+        return PASSAGE_DONE;
+    enum passage_end end = compare_together(run, loaded.config);
+    load_result_free(&loaded);
+    return end;
+}
+
 /* ---- all of them ---- */
 
 /* A cause that nothing mends, and all of whose flows pass with what mends another one. */
@@ -297,7 +361,7 @@ explain_groups(struct run *run)
     }
     explanation->more_flows += run->groups.left_out;
     find_followers(run);
-    return PASSAGE_DONE;
+    return prove_together(run);
 }
 
 static enum passage_end

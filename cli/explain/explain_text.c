@@ -178,6 +178,13 @@ explain_print_text(FILE *out, const struct explanation *explanation)
         print_state(out, explanation, &explanation->causes[i]);
         fputc('\n', out);
     }
+    if (explanation->together_proved) {
+        fprintf(out,
+                "proof, all %" PRIu64 " frames replayed with the first commands of all causes: ",
+                explanation->frames);
+        print_effect(out, &explanation->together);
+        fputc('\n', out);
+    }
     if (explanation->more_flows > 0)
         fprintf(out, "left out: %zu flow%s of %zu smaller cause%s\n", explanation->more_flows,
                 many(explanation->more_flows), explanation->more_causes,

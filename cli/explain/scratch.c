@@ -80,16 +80,38 @@ type_plan(const struct plan *plan, size_t without, struct load_result *result)
     return taken ? SCRATCH_MADE : SCRATCH_REFUSED;
 }
 
-enum scratch_made
-scratch_make(const struct scratch *scratch, const struct plan *plan, size_t without,
-             struct load_result *result)
+static enum scratch_made
+copy(const struct scratch *scratch, struct load_result *result)
 {
     const struct load_options options = {
         .file = "scratch", .has_version = true, .release = scratch->os, .model_only = true
     };
-    if (!config_load_text(scratch->text, scratch->length, &options, result))
-        return SCRATCH_NO_MEMORY;
-    enum scratch_made made = type_plan(plan, without, result);
+    return config_load_text(scratch->text, scratch->length, &options, result) ? SCRATCH_MADE
+                                                                              : SCRATCH_NO_MEMORY;
+}
+
+enum scratch_made
+scratch_make(const struct scratch *scratch, const struct plan *plan, size_t without,
+             struct load_result *result)
+{
+    enum scratch_made made = copy(scratch, result);
+    if (made != SCRATCH_MADE)
+        return made;
+    made = type_plan(plan, without, result);
+    if (made != SCRATCH_MADE)
+        load_result_free(result);
+    return made;
+}
+
+enum scratch_made
+scratch_make_all(const struct scratch *scratch, const struct plan *const *plans, size_t count,
+                 struct load_result *result)
+{
+    enum scratch_made made = copy(scratch, result);
+    if (made != SCRATCH_MADE)
+        return made;
+    for (size_t i = 0; i < count && made == SCRATCH_MADE; i++)
+        made = type_plan(plans[i], plans[i]->count, result);
     if (made != SCRATCH_MADE)
         load_result_free(result);
     return made;

@@ -49,4 +49,9 @@ enum scratch_made { SCRATCH_MADE, SCRATCH_REFUSED, SCRATCH_NO_MEMORY };
 NODISCARD enum scratch_made scratch_make(const struct scratch *scratch, const struct plan *plan,
                                          size_t without, struct load_result *result);
 
+/* With the commands of COUNT plans, one plan after the other. */
+NODISCARD enum scratch_made scratch_make_all(const struct scratch *scratch,
+                                             const struct plan *const *plans, size_t count,
+                                             struct load_result *result);
+
 #endif

@@ -10,6 +10,7 @@ be taken away are not left out: without them more would pass, not less.
 REFIRE_UPDATE_GOLDEN=1 rewrites what differs.
 """
 import difflib
+import json
 import os
 import re
 import subprocess
@@ -31,8 +32,8 @@ def args_of(case):
     return [word for word in words if word not in ("--why", "-q")]
 
 
-def explain(refire, case, config="config"):
-    return subprocess.run([refire, "explain", "-c", config, *args_of(case)],
+def explain(refire, case, config="config", *more):
+    return subprocess.run([refire, "explain", *more, "-c", config, *args_of(case)],
                           cwd=os.path.join(HERE, "..", "replay", case), stdin=subprocess.DEVNULL,
                           capture_output=True, timeout=60)
 
@@ -87,7 +88,38 @@ def check_proposal(refire, case, before, text, mended):
     return problems
 
 
-def check(refire, case):
+def plain(command):
+    return re.sub(r"\n +", "\n", command).strip()
+
+
+def check_json(refire, case, done):
+    """The same causes and commands as in the text; the lines are returned."""
+    objects = [json.loads(line) for line in explain(refire, case, "config", "--json").stdout.splitlines()]
+    causes = CAUSE.findall(done.stdout.decode())
+    problems = []
+    if [one["type"] for one in objects] != ["cause"] * len(causes) + ["summary"]:
+        return ["%s: other causes as JSON" % case], objects
+    for text, one in zip(causes, objects):
+        said = ["".join(found[0]) for found in PROPOSAL.findall(text + "\n")]
+        told = ["\n".join(command["text"] for command in proposal["commands"])
+                for proposal in one["proposals"]]
+        if [plain(each.replace("\n     ", "\n")) for each in said] != [plain(each) for each in told]:
+            problems.append("%s: other commands as JSON for cause %d" % (case, one["number"]))
+    return problems, objects
+
+
+def validate(objects):
+    """Held to the schema, where there is a validator."""
+    program = os.path.join(HERE, "..", "..", "cli", "schema", "validate.py")
+    done = subprocess.run([sys.executable, program, "explain", "-"], text=True, capture_output=True,
+                          input="".join(json.dumps(one) + "\n" for one in objects), timeout=60)
+    if done.returncode == 77:
+        print(done.stdout.strip())
+        return []
+    return [] if done.returncode == 0 else [done.stdout + done.stderr]
+
+
+def check(refire, case, objects):
     done = explain(refire, case)
     path = os.path.join(HERE, case + ".ok")
     wanted = open(path, "rb").read() if os.path.exists(path) else b""
@@ -106,6 +138,9 @@ def check(refire, case):
         return problems, 0
     proposals = [found for cause in CAUSE.findall(done.stdout.decode())
                  for found in PROPOSAL.findall(cause + "\n")]
+    found, lines = check_json(refire, case, done)
+    problems += found
+    objects += lines
     before = stopped(done)
     for text, *counts in proposals:
         problems += check_proposal(refire, case, before, text, sum(int(n or 0) for n in counts))
@@ -116,11 +151,12 @@ def main():
     refire = os.path.abspath(sys.argv[1])
     with open(os.path.join(HERE, "cases")) as file:
         cases = [line.strip() for line in file if line.strip() and not line.startswith("#")]
-    problems, proposals = [], 0
+    problems, proposals, objects = [], 0, []
     for case in cases:
-        found, count = check(refire, case)
+        found, count = check(refire, case, objects)
         problems += found
         proposals += count
+    problems += validate(objects)
     for problem in problems:
         print(problem)
     print("%d cases, %d proposals, %d problems" % (len(cases), proposals, len(problems)))
