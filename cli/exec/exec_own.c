@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/exec/exec.h"
+#include "cli/exec/exec_explain.h"
 #include "cli/exec/exec_own.h"
 #include "cli/exec/exec_replay.h"
 #include "cli/exec/exec_rows.h"
@@ -97,7 +98,7 @@ static const struct command save_command = {
 };
 
 static const struct command *const own_rows[] = {
-    &advance_command, &replay_command,        &rollback_command,
+    &advance_command, &explain_command,       &replay_command,  &rollback_command,
     &save_command,    &show_revision_command, &compare_command,
 };
 

@@ -204,6 +204,14 @@ run_replay(struct session *session, struct replay *replay, char *list)
     return true;
 }
 
+/* For `explain`. Without memory there is nothing to explain, which it says. */
+static void
+remember(struct session *session, const char *list)
+{
+    free(session->firewall->replayed);
+    session->firewall->replayed = strdup(list);
+}
+
 static bool
 replay_set(struct command_call *call, void *scratch)
 {
@@ -220,6 +228,7 @@ replay_set(struct command_call *call, void *scratch)
     if (!session_may_use_files(session))
         return false;
     char *list = strdup(line_rest(call->line, 1));
+    remember(session, line_rest(call->line, 1));
     struct replay *replay =
         list == NULL ? NULL : replay_new(session->config, session->engine, &options, sink, error);
     bool done = replay != NULL && run_replay(session, replay, list);

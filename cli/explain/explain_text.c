@@ -112,7 +112,8 @@ print_proposal(FILE *out, const struct explanation *explanation, const struct pr
     for (size_t i = 0; i < proposal->plan.count; i++)
         print_command(out, &proposal->plan.commands[i]);
     if (proposal->proved) {
-        fprintf(out, "   proof, all %" PRIu64 " frames replayed: ", explanation->frames);
+        fprintf(out, "   proof, all %" PRIu64 " frame%s replayed: ", explanation->frames,
+                many(explanation->frames));
         print_effect(out, &proposal->proof);
     } else {
         fputs("   tried on the packets of these hosts alone: ", out);
@@ -192,6 +193,10 @@ explain_print_text(FILE *out, const struct explanation *explanation)
     if (explanation->untold > 0)
         fprintf(out, "left out: %" PRIu64 " packet%s of flows that had no place\n",
                 explanation->untold, many(explanation->untold));
-    fprintf(out, "%zu of %zu flow%s did not pass\n", explanation->stopped, explanation->flows,
-            many(explanation->flows));
+    if (explanation->stopped > 0)
+        fprintf(out, "%zu of %zu flow%s did not pass\n", explanation->stopped, explanation->flows,
+                many(explanation->flows));
+    else
+        fprintf(out, "nothing was denied: %zu flow%s\n", explanation->flows,
+                many(explanation->flows));
 }

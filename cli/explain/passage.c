@@ -13,6 +13,7 @@
 struct walk {
     struct passage *passage;
     const struct engine *engine;
+    const struct passage_source *source;
     struct replay_sink fates;
 };
 
@@ -126,8 +127,8 @@ trace_for(void *context, const struct packet *packet, ifc_id ingress)
 static bool
 is_over(void *context)
 {
-    (void)context;
-    return interrupt_came();
+    const struct passage_source *source = ((const struct walk *)context)->source;
+    return source->stopped != NULL ? source->stopped(source->stopped_context) : interrupt_came();
 }
 
 static void
@@ -226,6 +227,7 @@ passage_run(const struct config *config, const struct passage_source *source,
     if (engine != NULL) {
         struct walk walk = { .passage = passage,
                              .engine = engine,
+                             .source = source,
                              .fates = fates_sink(passage->fates) };
         *error = '\0';
         end = run_engine(source, passage, &walk, engine, error);

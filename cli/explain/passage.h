@@ -41,6 +41,8 @@ struct passage_source {
     struct replay_options replay;
     const struct passage_input *inputs;
     size_t input_count;
+    bool (*stopped)(void *context); /* NULL: when a signal came */
+    void *stopped_context;
 };
 
 /* A packet like this one, the first that is stopped, is traced. */

@@ -270,12 +270,10 @@ continue_plan(struct search *search, const struct attempt *attempt, struct trial
 
 /* ---- what does ---- */
 
-/* Takes away each command without which it does too. */
-static void
-thin(struct search *search, struct plan *plan)
+/* Takes away one command without which it does too; false: there is none. */
+static bool
+thin_once(struct search *search, struct plan *plan)
 {
-    if (plan_commands(plan) < 2)
-        return;
     for (size_t i = plan->count; i > 0 && search->end == SEARCH_DONE; i--) {
         struct trial trial;
         if (plan->commands[i - 1].restores || try_plan(search, plan, i - 1, &trial) != TRIAL_MADE)
@@ -287,7 +285,17 @@ thin(struct search *search, struct plan *plan)
         memmove(&plan->commands[i - 1], &plan->commands[i],
                 (plan->count - i) * sizeof plan->commands[0]);
         plan->count--;
+        return true;
     }
+    return false;
+}
+
+/* One that goes may have been all that another one was for. */
+static void
+thin(struct search *search, struct plan *plan)
+{
+    while (plan_commands(plan) > 1 && thin_once(search, plan))
+        continue;
 }
 
 static bool

@@ -92,6 +92,7 @@ firewall_free(struct firewall *firewall)
     if (firewall == NULL)
         return;
     free(firewall->startup);
+    free(firewall->replayed);
     free(firewall->meters);
     log_fini(&firewall->log);
     command_table_free(firewall->exec);

@@ -61,6 +61,7 @@ struct firewall {
     size_t meter_count;
     int64_t traffic_since; /* `clear traffic`; 0: the box has started since */
     struct cleared_drops cleared_drops;
+    char *replayed;          /* the captures of the last `replay`, as typed; NULL: none */
     size_t assumptions_told; /* how many of the engine's were printed */
     bool strict_routes;
     bool no_files;

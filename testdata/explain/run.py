@@ -39,6 +39,8 @@ def explain(refire, case, config="config", *more):
 
 
 def stopped(done):
+    if b"\nnothing was denied:" in b"\n" + done.stdout:
+        return 0
     found = STOPPED.search(done.stdout)
     assert found, done.stdout + done.stderr
     return int(found.group(1))
