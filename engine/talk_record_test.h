@@ -69,6 +69,17 @@ record_piece(struct talk_record *record, unsigned side, unsigned act, const void
     record_bytes(record, bytes, length);
 }
 
+/* From here on another conn is talked on, which SIDE opens to PORT. */
+static inline void
+record_open(struct talk_record *record, unsigned side, bool over_udp, uint16_t port)
+{
+    unsigned header =
+        (side != 0 ? PIECE_RESPONDER : 0) | PIECE_OPEN << PIECE_ACT_SHIFT | (unsigned)over_udp;
+    uint8_t both[4] = { (uint8_t)(header >> 8), (uint8_t)header, (uint8_t)(port >> 8),
+                        (uint8_t)port };
+    record_bytes(record, both, sizeof(both));
+}
+
 /*
  * Keeps it below the folder that REFIRE_TALKS names, in inspect-NAME, where that is there; by its
  * content, so that what is said again is kept once. What did not fit is not kept.

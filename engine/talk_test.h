@@ -370,6 +370,24 @@ talk_open(struct talk *talk)
     talk_acknowledge(talk, SIDE_INITIATOR);
 }
 
+/* The same hosts on another conn, of TCP, which the initiator opens to PORT of the other. */
+static inline void
+talk_on(struct talk *talk, uint16_t port)
+{
+    record_open(&talk->record, SIDE_INITIATOR, false, port);
+    talk->ends[0].port = (uint16_t)(talk->ends[0].port + 1);
+    talk->ends[0].peer_port = port;
+    talk->ends[1].port = port;
+    for (unsigned i = 0; i < 2; i++) {
+        struct talk_end *end = &talk->ends[i];
+        end->sent = end->peer_first = 0;
+        end->heard_end = end->taken = 0;
+        memset(end->heard, 0, sizeof(end->heard));
+        memset(end->there, 0, sizeof(end->there));
+    }
+    talk_open(talk);
+}
+
 /* LENGTH bytes from SIDE, in the talk's way. A datagram always comes whole. */
 static inline void
 talk_send(struct talk *talk, enum inspect_side side, const void *bytes, size_t length)

@@ -6,7 +6,7 @@
  */
 #include "engine/inspect/dcerpc.h"
 
-#include "engine/talk_test.h"
+#include "engine/binary_talk_test.h"
 
 #define PORT 135
 
@@ -60,24 +60,6 @@
     "123412cdabef000123456789ab01000200000013000d045d888aeb1cc9119fe808002b1048600200"             \
     "0200000001000b020000000100070200c0000100090400c63364070000000000"
 
-struct message {
-    uint8_t bytes[512];
-    size_t length;
-};
-
-static struct message
-message_of(const char *hex)
-{
-    struct message message = { .length = 0 };
-    for (; hex[0] != '\0'; hex += 2) {
-        unsigned byte;
-        ck_assert_int_eq(sscanf(hex, "%2x", &byte), 1);
-        ck_assert_uint_lt(message.length, sizeof(message.bytes));
-        message.bytes[message.length++] = (uint8_t)byte;
-    }
-    return message;
-}
-
 /* Another server. */
 static struct message
 at(struct message message, const char *address)
@@ -90,18 +72,6 @@ at(struct message message, const char *address)
             put_number(&writing, value, 4);
     }
     return message;
-}
-
-static void
-says(struct talk *talk, enum inspect_side side, struct message message)
-{
-    talk_send(talk, side, message.bytes, message.length);
-}
-
-static void
-hears(struct talk *talk, enum inspect_side side, struct message message)
-{
-    talk_heard_bytes(talk, side, message.bytes, message.length);
 }
 
 /* The server is inside: outside it shows with its mapped address, and may be connected to. */

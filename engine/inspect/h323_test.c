@@ -3,30 +3,12 @@
  */
 #include "engine/inspect/h323.h"
 
+#include "engine/binary_talk_test.h"
 #include "engine/inspect/h323_messages_test.h"
-#include "engine/talk_test.h"
 
 #define PORT 1720
 #define RAS_PORT 1719
 #define THIRD_HOST "198.51.100.80"
-
-struct message {
-    uint8_t bytes[512];
-    size_t length;
-};
-
-static struct message
-message_of(const char *hex)
-{
-    struct message message = { .length = 0 };
-    for (; hex[0] != '\0'; hex += 2) {
-        unsigned byte;
-        ck_assert_int_eq(sscanf(hex, "%2x", &byte), 1);
-        ck_assert_uint_lt(message.length, sizeof(message.bytes));
-        message.bytes[message.length++] = (uint8_t)byte;
-    }
-    return message;
-}
 
 static void
 socket_octets(const char *socket, uint8_t octets[static 6])
@@ -53,18 +35,6 @@ with(struct message message, const char *from, const char *to)
     ck_assert_uint_gt(times, 0);
     return message;
 }
-
-static void
-says(struct talk *talk, enum inspect_side side, struct message message)
-{
-    talk_send(talk, side, message.bytes, message.length);
-}
-
-#define hears(talk, side, what)                                                                    \
-    do {                                                                                           \
-        struct message wanted = what;                                                              \
-        talk_heard_bytes(talk, side, wanted.bytes, wanted.length);                                 \
-    } while (0)
 
 /* What the inside host's sockets become for the outside one. */
 struct shown {
@@ -196,23 +166,6 @@ START_TEST(inward_media)
     talk_end(&talk);
 }
 END_TEST
-
-/* The same hosts on another conn, which the initiator opens to PORT of the other. */
-static void
-talk_on(struct talk *talk, uint16_t port)
-{
-    talk->ends[0].port = (uint16_t)(talk->ends[0].port + 1);
-    talk->ends[0].peer_port = port;
-    talk->ends[1].port = port;
-    for (unsigned i = 0; i < 2; i++) {
-        struct talk_end *end = &talk->ends[i];
-        end->sent = end->peer_first = 0;
-        end->heard_end = end->taken = 0;
-        memset(end->heard, 0, sizeof(end->heard));
-        memset(end->there, 0, sizeof(end->there));
-    }
-    talk_open(talk);
-}
 
 static void
 call_with_h245(struct talk *talk)

@@ -4,15 +4,10 @@
  */
 #include "engine/inspect/skinny.h"
 
-#include "engine/talk_test.h"
+#include "engine/binary_talk_test.h"
 
 #define PORT 2000
 #define THIRD_HOST "198.51.100.80" /* outside, where the other phone is */
-
-struct message {
-    uint8_t bytes[256];
-    size_t length;
-};
 
 static void
 put_le(struct message *message, uint32_t value)
@@ -105,18 +100,6 @@ static struct message
 bare(uint32_t id)
 {
     return end(begin(0, id));
-}
-
-static void
-says(struct talk *talk, enum inspect_side side, struct message message)
-{
-    talk_send(talk, side, message.bytes, message.length);
-}
-
-static void
-hears(struct talk *talk, enum inspect_side side, struct message message)
-{
-    talk_heard_bytes(talk, side, message.bytes, message.length);
 }
 
 static struct message

@@ -29,8 +29,8 @@ def ours(name, file="inside.pcap"):
     return os.path.join(REPLAYS, name, file)
 
 
-def made(name):
-    return os.path.join(HERE, name, "inside.pcap")
+def made(name, file="inside.pcap"):
+    return os.path.join(HERE, name, file)
 
 
 def others(file):
@@ -43,6 +43,8 @@ def is_ours(case):
 
 # A service behind shared addresses has no address that a message could name.
 ONE_TO_ONE = (NONE, STATIC)
+# What shows outside of a host behind a static says of itself what it is there.
+OUTSIDE = {"side": "outside", "ways": (STATIC,)}
 SIP = (("sip 5060", "sip udp 5060"), "sip")
 
 CASES = (
@@ -84,5 +86,25 @@ CASES = (
          host="192.168.10.10"),
     case("tftp-write", others("suricata-tftp-wrq.pcap"), (69,), "tftp 69", "tftp",
          host="192.168.0.1"),
+    case("dcerpc-outside", made("dcerpc", "outside.pcap"), (135,), None, "dcerpc",
+         permits=("tcp 135",), **OUTSIDE),
+    case("h323-outside", ours("h323-80-inspect-static", "outside.pcap"), (1720,), "h323 h225 1720",
+         "h323 h225", permits=("tcp 1720",), **OUTSIDE),
+    case("mgcp-outside", made("mgcp", "outside.pcap"), (2427, 2727), ("mgcp 2427", "mgcp 2727"),
+         "mgcp", **OUTSIDE),
+    case("ras-outside", made("ras", "outside.pcap"), (1719,),
+         ("h323 h225 1720", "h323 ras 1718-1719"), ("h323 h225", "h323 ras"), **OUTSIDE),
+    case("rtsp-outside", made("rtsp", "outside.pcap"), (554,), "rtsp 554", "rtsp", **OUTSIDE),
+    case("sip-outside", ours("sip-63-static-both-sides", "outside.pcap"), (5060,), *SIP,
+         **OUTSIDE),
+    case("sip-called-outside", ours("sip-63-phone-called-both-sides", "outside.pcap"), (5060,),
+         *SIP, permits=("udp 5060",), opens=False, **OUTSIDE),
+    case("sip-tcp-outside", ours("sip-80-static-both-sides-tcp", "outside.pcap"), (5060,), *SIP,
+         **OUTSIDE),
+    case("skinny-outside", ours("skinny-80-inspect-static", "outside.pcap"), (2000,),
+         "skinny 2000", "skinny", late=2, **OUTSIDE),
+    case("sunrpc-outside", made("sunrpc", "outside.pcap"), (111,), (), "sunrpc",
+         permits=("udp 111",), **OUTSIDE),
+    case("xdmcp-outside", made("xdmcp", "outside.pcap"), (177,), None, "xdmcp", **OUTSIDE),
     case("xdmcp", made("xdmcp"), (177,), None, "xdmcp", ways=ONE_TO_ONE),
 )

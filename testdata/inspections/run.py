@@ -101,6 +101,7 @@ class Run:
 
     def __init__(self, refire, case, version, way, inspects, folder, capture=None):
         self.case, self.way, self.inspects, self.problems = case, way, inspects, []
+        self.host = MAPPED if case.side == "outside" else case.host
         self.name = "%s, %s, %s inspection" % (version, way, "with" if inspects else "without")
         config, self.written = (os.path.join(folder, name) for name in ("config", "out.pcapng"))
         with open(config, "w", encoding="utf-8") as file:
@@ -121,7 +122,7 @@ class Run:
         """{flow: its frames in the capture} of what is not the control channel."""
         flows = {}
         for frame in captured.read(self.case.capture):
-            own = self.case.host in (frame.source, frame.destination)
+            own = self.host in (frame.source, frame.destination)
             if own and not set(frame.ports) & set(self.case.control):
                 flows.setdefault(frame.flow(), []).append(frame)
         return flows
@@ -133,7 +134,7 @@ class Run:
             times[frame.time] = times.get(frame.time, 0) + 1
         counts = []
         for frames in self.announced().values():
-            far_opens = frames[0].source != self.case.host
+            far_opens = frames[0].source != self.host
             through = sum(bool(times.get(frame.time)) for frame in frames)
             counts.append((far_opens, len(frames), through, bool(times.get(frames[0].time))))
         return counts
@@ -152,8 +153,8 @@ class Run:
 
     def judge_payloads(self):
         """Where the host says who it is, that has become who it is outside."""
-        if self.way == cases.NONE or not self.inspects:
-            return
+        if self.way == cases.NONE or not self.inspects or self.case.side == "outside":
+            return  # there what goes out is as it has left
         shown = MAPPED if self.way == cases.STATIC else OUTSIDE
         said = {frame.time for frame in captured.read(self.case.capture)
                 if frame.source == self.case.host and self.names(frame, self.case.host)}
@@ -227,11 +228,12 @@ def check_segments(refire, case, folder):
     control = [frame for frame in captured.read(case.capture) if set(frame.ports) & set(case.control)]
     if not any(frame.protocol == captured.TCP for frame in control):
         return
+    host = MAPPED if case.side == "outside" else case.host
     run = Run(refire, case, VERSIONS[-1], cases.STATIC, True, folder)
     log, said = OF_SEGMENTS.sub("", run.log), recut.streams(run.passed())
     for way in recut.WAYS:
         capture = os.path.join(folder, way + ".pcap")
-        recut.recut(case.capture, capture, case.host, case.control, way)
+        recut.recut(case.capture, capture, host, case.control, way)
         run = Run(refire, case, VERSIONS[-1], cases.STATIC, True, folder, capture)
         lines = difflib.unified_diff(log.splitlines(), OF_SEGMENTS.sub("", run.log).splitlines(),
                                      lineterm="", n=0)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Services that name addresses and ports, field by field: nothing translates what is captured.
 
-usage: services.py FOLDER     writes FOLDER/inside.pcap of the scene that FOLDER is named after
+usage: services.py FOLDER     writes the scene that FOLDER is named after: inside.pcap, and outside.pcap
+                              as it shows behind a static
 """
 import os
 import socket
@@ -9,7 +10,7 @@ import struct
 import sys
 
 from fragments import Scene
-from voice import Conn, FAR, MANAGER, OTHER, PHONE, datagram, h323_call, speak
+from voice import Conn, FAR, MANAGER, OTHER, PHONE, PHONE_SHOWN, datagram, h323_call, speak
 import per
 
 HOST = PHONE
@@ -160,11 +161,19 @@ SCENES = {"dcerpc": dcerpc, "ils": ils, "mgcp": mgcp, "netbios": netbios, "ras":
           "sunrpc": sunrpc, "xdmcp": xdmcp}
 
 
+ANNOUNCE_NOTHING = ("ils", "netbios")
+
+
 def main():
+    global HOST  # the scenes say it everywhere
     folder = sys.argv[1]
-    scene = Scene()
-    SCENES[os.path.basename(os.path.normpath(folder))](scene)
-    scene.write(os.path.join(folder, "inside.pcap"))
+    name = os.path.basename(os.path.normpath(folder))
+    for side, HOST in (("inside", PHONE), ("outside", PHONE_SHOWN)):
+        if side == "outside" and name in ANNOUNCE_NOTHING:
+            continue
+        scene = Scene()
+        SCENES[name](scene)
+        scene.write(os.path.join(folder, side + ".pcap"))
 
 
 if __name__ == "__main__":
