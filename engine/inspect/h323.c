@@ -268,6 +268,36 @@ replace(struct inspect_call *call, size_t offset, uint32_t address, uint16_t por
     inspect_replace(call, offset, sizeof(octets), octets, sizeof(octets));
 }
 
+/* What stands at OFFSET of the same message in a capture of the other side: lengths are the same.
+ */
+static bool
+seen_at(const struct inspect_call *call, size_t offset, uint32_t *address, uint16_t *port)
+{
+    struct cursor message;
+    return inspect_observed(call, &message) && socket_at(message, offset, address, port);
+}
+
+static bool
+map_one(struct inspect_call *call, uint8_t protocol, size_t offset, uint32_t address, uint16_t port,
+        struct inspect_socket *socket)
+{
+    uint32_t seen_address;
+    uint16_t seen_port;
+    if (seen_at(call, offset, &seen_address, &seen_port))
+        return inspect_map_seen(call, protocol, address, port, seen_address, seen_port, socket);
+    return inspect_map(call, protocol, address, port, socket);
+}
+
+/* Of RTP, whichever of the pair stands at OFFSET; 0: not known. */
+static uint16_t
+seen_media_port(const struct inspect_call *call, size_t offset, uint16_t port)
+{
+    uint32_t address;
+    uint16_t seen;
+    bool is_pair = seen_at(call, offset, &address, &seen) && (seen & 1) == (port & 1);
+    return is_pair ? seen & 0xfffeU : 0;
+}
+
 /*
  * A socket of the sender's network. Of media both of a pair are mapped at once, so that they stay
  * one: H.245 may name RTCP long before RTP. RTCP is expected with RTP, named or not (6.2).
@@ -281,10 +311,11 @@ own_socket(struct inspect_call *call, enum inspect_side from, const struct h323_
     bool is_media = named->whose == TAG_MEDIA || named->whose == TAG_MEDIA_CONTROL;
     struct inspect_socket pair[2];
     if (!is_media || protocol != IP_UDP || port == 1) {
-        if (!inspect_map(call, protocol, address, port, socket))
+        if (!map_one(call, protocol, named->offset, address, port, socket))
             return false;
     } else {
-        if (!inspect_map_media(call, address, port & 0xfffeU, 0, &pair[0], &pair[1]))
+        uint16_t seen = seen_media_port(call, named->offset, port);
+        if (!inspect_map_media(call, address, port & 0xfffeU, seen, &pair[0], &pair[1]))
             return false;
         *socket = pair[port & 1];
     }

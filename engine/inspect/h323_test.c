@@ -203,6 +203,35 @@ channels(struct talk *talk)
     expect_left(talk->bench, "198.51.100.7:3000 > 10.1.1.5:1503 on inside");
 }
 
+/* Both sides captured: media get the ports that they have there. */
+START_TEST(media_ports_as_seen)
+{
+    static struct talk talk;
+    talk_start(&talk, OS_8_0, TALK_PAT, INSPECT_H323_H225, IP_TCP, PORT);
+    talk_open(&talk);
+    call_with_h245(&talk);
+    const struct message open = with(message_of(OPEN), "10.1.1.5:24577", "192.0.2.9:50001");
+    const struct packet seen = {
+        .protocol = IP_TCP,
+        .source = ip_of(PAT_ADDRESS),
+        .source_port = 1024,
+        .bytes = open.bytes,
+        .payload_length = (uint32_t)open.length,
+        .payload_captured = (uint32_t)open.length,
+    };
+    talk.observed = &seen;
+    says(&talk, SIDE_INITIATOR, message_of(OPEN));
+    talk.observed = NULL;
+    hears(&talk, SIDE_RESPONDER, open);
+    says(&talk, SIDE_INITIATOR, message_of(ACK));
+    hears(&talk, SIDE_RESPONDER,
+          with(with(message_of(ACK), "10.1.1.5:24576", "192.0.2.9:50000"), "10.1.1.5:24577",
+               "192.0.2.9:50001"));
+    expect_passed(talk.bench, "outside udp 198.51.100.7:16000 > 192.0.2.9:50000 len 20");
+    talk_end(&talk);
+}
+END_TEST
+
 START_TEST(h245_in_all_ways)
 {
     talk_in_all_ways(OS_6_3, TALK_PAT, INSPECT_H323_H225, PORT, channels);
@@ -458,6 +487,7 @@ main(void)
     TCase *said = tcase_create("said");
     tcase_add_loop_test(said, outward_in_all_ways, 0, (int)ARRAY_LENGTH(outward));
     tcase_add_test(said, inward_in_all_ways);
+    tcase_add_test(said, media_ports_as_seen);
     tcase_add_test(said, h245_in_all_ways);
     suite_add_tcase(suite, said);
     TCase *opened = tcase_create("opened");

@@ -23,6 +23,7 @@ SCENES = {
     "ftp_client_inside_static": ("ftp-63-static-both-sides", "vsftpd"),
     "ftp_client_inside_masquerade": ("ftp-80-pat-both-sides", "vsftpd"),
     "h323_call_out_static": ("h323-63-static-both-sides", ""),
+    "h323_call_out_masquerade": ("h323-80-pat-both-sides", ""),
     "h323_call_in_static": ("h323-80-phone-called-both-sides", ""),
     "pptp_two_clients_masquerade": ("pptp-80-pat-both-sides", "pptp pptpd socat"),
     "sip_call_in_static": ("sip-63-phone-called-both-sides", "sipp"),

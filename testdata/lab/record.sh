@@ -8,7 +8,8 @@
 #
 # A scene leaves OUTPUT-FOLDER/SCENE/inside.pcap and outside.pcap; which replay holds which
 # recording is said in that replay's README. Debian packages: iproute2 iptables ethtool tcpdump
-# socat pptp-linux pptpd xl2tpd vsftpd tftpd-hpa sip-tester curl python3.
+# socat pptp-linux pptpd xl2tpd vsftpd tftpd-hpa sip-tester
+# rpcbind nfs-common slapd ldap-utils curl python3.
 set -eu
 lab=$(cd "$(dirname "$0")" && pwd)
 work=${TMPDIR:-/tmp}/refire-lab.$$
@@ -204,6 +205,46 @@ sip_call() {
     ip netns exec "lab-$1" sipp "$3:5060" -sf "$lab/sip_caller.xml" -s ann -i "$2" -p 5060 \
         -mp 16000 -rtp_echo -t "$4" -m 1 -nostdin >/dev/null 2>&1 || :
 }
+# rpcbind and a service that registers with it, in namespace $1; their sockets are their own
+rpc_server() {
+    mkdir -p "$work/statd/sm" "$work/statd/sm.bak"
+    chown -R statd "$work/statd" 2>/dev/null || :
+    ip netns exec "lab-$1" unshare -m sh "$lab/record.sh" private-rpc "$work/statd" >/dev/null 2>&1 &
+    sleep 1.5
+}
+# asks for it by either protocol
+rpc_client() {
+    ip netns exec "lab-$1" rpcinfo -u "$2" 100024 1 >/dev/null || :
+    ip netns exec "lab-$1" rpcinfo -t "$2" 100024 1 >/dev/null || :
+}
+# slapd in namespace $1, with the attribute that ILS has for an address
+directory() {
+    mkdir -p "$work/ldap"
+    cat >"$work/slapd.conf" <<SLAPD
+include /etc/ldap/schema/core.schema
+attributetype ( 1.2.840.113556.1.4.9990 NAME 'sIPAddress' EQUALITY integerMatch
+    SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
+objectclass ( 1.2.840.113556.1.5.9990 NAME 'RTPerson' SUP top STRUCTURAL MUST cn MAY sIPAddress )
+modulepath /usr/lib/ldap
+moduleload back_mdb
+pidfile $work/slapd.pid
+database mdb
+suffix "o=calls"
+rootdn "cn=admin,o=calls"
+rootpw secret
+directory $work/ldap
+SLAPD
+    ip netns exec "lab-$1" slapd -d 0 -f "$work/slapd.conf" -h ldap:/// >/dev/null 2>&1 &
+    sleep 1
+}
+# in namespace $1 with the address $2: enters itself at $3, and looks itself up
+enter_in_directory() {
+    number=$(echo "$2" | awk -F. '{ printf "%d", $1 + 256 * ($2 + 256 * ($3 + 256 * $4)) }')
+    printf 'dn: o=calls\nobjectClass: organization\no: calls\n\ndn: cn=joe,o=calls\nobjectClass: RTPerson\ncn: joe\nsIPAddress: %s\n' \
+        "$number" | ip netns exec "lab-$1" ldapadd -x -H "ldap://$3" -D cn=admin,o=calls -w secret \
+        >/dev/null || :
+    ip netns exec "lab-$1" ldapsearch -x -H "ldap://$3" -b o=calls cn=joe sIPAddress >/dev/null || :
+}
 # The kernel's own SIP helper, which also asks that media come from who was announced.
 with_sip_helper() {
     for protocol in tcp udp; do
@@ -283,6 +324,12 @@ scene_h323_call_out_static() {
     service far "$lab/h323_peer.py" answer "$far"
     record "$scene" ip netns exec lab-in1 python3 "$lab/h323_peer.py" call "$in1" "$far"
 }
+scene_h323_call_out_masquerade() {
+    nat POSTROUTING -s "$inside_net" -o wan -j MASQUERADE --random-fully
+    with_helper Q.931 tcp 1720
+    service far "$lab/h323_peer.py" answer "$far"
+    record "$scene" ip netns exec lab-in1 python3 "$lab/h323_peer.py" call "$in1" "$far"
+}
 scene_h323_call_in_static() {
     one_to_one
     with_helper Q.931 tcp 1720
@@ -333,6 +380,16 @@ scene_sip_call_out_masquerade() {
     with_sip_helper
     sip_called far "$far" u1
     record "$scene" sip_call in1 "$in1" "$far" u1
+}
+scene_rpc_server_inside() {
+    no_nat
+    rpc_server in1
+    record "$scene" rpc_client far "$in1"
+}
+scene_directory_outside() {
+    no_nat
+    directory far
+    record "$scene" enter_in_directory in1 "$in1" "$far"
 }
 scene_rsh_client_inside() {
     no_nat
@@ -581,6 +638,12 @@ private-pptp) # hides the socket folder, so that two clients of one machine do n
     mkdir -p /run/pptp
     mount -t tmpfs tmpfs /run/pptp
     exec pptp "$2" --nolaunchpppd --loglevel 0
+    ;;
+private-rpc)
+    mount -t tmpfs tmpfs /run
+    rpcbind -w -f -i &
+    sleep 0.7
+    exec rpc.statd -F --no-notify -P "$2"
     ;;
 private-xl2tpd)
     mkdir -p /run/xl2tpd
