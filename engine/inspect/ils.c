@@ -7,6 +7,9 @@
  * publishes its schema (10.70.41.96 is 1613317642) [A]. Another
  * number has other digits, so that the lengths around it change: each that does is written anew, in
  * as many octets as before where it fits.
+ *
+ * Who enters somebody else's address is told of (405201), and passes: that the device drops it is
+ * said nowhere [C].
  */
 #include "engine/inspect/ils.h"
 
@@ -29,6 +32,7 @@ struct rewriting {
     struct inspect_call *call;
     enum inspect_side side;
     const uint8_t *start; /* of the message */
+    const char *enters;   /* how the sender enters itself; NULL: the message finds others */
 };
 
 static size_t
@@ -87,12 +91,35 @@ translated(const struct rewriting *rewriting, uint32_t address)
     return socket.real;
 }
 
+static void
+tell_wrong(const struct rewriting *rewriting, uint32_t address)
+{
+    char text[IP_TEXT_SIZE];
+    size_t length = ip_format(address, text);
+    const struct event_text texts[EVENT_TEXTS] = { { rewriting->enters, strlen(rewriting->enters) },
+                                                   { text, length } };
+    struct event event = inspect_event(rewriting->call, EVENT_ILS_WRONG_ADDRESS);
+    event.texts = texts;
+    inspect_emit(rewriting->call, &event);
+}
+
+/* As the sender is known where the message was seen, or there is nothing to be wrong about. */
+static bool
+is_senders(const struct rewriting *rewriting, uint32_t address)
+{
+    struct event_end own = inspect_end(rewriting->call, rewriting->side);
+    return rewriting->enters == NULL ||
+           address == (inspect_is_as_left(rewriting->call) ? own.mapped : own.real);
+}
+
 static long
 rewrite_value(const struct rewriting *rewriting, const struct ber_item *value)
 {
     uint32_t address;
     if (value->tag != BER_OCTETS || !read_address(value->content, &address))
         return 0;
+    if (!is_senders(rewriting, address))
+        tell_wrong(rewriting, address);
     uint32_t other = translated(rewriting, address);
     if (other == address)
         return 0;
@@ -168,13 +195,17 @@ static enum inspect_result
 ils_message(struct inspect_call *call, void *session, enum inspect_side side, struct cursor message)
 {
     (void)session;
-    const struct rewriting rewriting = { call, side, message.at };
+    struct rewriting rewriting = { call, side, message.at, NULL };
     struct ber_item whole, id, operation;
     if (!ber_next(&message, &whole))
         return INSPECT_DESYNC;
     struct cursor content = whole.content;
-    if (ber_next(&content, &id) && ber_next(&content, &operation))
+    if (ber_next(&content, &id) && ber_next(&content, &operation)) {
+        rewriting.enters = operation.tag == LDAP_ADD      ? "AddRequest"
+                           : operation.tag == LDAP_MODIFY ? "ModifyRequest"
+                                                          : NULL;
         (void)mend(&rewriting, &whole, rewrite_operation(&rewriting, &operation));
+    }
     return INSPECT_CONTINUE;
 }
 

@@ -158,6 +158,37 @@ START_TEST(left_alone)
 }
 END_TEST
 
+/* Who enters another one: 6.2 has no such line. */
+static const struct {
+    enum os_version version;
+    uint8_t operation;
+    const char *address, *line;
+} entered[] = {
+    { OS_6_3, 0x68, INSIDE_NUMBER, "" },
+    { OS_6_3, 0x68, OUTSIDE_NUMBER,
+      "405201: ILS AddRequest from inside:10.1.1.5 to outside:198.51.100.7 has wrong embedded "
+      "address 198.51.100.7\n" },
+    { OS_8_0, 0x66, STATIC_NUMBER,
+      "405201: ILS ModifyRequest from inside:10.1.1.5 to outside:198.51.100.7 has wrong embedded "
+      "address 192.0.2.5\n" },
+    { OS_8_0, 0x64, OUTSIDE_NUMBER, "" },
+    { OS_6_2, 0x68, OUTSIDE_NUMBER, "" },
+};
+
+START_TEST(wrong_addresses)
+{
+    static struct talk talk;
+    struct made made = entry(entered[_i].operation, entered[_i].address, "", false);
+    talk_start(&talk, entered[_i].version, TALK_STATIC, INSPECT_ILS, IP_TCP, PORT);
+    talk_open(&talk);
+    quiet(talk.bench);
+    talk_send(&talk, SIDE_INITIATOR, made.bytes, made.length);
+    expect_log(talk.bench, entered[_i].line);
+    ck_assert_uint_eq(talk.refused, 0);
+    talk_end(&talk);
+}
+END_TEST
+
 /* Something else on the port, encrypted say, ends the inspection and passes. */
 START_TEST(no_ldap)
 {
@@ -186,6 +217,7 @@ main(void)
     TCase *tcase = tcase_create("ils");
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, addresses_in_all_ways, 0, TALK_NATS);
+    tcase_add_loop_test(tcase, wrong_addresses, 0, ARRAY_LENGTH(entered));
     tcase_add_test(tcase, left_alone);
     tcase_add_test(tcase, no_ldap);
     tcase_add_test(tcase, damaged);

@@ -1167,6 +1167,19 @@ static const struct row_case {
       { .type = EVENT_SKINNY_TOO_SHORT, .protocol = IP_TCP, OUTBOUND(1025, 2000), .limit = 3 },
       "608002: Dropping Skinny message for inside:10.48.66.106/1025 to "
       "outside:192.168.201.25/2000, SCCP Prefix length 3 too small" },
+    { OS_6_3,
+      OS_8_2,
+      { .type = EVENT_ILS_WRONG_ADDRESS,
+        .protocol = IP_TCP,
+        OUTBOUND(1025, 389),
+        TEXTS(TEXT("AddRequest"), TEXT("192.0.2.9")) },
+      "405201: ILS AddRequest from inside:10.48.66.106 to outside:192.168.201.25 has wrong "
+      "embedded "
+      "address 192.0.2.9" },
+    { OS_6_2,
+      OS_6_2,
+      { .type = EVENT_ILS_WRONG_ADDRESS, .protocol = IP_TCP, OUTBOUND(1025, 389) },
+      NULL },
     { OS_8_0,
       OS_8_2,
       { .type = EVENT_SIP_MATCHED,

@@ -1058,6 +1058,7 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("quoted", put_quoted),
     PLACEHOLDER("dns_message", put_dns_message),
     PLACEHOLDER("source_no_port", put_source_without_port),
+    PLACEHOLDER("destination_no_port", put_destination_without_port),
     PLACEHOLDER("map_action", put_map_action),
     PLACEHOLDER("mail_action", put_mail_action),
     PLACEHOLDER("host_ip", put_host_ip),
