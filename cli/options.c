@@ -184,6 +184,18 @@ static const struct option_row option_rows[] = {
       .kind = VALUE_TEXT,
       .value = "PACE",
       .help = "How fast: fast (the usual one), capture, or a number of lines a second" },
+    { .option = OPTION_REPORT,
+      .name = "report",
+      .kind = VALUE_FILE,
+      .value = "FILE",
+      .help =
+          "Draw the run as one page of HTML: what became of it, the log, connections over time, "
+          "and for each connection its packets on both sides of the firewall" },
+    { .option = OPTION_SVG,
+      .name = "svg",
+      .kind = VALUE_TEXT,
+      .value = "CONN:FILE",
+      .help = "Draw the packets of connection CONN alone" },
     { .option = OPTION_FORMAT,
       .name = "format",
       .kind = VALUE_CHOICE,
@@ -217,7 +229,8 @@ static const enum option replay_options[] = { OPTION_CONFIG,        OPTION_OS,
                                               OPTION_DECAP,         OPTION_DUPLICATES,
                                               OPTION_LOG_LEVEL,     OPTION_WHY,
                                               OPTION_SYSLOG,        OPTION_SYSLOG_FORMAT,
-                                              OPTION_SYSLOG_PACE,   OPTION_QUIET,
+                                              OPTION_SYSLOG_PACE,   OPTION_REPORT,
+                                              OPTION_SVG,           OPTION_QUIET,
                                               OPTION_HELP,          OPTION_END };
 static const enum option trace_options[] = {
     OPTION_CONFIG,        OPTION_OS,        OPTION_JSON,

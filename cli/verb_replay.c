@@ -16,6 +16,7 @@
 
 #include "cli/configuration.h"
 #include "cli/options.h"
+#include "cli/picture/pictures.h"
 #include "cli/prompt/interrupt.h"
 #include "cli/prompt/row_text.h"
 #include "cli/replay/replay_summary.h"
@@ -42,6 +43,7 @@ struct request {
     const char *syslog_url; /* NULL: nowhere */
     bool syslog_rfc5424;
     struct syslog_pace syslog_pace;
+    struct pictures_request pictures;
     bool quiet, why;
     int level;
     char **captures;
@@ -60,7 +62,8 @@ struct run {
     FILE *facts;
     struct syslog_target *syslog;
     struct verdict_capture *verdicts;
-    struct why *why; /* NULL: nobody asks */
+    struct why *why;           /* NULL: nobody asks */
+    struct pictures *pictures; /* NULL: none are drawn */
     struct engine *engine;
     struct replay *replay;
     bool capture_refused; /* one of the inputs is no capture */
@@ -132,6 +135,14 @@ read_options(struct request *request, struct options *options, int *status)
                 continue;
             *status = options_bad_value(options, "expected fast, capture or lines a second");
             return false;
+        case OPTION_REPORT:
+            request->pictures.report_path = options->value;
+            continue;
+        case OPTION_SVG:
+            if (pictures_read_svg(options->value, &request->pictures))
+                continue;
+            *status = options_bad_value(options, "expected CONN:FILE, as 3:ladder.svg");
+            return false;
         case OPTION_QUIET:
             request->quiet = true;
             continue;
@@ -175,7 +186,8 @@ read_request(struct request *request, int argc, char **argv, int *status)
         *status = options_misuse(&options, "a configuration is needed: --config FILE");
         return false;
     }
-    if (is_stdin(request->capture_path) || is_stdin(request->facts_path)) {
+    if (is_stdin(request->capture_path) || is_stdin(request->facts_path) ||
+        is_stdin(request->pictures.report_path) || is_stdin(request->pictures.svg_path)) {
         *status = options_misuse(&options, "standard output carries the log: name a file");
         return false;
     }
@@ -207,6 +219,8 @@ take_packet(void *context, const struct replay_packet *packet)
         verdict_capture_write(run->verdicts, packet);
     if (run->why != NULL)
         why_take(run->why, packet);
+    if (run->pictures != NULL)
+        story_take(pictures_story(run->pictures), packet);
 }
 
 static struct trace *
@@ -320,6 +334,19 @@ close_syslog(struct run *run)
 }
 
 static int
+open_pictures(struct run *run)
+{
+    struct pictures_request request = run->request->pictures;
+    if (request.report_path == NULL && request.svg_path == NULL)
+        return STATUS_OK;
+    request.level = run->request->level;
+    request.source = (struct page_source){ run->request->with.config_path, run->request->captures,
+                                           run->request->capture_count };
+    run->pictures = pictures_open(run->loaded.config, &request, run->inputs, run->input_count);
+    return run->pictures != NULL ? STATUS_OK : STATUS_USAGE;
+}
+
+static int
 open_outputs(struct run *run)
 {
     const struct request *request = run->request;
@@ -348,7 +375,9 @@ open_outputs(struct run *run)
         }
     }
     int status = request->facts_path != NULL ? open_facts(run) : STATUS_OK;
-    return status == STATUS_OK && request->syslog_url != NULL ? open_syslog(run) : status;
+    if (status == STATUS_OK && request->syslog_url != NULL)
+        status = open_syslog(run);
+    return status == STATUS_OK ? open_pictures(run) : status;
 }
 
 /* An input that is no capture does not keep the others from being replayed. */
@@ -376,6 +405,8 @@ make_engine(struct run *run)
 {
     const struct request *request = run->request;
     struct event_sink events = log_sink_events(run->log);
+    if (run->pictures != NULL)
+        events = story_events(pictures_story(run->pictures), events);
     run->engine = engine_new(run->loaded.config, &request->with.engine, events);
     if (run->engine == NULL) {
         complain("engine", "out of memory");
@@ -385,7 +416,7 @@ make_engine(struct run *run)
     void (*each)(void *, const struct replay_packet *) = NULL;
     if (request->with.replay.mode == REPLAY_OBSERVE)
         each = list_packet;
-    else if (run->verdicts != NULL || run->why != NULL)
+    else if (run->verdicts != NULL || run->why != NULL || run->pictures != NULL)
         each = take_packet;
     struct replay_sink sink = { .packet = each,
                                 .trace = run->why != NULL ? trace_for : NULL,
@@ -479,6 +510,8 @@ commit_outputs(struct run *run)
         }
         run->verdicts = NULL;
     }
+    if (run->pictures != NULL && !pictures_commit(run->pictures))
+        written = false;
     return written;
 }
 
@@ -543,6 +576,7 @@ tear_down(struct run *run)
     whole_file_abandon(&run->facts_file);
     verdict_capture_abandon(run->verdicts);
     why_free(run->why);
+    pictures_free(run->pictures);
     free(run->inputs);
     if (run->has_loaded)
         load_result_free(&run->loaded);
