@@ -6,20 +6,20 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "cli/explain/extract.h"
 #include "cli/explain/mend.h"
 #include "cli/prompt/row_text.h"
 #include "cli/trace/trace_print.h"
-#include "engine/base/ip.h"
 
-#define FILTER_SIZE 4096
+_Static_assert((int)EXPLAIN_CAUSES <= (int)EXTRACT_GROUPS, "each cause has its packets");
 
 struct run {
     const struct config *config;
     const struct passage_source *source;
     struct explanation *explanation;
     struct scratch scratch;
+    struct extract extract; /* of large captures; empty else */
     struct passage all;
     struct groups groups;
     size_t *mended_by;           /* by a flow's place: the number of the cause, from 1 */
@@ -32,35 +32,6 @@ struct run {
 };
 
 /* ---- the packets of its hosts ---- */
-
-static void
-add_host(char text[static FILTER_SIZE], uint32_t address)
-{
-    char host[IP_TEXT_SIZE];
-    size_t length = strlen(text);
-    ip_format(address, host);
-    snprintf(text + length, FILTER_SIZE - length, "%shost %s", length > 0 ? " or " : "", host);
-}
-
-/* The source with a filter in front; TEXT is where that stands. */
-static struct passage_source
-source_of(const struct run *run, const struct stop_group *group, char text[static FILTER_SIZE])
-{
-    struct passage_source source = *run->source;
-    char hosts[FILTER_SIZE] = "";
-    if (run->all.frames <= EXPLAIN_WHOLE_FRAMES)
-        return source;
-    for (size_t i = 0; i < group->target_count; i++)
-        add_host(hosts, group->targets[i]);
-    for (size_t i = 0; i < group->source_count; i++)
-        add_host(hosts, group->sources[i]);
-    int length = source.replay.filter != NULL
-                     ? snprintf(text, FILTER_SIZE, "(%s) and (%s)", source.replay.filter, hosts)
-                     : snprintf(text, FILTER_SIZE, "%s", hosts);
-    if (length > 0 && length < FILTER_SIZE)
-        source.replay.filter = text;
-    return source;
-}
 
 static bool
 is_among(const uint32_t *addresses, size_t count, uint32_t address)
@@ -236,9 +207,10 @@ static enum passage_end
 explain_cause(struct run *run, const struct stop_group *group, struct explained *cause,
               size_t number)
 {
-    char filter[FILTER_SIZE];
     *cause = (struct explained){ .group = *group };
-    struct passage_source source = source_of(run, group, filter);
+    struct passage_source source = run->extract.groups > 0
+                                       ? extract_source(&run->extract, run->source, number - 1)
+                                       : *run->source;
     enum passage_end end = look(run, cause, &source);
     if (end != PASSAGE_DONE)
         return end;
@@ -246,8 +218,7 @@ explain_cause(struct run *run, const struct stop_group *group, struct explained 
         return PASSAGE_NO_MEMORY;
     end = search(run, cause, &source);
     if (end == PASSAGE_DONE && cause->state == CAUSE_OUT_OF_SIGHT &&
-        source.replay.filter != run->source->replay.filter &&
-        run->all.frames <= EXPLAIN_WHOLE_FRAMES * 8)
+        source.inputs != run->source->inputs && run->all.frames <= EXPLAIN_WHOLE_FRAMES * 8)
         end = search(run, cause, run->source);
     if (cause->state == CAUSE_NONE_WORKED || cause->state == CAUSE_OUT_OF_SIGHT) {
         cause->why_not =
@@ -348,6 +319,10 @@ static enum passage_end
 explain_groups(struct run *run)
 {
     struct explanation *explanation = run->explanation;
+    /* what was sent through a mirror's tunnel cannot be told by its hosts before it is replayed */
+    if (run->all.frames > EXPLAIN_WHOLE_FRAMES && !run->source->replay.decap &&
+        !extract_run(run->config, run->source, run->groups.items, run->groups.count, &run->extract))
+        return PASSAGE_NO_MEMORY;
     for (size_t i = 0; i < run->groups.count; i++) {
         if (explanation->count == EXPLAIN_CAUSES) {
             explanation->more_causes++;
@@ -398,6 +373,7 @@ explain_run(const struct config *config, const struct passage_source *source,
         snprintf(error, PASSAGE_ERROR_SIZE, "out of memory");
     passage_free(&run.all);
     groups_free(&run.groups);
+    extract_free(&run.extract);
     scratch_end(&run.scratch);
     free(run.mended_by);
     free(run.group_keys);

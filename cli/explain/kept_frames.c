@@ -104,6 +104,14 @@ add_interface(struct kept_frames *kept, int link_number, const char *name)
     put_option(at, OPTION_RESOLUTION, &resolution, sizeof resolution);
 }
 
+bool
+kept_frames_begin(struct kept_frames *kept)
+{
+    if (kept->size == 0)
+        add_section(kept);
+    return !kept->no_memory;
+}
+
 /* Its place among those of the capture; KEPT_INTERFACES: there are too many, or no memory. */
 static uint32_t
 interface_of(struct kept_frames *kept, const struct capture_frame *frame, const char *name)
@@ -114,8 +122,8 @@ interface_of(struct kept_frames *kept, const struct capture_frame *frame, const 
             return i;
     if (kept->interface_count == KEPT_INTERFACES)
         return KEPT_INTERFACES;
-    if (kept->size == 0)
-        add_section(kept);
+    if (!kept_frames_begin(kept))
+        return KEPT_INTERFACES;
     add_interface(kept, frame->link_number, name);
     if (kept->no_memory)
         return KEPT_INTERFACES;

@@ -26,6 +26,8 @@ struct kept_frames {
     uint32_t interface_count;
 };
 
+/* A capture without frames, where there are none yet. False: no memory. */
+bool kept_frames_begin(struct kept_frames *kept);
 /* NAME is that of FRAME's interface; NULL: it has none. A frame that has no place is not kept, and
  * false is returned. */
 bool kept_frames_add(struct kept_frames *kept, const struct capture_frame *frame, const char *name);

@@ -28,6 +28,8 @@ struct search {
     struct attempt *queue;
     size_t queued;
     struct plan *mends;
+    uint64_t keys[SEARCH_FLOWS];
+    struct effect_flows flows; /* of the task, those that are seen */
     enum search_end end;
 };
 
@@ -89,7 +91,7 @@ try_plan(struct search *search, const struct plan *plan, size_t without, struct 
         load_result_free(&trial->loaded);
         return end;
     }
-    trial->effect = effect_between(&search->before, &trial->after, &task->flows, NULL, NULL);
+    trial->effect = effect_between(&search->before, &trial->after, &search->flows, NULL, NULL);
     return TRIAL_MADE;
 }
 
@@ -184,8 +186,8 @@ static const struct stop *
 find_problem(const struct search *search, const struct trial *trial)
 {
     const struct fates *fates = trial->after.fates;
-    for (size_t i = 0; i < search->task->flows.count; i++) {
-        const struct fate *fate = fates_find(fates, search->task->flows.keys[i]);
+    for (size_t i = 0; i < search->flows.count; i++) {
+        const struct fate *fate = fates_find(fates, search->flows.keys[i]);
         if (fate == NULL)
             continue;
         const struct stop *stop = passage_stop(&trial->after, (size_t)(fate - fates_at(fates, 0)));
@@ -367,21 +369,29 @@ try_all(struct search *search)
 
 /* ---- the beginning ---- */
 
-/* Are the flows stopped, with the packets of their hosts alone, as they were with all? */
+/* Is the flow stopped, with the packets of its hosts alone, as it was with all? */
 static bool
-is_seen(const struct search *search)
+is_stopped_alike(const struct search *search, uint64_t key)
 {
     const struct fates *fates = search->before.fates;
-    for (size_t i = 0; i < search->task->flows.count; i++) {
-        const struct fate *fate = fates_find(fates, search->task->flows.keys[i]);
-        if (fate == NULL)
-            return false;
-        const struct stop *stop =
-            passage_stop(&search->before, (size_t)(fate - fates_at(fates, 0)));
-        if (stop == NULL || stop->drop != search->task->group->first.drop)
-            return false;
-    }
-    return search->task->flows.count > 0;
+    const struct fate *fate = fates_find(fates, key);
+    const struct stop *stop =
+        fate != NULL ? passage_stop(&search->before, (size_t)(fate - fates_at(fates, 0))) : NULL;
+    return stop != NULL && stop->drop == search->task->group->first.drop;
+}
+
+/* Only those that are can be tried. False: there is none. */
+static bool
+pick_flows(struct search *search)
+{
+    const struct effect_flows *flows = &search->task->flows;
+    search->flows = *flows;
+    search->flows.keys = search->keys;
+    search->flows.count = 0;
+    for (size_t i = 0; i < flows->count && i < SEARCH_FLOWS; i++)
+        if (is_stopped_alike(search, flows->keys[i]))
+            search->keys[search->flows.count++] = flows->keys[i];
+    return search->flows.count > 0;
 }
 
 static enum search_end
@@ -393,7 +403,7 @@ begin(struct search *search)
         return SEARCH_NO_MEMORY;
     enum passage_end end =
         passage_run(search->untouched.config, search->task->source, NULL, &search->before, error);
-    if (end == PASSAGE_DONE && is_seen(search))
+    if (end == PASSAGE_DONE && pick_flows(search))
         return SEARCH_DONE;
     if (end == PASSAGE_DONE)
         passage_free(&search->before);
