@@ -1,7 +1,7 @@
 # cmake --build build --target bench: what a packet, a connection and a line of a
 # configuration cost. Fewer packets for a quick look: -DBENCH_PACKETS=600000; only the lines: the
 # target bench-load; a log line, a conn look-up, timers and inspections: bench-parts; floods:
-# bench-flood.
+# bench-flood; explain and diff as ratios to a replay: bench-fates.
 set(BENCH_PACKETS 5000000 CACHE STRING "Packets in the benchmark's capture")
 set(BENCH_FLOWS 100000 CACHE STRING "Flows in the benchmark's capture")
 set(BENCH_FLOOD 10000000 CACHE STRING "Packets of each flood")
@@ -9,7 +9,7 @@ set(place ${CMAKE_BINARY_DIR}/bench)
 set(capture ${place}/${BENCH_FLOWS}-flows-${BENCH_PACKETS}.pcap)
 set(imix ${place}/${BENCH_FLOWS}-flows-${BENCH_PACKETS}-imix.pcap)
 
-foreach(program generate measure load parts flood established inspection)
+foreach(program generate measure load parts flood established inspection fates)
     add_executable(bench_${program} EXCLUDE_FROM_ALL testdata/bench/${program}.c)
     target_link_libraries(bench_${program} PRIVATE refire_flags)
     set_target_properties(bench_${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${place})
@@ -57,14 +57,23 @@ add_custom_command(OUTPUT ${imix}
 add_custom_command(OUTPUT ${place}/small.pcap
                    COMMAND bench_generate 5000 100 ${place}/small.pcap
                    DEPENDS bench_generate VERBATIM)
+add_custom_command(OUTPUT ${place}/million.pcap
+                   COMMAND bench_generate 1000000 20000 ${place}/million.pcap
+                   DEPENDS bench_generate VERBATIM)
+add_custom_target(bench-fates
+                  COMMAND bench_fates $<TARGET_FILE:refire>
+                          ${CMAKE_SOURCE_DIR}/testdata/bench/deny.cfg ${place}/million.pcap
+                  DEPENDS refire bench_fates ${place}/million.pcap USES_TERMINAL VERBATIM)
 add_custom_target(bench
                   COMMAND ${CMAKE_COMMAND} -E make_directory ${place}/peers
                   COMMAND bench_measure $<TARGET_FILE:refire> ${CMAKE_SOURCE_DIR}/testdata/bench/pat.cfg
                           ${capture} ${place}/small.pcap ${place}/peers
                   COMMAND bench_measure $<TARGET_FILE:refire> ${CMAKE_SOURCE_DIR}/testdata/bench/pat.cfg
                           ${imix} ${place}/small.pcap
+                  COMMAND bench_fates $<TARGET_FILE:refire>
+                          ${CMAKE_SOURCE_DIR}/testdata/bench/deny.cfg ${place}/million.pcap
                   COMMAND bench_load ${place}
-                  DEPENDS refire bench_measure bench_load ${capture} ${imix} ${place}/small.pcap
+                  DEPENDS refire bench_measure bench_load bench_fates ${place}/million.pcap ${capture} ${imix} ${place}/small.pcap
                   USES_TERMINAL VERBATIM)
 add_custom_target(bench-flood
                   COMMAND bench_flood $<TARGET_FILE:refire>

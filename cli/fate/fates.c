@@ -14,8 +14,10 @@
 #include "engine/base/ip.h"
 #include "engine/syslog/syslog.h"
 
-/* A power of two: two directions and a connection for each flow, half full. */
+/* Powers of two: at most, two directions and a connection for each flow, half full; and at first,
+ * as a small table stays in the caches. */
 #define PLACES (8 * FATE_FLOWS)
+#define PLACES_FIRST ((size_t)1 << 12)
 #define TEXT_PLACES ((size_t)1 << 17)
 
 struct place {
@@ -43,7 +45,7 @@ struct fates {
     uint64_t seed;
     struct trace trace;
     struct place *places;
-    size_t used;
+    size_t place_count, used;
     struct fate *flows;
     size_t count, capacity;
     struct text_place *text_places;
@@ -63,7 +65,8 @@ fates_new(const struct config *config, uint64_t seed)
         return NULL;
     fates->config = config;
     fates->seed = seed;
-    fates->places = calloc(PLACES, sizeof *fates->places);
+    fates->place_count = PLACES_FIRST;
+    fates->places = calloc(fates->place_count, sizeof *fates->places);
     fates->text_places = calloc(TEXT_PLACES, sizeof *fates->text_places);
     fates->pending = calloc(PENDING_MAX, sizeof *fates->pending);
     if (fates->places == NULL || fates->text_places == NULL || fates->pending == NULL) {
@@ -107,10 +110,36 @@ key_of_conn(const struct fates *fates, uint32_t conn_id)
 static struct place *
 place_of(const struct fates *fates, uint64_t key)
 {
-    size_t at = key & (PLACES - 1);
+    size_t mask = fates->place_count - 1;
+    size_t at = key & mask;
     while (fates->places[at].key != 0 && fates->places[at].key != key)
-        at = (at + 1) & (PLACES - 1);
+        at = (at + 1) & mask;
     return &fates->places[at];
+}
+
+/* Twice as many places; as many as there are where memory or the bound does not allow it. */
+static void
+grow(struct fates *fates)
+{
+    struct place *old = fates->places;
+    size_t count = fates->place_count;
+    struct place *places = count < PLACES ? calloc(2 * count, sizeof *places) : NULL;
+    if (places == NULL)
+        return;
+    fates->places = places;
+    fates->place_count = 2 * count;
+    for (size_t i = 0; i < count; i++)
+        if (old[i].key != 0)
+            *place_of(fates, old[i].key) = old[i];
+    free(old);
+}
+
+static bool
+is_full(struct fates *fates)
+{
+    if (fates->used >= fates->place_count / 2)
+        grow(fates);
+    return fates->used >= fates->place_count / 2;
 }
 
 /*
@@ -138,12 +167,11 @@ place_of_packet(const struct fates *fates, const struct packet *packet, ifc_id i
 static bool
 remember(struct fates *fates, uint64_t key, uint32_t flow, ifc_id ingress)
 {
-    struct place *place = place_of(fates, key);
-    if (place->key != 0)
+    if (place_of(fates, key)->key != 0)
         return true;
-    if (fates->used >= PLACES / 2)
+    if (is_full(fates))
         return false;
-    *place = (struct place){ key, flow, ingress };
+    *place_of(fates, key) = (struct place){ key, flow, ingress };
     fates->used++;
     return true;
 }
@@ -155,11 +183,11 @@ forget(struct fates *fates, uint64_t key)
     struct place *place = place_of(fates, key);
     if (place->key == 0)
         return;
+    size_t mask = fates->place_count - 1;
     size_t hole = (size_t)(place - fates->places);
-    for (size_t at = (hole + 1) & (PLACES - 1); fates->places[at].key != 0;
-         at = (at + 1) & (PLACES - 1)) {
-        size_t home = fates->places[at].key & (PLACES - 1);
-        if (((at - home) & (PLACES - 1)) < ((at - hole) & (PLACES - 1)))
+    for (size_t at = (hole + 1) & mask; fates->places[at].key != 0; at = (at + 1) & mask) {
+        size_t home = fates->places[at].key & mask;
+        if (((at - home) & mask) < ((at - hole) & mask))
             continue;
         fates->places[hole] = fates->places[at];
         hole = at;
@@ -180,7 +208,7 @@ static struct fate *
 add(struct fates *fates, uint64_t key, const struct replay_packet *told)
 {
     const struct packet *packet = told->packet;
-    if (fates->count == FATE_FLOWS || fates->used >= PLACES / 2) {
+    if (fates->count == FATE_FLOWS || is_full(fates)) {
         fates->untold++;
         return NULL;
     }
@@ -224,9 +252,13 @@ flow_of(struct fates *fates, const struct replay_packet *told)
     }
     if (fate == NULL)
         fate = add(fates, key, told);
-    if (fate != NULL && conn_id != 0)
-        linked = remember(fates, key_of_conn(fates, conn_id), (uint32_t)(fate - fates->flows), 0) &&
-                 linked;
+    if (fate != NULL && conn_id != 0 && conn_id != fate->conn_id) {
+        bool found =
+            remember(fates, key_of_conn(fates, conn_id), (uint32_t)(fate - fates->flows), 0);
+        if (found)
+            fate->conn_id = conn_id;
+        linked = found && linked;
+    }
     if (fate != NULL && !linked)
         fates->untold++;
     return fate;

@@ -33,6 +33,7 @@ struct fate {
     uint32_t source, destination; /* as the first packet entered */
     uint16_t source_port, destination_port;
     uint8_t protocol;
+    uint32_t conn_id;                       /* of its latest connection; 0: none */
     uint64_t verdicts[VERDICT_FINAL_COUNT]; /* packets */
     enum drop_reason drop;                  /* of the first denied packet */
     bool translated;                        /* the next three are known */
