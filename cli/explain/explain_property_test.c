@@ -115,7 +115,8 @@ write_lists(FILE *out, bool modular, uint64_t *state)
         snprintf(head, sizeof head, "access-list acl_%s %s", names[i], modular ? "extended " : "");
         for (uint32_t line = below(state, 5) + 1; line > 0; line--)
             write_rule(out, head, i, state);
-        fprintf(out, "access-group acl_%s in interface %s\n", names[i], names[i]);
+        if (!one_in(state, 5))
+            fprintf(out, "access-group acl_%s in interface %s\n", names[i], names[i]);
     }
 }
 

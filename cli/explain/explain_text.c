@@ -106,11 +106,38 @@ print_effect(FILE *out, const struct effect *effect)
                 effect->appeared == 1 ? "s" : "");
 }
 
+/* What is said of translations alone: those that are in use keep the rule that they were made by.
+ */
+static bool
+changes_translations(const struct plan *plan)
+{
+    static const char *const words[] = { "static (", "nat (", "global (", "no nat-control" };
+    for (size_t i = 0; i < plan->count; i++)
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+            if (strncmp(plan->commands[i].text, words[w], strlen(words[w])) == 0)
+                return true;
+    return false;
+}
+
+static void
+print_notes(FILE *out, const struct plan *plan)
+{
+    if (changes_translations(plan))
+        fputs("     ! then: clear xlate (translations that are there keep their rules)\n", out);
+    for (size_t i = 0; i < plan->free_count; i++) {
+        char text[IP_TEXT_SIZE];
+        ip_format(plan->free[i], text);
+        fprintf(out, "     ! %s: the next address there that nothing has, as far as is seen\n",
+                text);
+    }
+}
+
 static void
 print_proposal(FILE *out, const struct explanation *explanation, const struct proposal *proposal)
 {
     for (size_t i = 0; i < proposal->plan.count; i++)
         print_command(out, &proposal->plan.commands[i]);
+    print_notes(out, &proposal->plan);
     if (proposal->proved) {
         fprintf(out, "   proof, all %" PRIu64 " frame%s replayed: ", explanation->frames,
                 many(explanation->frames));

@@ -15,6 +15,8 @@
 
 #define TAIL_LINES 64
 #define EACH_SOURCES 4
+#define UNUSED_LISTS 4
+#define UNUSED_OPENS 40 /* whatever their lines say */
 
 /* What a line says beside its list. */
 struct line_words {
@@ -221,6 +223,45 @@ first_list(struct mend_ask *ask, ifc_id ifc, const struct line_words *words)
     if (level_lets_out(ask->config, ifc))
         keep_levels(ask, plan, ifc, name);
     mend_command(ask, plan, false, "access-group %s in interface %s", name, mend_label(ask, ifc));
+}
+
+/* Does something beside an access-group look at the list? */
+static bool
+is_used(const struct config *config, const struct acl *acl)
+{
+    for (size_t i = 0; i < config->interface_count; i++)
+        if (config->interfaces[i]->access_in == acl || config->interfaces[i]->access_out == acl)
+            return true;
+    for (size_t i = 0; i < config->nat_count; i++)
+        if (config->nats[i].acl == acl)
+            return true;
+    for (size_t i = 0; i < config->static_count; i++)
+        if (config->statics[i].acl == acl)
+            return true;
+    for (size_t i = 0; i < config->class_map_count; i++)
+        for (size_t m = 0; m < config->class_maps[i]->count; m++)
+            if (config->class_maps[i]->matches[m].acl == acl)
+                return true;
+    for (size_t i = 0; i < config->crypto_entry_count; i++)
+        if (config->crypto_entries[i].acl == acl)
+            return true;
+    return false;
+}
+
+/* A list that is there and that nothing uses: it may have been meant. */
+static void
+bind_lists(struct mend_ask *ask, ifc_id ifc)
+{
+    size_t made = 0;
+    for (size_t i = 0; i < ask->config->acl_count && made < UNUSED_LISTS; i++) {
+        const struct acl *acl = ask->config->acls[i];
+        if (!acl->exists || acl->kind != ACL_EXTENDED || acl->count == acl->remarks ||
+            is_used(ask->config, acl))
+            continue;
+        mend_command(ask, mend_begin(ask, UNUSED_OPENS), false, "access-group %s in interface %s",
+                     acl->name, mend_label(ask, ifc));
+        made++;
+    }
 }
 
 /* ---- conduits and outbound lists ---- */
@@ -442,6 +483,8 @@ mend_access(struct mend_ask *ask)
     struct network sources = mend_sources(ask);
     permit(ask, sources, destination);
     permit_each(ask, destination);
+    if (ask->config->interfaces[stop->ingress]->access_in == NULL)
+        bind_lists(ask, stop->ingress);
     size_t from = ask->count;
     if (sources.netmask != 0)
         permit(ask, (struct network){ 0, 0 }, destination);

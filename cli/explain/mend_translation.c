@@ -12,6 +12,7 @@
 
 #define STATIC_SOURCES 3 /* more hosts want a pool */
 #define POOLS 4
+_Static_assert(STATIC_SOURCES <= PLAN_FREE, "each of their addresses is told");
 #define FREE_TRIES 65536
 
 static const char *
@@ -117,6 +118,7 @@ source_statics(struct mend_ask *ask, ifc_id ingress, ifc_id egress)
             return;
         }
         write_static(ask, plan, ingress, egress, mapped, sources[i]);
+        plan->free[plan->free_count++] = mapped;
     }
 }
 

@@ -12,6 +12,7 @@
 #include "parser/parser.h"
 
 #define PLAN_COMMANDS 12
+#define PLAN_FREE 4
 
 /* One command as typed from configuration mode on; the lines that lead to its sub-mode before it.
  */
@@ -25,6 +26,8 @@ struct plan_command {
 struct plan {
     struct plan_command commands[PLAN_COMMANDS];
     size_t count;
+    uint32_t free[PLAN_FREE]; /* addresses that were picked, as none was given */
+    size_t free_count;
     bool if_refused; /* only where the version refuses the one before */
     bool is_wide;    /* it says more than the flows need: nothing is added to it */
     double opens;    /* how much, as the base 2 logarithm of kinds of packets: only to compare */

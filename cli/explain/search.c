@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/explain/mend.h"
+#include "engine/base/ip.h"
 
 #define QUEUE 256
 
@@ -164,12 +165,21 @@ append(struct plan *joined, const struct plan *plan, bool bindings)
             joined->commands[joined->count++] = plan->commands[i];
 }
 
+static void
+join_free(struct plan *joined, const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->free_count && joined->free_count < PLAN_FREE; i++)
+        joined->free[joined->free_count++] = plan->free[i];
+}
+
 static bool
 join(const struct plan *plan, const struct plan *mend, struct plan *joined)
 {
     if (plan->count + mend->count > PLAN_COMMANDS)
         return false;
     *joined = (struct plan){ .opens = plan->opens };
+    join_free(joined, plan);
+    join_free(joined, mend);
     for (int bindings = 0; bindings < 2; bindings++) {
         append(joined, plan, bindings != 0);
         append(joined, mend, bindings != 0);
@@ -292,12 +302,34 @@ thin_once(struct search *search, struct plan *plan)
     return false;
 }
 
+/* Addresses that no command has any more. */
+static void
+forget_free(struct plan *plan)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < plan->free_count; i++) {
+        char word[IP_TEXT_SIZE + 2];
+        bool named = false;
+        word[0] = ' ';
+        size_t length = ip_format(plan->free[i], word + 1) + 1;
+        memcpy(word + length, " ", 2);
+        for (size_t c = 0; c < plan->count; c++)
+            named = named || strstr(plan->commands[c].text, word) != NULL;
+        if (named)
+            plan->free[kept++] = plan->free[i];
+    }
+    plan->free_count = kept;
+}
+
 /* One that goes may have been all that another one was for. */
 static void
 thin(struct search *search, struct plan *plan)
 {
+    bool thinned = false;
     while (plan_commands(plan) > 1 && thin_once(search, plan))
-        continue;
+        thinned = true;
+    if (thinned)
+        forget_free(plan);
 }
 
 static bool
