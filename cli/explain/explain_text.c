@@ -167,9 +167,6 @@ print_search(FILE *out, const struct explanation *explanation, const struct expl
         fprintf(out, "   %s\n", head_of(&search->items[0], &search->items[i]));
         print_proposal(out, explanation, &search->items[i]);
     }
-    if (search->bounded)
-        fprintf(out, "   after %zu trials the search was ended; there was more to try\n",
-                search->trials);
 }
 
 static void
@@ -178,24 +175,26 @@ print_state(FILE *out, const struct explanation *explanation, const struct expla
     switch (cause->state) {
     case CAUSE_MENDED:
         print_search(out, explanation, cause);
-        return;
+        break;
     case CAUSE_FOLLOWS:
         fprintf(out, "   passes with what mends cause %zu\n", cause->follows);
-        return;
+        break;
     case CAUSE_NO_COMMAND:
         fprintf(out, "   nothing mends it: %s\n", cause->why_not);
-        return;
+        break;
     case CAUSE_NONE_WORKED:
         fprintf(out,
                 "   nothing was found that mends it: %zu trial%s, %zu of them refused by the "
                 "version\n",
                 cause->search.trials, many(cause->search.trials), cause->search.refused);
-        return;
+        break;
     case CAUSE_OUT_OF_SIGHT:
         fputs("   nothing was tried: with the packets of its hosts alone it is not denied so\n",
               out);
-        return;
+        break;
     }
+    if (cause->search.bounded)
+        fprintf(out, "   %zu trials; there was more to try\n", cause->search.trials);
 }
 
 void

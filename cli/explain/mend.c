@@ -120,8 +120,10 @@ mend_why_not(const struct stop *stop)
 struct plan *
 mend_begin(struct mend_ask *ask, double opens)
 {
-    if (ask->count == MENDS_MAX)
+    if (ask->count == MENDS_MAX) {
+        ask->bounded = true;
         return NULL;
+    }
     struct plan *plan = &ask->mends[ask->count++];
     *plan = (struct plan){ .opens = opens };
     return plan;
@@ -144,6 +146,7 @@ mend_text(struct mend_ask *ask, struct plan *plan, bool restores, const char *te
     char *copy = arena_strdup(ask->arena, text);
     ask->no_memory = ask->no_memory || copy == NULL;
     if (plan->count == PLAN_COMMANDS || copy == NULL) {
+        ask->bounded = true;
         if (plan == &ask->mends[ask->count - 1])
             ask->count--;
         return;

@@ -27,6 +27,7 @@ struct mend_ask {
     struct plan *mends;             /* MENDS_MAX of them */
     size_t count;
     bool no_memory;
+    bool bounded;         /* there were more than have a place */
     const char *why_none; /* why there are none, where that is known; NULL */
 };
 

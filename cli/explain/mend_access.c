@@ -15,6 +15,7 @@
 
 #define TAIL_LINES 64
 #define EACH_SOURCES 4
+#define OPENS_LINE 1 /* more than an inspection, which opens what was announced */
 #define UNUSED_LISTS 4
 #define UNUSED_OPENS 40 /* whatever their lines say */
 
@@ -62,7 +63,7 @@ words_for(const struct mend_ask *ask, struct network source, struct network dest
         snprintf(words.protocol, sizeof words.protocol, "%s", name);
     else
         snprintf(words.protocol, sizeof words.protocol, "%u", stop->protocol);
-    words.bits = mend_bits(source) + mend_bits(destination);
+    words.bits = OPENS_LINE + mend_bits(source) + mend_bits(destination);
     if (stop->protocol == IP_ICMP) {
         write_icmp_type(ask, words.destination_service);
     } else if (has_ports(stop->protocol) && ask->group != NULL && ask->group->service_is_source) {
@@ -129,6 +130,7 @@ static void
 insert_unnumbered(struct mend_ask *ask, const struct acl *acl, size_t at, ifc_id ifc,
                   const struct line_words *words)
 {
+    ask->bounded = ask->bounded || acl->count - at > TAIL_LINES;
     char *away = write_tail(ask->config, acl, at, "no ");
     char *back = write_tail(ask->config, acl, at, "");
     if (away != NULL && back != NULL) {
@@ -286,6 +288,7 @@ add_conduit(struct mend_ask *ask, const struct line_words *words)
                                                    : conduits->count;
     char *away = NULL, *back = NULL;
     if (at < conduits->count) {
+        ask->bounded = ask->bounded || conduits->count - at > TAIL_LINES;
         away = write_tail(ask->config, conduits, at, "no ");
         back = write_tail(ask->config, conduits, at, "");
     }

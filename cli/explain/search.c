@@ -262,10 +262,13 @@ continue_plan(struct search *search, const struct attempt *attempt, struct trial
         search->end = SEARCH_NO_MEMORY;
     if (plan->count == 0)
         search->result->why_none = ask.why_none;
+    search->result->bounded = search->result->bounded || ask.bounded;
     for (size_t i = 0; i < ask.count; i++) {
         struct plan joined;
-        if (!join(plan, &ask.mends[i], &joined))
+        if (!join(plan, &ask.mends[i], &joined)) {
+            search->result->bounded = true;
             continue;
+        }
         joined.if_refused = false;
         if (ask.mends[i].if_refused && i > 0) {
             struct plan first;
@@ -374,6 +377,15 @@ is_enough(const struct search *search, const struct plan *plan)
             plan_commands(plan) > plan_commands(&result->items[0].plan) + 1);
 }
 
+static size_t
+most_trials(const struct scratch *scratch)
+{
+    size_t most = SEARCH_TEXT / (scratch->length + 1);
+    return most > SEARCH_TRIALS         ? SEARCH_TRIALS
+           : most < SEARCH_TRIALS_LEAST ? SEARCH_TRIALS_LEAST
+                                        : most;
+}
+
 static void
 try_all(struct search *search)
 {
@@ -382,7 +394,7 @@ try_all(struct search *search)
         const struct plan *plan = &attempt.plan;
         if (is_enough(search, plan))
             return;
-        if (search->result->trials >= SEARCH_TRIALS) {
+        if (search->result->trials >= most_trials(search->task->scratch)) {
             search->result->bounded = true;
             return;
         }

@@ -16,6 +16,9 @@
 #include "engine/base/arena.h"
 
 #define SEARCH_TRIALS 64
+/* Fewer for large configurations, each trial reading a copy: bytes of all that one search reads. */
+#define SEARCH_TEXT ((size_t)64 << 20)
+#define SEARCH_TRIALS_LEAST 8
 #define SEARCH_COMMANDS 5 /* of one plan, those that restore not counted */
 #define SEARCH_FLOWS 256  /* of a group that must pass in a trial */
 #define PROPOSALS 4
