@@ -90,7 +90,8 @@ static const struct option_row option_rows[] = {
       .kind = VALUE_FILE,
       .value = "FILE",
       .help = "Verify a Cisco note as text instead: each chapter's commands are loaded in the "
-              "versions that it speaks of, and what it claims is tried with made traffic" },
+              "versions that it speaks of, and what it claims is tried with made traffic; with "
+              "--config they are typed at that box, and --expect says what each must do there" },
     { .option = OPTION_DRAIN,
       .name = "drain",
       .help = "Run the clock on after the last packet until every timer has fired" },

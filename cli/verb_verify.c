@@ -47,9 +47,16 @@ check(struct run *run, const struct options *options, int *status)
         inputs += is_stdin(run->captures[i]) || (equals != NULL && is_stdin(equals + 1));
     }
     const char *wrong = NULL;
-    if (run->note_path != NULL &&
-        (run->with.config_path != NULL || run->expectations_path != NULL || run->capture_count > 0))
-        wrong = "a note is verified by itself: no configuration, expectations or captures";
+    if (run->note_path != NULL && run->capture_count > 0)
+        wrong = "a note is verified with made traffic: no captures";
+    else if (run->note_path != NULL && run->with.config_path == NULL &&
+             run->expectations_path != NULL)
+        wrong = "expectations of a note need the configuration that it is typed at: --config FILE";
+    else if (run->note_path != NULL && run->with.config_path == NULL && run->with.has_release)
+        wrong = "a note is tried in the versions that it names: --os is for that of --config FILE";
+    else if (run->note_path != NULL && is_stdin(run->with.config_path))
+        wrong =
+            "the configuration that a note is typed at is read several times: no standard input";
     else if (run->note_path != NULL && run->written_path != NULL)
         wrong = "the packets of a note's chapters are not written";
     else if (run->note_path == NULL && run->with.config_path == NULL)
@@ -296,19 +303,57 @@ verify_configuration(struct run *run, struct report *report)
     return status;
 }
 
+/* The box that a note is typed at, and what is expected of it there: *BYTES, to be freed. */
+static int
+read_box(const struct run *run, struct note_box *box, struct note_file *file, char **bytes)
+{
+    struct load_result loaded;
+    struct expectations expectations = { 0 };
+    int status = configuration_load(run->with.config_path,
+                                    run->with.has_release ? &run->with.release : NULL, &loaded);
+    if (status != STATUS_OK)
+        return status;
+    *box = (struct note_box){ .path = run->with.config_path, .release = loaded.config->os };
+    if (run->expectations_path != NULL) {
+        file->name = run->expectations_path;
+        *bytes = expect_file(file->name, &file->size);
+        file->bytes = (const unsigned char *)*bytes;
+        box->expectations = file;
+        status = STATUS_USAGE; /* unless they can be read */
+    }
+    if (status != STATUS_OK && file->bytes == NULL)
+        complain(run->expectations_path, errno != 0 ? strerror(errno) : "too large");
+    else if (status != STATUS_OK && expect_parse(&expectations, loaded.config, file->name,
+                                                 (const char *)file->bytes, file->size, stderr))
+        status = STATUS_OK;
+    expectations_free(&expectations);
+    load_result_free(&loaded);
+    return status;
+}
+
 static int
 verify_chapters(const struct run *run, struct report *report)
 {
     static const struct note_verifier verifier = { .verify = verify_made_file };
-    struct note note;
+    struct note note = { 0 };
+    struct note_box box;
+    struct note_file file = { 0 };
+    char *bytes = NULL;
     char error[NOTE_ERROR_SIZE];
-    int status = STATUS_USAGE;
+    bool has_box = run->with.config_path != NULL;
+    int status = has_box ? read_box(run, &box, &file, &bytes) : STATUS_OK;
+    if (status != STATUS_OK) {
+        free(bytes);
+        return status;
+    }
+    status = STATUS_USAGE;
     if (!note_read(&note, run->note_path, error))
         complain("verify", error);
-    else if (!verify_note(&note, run->note_path, &verifier, report))
+    else if (!verify_note(&note, run->note_path, has_box ? &box : NULL, &verifier, report))
         status = out_of_memory();
     else
         status = print(run, report);
+    free(bytes);
     note_free(&note);
     return status;
 }

@@ -487,9 +487,8 @@ expect_parse(struct expectations *expectations, const struct config *config, con
     return reading.errors == 0;
 }
 
-/* To be freed; NULL with errno, or 0 when it is too large. */
-static char *
-read_file(const char *name, size_t *size)
+char *
+expect_file(const char *name, size_t *size)
 {
     bool is_stdin = strcmp(name, "-") == 0;
     FILE *file = is_stdin ? stdin : fopen(name, "r");
@@ -513,7 +512,7 @@ expect_read(struct expectations *expectations, const struct config *config, cons
 {
     size_t size;
     *expectations = (struct expectations){ 0 };
-    char *bytes = read_file(name, &size);
+    char *bytes = expect_file(name, &size);
     if (bytes == NULL) {
         int problem = errno;
         print_plain(complaints, name);

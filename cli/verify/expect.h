@@ -89,7 +89,11 @@ struct expectations {
 NODISCARD bool expect_parse(struct expectations *expectations, const struct config *config,
                             const char *name, const char *bytes, size_t size, FILE *complaints);
 
-/* The same of the file NAME ("-": standard input). */
+/* What stands in the file NAME ("-": standard input), to be freed; NULL with errno, or 0 when it is
+ * too large. */
+NODISCARD char *expect_file(const char *name, size_t *size);
+
+/* The same of such a file. */
 NODISCARD bool expect_read(struct expectations *expectations, const struct config *config,
                            const char *name, FILE *complaints);
 

@@ -10,6 +10,7 @@
 #include "parser/parser.h"
 
 #define TEXT_SIZE 512
+#define VERDICTS "The chapters' verdicts"
 
 /* What a chapter came to in one version. */
 enum trial_end {
@@ -29,6 +30,7 @@ struct trial {
     const struct note_claim *claim; /* NULL: none is known */
     enum os_version version;
     const struct note_verifier *verifier;
+    const struct note_box *box; /* NULL: that of the claim */
     struct report *report;
     const char *label; /* the versions, as the group's heading names them */
     char group[TEXT_SIZE];
@@ -86,6 +88,20 @@ note_claim_load(const struct note_claim *claim, enum os_version version, struct 
     return load_base(claim, version, loaded) && load_file_behind(loaded, claim->commands);
 }
 
+/* What the chapter's commands are typed at; false: no memory, or it cannot be read any longer. */
+static bool
+load_box(const struct trial *trial, struct load_result *loaded)
+{
+    const struct note_box *box = trial->box;
+    const char *error;
+    if (box == NULL)
+        return load_base(trial->claim, trial->version, loaded);
+    struct load_options options = { .file = box->path,
+                                    .has_version = true,
+                                    .release = box->release };
+    return config_load_file(box->path, &options, loaded, &error);
+}
+
 /* What the chapter prints, over the base or as the whole of it. */
 static bool
 load_printed(const struct trial *trial, struct load_result *loaded)
@@ -98,8 +114,7 @@ load_printed(const struct trial *trial, struct load_result *loaded)
         struct load_options options = options_of(trial->version, trial->path);
         good = config_load_text(text, size, &options, loaded);
     } else if (good) {
-        good = load_base(trial->claim, trial->version, loaded) &&
-               load_behind(loaded, trial->path, text, size);
+        good = load_box(trial, loaded) && load_behind(loaded, trial->path, text, size);
     }
     free(text);
     return good;
@@ -151,11 +166,20 @@ add_loaded(struct trial *trial)
                                                             .line = chapter->line });
 }
 
+/* What is expected of the chapter; NULL: nothing is known. */
+static const struct note_file *
+expectations_of(const struct trial *trial)
+{
+    if (trial->box != NULL)
+        return trial->box->expectations;
+    return trial->claim != NULL ? note_file_find(trial->claim->expectations) : NULL;
+}
+
 /* True when all expectations were met; *GOOD false: no memory. */
 static bool
 holds(const struct trial *trial, const struct config *config, bool *good)
 {
-    const struct note_file *file = note_file_find(trial->claim->expectations);
+    const struct note_file *file = expectations_of(trial);
     size_t before = report_count(trial->report, REPORT_FAILED);
     *good = file != NULL && trial->verifier->verify(trial->verifier->context, config, file,
                                                     trial->group, trial->report);
@@ -173,7 +197,8 @@ try_printed(struct trial *trial, enum trial_end *end)
     if (good)
         good = add_refused(trial, &loaded) && (trial->refused > 0 || add_loaded(trial));
     bool waits = trial->refused > 0 && trial->claim != NULL && trial->claim->is_mended;
-    if (good && trial->claim != NULL && !waits) /* else it is told of the mended commands */
+    bool expects = expectations_of(trial) != NULL;
+    if (good && expects && !waits) /* else it is told of the mended commands */
         met = holds(trial, loaded.config, &good);
     load_result_free(&loaded);
     if (trial->refused > 0)
@@ -181,7 +206,7 @@ try_printed(struct trial *trial, enum trial_end *end)
     else if (!met)
         *end = TRIAL_FAILS;
     else
-        *end = trial->claim != NULL ? TRIAL_HOLDS : TRIAL_LOADS;
+        *end = expects ? TRIAL_HOLDS : TRIAL_LOADS;
     return good;
 }
 
@@ -271,12 +296,12 @@ try_words(struct trial *trial, struct verdict_of_chapter *verdict)
 static bool
 try_version(struct trial *trial, struct verdict_of_chapter *verdict)
 {
-    bool known;
+    bool known = false;
     const struct note_chapter *chapter = trial->chapter;
     char heading[TEXT_SIZE - 128];
     if (chapter->commands + chapter->listed == 0)
-        return try_words(trial, verdict);
-    trial->claim = claim_of(chapter, trial->version, &known);
+        return trial->box != NULL || try_words(trial, verdict);
+    trial->claim = trial->box == NULL ? claim_of(chapter, trial->version, &known) : NULL;
     trial->refused = 0;
     if (trial->claim == NULL && known)
         return true; /* its claims are about other versions */
@@ -374,13 +399,29 @@ add_verdict(const struct note *note, const char *path, const struct verdict_of_c
     else
         snprintf(details, sizeof details, "%s", verdict->remark != NULL ? verdict->remark : "");
     return report_add(
-        report, &(struct report_case){ .group = "The chapters' verdicts",
+        report, &(struct report_case){ .group = VERDICTS,
                                        .name = name,
                                        .status = is_good(verdict) ? REPORT_PASSED : REPORT_FAILED,
                                        .file = path,
                                        .line = verdict->chapter->line,
                                        .message = message,
                                        .details = details[0] != '\0' ? details : NULL });
+}
+
+/* The chapter speaks of other versions than the box is of. */
+static bool
+add_other_version(const struct note *note, const char *path, const struct note_chapter *chapter,
+                  const struct note_box *box, struct report *report)
+{
+    char name[TEXT_SIZE], message[TEXT_SIZE];
+    name_chapter(note, chapter, name, sizeof name);
+    snprintf(message, sizeof message, "it is not about %s", os_version_name(box->release.version));
+    return report_add(report, &(struct report_case){ .group = VERDICTS,
+                                                     .name = name,
+                                                     .status = REPORT_SKIPPED,
+                                                     .file = path,
+                                                     .line = chapter->line,
+                                                     .message = message });
 }
 
 /*
@@ -447,7 +488,8 @@ try_chapter(struct trial *trial, struct verdict_of_chapter *verdict)
     bool good = true;
     for (size_t i = 0; good && i < OS_COUNT; i++) {
         trial->version = (enum os_version)i;
-        if ((trial->chapter->versions >> i & 1) == 0)
+        if ((trial->chapter->versions >> i & 1) == 0 ||
+            (trial->box != NULL && trial->box->release.version != trial->version))
             continue;
         texts[i] = foresee(trial, verdict);
         good = texts[i] != NULL;
@@ -461,12 +503,14 @@ try_chapter(struct trial *trial, struct verdict_of_chapter *verdict)
 }
 
 bool
-verify_note(const struct note *note, const char *path, const struct note_verifier *verifier,
-            struct report *report)
+verify_note(const struct note *note, const char *path, const struct note_box *box,
+            const struct note_verifier *verifier, struct report *report)
 {
     struct verdict_of_chapter *verdicts = calloc(note->chapter_count + 1, sizeof *verdicts);
     bool good = verdicts != NULL;
-    struct trial trial = { .note = note, .path = path, .verifier = verifier, .report = report };
+    struct trial trial = {
+        .note = note, .path = path, .verifier = verifier, .box = box, .report = report
+    };
     for (size_t i = 0; good && i < note->chapter_count; i++) {
         trial.chapter = verdicts[i].chapter = &note->chapters[i];
         good = try_chapter(&trial, &verdicts[i]);
@@ -474,6 +518,8 @@ verify_note(const struct note *note, const char *path, const struct note_verifie
     for (size_t i = 0; good && i < note->chapter_count; i++)
         if (was_tried(&verdicts[i]))
             good = add_verdict(note, path, &verdicts[i], report);
+        else if (box != NULL && note->chapters[i].commands + note->chapters[i].listed > 0)
+            good = add_other_version(note, path, &note->chapters[i], box, report);
     free(verdicts);
     return good;
 }

@@ -24,6 +24,13 @@ struct note_verifier {
     void *context;
 };
 
+/* A box of one's own, at which each chapter's commands are typed. */
+struct note_box {
+    const char *path; /* of its configuration */
+    struct os_release release;
+    const struct note_file *expectations; /* of every chapter; NULL: loading alone is tried */
+};
+
 /*
  * The box of a claim, with the commands as they should be. False: no memory. Either way the caller
  * frees LOADED.
@@ -35,9 +42,11 @@ NODISCARD bool note_claim_load(const struct note_claim *claim, enum os_version v
  * Adds to REPORT the cases of NOTE, which was read from PATH: a group for each chapter and the
  * versions in which the same comes of it, with a case for each line that does not load and for each
  * expectation; at the end a group with the chapters' verdicts, a case each. Claims are those of
- * note_claims.h; of other chapters only the loading is tried. False: no memory.
+ * note_claims.h; of other chapters only the loading is tried. With BOX, which may be NULL, each
+ * chapter with commands is tried there instead, if it speaks of that version. False: no memory, or
+ * BOX has become unreadable.
  */
-NODISCARD bool verify_note(const struct note *note, const char *path,
+NODISCARD bool verify_note(const struct note *note, const char *path, const struct note_box *box,
                            const struct note_verifier *verifier, struct report *report);
 
 #endif

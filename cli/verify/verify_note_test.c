@@ -38,7 +38,7 @@ verify(const struct note *note, const char *path, size_t *calls)
     FILE *file = open_memstream(&text, &size);
     ck_assert(report != NULL && file != NULL && output_init(&output, file));
     *calls = 0;
-    ck_assert(verify_note(note, path, &verifier, report));
+    ck_assert(verify_note(note, path, NULL, &verifier, report));
     report_write(report, REPORT_TEXT, &output);
     ck_assert(output_flush(&output));
     output_fini(&output);

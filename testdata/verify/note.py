@@ -60,6 +60,37 @@ def run(*words):
                           errors="replace")
 
 
+def write(text):
+    file = tempfile.NamedTemporaryFile("w", suffix=".txt")
+    file.write(text)
+    file.flush()
+    return file
+
+
+def check_box():
+    """A note typed at a box of one's own, with expectations of one's own."""
+    with open("testdata/verify/note/base-6.cfg") as base:
+        box = write("PIX Version 6.3(5)\n" + base.read())
+    note = write(OUR_NOTE.replace("pixfirewall(config)#inspect http\n", "") +
+                 "## Version 7.2\n```\nhostname a\n```\n")
+    good = write("expect built tcp outside:any -> 192.168.201.80/80\n")
+    bad = write("expect built tcp outside:any -> 192.168.201.80/22\n")
+    wrong = write("expect nothing\n")
+    done = run("--note", note.name, "-c", box.name, "-e", good.name)
+    assert done.returncode == 0, done
+    assert "6.3: holds\n" in done.stdout and "it is not about 6.3\n" in done.stdout, done
+    done = run("--note", note.name, "-c", box.name)
+    assert done.returncode == 0 and "what it claims is not known here" in done.stdout, done
+    done = run("--note", note.name, "-c", box.name, "-e", bad.name)
+    assert done.returncode == 1 and "6.3: does not hold\n" in done.stdout, done
+    done = run("--note", note.name, "-c", box.name, "-e", wrong.name)
+    assert done.returncode == 2 and ":1:8: error: " in done.stderr, done
+    assert run("--note", note.name, "-e", good.name).returncode == 2
+    assert run("--note", note.name, "--os", "6.3").returncode == 2
+    assert run("--note", note.name, "-c", "-").returncode == 2
+    assert run("--note", note.name, "-c", box.name + ".absent").returncode == 3
+
+
 def check_ours():
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as note:
         note.write(OUR_NOTE)
@@ -71,6 +102,7 @@ def check_ours():
     assert ":8: column" in text, text
     assert "FAILED  Publishing a Web Server: Version 6.3\n" in text, text
     assert "6.3: does not load as printed\n" in text, text
+    check_box()
     done = run("--note", os.devnull)
     assert done.returncode == 2 and "there is no command in the note" in done.stderr, done
 
