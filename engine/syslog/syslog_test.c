@@ -570,21 +570,21 @@ static const struct row_case {
 #define REFUSED(proto)                                                                             \
     .type = EVENT_DENY_ACCESS_GROUP, .protocol = proto, INBOUND(40000, 80), .acl = &acl_out
     { OS_6_2,
-      OS_6_3,
+      OS_7_0,
       { REFUSED(IP_GRE) },
       "106023: Deny protocol 47 src outside:192.168.201.25 dst inside:192.168.201.5 by "
       "access-group \"acl-out\"" },
-    { OS_7_0,
+    { OS_7_1,
       OS_8_2,
       { REFUSED(IP_GRE) },
       "106023: Deny protocol 47 src outside:192.168.201.25 dst inside:192.168.201.5 by "
       "access-group \"acl-out\" [0x0, 0x0]" },
     { OS_6_2,
-      OS_6_3,
+      OS_7_0,
       { REFUSED(IP_TCP) },
       "106023: Deny tcp src outside:192.168.201.25/40000 dst inside:192.168.201.5/80 by "
       "access-group \"acl-out\"" },
-    { OS_7_0,
+    { OS_7_1,
       OS_8_2,
       { REFUSED(IP_UDP) },
       "106023: Deny udp src outside:192.168.201.25/40000 dst inside:192.168.201.5/80 by "
@@ -608,7 +608,7 @@ static const struct row_case {
     { OS_8_0,
       OS_8_2,
       { .type = EVENT_ACCESS_LIST_LOG_LIMIT, INBOUND(1, 2), .limit = 4096 },
-      "106101: Number of cached deny-flows for ACL log has reached limit (4096)." },
+      "106101: Number of cached deny-flows for ACL log has reached limit (4096)" },
     { OS_6_2, OS_6_2, LOGGED(IP_TCP, deny_at_6, 1, 0), NULL },
     { OS_6_3, OS_7_1, LOGGED(IP_TCP, deny_at_6, 1, 0),
       "106100: access-list acl-out denied tcp outside/192.168.201.25(12345) -> "

@@ -6,8 +6,6 @@
 #include "engine/base/clock.h"
 #include "engine/syslog/syslog_put.h"
 
-#define NAME_OF_IDENTITY "NP Identity Ifc" /* real lines: syslog.md 5.2 */
-
 struct writer
 writer_start(const struct config *config, const struct event *event, char *text, size_t size)
 {

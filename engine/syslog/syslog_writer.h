@@ -13,6 +13,8 @@
 #include "engine/event.h"
 #include "engine/model/config.h"
 
+#define NAME_OF_IDENTITY "NP Identity Ifc" /* real lines: syslog.md 5.2 */
+
 /* An interface's name, cleaned; 0 bytes: not known, ask the configuration. */
 struct writer_label {
     char text[32];
