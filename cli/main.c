@@ -7,10 +7,10 @@
 #include "cli/verbs.h"
 
 static int (*const verbs[VERB_COUNT])(int argc, char **argv) = {
-    [VERB_SHELL] = verb_shell,     [VERB_SERVE] = verb_serve, [VERB_REPLAY] = verb_replay,
-    [VERB_TRACE] = verb_trace,     [VERB_CHECK] = verb_check, [VERB_DIFF] = verb_diff,
-    [VERB_VERIFY] = verb_verify,   [VERB_DEMO] = verb_demo,   [VERB_LAB] = verb_lab,
-    [VERB_EXPLAIN] = verb_explain,
+    [VERB_SHELL] = verb_shell,     [VERB_SERVE] = verb_serve,   [VERB_REPLAY] = verb_replay,
+    [VERB_TRACE] = verb_trace,     [VERB_CHECK] = verb_check,   [VERB_DIFF] = verb_diff,
+    [VERB_VERIFY] = verb_verify,   [VERB_DEMO] = verb_demo,     [VERB_LAB] = verb_lab,
+    [VERB_EXPLAIN] = verb_explain, [VERB_LOGKIT] = verb_logkit,
 };
 
 int

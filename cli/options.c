@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/logkit/logkit.h"
 #include "cli/report/report.h"
 #include "cli/verbs.h"
 
@@ -204,6 +205,17 @@ static const struct option_row option_rows[] = {
       .choices = report_format_names,
       .help = "What the outcome is written as: for people (text, the usual one), or as JSON, "
               "TAP 13 or JUnit XML" },
+    { .option = OPTION_LOGKIT_FORMAT,
+      .name = "format",
+      .kind = VALUE_CHOICE,
+      .value = "FORM",
+      .choices = logkit_form_names,
+      .help = "Lines of this form alone: as on the console or in the buffer; as a syslog host gets "
+              "them, without or with time stamp and device id; EMBLEM; RFC 5424" },
+    { .option = OPTION_FIELDS,
+      .name = "fields",
+      .help = "Print JSON, one object a line: the line, its number and severity, and what each "
+              "field of it is" },
     { .option = OPTION_QUIET, .letter = 'q', .name = "quiet", .help = "No summary, no progress" },
     { .option = OPTION_LIST, .letter = 'l', .name = "list", .help = "List the chapters and stop" },
     { .option = OPTION_COLOR,
@@ -264,6 +276,8 @@ static const enum option explain_options[] = { OPTION_CONFIG,        OPTION_OS,
                                                OPTION_HELP,          OPTION_END };
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
 static const enum option lab_options[] = { OPTION_HELP, OPTION_END };
+static const enum option logkit_options[] = { OPTION_OS, OPTION_LOGKIT_FORMAT, OPTION_FIELDS,
+                                              OPTION_HELP, OPTION_END };
 
 static const struct verb_row verb_rows[] = {
     { .verb = VERB_SHELL,
@@ -387,6 +401,15 @@ static const struct verb_row verb_rows[] = {
               "start and wrong answers refused. The exercises are in the folder that REFIRE_LABS "
               "names, "
               "else in the one that refire was built with." },
+    { .verb = VERB_LOGKIT,
+      .name = "logkit",
+      .summary = "Every log message of a version in every form, to test log parsers",
+      .own = logkit_options,
+      .help = "Prints every message that refire knows of the version that --os names (6.3 without "
+              "it), in every form in which the device writes it: of each row one line, and one "
+              "more for each other value of what its words depend on, such as protocol, direction "
+              "or reason. The addresses are those of documentation. refire-messages(7) lists the "
+              "rows; fields have the names that the words between braces have there." },
 };
 
 static const char overview_start[] =

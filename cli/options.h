@@ -49,6 +49,7 @@ enum verb {
     VERB_EXPLAIN,
     VERB_DEMO,
     VERB_LAB,
+    VERB_LOGKIT,
     VERB_COUNT,
     VERB_NONE, /* what options_verb says when there is nothing left to do */
 };
@@ -86,6 +87,8 @@ enum option {
     OPTION_WHY,
     OPTION_SYSLOG,
     OPTION_SYSLOG_FORMAT,
+    OPTION_LOGKIT_FORMAT,
+    OPTION_FIELDS,
     OPTION_SYSLOG_PACE,
     OPTION_REPORT,
     OPTION_SVG,

@@ -25,5 +25,6 @@ int verb_verify(int argc, char **argv);
 int verb_explain(int argc, char **argv);
 int verb_demo(int argc, char **argv);
 int verb_lab(int argc, char **argv);
+int verb_logkit(int argc, char **argv);
 
 #endif

@@ -3,8 +3,9 @@
  *
  *     .\" messages
  *
- * the list of all messages, made from engine/syslog/syslog.def. The page is made at build time and
- * is not in the tree, so that it cannot say anything else than the table.
+ * the list of all messages, made from engine/syslog/syslog.def and cli/prompt/shell_message.def.
+ * The page is made at build time and is not in the tree, so that it cannot say anything else than
+ * the tables.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -27,6 +28,9 @@ static const struct message {
 #define SYSLOG(id, severity, since, until, event, text)                                            \
     { id, LEVEL_##severity, since, until, text },
 #include "engine/syslog/syslog.def"
+#define SHELL_MESSAGE(name, id, severity, since, until, text, kinds, ...)                          \
+    { id, LEVEL_##severity, since, until, text },
+#include "cli/prompt/shell_message.def"
 };
 
 static int

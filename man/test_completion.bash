@@ -23,7 +23,7 @@ tab() {
 }
 
 tab 'refire re' 'replay'
-tab 'refire _' 'shell serve replay trace check diff verify explain demo lab help'
+tab 'refire _' 'shell serve replay trace check diff verify explain demo lab logkit help'
 tab 'refire replay --mid' '--midstream'
 tab 'refire replay --midstream _' 'strict adopt mark'
 tab 'refire replay --mode = re' 'reconstruct'

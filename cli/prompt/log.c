@@ -12,25 +12,15 @@
 #include "cli/prompt/dialect.h"
 #include "engine/syslog/syslog.h"
 
-/* syslog.md 5.4; the conversions of each text are those of log_shell's arguments. */
 static const struct shell_row {
     uint32_t id;
     uint8_t severity;
     const char *text;
+    const char *kinds; /* of what its words stand for */
 } rows[] = {
-    [SHELL_WRITE_BEGIN] = { 111001, 5, "Begin configuration: %s writing to %s" },
-    [SHELL_ERASED] = { 111003, 5, "%s Erase configuration" },
-    [SHELL_CONFIG_END] = { 111005, 5, "%s end configuration: OK" },
-    [SHELL_CONFIG_BEGIN] = { 111007, 5, "Begin configuration: %s reading from %s" },
-    [SHELL_EXECUTED] = { 111008, 5, "User '%s' executed the '%s' command." },
-    [SHELL_EXECUTED_SHOW] = { 111009, 7, "User '%s' executed cmd: %s" },
-    [SHELL_EXECUTED_CHANGE] = { 111010, 5, "User '%s', running 'CLI' from IP %s, executed '%s'" },
-    [SHELL_BAD_PASSWORD] = { 308001, 6,
-                             "console enable password incorrect for %u tries (from %s)" },
-    [SHELL_SHUNS_CLEARED] = { 401001, 4, "Shuns cleared" },
-    [SHELL_SHUN_ADDED] = { 401002, 4, "Shun added: %s %s %u %u" },
-    [SHELL_SHUN_DELETED] = { 401003, 4, "Shun deleted: %s" },
-    [SHELL_PRIVILEGE] = { 502103, 5, "User priv level changed: Uname: %s From: %d To: %d" },
+#define SHELL_MESSAGE(NAME, id, severity, since, until, text, kinds, ...)                          \
+    [SHELL_##NAME] = { id, LEVEL_##severity, text, kinds },
+#include "cli/prompt/shell_message.def"
 };
 
 void
@@ -168,9 +158,36 @@ log_event(struct log *log, const struct config *config, const struct event *even
     deliver(log, config, reached, line, length);
 }
 
+/* A word of a row, as KIND says. */
+static int
+expand_word(char kind, char *to, size_t room, va_list *arguments)
+{
+    if (kind == 'n')
+        return snprintf(to, room, "%d", va_arg(*arguments, int));
+    return snprintf(to, room, "%s", va_arg(*arguments, const char *));
+}
+
+/* The text of a row, its words filled in; what does not fit is cut off. */
+static void
+expand(const struct shell_row *row, char text[static SYSLOG_LINE_SIZE], va_list *arguments)
+{
+    const char *kind = row->kinds;
+    size_t used = 0;
+    for (const char *at = row->text; *at != '\0' && used < SYSLOG_LINE_SIZE - 1;) {
+        if (*at != '{') {
+            text[used++] = *at++;
+            continue;
+        }
+        int length = expand_word(*kind++, text + used, SYSLOG_LINE_SIZE - used, arguments);
+        used += length > 0 ? (size_t)length : 0;
+        at += strcspn(at, "}") + 1;
+    }
+    text[used < SYSLOG_LINE_SIZE ? used : SYSLOG_LINE_SIZE - 1] = '\0';
+}
+
 void
 log_shell(struct log *log, const struct config *config, int64_t time, enum shell_message which,
-          va_list arguments)
+          va_list *arguments)
 {
     const struct shell_row *row = &rows[which];
     struct syslog_message message = syslog_message_by_id(config, row->id, row->severity);
@@ -178,7 +195,7 @@ log_shell(struct log *log, const struct config *config, int64_t time, enum shell
     if (reached == 0)
         return;
     char text[SYSLOG_LINE_SIZE];
-    vsnprintf(text, sizeof(text), row->text, arguments);
+    expand(row, text, arguments);
     char line[SYSLOG_LINE_SIZE];
     size_t length = syslog_frame(config, &message, time, syslog_console_form(config), text, line);
     deliver(log, config, reached, line, length);

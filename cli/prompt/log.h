@@ -49,24 +49,15 @@ void log_tell_lost(struct log_watcher *watcher);
 /* One event of the engine. */
 void log_event(struct log *log, const struct config *config, const struct event *event);
 
-/* A message of the shell itself. What `SEAT` is: session.h. */
+/* A message of the shell itself. */
 enum shell_message {
-    SHELL_WRITE_BEGIN,     /* 111001: SEAT, where to */
-    SHELL_ERASED,          /* 111003: SEAT */
-    SHELL_CONFIG_END,      /* 111005: SEAT */
-    SHELL_CONFIG_BEGIN,    /* 111007: SEAT, where from */
-    SHELL_EXECUTED,        /* 111008: user, line */
-    SHELL_EXECUTED_SHOW,   /* 111009: user, line */
-    SHELL_EXECUTED_CHANGE, /* 111010: user, address, line */
-    SHELL_BAD_PASSWORD,    /* 308001: tries, SEAT */
-    SHELL_SHUNS_CLEARED,   /* 401001 */
-    SHELL_SHUN_ADDED,      /* 401002: addresses, ports */
-    SHELL_SHUN_DELETED,    /* 401003: address */
-    SHELL_PRIVILEGE,       /* 502103: user, levels */
+#define SHELL_MESSAGE(NAME, id, severity, since, until, text, kinds, ...) SHELL_##NAME,
+#include "cli/prompt/shell_message.def"
 };
 
+/* ARGUMENTS: what the words of the row stand for, in their order. */
 void log_shell(struct log *log, const struct config *config, int64_t time,
-               enum shell_message message, va_list arguments);
+               enum shell_message message, va_list *arguments);
 
 /* `clear logging`. */
 void log_clear(struct log *log);

@@ -576,7 +576,7 @@ session_log(struct session *session, enum shell_message message, ...)
     va_list arguments;
     va_start(arguments, message);
     log_shell(&session->firewall->log, session->config, engine_now(session->engine), message,
-              arguments);
+              &arguments);
     va_end(arguments);
 }
 

@@ -5,9 +5,9 @@
 #include <time.h>
 
 #include "cli/prompt/interrupt.h"
+#include "cli/replay/rfc5424.h"
 #include "cli/replay/sink.h"
 #include "cli/replay/sink_private.h"
-#include "engine/base/civil.h"
 #include "engine/base/clock.h"
 
 /* "<166>" */
@@ -16,23 +16,6 @@ put_priority(const struct log_sink *sink, unsigned severity, char *room)
 {
     return (size_t)snprintf(room, SYSLOG_LINE_SIZE, "<%u>",
                             sink->config->logging.facility * 8U + severity);
-}
-
-/*
- * APP-NAME and MSGID are the device's; the message keeps its tag, which log parsers look for. The
- * host name has been read by the parser: printable, no blank.
- */
-static size_t
-put_header_5424(const struct log_sink *sink, const struct event *event,
-                const struct syslog_message *message, char *room)
-{
-    struct civil_time civil = civil_from_ns(event->time);
-    const char *product = sink->config->os.platform == PLATFORM_ASA ? "ASA" : "PIX";
-    return (size_t)snprintf(
-        room, SYSLOG_LINE_SIZE,
-        "1 %04d-%02u-%02uT%02u:%02u:%02u.%06uZ %.255s %s - %06u - %%%s-%u-%06u: ", civil.year,
-        civil.month, civil.day, civil.hour, civil.minute, civil.second, civil.nanosecond / 1000U,
-        sink->config->hostname, product, message->id, product, message->severity, message->id);
 }
 
 static int64_t
@@ -84,7 +67,7 @@ write_line(struct log_sink *sink, const struct event *event)
     char *room = output_room(&sink->output, (size_t)3 * SYSLOG_LINE_SIZE);
     size_t length = put_priority(sink, message.severity, room);
     if (sink->is_rfc5424) {
-        length += put_header_5424(sink, event, &message, room + length);
+        length += rfc5424_header(sink->config, &message, event->time, room + length);
         length += syslog_text(sink->config, event, room + length);
     } else {
         length += syslog_format_line(sink->format, event, room + length);

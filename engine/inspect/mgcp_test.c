@@ -124,10 +124,10 @@ START_TEST(other_gateway)
     quiet(talk.bench);
     talk_say(&talk, SIDE_RESPONDER, MODIFY("203.0.113.9", "7000"));
     talk_heard(&talk, SIDE_INITIATOR, MODIFY("203.0.113.9", "7000"));
-    expect_log(talk.bench, "616001: Pre-allocate MGCP RTP connection for outside:203.0.113.9/7000 "
-                           "to inside:10.1.1.5 from MDCX message\n"
-                           "616001: Pre-allocate MGCP RTCP connection for outside:203.0.113.9/7001 "
-                           "to inside:10.1.1.5 from MDCX message\n");
+    expect_log(talk.bench, "616001: Pre-allocate MGCP RTP connection for inside:10.1.1.5 to "
+                           "outside:203.0.113.9/7000 from MDCX message\n"
+                           "616001: Pre-allocate MGCP RTCP connection for inside:10.1.1.5 to "
+                           "outside:203.0.113.9/7001 from MDCX message\n");
     expect_passed(talk.bench, "inside udp 10.1.1.5:3456 > 203.0.113.9:7000 len 20");
     /* its own, told to it again by the agent: as itself */
     talk_say(&talk, SIDE_RESPONDER, MODIFY("192.0.2.5", "3456"));

@@ -1335,6 +1335,15 @@ static const struct row_case {
     { OS_6_3, OS_8_2, EXPECTED(EVENT_MGCP_EXPECTED, 0, 5060),
       "616001: Pre-allocate MGCP RTP connection for outside:192.168.201.25 to "
       "inside:10.48.66.106/5060 from 200 message" },
+    { OS_6_3,
+      OS_8_2,
+      { .type = EVENT_MGCP_EXPECTED,
+        .outer = SERVER_END(7000),
+        .initiator_is_inner = true,
+        .inner = END(INSIDE, CLIENT, 0, CLIENT, 0),
+        .texts = announced },
+      "616001: Pre-allocate MGCP RTP connection for inside:10.48.66.106 to "
+      "outside:192.168.201.25/7000 from 200 message" },
     { OS_6_3, OS_7_2, EXPECTED(EVENT_RTSP_EXPECTED, 7000, 5060),
       "314001: Pre-allocate RTSP UDP backconnection for faddr 192.168.201.25/7000 to laddr "
       "10.48.66.106/5060" },
