@@ -7,6 +7,7 @@
 #include "cli/configuration.h"
 #include "cli/options.h"
 #include "cli/prompt/interrupt.h"
+#include "cli/prompt/login.h"
 #include "cli/prompt/session.h"
 #include "cli/prompt/shell.h"
 #include "cli/serve/remote.h"
@@ -34,6 +35,7 @@ run_here(struct shell *shell, struct firewall *firewall)
         fputs("refire: out of memory\n", stderr);
         return STATUS_INTERNAL;
     }
+    login_greet(session);
     struct shell_peer peer = shell_peer_of(session);
     shell_run(shell, &peer);
     session_free(session);

@@ -13,24 +13,35 @@
 
 #include "cli/exec/exec_rows.h"
 #include "cli/help.h"
+#include "cli/prompt/login.h"
+#include "parser/accounts.h"
 #include "parser/word.h"
 
 #define OUTSIDE_CONFIGURATION MODE_BIT(MODE_USER)
 
 /* ---- modes ---- */
 
+struct enable_arguments {
+    uint32_t level;
+};
+
+static void
+enable_init(void *scratch)
+{
+    ((struct enable_arguments *)scratch)->level = LEVEL_MOST;
+}
+
 static bool
 enable_set(struct command_call *call, void *scratch)
 {
-    (void)scratch;
-    struct session *session = call->user;
-    session->question = ASK_ENABLE_PASSWORD;
-    session->tries = 0;
+    const struct enable_arguments *arguments = scratch;
+    login_enable(call->user, (int)arguments->level);
     return true;
 }
 
 static const struct word enable_words[] = {
     KEYWORD("enable", "Turn on privileged commands"),
+    NUMBER(struct enable_arguments, level, 0, LEVEL_MOST, "Privilege level", .optional = true),
     END_OF_WORDS,
 };
 static const struct command enable_command = {
@@ -38,7 +49,29 @@ static const struct command enable_command = {
     .help = "Turn on privileged commands",
     .words = enable_words,
     .modes = OUTSIDE_CONFIGURATION,
+    .init = enable_init,
     .set = enable_set,
+    .scratch_size = sizeof(struct enable_arguments),
+};
+
+static bool
+login_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    login_ask_user(call->user);
+    return true;
+}
+
+static const struct word login_words[] = {
+    KEYWORD("login", "Log in as a particular user"),
+    END_OF_WORDS,
+};
+static const struct command login_command = {
+    .name = "login",
+    .help = "Log in as a particular user",
+    .words = login_words,
+    .modes = OUTSIDE_CONFIGURATION,
+    .set = login_set,
 };
 
 static bool
@@ -47,7 +80,7 @@ disable_set(struct command_call *call, void *scratch)
     (void)scratch;
     struct session *session = call->user;
     session_leave_configuration(session);
-    session_set_privilege(session, 1);
+    login_leave(session);
     return true;
 }
 
@@ -94,7 +127,7 @@ exit_set(struct command_call *call, void *scratch)
         if (!parser_leave_mode(session->parser))
             session_leave_configuration(session);
     } else if (session->privilege > 1 && !session->dialect->exit_logs_off) {
-        session_set_privilege(session, 1);
+        login_leave(session);
     } else {
         session_log_off(session);
     }
@@ -385,6 +418,31 @@ static const struct command terminal_pager_command = {
     .set = pager_set,
     .scratch_size = sizeof(struct lines_arguments),
 };
+/* `no terminal pager`, which scripts say: no pages at all. */
+static bool
+no_pager_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    struct session *session = call->user;
+    session->terminal_pager = 0;
+    return true;
+}
+
+static const struct word no_terminal_pager_words[] = {
+    KEYWORD("terminal", "Set terminal line parameters"),
+    KEYWORD("pager", "Lines in a page"),
+    END_OF_WORDS,
+};
+static const struct command no_terminal_pager_command = {
+    .name = "terminal pager",
+    .help = "Set terminal line parameters",
+    .words = no_terminal_pager_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_0,
+    .no_only = true,
+    .set = no_pager_set,
+    .unset = no_pager_set,
+};
 /* In configuration mode `pager` is configuration. */
 static const struct word pager_words[] = {
     KEYWORD("pager", "Lines in a page"),
@@ -529,6 +587,7 @@ static const struct command *const device_rows[] = {
     &debug_command,
     &disable_command,
     &enable_command,
+    &login_command,
     &end_command,
     &exit_command,
     &help_exec,
@@ -542,6 +601,7 @@ static const struct command *const device_rows[] = {
     &reload_command,
     SHOW_COMMANDS,
     &terminal_pager_command,
+    &no_terminal_pager_command,
     &undebug_command,
     &write_command,
 };
@@ -566,8 +626,8 @@ enum exec_kind
 exec_kind(const struct command *command)
 {
     static const struct command *const silent[] = {
-        &enable_command, &disable_command, &exit_command, &quit_command,
-        &end_command,    &logout_command,  &help_exec,
+        &enable_command, &login_command, &disable_command, &exit_command,
+        &quit_command,   &end_command,   &logout_command,  &help_exec,
     };
     for (size_t i = 0; i < ARRAY_LENGTH(silent); i++) {
         if (command == silent[i])

@@ -32,6 +32,7 @@ static const char conn_flags_7[] =
 /* clang-format off */
 #define SHELL_6                                                                                    \
     .announces_building = true,                     /* 5 [V] */                                    \
+    .login_failed = "Access denied.",               /* 1 (?) */                                    \
     .erase_question = "Erase PIX configuration in flash memory? [confirm]", /* 5 [R] */            \
     .sections_by_name = true,                       /* 6.6 */                                      \
     .deny_flow_max = 1024,                          /* 6.5 [R] */                                  \
@@ -47,6 +48,7 @@ static const char conn_flags_7[] =
     .filters = true,                                /* 4 */                                        \
     .exit_logs_off = true,                          /* 1 [V] */                                    \
     .access_denied = true,                          /* 3.1 */                                      \
+    .login_failed = "Login failed",                 /* 1 (?) */                                    \
     .saves_with_sizes = true,                       /* 5 [V] */                                    \
     .erase_question = "Erase configuration in flash memory? [confirm]", /* 5 [R] */                \
     .access_list_flows = true,                      /* 6.5 [V] */                                  \

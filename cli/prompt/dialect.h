@@ -14,11 +14,12 @@
 
 struct dialect {
     /* the prompt */
-    bool caret;           /* under a wrong word; before: the usage of the command */
-    bool filters;         /* `| include` */
-    bool exit_logs_off;   /* `exit` at `#`; before: down to `>` first */
-    bool access_denied;   /* `ERROR: ` before `Command authorization failed` */
-    bool help_has_filter; /* the list of commands starts with how to filter */
+    bool caret;               /* under a wrong word; before: the usage of the command */
+    bool filters;             /* `| include` */
+    bool exit_logs_off;       /* `exit` at `#`; before: down to `>` first */
+    bool access_denied;       /* `ERROR: ` before `Command authorization failed` */
+    const char *login_failed; /* of `login`, the third time */
+    bool help_has_filter;     /* the list of commands starts with how to filter */
 
     /* the configuration */
     bool announces_building; /* `Building configuration...` around `write terminal` */

@@ -172,6 +172,13 @@ pager_begin(struct pager *pager, struct filter *filter, size_t lines)
 }
 
 void
+pager_drop_filter(struct pager *pager)
+{
+    fflush(pager->stream);
+    pager->filter = NULL;
+}
+
+void
 pager_end(struct pager *pager)
 {
     fflush(pager->stream);

@@ -38,6 +38,8 @@ FILE *pager_stream(struct pager *pager);
 void pager_begin(struct pager *pager, struct filter *filter, size_t lines);
 /* ... and ends: everything is on the terminal. */
 void pager_end(struct pager *pager);
+/* What follows is no listing but an error, which no filter swallows. */
+void pager_drop_filter(struct pager *pager);
 
 /* `q` was pressed: what is still printed goes nowhere, so a long listing may stop early. */
 bool pager_stopped(const struct pager *pager);

@@ -22,6 +22,7 @@
 #include "engine/base/compiler.h"
 #include "engine/engine.h"
 #include "engine/model/config.h"
+#include "parser/accounts.h"
 #include "parser/match.h"
 #include "parser/parser.h"
 
@@ -32,8 +33,10 @@
 enum session_question {
     ASK_COMMAND,
     ASK_ENABLE_PASSWORD,
-    ASK_ERASE,  /* `write erase`: [confirm] */
-    ASK_RELOAD, /* `reload`: [confirm] */
+    ASK_USERNAME,      /* `login` */
+    ASK_USER_PASSWORD, /* ... of `asked` */
+    ASK_ERASE,         /* `write erase`: [confirm] */
+    ASK_RELOAD,        /* `reload`: [confirm] */
 };
 
 struct session {
@@ -53,11 +56,15 @@ struct session {
     struct line line; /* the words of the line that is being done */
 
     enum session_question question;
-    unsigned tries; /* passwords given */
-    int privilege;  /* 1 or 15 */
+    unsigned tries;           /* passwords given */
+    int privilege;            /* 0 to 15 */
+    int level;                /* that is asked for by `enable` */
+    char user[ACCOUNT_NAME];  /* who logged in by name; "": nobody in particular */
+    char asked[ACCOUNT_NAME]; /* whose password is asked for */
     bool configuring;
     bool over;
     char prompt[PROMPT_SIZE];
+    char level_name[16]; /* "enable_15" */
 
     char *history[SESSION_HISTORY]; /* oldest first */
     size_t history_count;
@@ -108,7 +115,7 @@ const char *session_complete(struct session *session, const char *text, struct a
 void session_speak(struct session *session);
 /* Starts configuration mode and leaves it; both are logged. */
 void session_enter_configuration(struct session *session);
-/* Other privilege: 15 after `enable`, 1 after `disable`. */
+/* Another level (login.h); logged when it is one. */
 void session_set_privilege(struct session *session, int privilege);
 /* `exit` at the outermost level. */
 void session_log_off(struct session *session);
@@ -116,8 +123,8 @@ void session_log_off(struct session *session);
 void session_start_anew(struct session *session);
 /* A message of the shell itself goes to the log; its arguments as in log.h. */
 void session_log(struct session *session, enum shell_message message, ...);
-/* "enable_15" */
-const char *session_user(const struct session *session);
+/* "enable_15", or who logged in by name; valid until the level changes. */
+const char *session_user(struct session *session);
 /* Lines of the journal from FIRST on were accepted just now. */
 void session_note_changes(struct session *session, size_t first);
 /* Prints diagnostics FROM the first on, as the device does. TEXT is the typed line. */

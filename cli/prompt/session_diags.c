@@ -84,6 +84,7 @@ print_versions(struct session *session, const struct diag *diag)
 void
 session_print_diags(struct session *session, size_t from, const char *text)
 {
+    pager_drop_filter(session->pager);
     for (size_t i = from; i < session->diags->count; i++) {
         const struct diag *diag = &session->diags->items[i];
         if (diag->device != NULL)

@@ -7,6 +7,7 @@
  *
  *   # config FILE      start on that configuration rather than on a factory-fresh one
  *   # password WORD    what to type for the stars behind the next `Password: `
+ *   # greeted          the screen begins with what a terminal is greeted with
  *
  * REFIRE_UPDATE_GOLDEN=1 rewrites the screens from what comes out; the diff is then read.
  */
@@ -16,10 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/prompt/login.h"
 #include "cli/prompt/session.h"
 
 #define PATTERN "testdata/session/*/*.txt"
-#define MOST_PASSWORDS 8
+#define MOST_PASSWORDS 16
 
 struct script {
     char *text;         /* the whole file */
@@ -27,6 +29,7 @@ struct script {
     const char *config;
     char *passwords[MOST_PASSWORDS];
     size_t password_count;
+    bool greeted;
     struct os_release release;
 };
 
@@ -74,6 +77,8 @@ read_steering(struct script *script)
             script->config = at + 9;
         else if (strncmp(at, "# password ", 11) == 0 && script->password_count < MOST_PASSWORDS)
             script->passwords[script->password_count++] = at + 11;
+        else if (strcmp(at, "# greeted") == 0)
+            script->greeted = true;
         at = end + 1;
     }
     script->screen = at;
@@ -144,6 +149,8 @@ run_script(struct script *script, FILE *out)
     struct session *session =
         session_new(&(struct session_options){ .firewall = firewall, .out = out });
     ck_assert_ptr_nonnull(session);
+    if (script->greeted)
+        login_greet(session);
     const char *screen = script->screen;
     char typed[1024];
     size_t passwords = 0;
@@ -166,6 +173,8 @@ update(const struct script *script, const char *path, const char *screen)
         fprintf(out, "# config %s\n", script->config);
     for (size_t i = 0; i < script->password_count; i++)
         fprintf(out, "# password %s\n", script->passwords[i]);
+    if (script->greeted)
+        fputs("# greeted\n", out);
     fputs(screen, out);
     fclose(out);
 }

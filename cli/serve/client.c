@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/prompt/interrupt.h"
+#include "cli/prompt/login.h"
 #include "cli/prompt/session.h"
 
 #define CARRY_WAITING                                                                              \
@@ -250,6 +251,7 @@ greet(struct client *client, const char *text)
         return;
     }
     put_text(client, FRAME_WELCOME, FRAME_GREETING);
+    login_greet(client->session);
     tell_ready(client);
 }
 

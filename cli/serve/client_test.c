@@ -110,6 +110,7 @@ greet(void)
 {
     give(FRAME_HELLO, FRAME_GREETING " 192.0.2.1");
     expect(FRAME_WELCOME, FRAME_GREETING);
+    expect(FRAME_PRINT, "Type help or");
     expect(FRAME_READY, " pixfirewall> ");
 }
 
