@@ -273,24 +273,37 @@ check_forwards(const struct asked *asked, const struct map_value *value)
     return result_of((enum map_action)value->action);
 }
 
+/* Blanks stay, and so do the ends of folded lines. */
+static void
+mask(const struct asked *asked, struct cursor text)
+{
+    char masked[256];
+    while (cursor_left(&text) > 0) {
+        size_t length = cursor_left(&text) < sizeof(masked) ? cursor_left(&text) : sizeof(masked);
+        for (size_t i = 0; i < length; i++) {
+            char c = (char)text.at[i];
+            masked[i] = c == ' ' || c == '\t' || c == '\r' || c == '\n' ? c : 'X';
+        }
+        inspect_replace(asked->call, text_offset(asked->message->all, text.at), length, masked,
+                        length);
+        text.at += length;
+    }
+}
+
 /* Server and User-Agent name what an end runs: their values become X, and keep their length [C]. */
 static void
-mask_software(const struct asked *asked, const struct map_value *value)
+check_software(const struct asked *asked, const struct map_value *value)
 {
     struct cursor headers = asked->message->headers;
     struct sip_field field;
     while (sip_next_field(&headers, &field)) {
         if (field.header != SIP_SERVER && field.header != SIP_USER_AGENT)
             continue;
-        struct cursor masked = text_trimmed(field.value);
         tell_parameter(asked, value,
                        field.header == SIP_SERVER ? "software-version: Server"
                                                   : "software-version: User-Agent");
-        for (; value->action == MAP_ACTION_MASK && masked.at < masked.end; masked.at++) {
-            if (*masked.at != ' ' && *masked.at != '\r' && *masked.at != '\n')
-                inspect_replace(asked->call, text_offset(asked->message->all, masked.at), 1, "X",
-                                1);
-        }
+        if (value->action == MAP_ACTION_MASK)
+            mask(asked, text_trimmed(field.value));
     }
 }
 
@@ -303,7 +316,7 @@ apply_parameters(const struct asked *asked, const struct inspect_map *map)
         if (value->setting == MAP_SIP_MAX_FORWARDS)
             result = check_forwards(asked, value);
         else if (value->setting == MAP_SIP_SOFTWARE_VERSION)
-            mask_software(asked, value);
+            check_software(asked, value);
     }
     return result;
 }

@@ -212,16 +212,24 @@ START_TEST(no_forwards_left)
 }
 END_TEST
 
+#define TEN(c) #c #c #c #c #c #c #c #c #c #c
+#define HUNDRED(c) TEN(c) TEN(c) TEN(c) TEN(c) TEN(c) TEN(c) TEN(c) TEN(c) TEN(c) TEN(c)
+#define OPTIONS(software)                                                                          \
+    "OPTIONS sip:a@b SIP/2.0\r\nUser-Agent: " software "\r\nCall-ID: 1@b\r\n\r\n"
+
 START_TEST(software_is_masked)
 {
     start(OS_8_0);
     add_value(&map->values,
               (struct map_value){ .setting = MAP_SIP_SOFTWARE_VERSION, .action = MAP_ACTION_MASK });
     open_talk();
-    talk_say(&talk, SIDE_INITIATOR,
-             "OPTIONS sip:a@b SIP/2.0\r\nUser-Agent: Nice Phone/1.0\r\nCall-ID: 1@b\r\n\r\n");
-    talk_heard(&talk, SIDE_RESPONDER,
-               "OPTIONS sip:a@b SIP/2.0\r\nUser-Agent: XXXX XXXXXXXXX\r\nCall-ID: 1@b\r\n\r\n");
+    talk_say(&talk, SIDE_INITIATOR, OPTIONS("Nice Phone/1.0"));
+    talk_heard(&talk, SIDE_RESPONDER, OPTIONS("XXXX XXXXXXXXX"));
+    /* a long one, and one on two lines */
+    talk_say(&talk, SIDE_INITIATOR, OPTIONS("a " HUNDRED(y) HUNDRED(y) HUNDRED(y)));
+    talk_heard(&talk, SIDE_RESPONDER, OPTIONS("X " HUNDRED(X) HUNDRED(X) HUNDRED(X)));
+    talk_say(&talk, SIDE_INITIATOR, OPTIONS("Nice\r\n Phone"));
+    talk_heard(&talk, SIDE_RESPONDER, OPTIONS("XXXX\r\n XXXXX"));
     talk_end(&talk);
 }
 END_TEST
