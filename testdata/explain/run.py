@@ -3,7 +3,7 @@
 
 usage: run.py REFIRE
 
-CASE.ok is what it says of ../replay/CASE, byte for byte. Each set of commands that it offers is then
+CASE.ok is what it says of ../replay/CASE, byte for byte; CASE-as-6.3.ok with `--os 6.3`. Each set of commands that it offers is then
 appended to the text of that configuration: it must be taken, as many flows as are said must pass
 with it, and with any one of its commands left out some must not. Commands that put back what had to
 be taken away are not left out: without them more would pass, not less.
@@ -33,8 +33,10 @@ def args_of(case):
 
 
 def explain(refire, case, config="config", *more):
-    return subprocess.run([refire, "explain", *more, "-c", config, *args_of(case)],
-                          cwd=os.path.join(HERE, "..", "replay", case), stdin=subprocess.DEVNULL,
+    folder, _, version = case.partition("-as-")
+    more += ("--os", version) if version else ()
+    return subprocess.run([refire, "explain", *more, "-c", config, *args_of(folder)],
+                          cwd=os.path.join(HERE, "..", "replay", folder), stdin=subprocess.DEVNULL,
                           capture_output=True, timeout=60)
 
 
@@ -67,7 +69,7 @@ def commands_of(text):
 
 def with_commands(refire, case, commands):
     """How many flows are stopped with the commands, and what was wrong with the text."""
-    with open(os.path.join(HERE, "..", "replay", case, "config")) as file:
+    with open(os.path.join(HERE, "..", "replay", case.partition("-as-")[0], "config")) as file:
         text = file.read().replace(": end\n", "")
     with tempfile.NamedTemporaryFile("w", suffix=".cfg") as file:
         file.write(text + "\n".join(commands) + "\n")
