@@ -320,9 +320,12 @@ explain_groups(struct run *run)
 {
     struct explanation *explanation = run->explanation;
     /* what was sent through a mirror's tunnel cannot be told by its hosts before it is replayed */
-    if (run->all.frames > EXPLAIN_WHOLE_FRAMES && !run->source->replay.decap &&
+    uint64_t whole =
+        run->source->whole_frames != 0 ? run->source->whole_frames : EXPLAIN_WHOLE_FRAMES;
+    /* without it each trial takes everything */
+    if (run->all.frames > whole && !run->source->replay.decap &&
         !extract_run(run->config, run->source, run->groups.items, run->groups.count, &run->extract))
-        return PASSAGE_NO_MEMORY;
+        run->extract = (struct extract){ 0 };
     for (size_t i = 0; i < run->groups.count; i++) {
         if (explanation->count == EXPLAIN_CAUSES) {
             explanation->more_causes++;

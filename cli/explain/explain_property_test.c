@@ -437,6 +437,8 @@ check_one(uint64_t seed, struct tally *tally)
     const struct passage_source source = { .replay = { .mode = REPLAY_STRICT,
                                                        .not_before = INT64_MIN },
                                            .inputs = inputs,
+                                           /* every other one as if it were large */
+                                           .whole_frames = seed % 2,
                                            .input_count = POINTS };
     struct explanation *explanation = calloc(1, sizeof *explanation);
     ck_assert_ptr_nonnull(explanation);

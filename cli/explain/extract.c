@@ -79,15 +79,29 @@ keep(struct pass *pass, const struct capture_reader *reader, const struct captur
     return true;
 }
 
+/* The input, from its beginning, and the name of the interface where it was taken ("": not told).
+ * NULL: it cannot be read again. */
+static struct capture_reader *
+open_input(const struct config *config, const struct passage_input *given, const char **name)
+{
+    struct replay_input parsed;
+    char error[CAPTURE_ERROR_SIZE];
+    if (given->bytes != NULL) {
+        *name = given->word;
+        return capture_open_memory(given->bytes, given->size, error);
+    }
+    if (!source_parse(config, given->word, &parsed, error))
+        return NULL;
+    *name = parsed.point != IFC_NONE ? config_interface_label(config, parsed.point) : "";
+    return capture_open(parsed.path, error);
+}
+
 static bool
 read_input(struct pass *pass, const struct config *config, const struct passage_input *given,
            size_t input)
 {
-    struct replay_input parsed;
-    char error[CAPTURE_ERROR_SIZE];
-    if (!source_parse(config, given->word, &parsed, error))
-        return false;
-    struct capture_reader *reader = capture_open(parsed.path, error);
+    const char *name = "";
+    struct capture_reader *reader = open_input(config, given, &name);
     if (reader == NULL)
         return false;
     struct capture_frame frame;
@@ -95,7 +109,6 @@ read_input(struct pass *pass, const struct config *config, const struct passage_
     while (kept && capture_next(reader, &frame) == CAPTURE_PACKET)
         kept = keep(pass, reader, &frame, input);
     capture_close(reader);
-    const char *name = parsed.point != IFC_NONE ? config_interface_label(config, parsed.point) : "";
     for (size_t i = 0; i < pass->extract->groups; i++)
         pass->extract->made[i * pass->extract->inputs + input].word = name;
     return kept;

@@ -41,6 +41,7 @@ struct passage_source {
     struct replay_options replay;
     const struct passage_input *inputs;
     size_t input_count;
+    uint64_t whole_frames; /* captures of more are tried on some of their packets; 0: the usual */
     bool (*stopped)(void *context); /* NULL: when a signal came */
     void *stopped_context;
 };
