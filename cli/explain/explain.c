@@ -193,8 +193,10 @@ prove(struct run *run, struct proposal *proposal, size_t number)
 static enum passage_end
 prove_all(struct run *run, struct explained *cause, size_t number)
 {
+    uint64_t most =
+        run->source->proof_frames != 0 ? run->source->proof_frames : EXPLAIN_PROOF_FRAMES;
     for (size_t i = 0; i < cause->search.count; i++) {
-        if (run->proof_frames + run->all.frames > EXPLAIN_PROOF_FRAMES)
+        if (run->proof_frames + run->all.frames > most)
             return PASSAGE_DONE;
         enum passage_end end = prove(run, &cause->search.items[i], i == 0 ? number : 0);
         if (end != PASSAGE_DONE)

@@ -219,7 +219,11 @@ explain_print_text(FILE *out, const struct explanation *explanation)
     if (explanation->untold > 0)
         fprintf(out, "left out: %" PRIu64 " packet%s of flows that had no place\n",
                 explanation->untold, many(explanation->untold));
-    if (explanation->stopped > 0)
+    if (explanation->flows == 0)
+        fputs("no packet entered the firewall: its addresses and routes should fit the captures'; "
+              "NAMEIF=CAPTURE says where one was taken\n",
+              out);
+    else if (explanation->stopped > 0)
         fprintf(out, "%zu of %zu flow%s did not pass\n", explanation->stopped, explanation->flows,
                 many(explanation->flows));
     else

@@ -42,6 +42,7 @@ struct passage_source {
     const struct passage_input *inputs;
     size_t input_count;
     uint64_t whole_frames; /* captures of more are tried on some of their packets; 0: the usual */
+    uint64_t proof_frames; /* at most, for proofs of single causes; 0: the usual */
     bool (*stopped)(void *context); /* NULL: when a signal came */
     void *stopped_context;
 };

@@ -163,6 +163,9 @@ def main():
         problems += found
         proposals += count
     problems += validate(objects)
+    nothing = explain(refire, cases[0], "config", "--filter", "host 203.0.113.77")
+    if not nothing.stdout.startswith(b"no packet entered the firewall") or nothing.returncode != 0:
+        problems.append("without a packet: %s" % nothing.stdout.decode())
     for problem in problems:
         print(problem)
     print("%d cases, %d proposals, %d problems" % (len(cases), proposals, len(problems)))
