@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#define JOINED_FLOWS 1024
+
 static bool
 is_stopped(const struct fate *fate)
 {
@@ -38,7 +40,8 @@ is_joined(const struct passage *after, const struct effect_flows *flows, uint64_
     const struct fate *now = fates_find(after->fates, key);
     if (is_among(flows->keys, flows->count, now->key))
         return true;
-    for (size_t i = 0; i < flows->count; i++)
+    /* it began with a packet of the other side: rare, and not looked for among very many */
+    for (size_t i = 0; i < flows->count && flows->count <= JOINED_FLOWS; i++)
         if (fates_find(after->fates, flows->keys[i]) == now)
             return true;
     return false;

@@ -133,6 +133,26 @@ mend_destination(struct mend_ask *ask)
     write_static(ask, mend_begin(ask, 2), real_ifc, ask->stop->ingress, destination, destination);
 }
 
+/* RFC 1918. */
+static bool
+is_private(uint32_t address)
+{
+    static const struct network networks[] = { { 0x0a000000, 0xff000000 },
+                                               { 0xac100000, 0xfff00000 },
+                                               { 0xc0a80000, 0xffff0000 } };
+    for (size_t i = 0; i < sizeof networks / sizeof *networks; i++)
+        if (network_contains(networks[i], address))
+            return true;
+    return false;
+}
+
+/* May hosts show their own addresses there? Private ones get no answer from the internet. */
+static bool
+may_show(const struct mend_ask *ask, ifc_id egress)
+{
+    return !is_private(ask->stop->source) || is_private(ask->config->interfaces[egress]->address);
+}
+
 /* ---- exemption ---- */
 
 /* The list that exempts what comes from IFC; NULL: there is none. */
@@ -176,7 +196,7 @@ mend_exemption(struct mend_ask *ask)
     if (!is_up(ask, stop->ingress) || !is_up(ask, egress) || egress == stop->ingress)
         return;
     if (stop->drop == DROP_NO_TRANSLATION) {
-        if (ask->group == NULL || ask->group->source_count == 1)
+        if (may_show(ask, egress) && (ask->group == NULL || ask->group->source_count == 1))
             exempt(ask, stop->ingress, stop->source, mend_targets(ask));
     } else {
         exempt(ask, egress, stop->destination, mend_sources(ask));
@@ -274,7 +294,8 @@ mend_source(struct mend_ask *ask)
     write_nat(ask, plan, ingress, unused, sources);
     write_global(ask, plan, egress, unused);
     source_statics(ask, ingress, egress);
-    write_nat(ask, mend_begin(ask, 3 + mend_bits(sources)), ingress, 0, sources);
-    if (ask->config->nat_control)
+    if (may_show(ask, egress))
+        write_nat(ask, mend_begin(ask, 3 + mend_bits(sources)), ingress, 0, sources);
+    if (ask->config->nat_control && may_show(ask, egress))
         mend_command(ask, mend_begin(ask, 64), false, "no nat-control");
 }

@@ -153,6 +153,22 @@ def check(refire, case, objects):
     return problems, len(proposals)
 
 
+def check_private(refire):
+    """Private addresses are not shown to a public network."""
+    with open(os.path.join(HERE, "..", "replay", "no-rule-62", "config")) as file:
+        text = file.read()
+    public = text.replace("outside 192.168.201.1 ", "outside 198.51.100.1 ")
+    said = {}
+    for name, config in ("private", text), ("public", public):
+        with tempfile.NamedTemporaryFile("w", suffix=".cfg") as file:
+            file.write(config)
+            file.flush()
+            said[name] = explain(refire, "no-rule-62", file.name).stdout.decode()
+    shows = {name: "nat (inside) 0 " in text for name, text in said.items()}
+    good = shows == {"private": True, "public": False} and "global (outside) 1" in said["public"]
+    return [] if good else ["addresses shown to a public network:\n" + said["public"]]
+
+
 def main():
     refire = os.path.abspath(sys.argv[1])
     with open(os.path.join(HERE, "cases")) as file:
@@ -163,6 +179,7 @@ def main():
         problems += found
         proposals += count
     problems += validate(objects)
+    problems += check_private(refire)
     nothing = explain(refire, cases[0], "config", "--filter", "host 203.0.113.77")
     if not nothing.stdout.startswith(b"no packet entered the firewall") or nothing.returncode != 0:
         problems.append("without a packet: %s" % nothing.stdout.decode())
