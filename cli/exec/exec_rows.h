@@ -49,7 +49,6 @@ extern const struct command show_history_command;
 extern const struct command show_hostname_command;
 extern const struct command show_interface_command;
 extern const struct command show_ip_command;
-extern const struct command show_logging_command;
 extern const struct command show_memory_command;
 extern const struct command show_mode_command;
 extern const struct command show_nameif_command;
@@ -65,6 +64,14 @@ extern const struct command show_traffic_command;
 extern const struct command show_uauth_command;
 extern const struct command show_version_command;
 
+/* exec_logging.c */
+extern const struct command show_logging_command;
+extern const struct command show_logging_all_command;
+extern const struct command show_logging_disabled_command;
+extern const struct command show_logging_message_command;
+extern const struct command show_logging_queue_command;
+extern const struct command show_logging_setting_command;
+
 /* exec_xlate.c */
 extern const struct command clear_xlate_command;
 extern const struct command show_xlate_command;
@@ -76,7 +83,9 @@ extern const struct command show_xlate_command;
         &show_brief_command, &show_checksum_command, &show_clock_command, &show_configure_command, \
         &show_conn_command, &show_curpriv_command, &show_firewall_command, &show_history_command,  \
         &show_hostname_command, &show_interface_command, &show_ip_command,                         \
-        &show_local_host_command, &show_logging_command, &show_mode_command, &show_nameif_command, \
+        &show_local_host_command, &show_logging_command, &show_logging_setting_command,            \
+        &show_logging_queue_command, &show_logging_message_command, &show_logging_all_command,     \
+        &show_logging_disabled_command, &show_mode_command, &show_nameif_command,                  \
         &show_pager_command, &show_route_command, &show_running_command, &show_section_command,    \
         &show_startup_command, &show_terminal_command, &show_version_command, &show_xlate_command
 

@@ -35,12 +35,6 @@
     }
 
 static void
-show_log(struct session *session)
-{
-    log_show(&session->firewall->log, session->config, session->screen);
-}
-
-static void
 show_mode(struct session *session)
 {
     fputs("Security context mode: single \n", session->screen);
@@ -72,7 +66,6 @@ PLAIN(show_uauth, "uauth", PRIVILEGED, OS_FIRST, "Authenticated users", show_uau
 PLAIN(show_firewall, "firewall", PRIVILEGED, OS_7_0, "Firewall mode", show_firewall);
 PLAIN(show_history, "history", EVERYWHERE, OS_FIRST, "The session's command history", show_history);
 PLAIN(show_hostname, "hostname", PRIVILEGED, OS_7_0, "Host name", show_hostname);
-PLAIN(show_logging, "logging", PRIVILEGED, OS_FIRST, "Logging configuration and buffer", show_log);
 PLAIN(show_mode, "mode", PRIVILEGED, OS_7_0, "Security context mode", show_mode);
 PLAIN(show_nameif, "nameif", PRIVILEGED, OS_FIRST, "Interface names and security levels",
       show_nameif);

@@ -297,7 +297,7 @@ enabled(bool on)
 }
 
 void
-log_show(const struct log *log, const struct config *config, FILE *out)
+log_show_setting(const struct log *log, const struct config *config, FILE *out)
 {
     const struct logging *logging = &config->logging;
     const struct dialect *says = dialect(config->os.version);
@@ -322,6 +322,12 @@ log_show(const struct log *log, const struct config *config, FILE *out)
         show_destination(log, config, LOG_MAIL, "Mail", out);
         show_destination(log, config, LOG_ASDM, "ASDM", out);
     }
+}
+
+void
+log_show(const struct log *log, const struct config *config, FILE *out)
+{
+    log_show_setting(log, config, out);
     if (log->length > 0)
         fwrite(log->buffer, 1, log->length, out);
 }

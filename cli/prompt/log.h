@@ -62,6 +62,8 @@ void log_shell(struct log *log, const struct config *config, int64_t time,
 /* `clear logging`. */
 void log_clear(struct log *log);
 
+/* `show logging setting`: the status. */
+void log_show_setting(const struct log *log, const struct config *config, FILE *out);
 /* `show logging`: status, then the buffer. */
 void log_show(const struct log *log, const struct config *config, FILE *out);
 

@@ -3,6 +3,7 @@ set(house ${CMAKE_CURRENT_LIST_DIR})
 
 refire_test(NAME house.layering PLAIN COMMAND ${PYTHON} ${house}/layering.py)
 refire_test(NAME house.words PLAIN COMMAND ${PYTHON} ${house}/words.py)
+refire_test(NAME house.causes PLAIN COMMAND ${PYTHON} ${house}/causes.py)
 refire_test(NAME engine.model.shapes PLAIN COMMAND ${PYTHON} ${house}/shapes.py)
 refire_test(NAME house.headers PLAIN COMMAND ${SH} ${house}/headers ${CMAKE_C_COMPILER})
 refire_test(NAME house.format PLAIN COMMAND ${SH} ${house}/format)
