@@ -104,6 +104,16 @@ put_initiator(struct log_sink *sink, const struct event *event)
 }
 
 static void
+put_conn(struct json_writer *json, const struct event *event)
+{
+    json_put_key(json, "conn");
+    if (event->conn_id != 0)
+        json_put_unsigned(json, event->conn_id);
+    else
+        json_put_null(json);
+}
+
+static void
 write_facts(struct log_sink *sink, const struct event *event)
 {
     struct json_writer *json = &sink->json;
@@ -118,7 +128,14 @@ write_facts(struct log_sink *sink, const struct event *event)
     json_put_string(json, event_type_name(event->type));
     json_put_key(json, "id");
     json_put_unsigned(json, message.id);
+    json_put_key(json, "severity");
+    json_put_unsigned(json, message.severity);
+    put_conn(json, event);
     put_initiator(sink, event);
+    json_put_key(json, "ends");
+    json_begin_object(json);
+    log_sink_put_ends(sink, event);
+    json_end(json);
     json_put_key(json, "phase");
     json_put_string(json, trace_phase_name(row_phase(event->row.kind)));
     put_row(sink, "row", &event->row);

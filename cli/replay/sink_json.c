@@ -214,21 +214,16 @@ put_face(struct log_sink *sink, const char *key, const struct event *event, ifc_
     json_end(json);
 }
 
-static void
-put_ends(struct log_sink *sink, const struct event *event, enum ends ends)
+void
+log_sink_put_ends(struct log_sink *sink, const struct event *event)
 {
     const struct event_end *inner = &event->inner;
-    struct json_writer *json = &sink->json;
-    switch (ends) {
+    switch (shapes[event->type].ends) {
     case ENDS_CONN:
         put_end(sink, "outer", event, &event->outer);
         put_end(sink, "inner", event, inner);
-        json_put_key(json, "initiator");
-        json_put_string(json, event->initiator_is_inner ? "inner" : "outer");
         return;
     case ENDS_XLATE:
-        json_put_key(json, "kind");
-        json_put_string(json, event->xlate == XLATE_STATIC ? "static" : "dynamic");
         put_face(sink, "real", event, inner->ifc, inner->real, inner->real_port);
         put_face(sink, "mapped", event, event->outer.ifc, inner->mapped, inner->mapped_port);
         return;
@@ -239,6 +234,22 @@ put_ends(struct log_sink *sink, const struct event *event, enum ends ends)
         put_end(sink, "source", event, &event->outer);
         put_end(sink, "destination", event, inner);
         return;
+    }
+}
+
+/* With what else is said of them. */
+static void
+put_ends(struct log_sink *sink, const struct event *event, enum ends ends)
+{
+    struct json_writer *json = &sink->json;
+    if (ends == ENDS_XLATE) {
+        json_put_key(json, "kind");
+        json_put_string(json, event->xlate == XLATE_STATIC ? "static" : "dynamic");
+    }
+    log_sink_put_ends(sink, event);
+    if (ends == ENDS_CONN) {
+        json_put_key(json, "initiator");
+        json_put_string(json, event->initiator_is_inner ? "inner" : "outer");
     }
 }
 

@@ -54,6 +54,10 @@ void log_sink_put_host(struct json_writer *json, const struct config *config, if
 
 void log_sink_put_address(struct json_writer *json, uint32_t address);
 
+/* Both ends of an event, by names that say how event.h fills them: outer and inner of a flow,
+ * source and destination of a packet, real and mapped of a translation, host. */
+void log_sink_put_ends(struct log_sink *sink, const struct event *event);
+
 /* Which line of ACL the ACE is, counted from 1; 0 when it is not there any more. */
 size_t log_sink_ace_line(const struct event *event);
 
