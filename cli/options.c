@@ -22,7 +22,7 @@ static const char *const midstreams[] = { "strict", "adopt", "mark", NULL };
 static const char *const duplicates[] = { "auto", "drop", "keep", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
 
-static const char *const syslog_formats[] = { "device", "rfc5424", NULL };
+static const char *const syslog_formats[] = { "device", "rfc5424", "emblem", NULL };
 
 static const struct option_row option_rows[] = {
     { .option = OPTION_HELP, .letter = 'h', .name = "help", .help = "Print this and stop" },
@@ -180,7 +180,8 @@ static const struct option_row option_rows[] = {
       .value = "FORM",
       .choices = syslog_formats,
       .help =
-          "Its header: that of the configuration's logging lines (device), or that of RFC 5424" },
+          "Its header: that of the configuration's logging lines (device), that of RFC 5424, or "
+          "EMBLEM's" },
     { .option = OPTION_SYSLOG_PACE,
       .name = "syslog-pace",
       .kind = VALUE_TEXT,

@@ -41,7 +41,7 @@ struct request {
     struct run_options with;
     const char *facts_path, *capture_path;
     const char *syslog_url; /* NULL: nowhere */
-    bool syslog_rfc5424;
+    enum syslog_header syslog_header;
     struct syslog_pace syslog_pace;
     struct pictures_request pictures;
     bool quiet, why;
@@ -128,7 +128,7 @@ read_options(struct request *request, struct options *options, int *status)
             request->syslog_url = options->value;
             continue;
         case OPTION_SYSLOG_FORMAT:
-            request->syslog_rfc5424 = options->number == 1;
+            request->syslog_header = (enum syslog_header)options->number; /* in the same order */
             continue;
         case OPTION_SYSLOG_PACE:
             if (read_pace(options->value, &request->syslog_pace))
@@ -304,7 +304,7 @@ open_syslog(struct run *run)
         return STATUS_USAGE;
     }
     const struct syslog_options options = { .level = request->level,
-                                            .is_rfc5424 = request->syslog_rfc5424,
+                                            .header = request->syslog_header,
                                             .pace = request->syslog_pace };
     struct log_sink *sink =
         log_sink_syslog(run->loaded.config, syslog_target_stream(run->syslog), &options);

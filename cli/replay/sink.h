@@ -45,9 +45,12 @@ struct syslog_pace {
     uint32_t lines_per_second; /* 0: no limit */
 };
 
+/* In front of a line: as configured (`logging timestamp`, `device-id`), or another. */
+enum syslog_header { SYSLOG_HEADER_DEVICE, SYSLOG_HEADER_RFC5424, SYSLOG_HEADER_EMBLEM };
+
 struct syslog_options {
     int level;
-    bool is_rfc5424; /* else the configured header: `logging timestamp`, `device-id` */
+    enum syslog_header header;
     struct syslog_pace pace;
 };
 

@@ -27,7 +27,7 @@ struct log_sink {
     uint64_t lines; /* written; of syslog, too */
 
     /* syslog */
-    bool is_rfc5424;
+    enum syslog_header header;
     struct syslog_pace pace;
     int64_t pace_from;    /* time of the first line's event */
     int64_t pace_started; /* ... and when it left, on the monotonic clock */

@@ -66,7 +66,7 @@ write_line(struct log_sink *sink, const struct event *event)
     keep_pace(sink, event);
     char *room = output_room(&sink->output, (size_t)3 * SYSLOG_LINE_SIZE);
     size_t length = put_priority(sink, message.severity, room);
-    if (sink->is_rfc5424) {
+    if (sink->header == SYSLOG_HEADER_RFC5424) {
         length += rfc5424_header(sink->config, &message, event->time, room + length);
         length += syslog_text(sink->config, event, room + length);
     } else {
@@ -83,9 +83,10 @@ log_sink_syslog(const struct config *config, FILE *file, const struct syslog_opt
     if (sink == NULL)
         return NULL;
     sink->level = options->level;
-    sink->is_rfc5424 = options->is_rfc5424;
+    sink->header = options->header;
     sink->pace = options->pace;
-    sink->format = syslog_format_new(config, SYSLOG_TAGGED);
+    sink->format = syslog_format_new(
+        config, options->header == SYSLOG_HEADER_EMBLEM ? SYSLOG_EMBLEM : SYSLOG_TAGGED);
     if (sink->format == NULL) {
         log_sink_free(sink);
         return NULL;

@@ -156,6 +156,16 @@ def test_rfc5424(binary):
     print(f"rfc5424: {len(got)} lines")
 
 
+def test_emblem(binary):
+    server, port = network(socket.SOCK_DGRAM)
+    receiver = Receiver(server)
+    _, printed, _ = replay(binary, f"udp://127.0.0.1:{port}", "--syslog-format", "emblem")
+    got = [PRIORITY.sub(b"", line) for line in receiver.lines()]
+    want = [re.sub(rb"^(%PIX-)(\d-)", rb":: \1session-\2", line) for line in printed]
+    check(got == want and len(got) >= 20, f"emblem: {len(got)} lines, such as {got[:1]!r}")
+    print(f"emblem: {len(got)} lines")
+
+
 def test_pace(binary):
     """At a pace no line may be early; how late it is is the machine's affair."""
     for pace, least in (("40", (20 - 1) / 40), ("capture", 1.5)):
@@ -252,6 +262,7 @@ def main():
             million = ["outside=" + path]
         test_kinds(binary, folder)
         test_rfc5424(binary)
+        test_emblem(binary)
         test_pace(binary)
         test_failures(binary)
         test_daemon(binary, "rsyslog",
