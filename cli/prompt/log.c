@@ -127,7 +127,10 @@ show_line(struct log_watcher *watcher, const char *line)
         return;
     }
     log_tell_lost(watcher);
-    fprintf(watcher->screen, "%s\n", line);
+    if (watcher->pager != NULL)
+        pager_aside(watcher->pager, line);
+    else
+        fprintf(watcher->screen, "%s\n", line);
 }
 
 static void

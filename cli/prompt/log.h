@@ -13,14 +13,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "cli/prompt/pager.h"
 #include "engine/event.h"
 #include "engine/model/config.h"
 
 /* Somebody in front of a screen. */
 struct log_watcher {
-    FILE *screen; /* borrowed */
-    bool console; /* it is the console's; else a virtual terminal's */
-    bool monitor; /* `terminal monitor` */
+    FILE *screen;        /* borrowed */
+    struct pager *pager; /* what SCREEN goes through, borrowed; NULL: nothing that filters */
+    bool console;        /* it is the console's; else a virtual terminal's */
+    bool monitor;        /* `terminal monitor` */
     /* Is there room for a line that nobody asked for? NULL: always. Lines without room are counted,
      * and the count is told as soon as there is room again. */
     bool (*has_room)(void *context);

@@ -160,6 +160,19 @@ pager_stream(struct pager *pager)
 }
 
 void
+pager_aside(struct pager *pager, const char *line)
+{
+    fflush(pager->stream);
+    if (pager->length > 0 && pager->filter == NULL) { /* it goes on from where it stands */
+        fprintf(pager->stream, "%s\n", line);
+        return;
+    }
+    text_clean(line, strlen(line), pager->out);
+    putc('\n', pager->out);
+    pager->shown++;
+}
+
+void
 pager_begin(struct pager *pager, struct filter *filter, size_t lines)
 {
     pager_end(pager);

@@ -34,6 +34,10 @@ void pager_free(struct pager *pager);
 /* Write here; owned by the pager. */
 FILE *pager_stream(struct pager *pager);
 
+/* A line that is no part of what the command prints, such as one of the log: neither filtered nor
+ * held back, behind all that has been printed. */
+void pager_aside(struct pager *pager, const char *line);
+
 /* A command starts: FILTER is borrowed and may be NULL; LINES in a page, 0 for no pages. */
 void pager_begin(struct pager *pager, struct filter *filter, size_t lines);
 /* ... and ends: everything is on the terminal. */

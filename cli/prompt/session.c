@@ -88,6 +88,7 @@ session_new(const struct session_options *options)
     session->seat = options->seat != NULL ? options->seat : "console";
     session->watcher = (struct log_watcher){
         .screen = session->screen,
+        .pager = session->pager,
         .console = options->seat == NULL,
         .has_room = options->has_room,
         .context = options->has_room_context,
