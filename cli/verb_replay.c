@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "cli/configuration.h"
+#include "cli/fate/fate_file.h"
 #include "cli/options.h"
 #include "cli/picture/pictures.h"
 #include "cli/prompt/interrupt.h"
@@ -39,7 +40,7 @@ _Static_assert(ERROR_SIZE >= CAPTURE_ERROR_SIZE && ERROR_SIZE >= SOURCE_ERROR_SI
 /* What the command line asks for. */
 struct request {
     struct run_options with;
-    const char *facts_path, *capture_path;
+    const char *facts_path, *capture_path, *fate_path;
     const char *syslog_url; /* NULL: nowhere */
     enum syslog_header syslog_header;
     struct syslog_pace syslog_pace;
@@ -60,10 +61,13 @@ struct run {
     struct log_sink *log;
     struct whole_file facts_file;
     FILE *facts;
+    struct fate_file fates;
+    struct event_sink log_events;
     struct syslog_target *syslog;
     struct verdict_capture *verdicts;
     struct why *why;           /* NULL: nobody asks */
     struct pictures *pictures; /* NULL: none are drawn */
+    bool is_why;               /* it is who asked for the trace of the packet at hand */
     struct engine *engine;
     struct replay *replay;
     bool capture_refused; /* one of the inputs is no capture */
@@ -105,6 +109,9 @@ read_options(struct request *request, struct options *options, int *status)
         switch (option) {
         case OPTION_FACTS:
             request->facts_path = options->value;
+            continue;
+        case OPTION_FATE:
+            request->fate_path = options->value;
             continue;
         case OPTION_WRITE_CAPTURE:
             request->capture_path = options->value;
@@ -187,7 +194,8 @@ read_request(struct request *request, int argc, char **argv, int *status)
         return false;
     }
     if (is_stdin(request->capture_path) || is_stdin(request->facts_path) ||
-        is_stdin(request->pictures.report_path) || is_stdin(request->pictures.svg_path)) {
+        is_stdin(request->pictures.report_path) || is_stdin(request->pictures.svg_path) ||
+        is_stdin(request->fate_path)) {
         *status = options_misuse(&options, "standard output carries the log: name a file");
         return false;
     }
@@ -217,17 +225,32 @@ take_packet(void *context, const struct replay_packet *packet)
     struct run *run = context;
     if (run->verdicts != NULL)
         verdict_capture_write(run->verdicts, packet);
-    if (run->why != NULL)
+    if (run->is_why)
         why_take(run->why, packet);
     if (run->pictures != NULL)
         story_take(pictures_story(run->pictures), packet);
+    if (run->fates.log != NULL)
+        fate_log_packet(run->fates.log, packet);
 }
 
 static struct trace *
 trace_for(void *context, const struct packet *packet, ifc_id ingress)
 {
-    const struct run *run = context;
-    return why_trace(run->why, packet, ingress);
+    struct run *run = context;
+    struct trace *why = run->why != NULL ? why_trace(run->why, packet, ingress) : NULL;
+    run->is_why = why != NULL;
+    if (why != NULL || run->fates.log == NULL)
+        return why;
+    return fate_log_trace(run->fates.log, packet, ingress);
+}
+
+/* To the log first: it is what people wait for. */
+static void
+take_event(void *context, const struct event *event)
+{
+    struct run *run = context;
+    run->log_events.emit(run->log_events.context, event);
+    fate_log_event(run->fates.log, event);
 }
 
 /* Observe mode: what entered, one line a packet. */
@@ -347,6 +370,18 @@ open_pictures(struct run *run)
 }
 
 static int
+open_fates(struct run *run)
+{
+    char error[ERROR_SIZE];
+    const struct request *request = run->request;
+    if (fate_file_open(&run->fates, run->loaded.config, request->fate_path,
+                       request->with.engine.seed, run->inputs, run->input_count, error))
+        return STATUS_OK;
+    complain(request->fate_path, error);
+    return STATUS_USAGE;
+}
+
+static int
 open_outputs(struct run *run)
 {
     const struct request *request = run->request;
@@ -375,6 +410,8 @@ open_outputs(struct run *run)
         }
     }
     int status = request->facts_path != NULL ? open_facts(run) : STATUS_OK;
+    if (status == STATUS_OK && request->fate_path != NULL)
+        status = open_fates(run);
     if (status == STATUS_OK && request->syslog_url != NULL)
         status = open_syslog(run);
     return status == STATUS_OK ? open_pictures(run) : status;
@@ -405,6 +442,10 @@ make_engine(struct run *run)
 {
     const struct request *request = run->request;
     struct event_sink events = log_sink_events(run->log);
+    if (run->fates.log != NULL) {
+        run->log_events = events;
+        events = (struct event_sink){ .emit = take_event, .context = run };
+    }
     if (run->pictures != NULL)
         events = story_events(pictures_story(run->pictures), events);
     run->engine = engine_new(run->loaded.config, &request->with.engine, events);
@@ -416,10 +457,12 @@ make_engine(struct run *run)
     void (*each)(void *, const struct replay_packet *) = NULL;
     if (request->with.replay.mode == REPLAY_OBSERVE)
         each = list_packet;
-    else if (run->verdicts != NULL || run->why != NULL || run->pictures != NULL)
+    else if (run->verdicts != NULL || run->why != NULL || run->pictures != NULL ||
+             run->fates.log != NULL)
         each = take_packet;
     struct replay_sink sink = { .packet = each,
-                                .trace = run->why != NULL ? trace_for : NULL,
+                                .trace =
+                                    run->why != NULL || run->fates.log != NULL ? trace_for : NULL,
                                 .stopped = is_over,
                                 .progress = show_progress,
                                 .context = run };
@@ -503,6 +546,10 @@ commit_outputs(struct run *run)
             written = false;
         }
     }
+    if (run->fates.log != NULL && !fate_file_commit(&run->fates, error)) {
+        complain(run->request->fate_path, error);
+        written = false;
+    }
     if (run->verdicts != NULL) {
         if (!verdict_capture_finish(run->verdicts, error)) {
             complain(run->request->capture_path, error);
@@ -574,6 +621,7 @@ tear_down(struct run *run)
     if (run->facts != NULL)
         fclose(run->facts);
     whole_file_abandon(&run->facts_file);
+    fate_file_abandon(&run->fates);
     verdict_capture_abandon(run->verdicts);
     why_free(run->why);
     pictures_free(run->pictures);

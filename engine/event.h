@@ -92,6 +92,7 @@ struct event {
     uint8_t protocol;
     enum direction direction;
     uint32_t conn_id;
+    uint32_t parent_id;      /* conns that are built: of the conn that announced it; 0: none */
     struct event_end outer;  /* conns: the lower-security end; denies: the source */
     struct event_end inner;  /* conns: the higher-security end; denies: the destination */
     bool initiator_is_inner; /* conns */

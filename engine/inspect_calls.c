@@ -101,6 +101,7 @@ inspect_open_gre(struct inspect_call *call, enum inspect_side towards, uint16_t 
         },
         .xlate = { XLATE_NONE, XLATE_NONE },
         .parent = CONN_NONE,
+        .announced_by = conn_at(&engine->conns, call->conn)->id,
         .is_half = true,
     };
     uint32_t number = conn_open(engine, &wish);

@@ -169,6 +169,8 @@ conn_open(struct engine *engine, const struct conn_wish *wish)
     enum event_type type;
     if (event_type_of(conn, true, &type)) {
         struct event event = conn_event(engine, conn, type, engine->now);
+        event.parent_id = wish->parent != CONN_NONE ? conn_at(&engine->conns, wish->parent)->id
+                                                    : wish->announced_by;
         event.row = wish->decided_by;
         event.nat_row = wish->nat_row;
         event.acl = wish->acl;

@@ -19,6 +19,7 @@ struct conn_wish {
     /* 1 + the conn that media were announced on: they have its direction word (engine.md 2.2 [B])
      */
     uint32_t media_of;
+    uint32_t announced_by; /* the id of the conn that announced it, when that has no PARENT; 0 */
     bool is_half;
     bool adopted;
     bool holds_hosts;      /* hosts_hold was called for it, and returned true */

@@ -8,23 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/fate/places.h"
 #include "cli/prompt/interrupt.h"
 #include "cli/prompt/row_text.h"
 #include "engine/base/hash.h"
 #include "engine/base/ip.h"
 #include "engine/syslog/syslog.h"
 
-/* Powers of two: at most, two directions and a connection for each flow, half full; and at first,
- * as a small table stays in the caches. */
+/* A power of two: at most, two directions and a connection for each flow, half full. */
 #define PLACES (8 * FATE_FLOWS)
-#define PLACES_FIRST ((size_t)1 << 12)
 #define TEXT_PLACES ((size_t)1 << 17)
-
-struct place {
-    uint64_t key; /* 0: free */
-    uint32_t flow;
-    uint32_t ingress; /* of the packets of this key; of no meaning for a connection's */
-};
 
 /* What an event said before its packet was told: a fragment's waits with it. */
 struct pending {
@@ -44,8 +37,7 @@ struct fates {
     const struct config *config;
     uint64_t seed;
     struct trace trace;
-    struct place *places;
-    size_t place_count, used;
+    struct places places;
     struct fate *flows;
     size_t count, capacity;
     struct text_place *text_places;
@@ -65,11 +57,10 @@ fates_new(const struct config *config, uint64_t seed)
         return NULL;
     fates->config = config;
     fates->seed = seed;
-    fates->place_count = PLACES_FIRST;
-    fates->places = calloc(fates->place_count, sizeof *fates->places);
     fates->text_places = calloc(TEXT_PLACES, sizeof *fates->text_places);
     fates->pending = calloc(PENDING_MAX, sizeof *fates->pending);
-    if (fates->places == NULL || fates->text_places == NULL || fates->pending == NULL) {
+    if (!places_init(&fates->places, PLACES, seed) || fates->text_places == NULL ||
+        fates->pending == NULL) {
         fates_free(fates);
         return NULL;
     }
@@ -87,119 +78,16 @@ fates_free(struct fates *fates)
     free(fates->text_places);
     free(fates->pending);
     free(fates->flows);
-    free(fates->places);
+    places_fini(&fates->places);
     free(fates);
 }
 
 /* ---- the table ---- */
 
-static uint64_t
-hash_of(const struct fates *fates, const uint32_t key[static 5])
-{
-    uint64_t hash = hash_bytes(key, 5 * sizeof *key, fates->seed);
-    return hash != 0 ? hash : 1;
-}
-
-static uint64_t
-key_of_conn(const struct fates *fates, uint32_t conn_id)
-{
-    return hash_of(fates, (const uint32_t[]){ conn_id, 0, 0, 0, 1 });
-}
-
-/* The key's place, or the free one where it would be. */
-static struct place *
-place_of(const struct fates *fates, uint64_t key)
-{
-    size_t mask = fates->place_count - 1;
-    size_t at = key & mask;
-    while (fates->places[at].key != 0 && fates->places[at].key != key)
-        at = (at + 1) & mask;
-    return &fates->places[at];
-}
-
-/* Twice as many places; as many as there are where memory or the bound does not allow it. */
-static void
-grow(struct fates *fates)
-{
-    struct place *old = fates->places;
-    size_t count = fates->place_count;
-    struct place *places = count < PLACES ? calloc(2 * count, sizeof *places) : NULL;
-    if (places == NULL)
-        return;
-    fates->places = places;
-    fates->place_count = 2 * count;
-    for (size_t i = 0; i < count; i++)
-        if (old[i].key != 0)
-            *place_of(fates, old[i].key) = old[i];
-    free(old);
-}
-
-static bool
-is_full(struct fates *fates)
-{
-    if (fates->used >= fates->place_count / 2)
-        grow(fates);
-    return fates->used >= fates->place_count / 2;
-}
-
-/*
- * The place of packets with these ends that enter at INGRESS, or the free one where it would be:
- * *KEY. Where packets with the same ends enter at several interfaces they are told apart by which
- * came first, second, ...: an interface may have another name under another configuration.
- */
-static struct place *
-place_of_packet(const struct fates *fates, const struct packet *packet, ifc_id ingress,
-                uint64_t *key)
-{
-    uint32_t ports = packet->protocol == IP_ICMP
-                         ? (uint32_t)packet->icmp_type << 16 | packet->source_port
-                         : (uint32_t)packet->source_port << 16 | packet->destination_port;
-    for (uint32_t order = 0;; order++) { /* ends: interfaces are few */
-        *key = hash_of(fates, (const uint32_t[]){ packet->source, packet->destination, ports,
-                                                  packet->protocol | order << 8, 0 });
-        struct place *place = place_of(fates, *key);
-        if (place->key == 0 || place->ingress == ingress)
-            return place;
-    }
-}
-
-/* False when there is no place; KEY has none yet, or one. */
-static bool
-remember(struct fates *fates, uint64_t key, uint32_t flow, ifc_id ingress)
-{
-    if (place_of(fates, key)->key != 0)
-        return true;
-    if (is_full(fates))
-        return false;
-    *place_of(fates, key) = (struct place){ key, flow, ingress };
-    fates->used++;
-    return true;
-}
-
-/* Those behind it move up, so that each is found where it is looked for. */
-static void
-forget(struct fates *fates, uint64_t key)
-{
-    struct place *place = place_of(fates, key);
-    if (place->key == 0)
-        return;
-    size_t mask = fates->place_count - 1;
-    size_t hole = (size_t)(place - fates->places);
-    for (size_t at = (hole + 1) & mask; fates->places[at].key != 0; at = (at + 1) & mask) {
-        size_t home = fates->places[at].key & mask;
-        if (((at - home) & mask) < ((at - hole) & mask))
-            continue;
-        fates->places[hole] = fates->places[at];
-        hole = at;
-    }
-    fates->places[hole] = (struct place){ 0 };
-    fates->used--;
-}
-
 static struct fate *
 find(const struct fates *fates, uint64_t key)
 {
-    const struct place *place = place_of(fates, key);
+    const struct place *place = places_at(&fates->places, key);
     return place->key != 0 ? &fates->flows[place->flow] : NULL;
 }
 
@@ -208,7 +96,7 @@ static struct fate *
 add(struct fates *fates, uint64_t key, const struct replay_packet *told)
 {
     const struct packet *packet = told->packet;
-    if (fates->count == FATE_FLOWS || is_full(fates)) {
+    if (fates->count == FATE_FLOWS) {
         fates->untold++;
         return NULL;
     }
@@ -222,6 +110,10 @@ add(struct fates *fates, uint64_t key, const struct replay_packet *told)
         fates->flows = flows;
         fates->capacity = capacity;
     }
+    if (!places_put(&fates->places, key, (uint32_t)fates->count, told->ingress)) {
+        fates->untold++;
+        return NULL;
+    }
     struct fate *fate = &fates->flows[fates->count];
     *fate = (struct fate){
         .key = key,
@@ -232,7 +124,6 @@ add(struct fates *fates, uint64_t key, const struct replay_packet *told)
         .destination_port = packet->destination_port,
         .protocol = packet->protocol,
     };
-    (void)remember(fates, key, (uint32_t)fates->count, told->ingress); /* there is room */
     fates->count++;
     return fate;
 }
@@ -241,23 +132,34 @@ static struct fate *
 flow_of(struct fates *fates, const struct replay_packet *told)
 {
     uint64_t key;
-    const struct place *place = place_of_packet(fates, told->packet, told->ingress, &key);
+    const struct place *place = places_of_packet(&fates->places, told->packet, told->ingress, &key);
     struct fate *fate = place->key != 0 ? &fates->flows[place->flow] : NULL;
     uint32_t conn_id = told->outcome->conn_id;
     bool linked = true;
     if (fate == NULL && conn_id != 0) {
-        fate = find(fates, key_of_conn(fates, conn_id));
+        fate = find(fates, places_key_of_conn(&fates->places, conn_id));
         if (fate != NULL)
-            linked = remember(fates, key, (uint32_t)(fate - fates->flows), told->ingress);
+            linked =
+                places_put(&fates->places, key, (uint32_t)(fate - fates->flows), told->ingress);
     }
     if (fate == NULL)
         fate = add(fates, key, told);
     if (fate != NULL && conn_id != 0 && conn_id != fate->conn_id) {
-        bool found =
-            remember(fates, key_of_conn(fates, conn_id), (uint32_t)(fate - fates->flows), 0);
+        bool found = places_put(&fates->places, places_key_of_conn(&fates->places, conn_id),
+                                (uint32_t)(fate - fates->flows), 0);
         if (found)
             fate->conn_id = conn_id;
         linked = found && linked;
+    }
+    if (fate != NULL && told->packet->is_first_fragment) {
+        struct place *later =
+            places_of_fragments(&fates->places, told->packet, told->ingress, &key);
+        if (later->key != 0) /* of an older datagram with the same number */
+            later->flow = (uint32_t)(fate - fates->flows);
+        else
+            linked =
+                places_put(&fates->places, key, (uint32_t)(fate - fates->flows), told->ingress) &&
+                linked;
     }
     if (fate != NULL && !linked)
         fates->untold++;
@@ -355,7 +257,7 @@ trace_for(void *context, const struct packet *packet, ifc_id ingress)
 {
     struct fates *fates = context;
     uint64_t key;
-    return place_of_packet(fates, packet, ingress, &key)->key == 0 ? &fates->trace : NULL;
+    return places_of_packet(&fates->places, packet, ingress, &key)->key == 0 ? &fates->trace : NULL;
 }
 
 /* Its connections that are gone are forgotten: their numbers are not given again. */
@@ -363,7 +265,7 @@ static void
 forget_gone(struct fates *fates, uint32_t conn_id)
 {
     if (conn_id != 0)
-        forget(fates, key_of_conn(fates, conn_id));
+        places_take(&fates->places, places_key_of_conn(&fates->places, conn_id));
 }
 
 /* The log of the packet at hand, and where FATE is not NULL it takes it. */
@@ -448,8 +350,9 @@ take_event(void *context, const struct event *event)
         line = hash_bytes(key, sizeof key, fates->seed);
     }
     /* of the flow whose connection it is, whatever made it: a packet of another one, a timer */
-    struct fate *fate =
-        event->conn_id != 0 ? find(fates, key_of_conn(fates, event->conn_id)) : NULL;
+    struct fate *fate = event->conn_id != 0
+                            ? find(fates, places_key_of_conn(&fates->places, event->conn_id))
+                            : NULL;
     if (fate != NULL) {
         fate->log += line;
         line = 0;
@@ -507,7 +410,7 @@ const struct fate *
 fates_of_packet(const struct fates *fates, const struct packet *packet, ifc_id ingress)
 {
     uint64_t key;
-    const struct place *place = place_of_packet(fates, packet, ingress, &key);
+    const struct place *place = places_of_packet(&fates->places, packet, ingress, &key);
     return place->key != 0 ? &fates->flows[place->flow] : NULL;
 }
 
@@ -532,5 +435,5 @@ fates_stray(const struct fates *fates)
 size_t
 fates_keys(const struct fates *fates)
 {
-    return fates->used;
+    return fates->places.used;
 }

@@ -53,6 +53,7 @@ static struct engine *engine;
 static struct replay_sink sink;
 static int64_t now;
 static uint64_t number;
+static uint8_t ip_id;
 
 static void
 take_late(void *context, ifc_id ingress, const struct packet *packet, const struct outcome *outcome)
@@ -76,6 +77,7 @@ setup(void)
     sink = fates_sink(fates);
     now = INT64_C(1000000000) * NS_PER_SECOND;
     number = 0;
+    ip_id = 0x34;
 }
 
 static void
@@ -120,7 +122,7 @@ enter_fragment(ifc_id ingress, const struct packet_wish *wish, unsigned offset, 
     bytes[2] = 0;
     bytes[3] = (uint8_t)length;
     bytes[4] = 0x12;
-    bytes[5] = 0x34;
+    bytes[5] = ip_id;
     bytes[6] = (uint8_t)((more ? 0x20 : 0) | offset >> 8);
     bytes[7] = (uint8_t)offset;
     bytes[10] = bytes[11] = 0;
@@ -188,6 +190,23 @@ START_TEST(fragments)
 }
 END_TEST
 
+/* A later fragment has no ports: it is of its datagram's flow, not of another one's. */
+START_TEST(later_fragments)
+{
+    struct packet_wish wish = question;
+    enter_fragment(INSIDE, &wish, 0, true);
+    enter_fragment(INSIDE, &wish, 2, false);
+    ck_assert_uint_eq(fates_count(fates), 1);
+    ck_assert_uint_eq(fates_at(fates, 0)->verdicts[VERDICT_PASSED], 2);
+    ip_id = 0x77;
+    wish.destination_port = 124;
+    enter_fragment(INSIDE, &wish, 0, true);
+    enter_fragment(INSIDE, &wish, 2, false);
+    ck_assert_uint_eq(fates_count(fates), 2);
+    ck_assert_uint_eq(fates_at(fates, 1)->verdicts[VERDICT_PASSED], 2);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -197,6 +216,7 @@ main(void)
     tcase_add_test(tcase, ingress);
     tcase_add_test(tcase, connections_are_forgotten);
     tcase_add_test(tcase, fragments);
+    tcase_add_test(tcase, later_fragments);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -43,6 +43,15 @@ is_adopted(const struct visit *visit, const struct first *first)
            !conn_rules_at(&visit->engine->rules, first->rules)->bypasses_state;
 }
 
+/* The id of the conn that announced what comes through PINHOLE; 0: none did, or it is gone. */
+static uint32_t
+announcer_of(const struct engine *engine, uint32_t pinhole)
+{
+    uint32_t parent =
+        pinhole != PINHOLE_NONE ? pinhole_at(&engine->pinholes, pinhole)->parent : POOL_NONE;
+    return parent != POOL_NONE ? conn_at(&engine->conns, parent)->id : 0;
+}
+
 /* The conn that this packet opens; CONN_NONE when none is to be, or the table is full. */
 static uint32_t
 open_conn(const struct visit *visit, struct first *first, bool is_half)
@@ -58,6 +67,7 @@ open_conn(const struct visit *visit, struct first *first, bool is_half)
         .xlate = { first->source.xlate, destination_xlate },
         .parent = CONN_NONE,
         .media_of = inspect_session_media_of(engine, first->pinhole),
+        .announced_by = announcer_of(engine, first->pinhole),
         .is_half = is_half,
         .adopted = is_adopted(visit, first),
         .holds_hosts = first->holds_hosts,
