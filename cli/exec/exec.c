@@ -573,6 +573,7 @@ static const struct command *const device_rows[] = {
     &clear_asp_command,
     &clear_conduit_command,
     &clear_shun_command,
+    &packet_tracer_command,
     &show_shun_command,
     &clear_conn_address_command,
     &clear_conn_command,

@@ -1,6 +1,6 @@
 /*
- * exec_rows.h: the rows of exec_clear.c, exec_conn.c, exec_save.c, exec_show.c, exec_shun.c and
- * exec_xlate.c, for the table in exec.c.
+ * exec_rows.h: the rows of exec_clear.c, exec_conn.c, exec_save.c, exec_show.c, exec_shun.c,
+ * exec_tracer.c and exec_xlate.c, for the table in exec.c.
  */
 #ifndef REFIRE_CLI_EXEC_EXEC_ROWS_H
 #define REFIRE_CLI_EXEC_EXEC_ROWS_H
@@ -71,6 +71,9 @@ extern const struct command show_logging_disabled_command;
 extern const struct command show_logging_message_command;
 extern const struct command show_logging_queue_command;
 extern const struct command show_logging_setting_command;
+
+/* exec_tracer.c */
+extern const struct command packet_tracer_command;
 
 /* exec_xlate.c */
 extern const struct command clear_xlate_command;

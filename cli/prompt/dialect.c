@@ -91,6 +91,7 @@ static const struct dialect dialects[OS_COUNT] = {
     .route_column = 8,                              /* 6.7 [V] */                                  \
     .interface_queue_in_packets = true,             /* 6.8, 8.1 */                                 \
     .logging_debug_trace = true,                    /* syslog.md 1.5 [V] */                        \
+    .tracer_begins_at_macs = true,                  /* 7.2, most captures [V] */                   \
     .change_is_111010 = true
     [OS_8_0] = { SHELL_8 },
     [OS_8_1] = { SHELL_8 },

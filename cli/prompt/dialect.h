@@ -47,8 +47,9 @@ struct dialect {
     bool logging_debug_trace, logging_deny_conn, logging_mail;
     bool change_is_111010; /* a second line for a change of the configuration */
     bool memory_percent;
-    uint32_t memory_megabytes; /* of a box */
-    bool failover_cable;       /* `Cable status: ...` */
+    uint32_t memory_megabytes;  /* of a box */
+    bool failover_cable;        /* `Cable status: ...` */
+    bool tracer_begins_at_macs; /* packet-tracer: `MAC Access list`; before: FLOW-LOOKUP */
 };
 
 /* Never NULL. */
