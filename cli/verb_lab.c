@@ -93,7 +93,7 @@ score_file(const struct lab *lab, const char *path, bool quiet, struct lab_score
     if (status != STATUS_OK)
         return status;
     bool has_output = output_init(&output, stdout);
-    bool checked = has_output && lab_check(lab, loaded.config, quiet ? NULL : &output, score);
+    bool checked = has_output && lab_check(lab, loaded.config, quiet ? NULL : &output, NULL, score);
     if (!checked)
         complain("lab", "out of memory");
     if (checked && !output_flush(&output)) {
@@ -117,11 +117,10 @@ check_answer(const struct lab_list *list, const struct options *options)
     if (status != STATUS_OK)
         return status;
     if (score.unmet == 0) {
-        printf("Right: all %zu packets meet what they should.\n", score.met);
+        printf("Right: all %zu checks pass.\n", score.met);
         return STATUS_OK;
     }
-    printf("Not yet: %zu of %zu packets do not meet what they should.\n", score.unmet,
-           score.met + score.unmet);
+    printf("Not yet: %zu of %zu checks fail.\n", score.unmet, score.met + score.unmet);
     return STATUS_DIFFERENT;
 }
 

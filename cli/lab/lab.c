@@ -8,13 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/base/clock.h"
+
 /* A line on its way: TEXT is a copy of it in the lab's arena. */
 struct reading {
     struct lab *lab;
     const char *name;
     unsigned line;
     char *text;
+    const char *whole; /* as it was before it was cut into words */
     char *error;
+    int64_t *time;     /* of the packets that follow */
+    bool *is_dialogue; /* the line is kept for expect.h */
 };
 
 static bool
@@ -74,6 +79,12 @@ take_packet(const struct reading *reading, char *rest, bool passes)
         return refuse(reading, NULL, "out of memory");
     expectation->passes = passes;
     expectation->line = reading->line;
+    expectation->text = reading->whole;
+    expectation->time = *reading->time;
+    if (passes)
+        lab->asks_passing = true;
+    else
+        lab->asks_denial = true;
     while (*rest != '\0') {
         if (expectation->word_count == LAB_WORDS)
             return refuse(reading, rest, "a packet has no more words than these");
@@ -98,12 +109,64 @@ take_denied(const struct reading *reading, char *rest)
     return take_packet(reading, rest, false);
 }
 
+static bool
+begins_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+static bool
+take_expect(const struct reading *reading, char *rest)
+{
+    struct lab *lab = reading->lab;
+    if (lab->dialogue_count == LAB_DIALOGUES)
+        return refuse(reading, NULL, "a lab has at most 64 expectations");
+    lab->dialogue_count++;
+    *reading->is_dialogue = true;
+    if (begins_with(rest, "denied ") || begins_with(rest, "no "))
+        lab->asks_denial = true;
+    else
+        lab->asks_passing = true;
+    return true;
+}
+
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* "DAY HH:MM" */
+static bool
+take_time(const struct reading *reading, char *rest)
+{
+    static const char *const days[] = { "monday", "tuesday",  "wednesday", "thursday",
+                                        "friday", "saturday", "sunday" };
+    for (size_t i = 0; i < ARRAY_LENGTH(days); i++) {
+        size_t length = strlen(days[i]);
+        if (strncmp(rest, days[i], length) != 0 || rest[length] != ' ')
+            continue;
+        const char *at = rest + length + 1;
+        if (strlen(at) != 5 || !is_digit(at[0]) || !is_digit(at[1]) || at[2] != ':' ||
+            !is_digit(at[3]) || !is_digit(at[4]))
+            return refuse(reading, at, "expected HH:MM");
+        int hour = (at[0] - '0') * 10 + at[1] - '0', minute = (at[3] - '0') * 10 + at[4] - '0';
+        if (hour > 23 || minute > 59)
+            return refuse(reading, at, "expected 00:00 to 23:59");
+        int64_t minutes = ((int64_t)i * 24 + hour) * 60 + minute;
+        *reading->time = (LAB_MONDAY + minutes * 60) * NS_PER_SECOND;
+        return true;
+    }
+    return refuse(reading, rest, "expected a day: monday to sunday");
+}
+
 static const struct {
     const char *word;
     bool (*take)(const struct reading *reading, char *rest);
 } items[] = {
     { "title", take_title },   { "order", take_order },   { "hint", take_hint },
-    { "passes", take_passes }, { "denied", take_denied },
+    { "passes", take_passes }, { "denied", take_denied }, { "expect", take_expect },
+    { "time", take_time },
 };
 
 static bool
@@ -123,16 +186,7 @@ take_line(const struct reading *reading)
         return *rest != '\0' ? items[i].take(reading, rest)
                              : refuse(reading, rest, "something must follow");
     }
-    return refuse(reading, text, "expected title, order, hint, passes or denied");
-}
-
-static bool
-has_packet(const struct lab *lab, bool passes)
-{
-    for (size_t i = 0; i < lab->expectation_count; i++)
-        if (lab->expectations[i].passes == passes)
-            return true;
-    return false;
+    return refuse(reading, text, "expected title, order, hint, passes, denied, time or expect");
 }
 
 /* Is all there that a lab needs? */
@@ -144,9 +198,9 @@ is_whole(const struct reading *reading)
         return refuse(reading, NULL, "the lab has no title");
     if (lab->order == 0)
         return refuse(reading, NULL, "the lab has no order");
-    if (!has_packet(lab, true))
+    if (!lab->asks_passing)
         return refuse(reading, NULL, "the lab has no packet that passes");
-    if (!has_packet(lab, false))
+    if (!lab->asks_denial)
         return refuse(reading, NULL, "the lab has no packet that is denied");
     return true;
 }
@@ -164,21 +218,33 @@ bool
 lab_parse(struct lab *lab, const char *name, const char *bytes, size_t size,
           char error[LAB_ERROR_SIZE])
 {
-    struct reading reading = { .lab = lab, .name = name, .error = error };
-    *lab = (struct lab){ .arena = arena_new() };
+    int64_t time = LAB_NOON;
+    bool is_dialogue;
+    struct reading reading = {
+        .lab = lab, .name = name, .error = error, .time = &time, .is_dialogue = &is_dialogue
+    };
+    *lab = (struct lab){ .arena = arena_new(), .dialogues_size = size };
     if (lab->arena == NULL)
+        return refuse(&reading, NULL, "out of memory");
+    char *kept = lab->dialogues = arena_strndup(lab->arena, bytes, size);
+    if (kept == NULL)
         return refuse(&reading, NULL, "out of memory");
     while (size > 0) {
         const char *end = memchr(bytes, '\n', size);
         size_t length = end != NULL ? (size_t)(end - bytes) : size;
+        is_dialogue = false;
         reading.line++;
         if (memchr(bytes, '\0', length) != NULL)
             return refuse(&reading, NULL, "a NUL: this is no text");
         reading.text = arena_strndup(lab->arena, bytes, trimmed(bytes, length));
-        if (reading.text == NULL)
+        reading.whole = arena_strndup(lab->arena, bytes, trimmed(bytes, length));
+        if (reading.text == NULL || reading.whole == NULL)
             return refuse(&reading, NULL, "out of memory");
         if (!take_line(&reading))
             return false;
+        if (!is_dialogue)
+            memset(kept, ' ', length);
+        kept += length + (end != NULL);
         length += end != NULL;
         bytes += length;
         size -= length;

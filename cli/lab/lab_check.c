@@ -5,19 +5,21 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "cli/report/report.h"
 #include "cli/trace/trace_input.h"
 #include "cli/trace/trace_print.h"
+#include "cli/verify/verify_made.h"
 #include "engine/base/clock.h"
 #include "engine/engine.h"
-
-/* Monday 5 January 2009, noon UTC: time ranges must not make a lab depend on the day. */
-#define LAB_TIME ((int64_t)1231156800 * NS_PER_SECOND)
 
 struct checking {
     const struct lab *lab;
     const struct config *config;
     struct output *output;
+    const struct lab_judge *judge;
     struct lab_score *score;
 };
 
@@ -36,32 +38,58 @@ say(struct output *output, const char *format, ...)
                       (size_t)length < OUTPUT_ROOM_MAX ? (size_t)length : OUTPUT_ROOM_MAX - 1);
 }
 
+/* When a packet comes that does not come at noon of Monday. */
 static void
-say_packet(struct output *output, const struct lab_expectation *expectation)
+say_time(struct output *output, int64_t time)
 {
-    say(output, "%s",
-        expectation->passes ? "Must pass, and does not:" : "Must stay denied, and passes:");
+    static const char *const days[] = { "Monday", "Tuesday",  "Wednesday", "Thursday",
+                                        "Friday", "Saturday", "Sunday" };
+    int64_t minutes = (time / NS_PER_SECOND - LAB_MONDAY) / 60;
+    say(output, " (%s, %02d:%02d)", days[minutes / (24 * 60) % 7], (int)(minutes / 60 % 24),
+        (int)(minutes % 60));
+}
+
+static void
+say_packet(struct output *output, const struct lab_expectation *expectation, const char *why)
+{
+    say(output, "Must %s, and %s:", expectation->passes ? "pass" : "stay denied", why);
     for (size_t i = 0; i < expectation->word_count; i++)
         say(output, " %s", expectation->words[i]);
+    if (expectation->time != LAB_NOON)
+        say_time(output, expectation->time);
     say(output, "\n");
 }
 
-/* Counts; true when it is to be shown in full. */
+/* Counts; true when it is the first that is unmet, to be shown in full. */
 static bool
-count(const struct checking *checking, const struct lab_expectation *expectation, bool met)
+count(const struct checking *checking, const struct lab_judgement *judgement)
 {
     struct lab_score *score = checking->score;
-    if (met) {
+    if (checking->judge != NULL)
+        checking->judge->judged(checking->judge->context, judgement);
+    if (judgement->met) {
         score->met++;
         return false;
     }
     score->unmet++;
-    if (checking->output != NULL)
-        say_packet(checking->output, expectation);
     if (score->first_line != 0)
         return false;
-    score->first_line = expectation->line;
-    return checking->output != NULL;
+    score->first_line = judgement->line;
+    return true;
+}
+
+static bool
+count_packet(const struct checking *checking, const struct lab_expectation *expectation, bool met,
+             const char *why)
+{
+    bool first =
+        count(checking,
+              &(struct lab_judgement){
+                  .line = expectation->line, .text = expectation->text, .met = met, .why = why });
+    if (checking->output == NULL || met)
+        return false;
+    say_packet(checking->output, expectation, why);
+    return first;
 }
 
 static void
@@ -91,7 +119,7 @@ check_packet(const struct checking *checking, const struct lab_expectation *expe
     if (!trace_input_read(checking->config, expectation->words, expectation->word_count, &input,
                           error)) {
         /* such as an interface that has not been given its name */
-        if (count(checking, expectation, false))
+        if (count_packet(checking, expectation, false, "cannot be tried"))
             say(checking->output, "%s\n", error);
         return true;
     }
@@ -104,13 +132,18 @@ check_packet(const struct checking *checking, const struct lab_expectation *expe
     struct packet packet;
     packet_decode(&packet, LINK_RAW_IP, bytes, length, length);
     packet.is_described = true;
-    packet.time = LAB_TIME;
+    packet.time = expectation->time;
     packet.number = 1;
     struct trace trace = { 0 };
     struct outcome outcome = { .trace = &trace };
     engine_packet(engine, input.ifc, &packet, &outcome);
     bool fine = true;
-    if (count(checking, expectation, (outcome.verdict == VERDICT_PASSED) == expectation->passes))
+    bool passed = outcome.verdict == VERDICT_PASSED;
+    bool undecided = outcome.verdict == VERDICT_UNDECIDED;
+    if (count_packet(checking, expectation, !undecided && passed == expectation->passes,
+                     undecided ? "cannot be told"
+                     : passed  ? "passes"
+                               : "does not"))
         fine =
             show(checking,
                  &(struct traced){ .packet = &packet, .ingress = input.ifc, .outcome = &outcome });
@@ -118,14 +151,109 @@ check_packet(const struct checking *checking, const struct lab_expectation *expe
     return fine;
 }
 
+/* ---- expectations ---- */
+
+/* TEXT, several lines, below an unmet one. */
+static void
+say_details(struct output *output, const char *text)
+{
+    const char *line;
+    size_t length;
+    while ((line = report_next_line(&text, &length)) != NULL) {
+        report_put(output, line, length, NULL);
+        say(output, "\n");
+    }
+}
+
+static void
+judge_case(const struct checking *checking, const struct report_case *item)
+{
+    bool first = count(checking, &(struct lab_judgement){ .line = item->line,
+                                                          .text = item->name,
+                                                          .met = item->status == REPORT_PASSED,
+                                                          .why = item->message });
+    if (checking->output == NULL || item->status == REPORT_PASSED)
+        return;
+    say(checking->output, "Expected, and not so: ");
+    report_put_text(checking->output, item->name, NULL);
+    say(checking->output, "\n");
+    if (item->message != NULL)
+        say_details(checking->output, item->message);
+    if (first && item->details != NULL)
+        say_details(checking->output, item->details);
+}
+
+/* None of the expectations can be read for this configuration: TEXT says why. */
+static void
+judge_unread(const struct checking *checking, const char *text)
+{
+    const struct lab *lab = checking->lab;
+    unsigned line = 1;
+    const char *bytes = lab->dialogues, *first = strstr(bytes, "expect");
+    for (const char *at = bytes; first != NULL && at < first; at++)
+        line += *at == '\n';
+    for (size_t i = 0; i < lab->dialogue_count; i++)
+        count(checking, &(struct lab_judgement){ .line = line,
+                                                 .text = "the expectations",
+                                                 .why = "they cannot be tried: an interface or "
+                                                        "name that they need is not there" });
+    if (checking->output != NULL) {
+        say(checking->output, "What is expected cannot be tried with this configuration:\n");
+        say_details(checking->output, text);
+    }
+}
+
+static bool
+judge_read(const struct checking *checking, const struct expectations *expectations)
+{
+    static const struct verify_how how = { .untouched = "no packet of the made traffic is such" };
+    static const struct engine_options options = { 0 };
+    struct verify *verify = verify_new(checking->config, options.seed, expectations);
+    struct report *report = report_new("lab");
+    bool fine = verify != NULL && report != NULL &&
+                verify_make(verify, checking->config, &options, expectations) &&
+                verify_report(verify, &how, report);
+    for (size_t i = 0; fine && i < report_case_count(report); i++)
+        judge_case(checking, report_case_at(report, i));
+    report_free(report);
+    verify_free(verify);
+    return fine;
+}
+
+static bool
+check_expectations(const struct checking *checking)
+{
+    const struct lab *lab = checking->lab;
+    struct expectations expectations;
+    char *text = NULL;
+    size_t size;
+    if (lab->dialogue_count == 0)
+        return true;
+    FILE *complaints = open_memstream(&text, &size);
+    if (complaints == NULL)
+        return false;
+    bool is_read = expect_parse(&expectations, checking->config, "lab", lab->dialogues,
+                                lab->dialogues_size, complaints);
+    bool fine = fclose(complaints) == 0;
+    if (fine && is_read)
+        fine = judge_read(checking, &expectations);
+    else if (fine)
+        judge_unread(checking, text);
+    expectations_free(&expectations);
+    free(text);
+    return fine;
+}
+
 bool
 lab_check(const struct lab *lab, const struct config *config, struct output *output,
-          struct lab_score *score)
+          const struct lab_judge *judge, struct lab_score *score)
 {
-    struct checking checking = { .lab = lab, .config = config, .output = output, .score = score };
+    struct checking checking = {
+        .lab = lab, .config = config, .output = output, .judge = judge, .score = score
+    };
     *score = (struct lab_score){ 0 };
     for (size_t i = 0; i < lab->expectation_count; i++)
         if (!check_packet(&checking, &lab->expectations[i]))
             return false;
-    return true;
+    return check_expectations(&checking);
 }

@@ -1,6 +1,6 @@
 /*
  * lab_check.h: is a configuration an answer to a lab? Asked of its packets, each alone through a
- * firewall that has just come up.
+ * firewall that has just come up, and of its expectations, all through one firewall.
  */
 #ifndef REFIRE_CLI_LAB_LAB_CHECK_H
 #define REFIRE_CLI_LAB_LAB_CHECK_H
@@ -14,11 +14,25 @@ struct lab_score {
     unsigned first_line; /* of the lab file: the first packet that was unmet; 0: none */
 };
 
+/* What is told of one line of the lab file, in their order; borrowed. */
+struct lab_judgement {
+    unsigned line;
+    const char *text;
+    bool met;
+    const char *why; /* of one that is unmet: one line; NULL: it says itself */
+};
+
+struct lab_judge {
+    void (*judged)(void *context, const struct lab_judgement *judgement);
+    void *context;
+};
+
 /*
  * Writes a line to OUTPUT for each packet whose fate is wrong, and under the first one all that
- * befell it, as `refire trace` shows it. OUTPUT may be NULL. False when there is no memory.
+ * befell it, as `refire trace` shows it. OUTPUT may be NULL, and JUDGE. False when there is no
+ * memory.
  */
 NODISCARD bool lab_check(const struct lab *lab, const struct config *config, struct output *output,
-                         struct lab_score *score);
+                         const struct lab_judge *judge, struct lab_score *score);
 
 #endif

@@ -28,7 +28,7 @@ check(struct lab *lab)
         return;
     if (lab->expectation_count > CHECKED_MAX)
         lab->expectation_count = CHECKED_MAX;
-    if (lab_check(lab, loaded.config, NULL, &score) &&
+    if (lab_check(lab, loaded.config, NULL, NULL, &score) &&
         score.met + score.unmet != lab->expectation_count)
         abort();
     load_result_free(&loaded);

@@ -31,8 +31,17 @@ static const struct {
     { "order 0\n", "x:1:7: expected a number from 1 to 9999" },
     { "order 99999999999999999999999\n", "x:1:7: expected a number from 1 to 9999" },
     { "order 1\norder 2\n", "x:2:1: there is an order already" },
-    { "titles A\n", "x:1:1: expected title, order, hint, passes or denied" },
+    { "titles A\n", "x:1:1: expected title, order, hint, passes, denied, time or expect" },
     { "title A\033[2J\n", "x:1:8: a control character" },
+    { HEAD "expect built tcp inside:any -> outside:any\nexpect no 305006\n", NULL },
+    { HEAD "expect no 305006\n", "x:4:1: the lab has no packet that passes" },
+    { HEAD "expect built tcp inside:any -> outside:any\n",
+      "x:4:1: the lab has no packet that is denied" },
+    { "expect\n", "x:1:7: something must follow" },
+    { HEAD "time sunday 23:59\n" PASS DENY, NULL },
+    { "time sunday 24:00\n", "x:1:13: expected 00:00 to 23:59" },
+    { "time sunday 9:00\n", "x:1:13: expected HH:MM" },
+    { "time noon\n", "x:1:6: expected a day: monday to sunday" },
     { "passes a b c d e f g h i\n", "x:1:24: a packet has no more words than these" },
 };
 
@@ -107,12 +116,34 @@ static const struct {
     { BOX, 1, 1, 3, "Must pass, and does not: outside tcp 198.51.100.7 1025 192.0.2.80 80\n" },
     { BOX OPEN "conduit permit ip host 192.0.2.80 any\n", 1, 1, 4,
       "Must stay denied, and passes: outside tcp 198.51.100.7 1025 192.0.2.80 22\n" },
-    { "PIX Version 6.3(5)\nnameif ethernet0 abroad security0\n", 0, 2, 3, "outside" },
+    { "PIX Version 6.3(5)\nnameif ethernet0 abroad security0\n", 0, 2, 3,
+      "Must pass, and cannot be tried: outside tcp" },
 };
 
-START_TEST(answers_are_scored)
+#define DIALOGUES                                                                                  \
+    HEAD "time saturday 12:00\n" DENY "expect built tcp outside:198.51.100.7 -> 192.0.2.80/80\n"   \
+         "expect translated inside:10.1.1.80 to 192.0.2.80\n"
+
+static const struct {
+    const char *config;
+    size_t met, unmet;
+    unsigned first_line;
+    const char *says;
+} dialogues[] = {
+    { BOX OPEN "conduit permit tcp host 192.0.2.80 eq www any\n", 3, 0, 0, NULL },
+    { BOX OPEN "conduit permit ip host 192.0.2.80 any\n", 2, 1, 4,
+      "passes: outside tcp 198.51.100.7 1025 192.0.2.80 22 (Saturday, 12:00)\n" },
+    { BOX OPEN, 1, 2, 5,
+      "Expected, and not so: built tcp outside:198.51.100.7 -> 192.0.2.80/80\n" },
+    { "PIX Version 6.3(5)\nnameif ethernet0 abroad security0\n", 0, 3, 4,
+      "lab:5:18: error: 'outside:198.51.100.7': expected an interface" },
+};
+
+/* Is the answer CONFIG to the lab TEXT scored so? */
+static void
+score_answer(const char *text, const char *config, size_t met, size_t unmet, unsigned first_line,
+             const char *says)
 {
-    static const char text[] = HEAD PASS DENY;
     struct load_options options = { .file = "answer" };
     struct load_result loaded;
     struct lab lab;
@@ -121,23 +152,36 @@ START_TEST(answers_are_scored)
     char error[LAB_ERROR_SIZE] = "", *said;
     size_t size;
     FILE *file = open_memstream(&said, &size);
-    ck_assert(lab_parse(&lab, "x", text, sizeof text - 1, error));
-    ck_assert(config_load_text(answers[_i].config, strlen(answers[_i].config), &options, &loaded));
+    ck_assert(lab_parse(&lab, "x", text, strlen(text), error));
+    ck_assert(config_load_text(config, strlen(config), &options, &loaded));
     ck_assert(output_init(&output, file));
-    ck_assert(lab_check(&lab, loaded.config, &output, &score));
+    ck_assert(lab_check(&lab, loaded.config, &output, NULL, &score));
     ck_assert(output_flush(&output));
     fclose(file);
-    ck_assert_uint_eq(score.met, answers[_i].met);
-    ck_assert_uint_eq(score.unmet, answers[_i].unmet);
-    ck_assert_uint_eq(score.first_line, answers[_i].first_line);
-    if (answers[_i].says == NULL)
+    ck_assert_uint_eq(score.met, met);
+    ck_assert_uint_eq(score.unmet, unmet);
+    ck_assert_uint_eq(score.first_line, first_line);
+    if (says == NULL)
         ck_assert_str_eq(said, "");
     else
-        ck_assert_ptr_nonnull(strstr(said, answers[_i].says));
+        ck_assert_ptr_nonnull(strstr(said, says));
     output_fini(&output);
     load_result_free(&loaded);
     lab_free(&lab);
     free(said);
+}
+
+START_TEST(answers_are_scored)
+{
+    score_answer(HEAD PASS DENY, answers[_i].config, answers[_i].met, answers[_i].unmet,
+                 answers[_i].first_line, answers[_i].says);
+}
+END_TEST
+
+START_TEST(expectations_are_scored)
+{
+    score_answer(DIALOGUES, dialogues[_i].config, dialogues[_i].met, dialogues[_i].unmet,
+                 dialogues[_i].first_line, dialogues[_i].says);
 }
 END_TEST
 
@@ -150,6 +194,7 @@ main(void)
     tcase_add_test(tcase, what_is_read_is_kept);
     tcase_add_test(tcase, no_text_and_no_end_are_refused);
     tcase_add_loop_test(tcase, answers_are_scored, 0, (int)ARRAY_LENGTH(answers));
+    tcase_add_loop_test(tcase, expectations_are_scored, 0, (int)ARRAY_LENGTH(dialogues));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -152,3 +152,15 @@ report_write(const struct report *report, enum report_format format, struct outp
     _Static_assert(ARRAY_LENGTH(forms) == REPORT_FORMAT_COUNT, "a writer for each form");
     forms[format](report, output);
 }
+
+size_t
+report_case_count(const struct report *report)
+{
+    return report->count;
+}
+
+const struct report_case *
+report_case_at(const struct report *report, size_t at)
+{
+    return &report->cases[at];
+}

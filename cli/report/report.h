@@ -54,6 +54,9 @@ NODISCARD bool report_add(struct report *report, const struct report_case *item)
 
 size_t report_count(const struct report *report, enum report_status status);
 
+size_t report_case_count(const struct report *report);
+const struct report_case *report_case_at(const struct report *report, size_t at);
+
 /* Does not flush OUTPUT, which knows whether a write failed. */
 void report_write(const struct report *report, enum report_format format, struct output *output);
 
