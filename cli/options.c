@@ -410,19 +410,23 @@ static const struct verb_row verb_rows[] = {
     { .verb = VERB_LAB,
       .name = "lab",
       .summary = "Exercises, graded by what packets do",
-      .operands = "list|show|hint|check|test [LAB [N|FILE]]",
+      .operands = "ACTION [LAB [N|FILE]]",
       .operand_kind = VALUE_TEXT,
       .operands_min = 1,
       .operands_max = 3,
       .own = lab_options,
-      .help = "list names the exercises, show says what one asks for and where the configuration "
-              "to begin with is, hint gives its hint N; each says more than the one before. check "
-              "takes a configuration as an answer: any that lets pass what must pass and denies "
-              "what must stay denied is right; for one that is not, the first packet that shows it "
-              "is traced. test proves of a lab's folder that its right answers are taken and its "
-              "start and wrong answers refused. The exercises are in the folder that REFIRE_LABS "
-              "names, "
-              "else in the one that refire was built with." },
+      .help =
+          "list names the exercises, show says what one asks for, start opens the prompt on the "
+          "configuration to begin with: there lab check, lab hint, lab show, lab reset and lab "
+          "next do what their names say. next starts the first exercise that is not done, reset "
+          "forgets that one is. hint gives the next hint, or hint N; each says more than the one "
+          "before. check "
+          "takes a configuration as an answer: any that lets pass what must pass and denies "
+          "what must stay denied is right; for one that is not, the first packet that shows it "
+          "is traced. test proves of a lab's folder that its right answers are taken and its "
+          "start and wrong answers refused. The exercises are in the folder that REFIRE_LABS "
+          "names, "
+          "else in the one that refire was built with." },
     { .verb = VERB_LOGKIT,
       .name = "logkit",
       .summary = "Every log message of a version in every form, to test log parsers",

@@ -11,14 +11,31 @@
 #include "cli/configuration.h"
 #include "cli/lab/lab_check.h"
 #include "cli/lab/lab_list.h"
+#include "cli/lab/play.h"
+#include "cli/lab/progress.h"
 #include "cli/options.h"
+#include "cli/start.h"
+
+static bool
+is_done(const struct progress *progress, const char *name)
+{
+    const struct progress_lab *lab = progress_find(progress, name);
+    return lab != NULL && lab->done;
+}
 
 static int
 list_labs(const struct lab_list *list, const struct options *options)
 {
+    struct progress progress;
+    char error[LAB_ERROR_SIZE];
     (void)options;
+    if (!progress_read(&progress, error)) {
+        fprintf(stderr, "refire: %s\n", error);
+        return STATUS_USAGE;
+    }
     for (size_t i = 0; i < list->count; i++)
-        printf("%-24s%s\n", list->entries[i].name, list->entries[i].lab.title);
+        printf("%-6s%-24s%s\n", is_done(&progress, list->entries[i].name) ? "done" : "",
+               list->entries[i].name, list->entries[i].lab.title);
     return STATUS_OK;
 }
 
@@ -60,10 +77,10 @@ show_lab(const struct lab_list *list, const struct options *options)
     int status = print_file(entry, "task.txt");
     if (status != STATUS_OK)
         return status;
-    printf("\nOpen it with           refire -c %s/start.cfg\n"
-           "keep your answer with  save FILE (refire's own, at its prompt)\n"
-           "have it judged with    refire lab check %s FILE\n",
-           entry->folder, entry->name);
+    printf("\nOpen it with  refire lab start %s\n"
+           "At its prompt lab check judges the running configuration, lab hint helps;\n"
+           "save FILE keeps it, and refire lab check %s FILE judges that file.\n",
+           entry->name, entry->name);
     return STATUS_OK;
 }
 
@@ -74,7 +91,13 @@ hint_at(const struct lab_list *list, const struct options *options)
     if (entry == NULL)
         return STATUS_USAGE;
     const struct lab *lab = &entry->lab;
-    char *end;
+    char *end, error[LAB_ERROR_SIZE];
+    if (options->operand_count == 2) {
+        if (lab_next_hint(entry, stdout, error))
+            return STATUS_OK;
+        fprintf(stderr, "refire: %s\n", error);
+        return STATUS_USAGE;
+    }
     unsigned long number = strtoul(options->operands[2], &end, 10);
     if (*end != '\0' || number == 0 || number > lab->hint_count)
         return options_misuse(options, "hint '%s': this lab's are 1 to %zu", options->operands[2],
@@ -122,6 +145,82 @@ check_answer(const struct lab_list *list, const struct options *options)
     }
     printf("Not yet: %zu of %zu checks fail.\n", score.unmet, score.met + score.unmet);
     return STATUS_DIFFERENT;
+}
+
+/* ---- at the prompt ---- */
+
+static int
+fail(const char *error)
+{
+    fprintf(stderr, "refire: %s\n", error);
+    return STATUS_USAGE;
+}
+
+/* The prompt on the start configuration of ENTRY. */
+static int
+begin(const struct lab_entry *entry)
+{
+    struct lab_play play = { 0 };
+    struct start start;
+    char error[LAB_ERROR_SIZE];
+    int status;
+    start_init(&start);
+    if (!lab_play_set(&play, entry))
+        return fail("out of memory");
+    start.path = play.path;
+    struct firewall *firewall = start_firewall(&start, &status);
+    if (firewall == NULL) {
+        lab_play_fini(&play);
+        return status;
+    }
+    firewall->lab = &play;
+    if (lab_print_task(entry, stdout, error)) {
+        printf(
+            "\nlab check judges the running configuration, lab hint helps, lab show says the task "
+            "again,\nlab reset begins anew, lab next goes on.\n\n");
+        status = shell_at(firewall);
+    } else {
+        status = fail(error);
+    }
+    firewall_free(firewall);
+    lab_play_fini(&play);
+    return status;
+}
+
+static int
+start_lab(const struct lab_list *list, const struct options *options)
+{
+    const struct lab_entry *entry = named(list, options->operands[1]);
+    return entry != NULL ? begin(entry) : STATUS_USAGE;
+}
+
+static int
+start_next(const struct lab_list *list, const struct options *options)
+{
+    const struct lab_entry *entry;
+    char error[LAB_ERROR_SIZE];
+    (void)options;
+    if (!lab_after(list, NULL, &entry, error))
+        return fail(error);
+    if (entry != NULL)
+        return begin(entry);
+    printf("All labs are done.\n");
+    return STATUS_OK;
+}
+
+/* Forgets that it is done, and its hints. */
+static int
+reset_lab(const struct lab_list *list, const struct options *options)
+{
+    const struct lab_entry *entry = named(list, options->operands[1]);
+    struct progress progress;
+    char error[LAB_ERROR_SIZE];
+    if (entry == NULL)
+        return STATUS_USAGE;
+    if (!progress_read(&progress, error))
+        return fail(error);
+    progress_forget(&progress, entry->name);
+    return progress_write(&progress, error) ? STATUS_OK : fail(error);
 }
 
 /* ---- refire lab test ---- */
@@ -192,13 +291,13 @@ test_lab(const char *folder)
 
 static const struct {
     const char *word;
-    int operands; /* after the word */
+    int operands; /* after the word, at most */
+    int optional; /* how many of them may be missing */
     int (*run)(const struct lab_list *list, const struct options *options);
 } actions[] = {
-    { "list", 0, list_labs },
-    { "show", 1, show_lab },
-    { "hint", 2, hint_at },
-    { "check", 2, check_answer },
+    { "list", 0, 0, list_labs },  { "show", 1, 0, show_lab },      { "start", 1, 0, start_lab },
+    { "hint", 2, 1, hint_at },    { "check", 2, 0, check_answer }, { "reset", 1, 0, reset_lab },
+    { "next", 0, 0, start_next },
 };
 
 static int
@@ -225,11 +324,13 @@ run_action(const struct options *options)
     for (size_t i = 0; i < ARRAY_LENGTH(actions); i++) {
         if (strcmp(actions[i].word, word) != 0)
             continue;
-        if (options->operand_count != actions[i].operands + 1)
+        int given = options->operand_count - 1;
+        if (given > actions[i].operands || given < actions[i].operands - actions[i].optional)
             return options_misuse(options, "%s: expected %d more", word, actions[i].operands);
         return run_listed(i, options);
     }
-    return options_misuse(options, "'%s': expected list, show, hint, check or test", word);
+    return options_misuse(
+        options, "'%s': expected list, show, start, hint, check, reset, next or test", word);
 }
 
 int

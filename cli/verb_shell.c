@@ -42,6 +42,19 @@ run_here(struct shell *shell, struct firewall *firewall)
     return STATUS_OK;
 }
 
+int
+shell_at(struct firewall *firewall)
+{
+    struct shell *shell = shell_new();
+    if (shell == NULL) {
+        fputs("refire: out of memory\n", stderr);
+        return STATUS_INTERNAL;
+    }
+    int status = run_here(shell, firewall);
+    shell_free(shell);
+    return status;
+}
+
 static int
 run_attached(struct shell *shell, const char *path)
 {

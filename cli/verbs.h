@@ -5,6 +5,8 @@
 #ifndef REFIRE_CLI_VERBS_H
 #define REFIRE_CLI_VERBS_H
 
+struct firewall;
+
 enum exit_status {
     STATUS_OK = 0,
     STATUS_DIFFERENT = 1, /* expectations failed, or differences found */
@@ -25,6 +27,9 @@ int verb_verify(int argc, char **argv);
 int verb_explain(int argc, char **argv);
 int verb_demo(int argc, char **argv);
 int verb_lab(int argc, char **argv);
+
+/* The prompt at FIREWALL, until it is left. */
+int shell_at(struct firewall *firewall);
 int verb_logkit(int argc, char **argv);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "cli/exec/exec.h"
 #include "cli/exec/exec_explain.h"
+#include "cli/exec/exec_lab.h"
 #include "cli/exec/exec_own.h"
 #include "cli/exec/exec_replay.h"
 #include "cli/exec/exec_rows.h"
@@ -98,8 +99,9 @@ static const struct command save_command = {
 };
 
 static const struct command *const own_rows[] = {
-    &advance_command, &explain_command,       &replay_command,  &rollback_command,
-    &save_command,    &show_revision_command, &compare_command,
+    &advance_command,   &lab_check_command, &lab_hint_command,      &lab_show_command,
+    &lab_reset_command, &lab_next_command,  &explain_command,       &replay_command,
+    &rollback_command,  &save_command,      &show_revision_command, &compare_command,
 };
 
 struct command_table *

@@ -21,6 +21,7 @@
 #include "parser/match.h"
 #include "parser/parser.h"
 
+struct lab_play;
 struct session;
 
 struct interface_counters {
@@ -66,6 +67,7 @@ struct firewall {
     bool strict_routes;
     bool no_files;
     const char *config_path; /* what -c named, borrowed; NULL: nothing */
+    struct lab_play *lab;    /* the exercise that is on, borrowed; NULL: none */
 };
 
 struct firewall_options {

@@ -13,23 +13,29 @@
 #include "engine/base/whole_file.h"
 
 static char *
-joined(const char *folder, const char *rest)
+joined(const char *folder, const char *middle, const char *name)
 {
     char *path = NULL;
-    return asprintf(&path, "%s/%s", folder, rest) >= 0 ? path : NULL;
+    return asprintf(&path, "%s/%s/%s", folder, middle, name) >= 0 ? path : NULL;
+}
+
+char *
+state_file_path(const char *name)
+{
+    const char *state = getenv("XDG_STATE_HOME");
+    const char *home = getenv("HOME");
+    if (state != NULL && *state == '/')
+        return joined(state, "refire", name);
+    return home != NULL && *home == '/' ? joined(home, ".local/state/refire", name) : NULL;
 }
 
 char *
 history_file_path(void)
 {
     const char *named = getenv("REFIRE_HISTORY");
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
     if (named != NULL)
         return *named != '\0' ? strdup(named) : NULL;
-    if (state != NULL && *state == '/')
-        return joined(state, "refire/history");
-    return home != NULL && *home == '/' ? joined(home, ".local/state/refire/history") : NULL;
+    return state_file_path("history");
 }
 
 /* Every folder on the way to PATH. Those that cannot be made are missed when it is opened. */

@@ -12,6 +12,12 @@
 
 #include "engine/base/compiler.h"
 
+/*
+ * The file NAME of this program's own in $XDG_STATE_HOME or ~/.local/state, to be freed; NULL:
+ * there is no such place.
+ */
+NODISCARD char *state_file_path(const char *name);
+
 /* To be freed; NULL: nothing is kept. */
 NODISCARD char *history_file_path(void);
 

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "cli/exec/exec.h"
+#include "cli/exec/exec_lab.h"
 #include "cli/prompt/filter.h"
 #include "cli/prompt/login.h"
 #include "cli/usage.h"
@@ -585,6 +586,7 @@ session_line(struct session *session, const char *text)
         answer_command(session, text);
     else
         answer_question(session, text);
+    exec_lab_settle(session);
     firewall_forget_diags(session->firewall);
     pager_end(session->pager);
 }
