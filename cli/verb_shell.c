@@ -74,6 +74,16 @@ run_attached(struct shell *shell, const char *path)
     return status;
 }
 
+/* A screen that goes to a full disk is lost, which must not look like a session that went well. */
+static int
+say_whether_shown(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return STATUS_OK;
+    complain("standard output", "the screen could not be written whole");
+    return STATUS_INTERNAL;
+}
+
 static int
 run(const struct start *start, const char *attach)
 {
@@ -90,7 +100,7 @@ run(const struct start *start, const char *attach)
     }
     shell_free(shell);
     firewall_free(firewall);
-    return status;
+    return status != STATUS_OK ? status : say_whether_shown();
 }
 
 int

@@ -47,6 +47,7 @@ static const char conn_flags_7[] =
     .caret = true,                                  /* 3.1 [V] */                                  \
     .filters = true,                                /* 4 */                                        \
     .exit_logs_off = true,                          /* 1 [V] */                                    \
+    .knows_end = true,                              /* 1 (?) */                                    \
     .access_denied = true,                          /* 3.1 */                                      \
     .login_failed = "Login failed",                 /* 1 (?) */                                    \
     .saves_with_sizes = true,                       /* 5 [V] */                                    \

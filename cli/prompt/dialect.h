@@ -15,6 +15,7 @@
 struct dialect {
     /* the prompt */
     bool caret;               /* under a wrong word; before: the usage of the command */
+    bool knows_end;           /* `end` leaves configuration mode */
     bool filters;             /* `| include` */
     bool exit_logs_off;       /* `exit` at `#`; before: down to `>` first */
     bool access_denied;       /* `ERROR: ` before `Command authorization failed` */

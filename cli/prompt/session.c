@@ -402,6 +402,10 @@ configure(struct session *session, const char *text, const struct match *match)
     size_t typed = session->config->journal_count;
     if (!login_allows_configuration(session))
         return;
+    if (!session->dialect->knows_end && is_word(&session->line, "end")) {
+        fputs(HELP_HINT "\n", session->screen); /* a listing may have it, of any version */
+        return;
+    }
     if (!revision_keep_base(session->config)) {
         fputs("refire: out of memory\n", session->screen);
         return;
@@ -415,10 +419,6 @@ configure(struct session *session, const char *text, const struct match *match)
         log_executed(session, text, EXEC_CHANGES);
         return;
     case LINE_NOISE:
-        /* noise in a file, but 6.x has no such command: shell.md 1 (?) */
-        if (is_word(&session->line, "end"))
-            fputs(HELP_HINT "\n", session->screen);
-        return;
     case LINE_BLANK:
     case LINE_COMMENT:
     case LINE_JOINED:

@@ -69,6 +69,14 @@ def attach(lines, **extra):
     return done.returncode, done.stdout, done.stderr
 
 
+def local(lines, **extra):
+    """The same at a firewall of its own; what else subprocess is told."""
+    extra = {"stdout": subprocess.PIPE, **extra}
+    done = subprocess.run([refire, "shell", "--os", "7.2"], input=lines, text=True,
+                          stderr=subprocess.PIPE, timeout=WAIT, env=environment, **extra)
+    return done.returncode, done.stdout, done.stderr
+
+
 class Pipe:
     """A session from a pipe that stays open."""
 
@@ -468,6 +476,66 @@ def test_interrupt():
         gone.status()
         check(attach("show history\n")[0] == 0, "a replay ends with who began it")
     os.unlink(big)
+
+
+def test_full_disk():
+    """A file that cannot be written is said, and the session goes on; a lost screen is a failure."""
+    with Server("--os", "7.2"):
+        _, screen, _ = attach(ENABLE + "save /dev/full\nsave %s/no/where\nshow hostname\n" % folder)
+    status, here, _ = local(ENABLE + "save /dev/full\nshow hostname\n")
+    check("is no plain file" in screen and "/no/where: cannot be written: No such file" in screen,
+          "who shares a firewall is told", screen)
+    check("/dev/full: cannot be written: No space left on device" in here, "a full disk is said", here)
+    check(status == 0 and "\npixfirewall\n" in screen and "\npixfirewall\n" in here, "and it goes on")
+    with open("/dev/full", "w") as full:
+        status, _, said = local(ENABLE + "show running-config\n", stdout=full)
+    check(status == 5 and "could not be written" in said, "a lost screen is a failure", (status, said))
+
+
+def test_closed_pipe():
+    """Whoever reads no longer ends it, without a word and without a hang."""
+    for arguments in (["--os", "7.2"], ["--attach", path]):
+        with Server("--os", "7.2"):
+            session = subprocess.Popen([refire, "shell", *arguments], env=environment,
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE)
+            session.stdout.close()
+            try:
+                for _ in range(2000):
+                    session.stdin.write(b"show version\n")
+                session.stdin.close()
+            except BrokenPipeError:
+                pass
+            status = session.wait(WAIT)
+            session.stderr.close()
+            check(status != 0, "a closed pipe is no success", (arguments, status))
+            check(attach("show history\n")[0] == 0, "and harms nobody else")
+
+
+CONTROLS = "".join(chr(c) for c in range(1, 0x20) if chr(c) not in "\n\x1a") + "\x7f\x9b\x85\u202e"
+
+
+def test_control_characters():
+    """Whatever is typed, no control character reaches a screen, nor does a line of its own."""
+    forged = "%PIX-5-111008: User 'root' executed the 'forged' command."
+    words = ["hostname a{}b", "banner motd x{}y", "name 10.0.0.1 n{}m",
+             "object-group network g{}h", "access-list l{}k permit tcp any any",
+             "username u{}v nopassword", "show {}", "show run | include {}", "enable password p{}q",
+             "access-list l remark {}\r%s" % forged, "{}"]
+    typed = ENABLE + "configure terminal\nlogging enable\nlogging console 7\n"
+    typed += "".join(word.format(CONTROLS) + "\nexit\nconfigure terminal\n" for word in words)
+    typed += "show running-config\nshow logging\nshow history\nexit\nlogin\n%s\n%s\n" % (
+        CONTROLS, CONTROLS)
+    for version in ("6.3", "7.2", "8.0"):
+        done = subprocess.run([refire, "shell", "--os", version], input=typed.encode() + b"\xff\x80\n",
+                              capture_output=True, timeout=WAIT, env=environment)
+        check(done.returncode == 0, "a session of rubbish ends well", done.stderr)
+        text = done.stdout.decode()  # strictly
+        bad = sorted({c for c in text if (ord(c) < 0x20 and c not in "\n\t") or
+                      0x7f <= ord(c) < 0xa0 or c == "\u202e"})
+        check(not bad, "no control character reaches the screen of %s" % version, bad)
+        lines = [line for line in text.split("\n") if line.startswith(forged)]
+        check(not lines, "no log line is forged at %s" % version, lines)
 
 
 def test_options():
