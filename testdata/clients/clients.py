@@ -101,7 +101,8 @@ def drive_netmiko(connect, version, server, secret):
     check("Version " + BOXES[version][1] in seen, name + "sees the version", seen)
     lines = ["access-list web permit tcp any any eq 80", "object-group network servers",
              "network-object host 192.0.2.1"]
-    # 6.x has no `end` to leave with
+    if version == "6.3":  # which has pages for the configuration to switch off, and no `end`
+        lines.insert(0, "no pager")
     seen = box.send_config_set(lines, exit_config_mode=version != "6.3")
     check("ERROR" not in seen and all(line in seen for line in lines), name + "configures", seen)
     if version == "6.3":
@@ -112,7 +113,7 @@ def drive_netmiko(connect, version, server, secret):
     check("hitcnt=0" in seen, name + "sees the list", seen)
     seen = box.send_command("show running-config")
     check("network-object host 192.0.2.1" in seen and "More" not in seen,
-          name + "sees it all, without pages" if version != "6.3" else name + "sees it all", seen)
+          name + "sees it all, without pages", seen)
     check("[OK]" in box.save_config(), name + "saves")
     if version != "6.3":
         seen = box.send_command("show ip interface brief")
