@@ -218,6 +218,19 @@ START_TEST(a_criterion)
 }
 END_TEST
 
+START_TEST(bytes_beyond_ascii)
+{
+    start_with_map(OS_8_0);
+    add_match((struct map_value){ .setting = MAP_MATCH_HTTP_NON_ASCII }, MAP_DO_RESET, true);
+    open_talk();
+    talk_say(&talk, SIDE_INITIATOR, "GET / HTTP/1.1\r\nHost: caf\xe9\r\n\r\n");
+    expect_map_lines(LOG("415020", "request header non-ascii", "a non-ASCII character was matched",
+                         FROM_CLIENT));
+    ck_assert_uint_gt(talk.refused, 0);
+    talk_end(&talk);
+}
+END_TEST
+
 /* --- maps as a whole ---------------------------------------------------------------------------
  */
 
@@ -455,6 +468,7 @@ main(void)
     TCase *tcase = tcase_create("http maps");
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, a_criterion, 0, (int)ARRAY_LENGTH(criteria));
+    tcase_add_test(tcase, bytes_beyond_ascii);
     tcase_add_test(tcase, rules_in_the_order_of_a_message);
     tcase_add_test(tcase, silent_reset);
     tcase_add_loop_test(tcase, a_class, 0, (int)ARRAY_LENGTH(classes));
