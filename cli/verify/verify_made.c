@@ -29,9 +29,17 @@ host_of(const struct config *config, const struct engine *engine, const struct e
     uint32_t host;
     if (end->network.netmask == IP_HOST_MASK)
         return end->network.address;
-    if (!dialogue_pick_host(config, engine, end->ifc, end->network, &host) &&
-        dialogue_pick_host(config, engine, IFC_NONE, end->network, &host))
+    if (dialogue_pick_host(config, engine, end->ifc, end->network, &host))
         return host;
+    if (end->network.netmask == 0 && end->ifc != IFC_NONE) {
+        /* nobody else is known to be there: a neighbour */
+        const struct interface *interface = config->interfaces[end->ifc];
+        const struct network wire = { interface->address & interface->netmask, interface->netmask };
+        if (dialogue_pick_host(config, engine, end->ifc, wire, &host))
+            return host;
+    }
+    if (!dialogue_pick_host(config, engine, IFC_NONE, end->network, &host))
+        return end->network.address;
     return host;
 }
 
@@ -58,6 +66,8 @@ dialogue_for(const struct config *config, const struct engine *engine,
         .source_port = port_of(&item->source),
         .destination_port = port_of(destination),
     };
+    if (wish.destination == wish.source && destination->network.netmask != IP_HOST_MASK)
+        wish.destination++; /* another host than the first */
     if (!item->has_dialogue && wish.destination_port == 0)
         wish.destination_port = usual_port(wish.protocol);
     wish.kind = item->has_dialogue         ? item->dialogue

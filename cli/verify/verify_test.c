@@ -75,6 +75,8 @@ static const struct {
     const char *why;  /* the first line of why it does not hold; NULL: it does */
 } cases[] = {
     { "built tcp inside:10.48.66.106 -> outside:192.168.201.25/80", NULL },
+    /* any host that is there */
+    { "built tcp inside:any -> outside:any/8080", NULL },
     { "built tcp outside:any -> 192.168.201.5/smtp", NULL },
     /* the real address and interface of the host are as good */
     { "passed tcp outside:192.168.201.25 -> inside:192.168.201.5/25", NULL },
