@@ -142,7 +142,9 @@ usage_print(struct session *session, const char *text)
     size_t length;
     const char *word = command_word(text, &length);
     const struct usage *usage = find_usage(session->config->os.version, word, length);
-    if (usage != NULL)
+    /* outside configuration mode `s` is `show`, and none of what is configured */
+    bool lists = !session->configuring && length > 0 && has_long_usage(word, length);
+    if (usage != NULL && !lists)
         fputs(usage->text, session->screen);
     else if (length == 0 || has_long_usage(word, length) ||
              !((session->configuring && parser_usage(session->parser, word, session->screen)) ||

@@ -538,6 +538,47 @@ def test_control_characters():
         check(not lines, "no log line is forged at %s" % version, lines)
 
 
+def test_keys():
+    """The keys of the device's line editor, by what is then executed; none of them is shown raw."""
+    for version in ("6.3", "7.2", "8.0"):
+        user = Terminal("--os", version)
+        user.until("> ")
+        user.type("enable\r\r")
+        user.until("# ")
+        for keys in ("curpriv\x01show \r",              # home, and on
+                     "sow\x02\x02h\x05 curpriv\r",      # back, in between, to the end
+                     "showx\x7f curpriv\r",             # rub out
+                     "shxow\x02\x02\x02\x04\x05 curpriv\r",  # under the cursor
+                     "show curpriv rest\x01" + "\x06" * 12 + "\x0b\r",  # all behind it
+                     "nonsense \x15show curpriv\r",     # all before it
+                     "show nonsense\x17curpriv\r",      # the word before
+                     "\x10\r", "\x1b[A\r",              # the line before
+                     "show hostname\x10\x0e\x15show curpriv\r",  # there and back
+                     "show curpriv\x0c\r", "show curpriv\x12\r"):  # drawn again
+            user.type(keys)
+            user.until("Current privilege level : 15")
+            user.until("# ")
+        user.type("show curp?" if version != "6.3" else "show curp")
+        user.until("# show curp" if version != "6.3" else "show curp")
+        user.type("riv\r")
+        user.until("Current privilege level : 15")
+        user.until("# ")
+        if version != "6.3":
+            user.type("sh\tcurp\t\r")
+            user.until("Current privilege level : 15")
+            user.until("# ")
+            user.type("s\t\x15")  # nothing to complete: the line stays
+        user.type("never done\x03")
+        user.until("# ")
+        user.type("show history\r")
+        user.until("show history\r\n")
+        check("never done" not in user.until("# "), "Ctrl-C gives a line up at %s" % version)
+        user.type("exit\rexit\r" if version == "6.3" else "exit\r")
+        user.until("Logoff")
+        check(user.status() == 0, "it ends well")
+        check(user.left == user.settings, "the terminal is left as it was")
+
+
 def test_options():
     for arguments, why in ((["serve"], "--socket is missing"),
                            (["shell", "--attach", path, "-c", CONFIG], "there already"),
