@@ -13,6 +13,7 @@
 #include "cli/exec/exec_own.h"
 #include "cli/exec/exec_replay.h"
 #include "cli/exec/exec_rows.h"
+#include "cli/exec/exec_trace.h"
 #include "engine/base/clock.h"
 #include "engine/base/whole_file.h"
 #include "parser/word.h"
@@ -102,6 +103,7 @@ static const struct command *const own_rows[] = {
     &advance_command,   &lab_check_command, &lab_hint_command,      &lab_show_command,
     &lab_reset_command, &lab_next_command,  &explain_command,       &replay_command,
     &rollback_command,  &save_command,      &show_revision_command, &compare_command,
+    &trace_command,
 };
 
 struct command_table *
