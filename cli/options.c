@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/lab/grade.h"
 #include "cli/logkit/logkit.h"
 #include "cli/report/report.h"
 #include "cli/verbs.h"
@@ -214,6 +215,13 @@ static const struct option_row option_rows[] = {
       .choices = report_format_names,
       .help = "What the outcome is written as: for people (text, the usual one), or as JSON, "
               "TAP 13 or JUnit XML" },
+    { .option = OPTION_GRADE_FORMAT,
+      .name = "format",
+      .kind = VALUE_CHOICE,
+      .value = "FORM",
+      .choices = grade_format_names,
+      .help = "What grade writes: csv (the usual one), json (Exercism's results, version 3, an "
+              "object a line) or junit" },
     { .option = OPTION_LOGKIT_FORMAT,
       .name = "format",
       .kind = VALUE_CHOICE,
@@ -297,7 +305,7 @@ static const enum option explain_options[] = { OPTION_CONFIG,        OPTION_OS,
                                                OPTION_DECAP,         OPTION_DUPLICATES,
                                                OPTION_HELP,          OPTION_END };
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
-static const enum option lab_options[] = { OPTION_HELP, OPTION_END };
+static const enum option lab_options[] = { OPTION_GRADE_FORMAT, OPTION_HELP, OPTION_END };
 static const enum option logkit_options[] = { OPTION_OS, OPTION_LOGKIT_FORMAT, OPTION_FIELDS,
                                               OPTION_HELP, OPTION_END };
 
@@ -413,7 +421,7 @@ static const struct verb_row verb_rows[] = {
       .operands = "ACTION [LAB [N|FILE]]",
       .operand_kind = VALUE_TEXT,
       .operands_min = 1,
-      .operands_max = 3,
+      .operands_max = INT_MAX,
       .own = lab_options,
       .help =
           "list names the exercises, show says what one asks for, start opens the prompt on the "
@@ -423,7 +431,10 @@ static const struct verb_row verb_rows[] = {
           "before. check "
           "takes a configuration as an answer: any that lets pass what must pass and denies "
           "what must stay denied is right; for one that is not, the first packet that shows it "
-          "is traced. test proves of a lab's folder that its right answers are taken and its "
+          "is traced. grade FOLDER FILE... judges many answers to the "
+          "lab in that folder, each in a process of its own with an end to its time and memory, "
+          "and writes a line for each; the exit status is 1 when one is not right. test proves of "
+          "a lab's folder that its right answers are taken and its "
           "start and wrong answers refused. The exercises are in the folder that REFIRE_LABS "
           "names, "
           "else in the one that refire was built with." },

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/configuration.h"
+#include "cli/lab/grade.h"
 #include "cli/lab/lab_check.h"
 #include "cli/lab/lab_list.h"
 #include "cli/lab/play.h"
@@ -287,6 +288,59 @@ test_lab(const char *folder)
     return status;
 }
 
+/* ---- refire lab grade ---- */
+
+static int
+grade_answers(struct grading *grading, char **paths, size_t count)
+{
+    grade_begin(grading);
+    for (size_t i = 0; i < count; i++) {
+        if (!grade_answer(grading, paths[i])) {
+            complain(paths[i], "no memory or process for it");
+            return STATUS_INTERNAL;
+        }
+        /* the child must not write again what waits */
+        if (!output_flush(grading->output))
+            break;
+    }
+    grade_end(grading);
+    if (!output_flush(grading->output)) {
+        complain("standard output", "it could not be written");
+        return STATUS_INTERNAL;
+    }
+    fprintf(stderr, "%zu right, %zu wrong, %zu could not be judged\n", grading->right,
+            grading->wrong, grading->errors);
+    return grading->wrong + grading->errors == 0 ? STATUS_OK : STATUS_DIFFERENT;
+}
+
+static int
+grade_lab(const struct options *options, enum grade_format format)
+{
+    struct lab lab;
+    struct output output;
+    char error[LAB_ERROR_SIZE];
+    if (options->operand_count < 3)
+        return options_misuse(options, "grade: expected a lab's folder and answers");
+    if (!lab_read(&lab, options->operands[1], error)) {
+        lab_free(&lab);
+        return fail(error);
+    }
+    struct grading grading = { .lab = &lab, .format = format, .output = &output };
+    struct report *report = report_new("lab");
+    bool has_output = output_init(&output, stdout);
+    int status = STATUS_INTERNAL;
+    grading.report = report;
+    if (report != NULL && has_output)
+        status = grade_answers(&grading, options->operands + 2, (size_t)options->operand_count - 2);
+    else
+        complain("lab", "out of memory");
+    if (has_output)
+        output_fini(&output);
+    report_free(report);
+    lab_free(&lab);
+    return status;
+}
+
 /* ---- the verb ---- */
 
 static const struct {
@@ -315,12 +369,14 @@ run_listed(size_t action, const struct options *options)
 }
 
 static int
-run_action(const struct options *options)
+run_action(const struct options *options, enum grade_format format)
 {
     const char *word = options->operands[0];
     if (strcmp(word, "test") == 0)
         return options->operand_count == 2 ? test_lab(options->operands[1])
                                            : options_misuse(options, "test: expected a folder");
+    if (strcmp(word, "grade") == 0)
+        return grade_lab(options, format);
     for (size_t i = 0; i < ARRAY_LENGTH(actions); i++) {
         if (strcmp(actions[i].word, word) != 0)
             continue;
@@ -330,16 +386,20 @@ run_action(const struct options *options)
         return run_listed(i, options);
     }
     return options_misuse(
-        options, "'%s': expected list, show, start, hint, check, reset, next or test", word);
+        options, "'%s': expected list, show, start, hint, check, reset, next, grade or test", word);
 }
 
 int
 verb_lab(int argc, char **argv)
 {
     struct options options = options_begin(VERB_LAB, argc, argv, stdout, stderr);
-    if (options_next(&options) == OPTION_STOP)
+    enum grade_format format = GRADE_CSV;
+    enum option option;
+    while ((option = options_next(&options)) == OPTION_GRADE_FORMAT)
+        format = (enum grade_format)options.number;
+    if (option == OPTION_STOP)
         return options.status;
-    int status = run_action(&options);
+    int status = run_action(&options, format);
     if (fflush(stdout) != 0 && status == STATUS_OK) {
         complain("standard output", "it could not be written");
         status = STATUS_INTERNAL;
