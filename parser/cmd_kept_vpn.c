@@ -7,6 +7,26 @@
 /* clang-format off */
 #define AAA_TAINT "this traffic could have to authenticate first"
 
+/* shell.md 1; those of ppp- and webvpn-attributes are (unverified). */
+static const struct word_prompt tunnel_prompts[] = {
+    { "type", NULL },
+    { "general-attributes", "config-tunnel-general" },
+    { "ipsec-attributes", "config-tunnel-ipsec" },
+    { "ppp-attributes", "config-ppp" },
+    { "webvpn-attributes", "config-tunnel-webvpn" },
+    { NULL, NULL },
+};
+static const struct word_prompt policy_prompts[] = {
+    { "internal", NULL },
+    { "external", NULL },
+    { NULL, NULL },
+};
+static const struct word_prompt server_prompts[] = {
+    { "protocol", "config-aaa-server-group" },
+    { "host", "config-aaa-server-host" },
+    { NULL, NULL },
+};
+
 const struct command *const kept_vpn_commands[] = {
     /* VPN: what touches packets that pass is in cmd_crypto.c */
     KEPT("crypto", "crypto ipsec", "IPsec"),
@@ -22,8 +42,10 @@ const struct command *const kept_vpn_commands[] = {
     KEPT("ca", "ca", "Certificates", SIX),
     KEPT("vpdn", "vpdn", "PPTP, L2TP and PPPoE on the box itself"),
     KEPT("vpnclient", "vpnclient", "Easy VPN remote"),
-    BLOCK("tunnel-group", "tunnel-group", "config-tunnel-general", "Tunnel group", SEVEN),
-    BLOCK("group-policy", "group-policy", "config-group-policy", "Group policy", SEVEN),
+    BLOCK("tunnel-group", "tunnel-group", "config-tunnel-general", "Tunnel group", SEVEN,
+          .prompts = tunnel_prompts),
+    BLOCK("group-policy", "group-policy", "config-group-policy", "Group policy", SEVEN,
+          .prompts = policy_prompts),
     BLOCK("webvpn", "webvpn", "config-webvpn", "WebVPN", SEVEN),
     KEPT("webvpn lists", "url-list", "Links of WebVPN", .since = OS_7_0, .before = OS_8_0),
     KEPT("webvpn lists", "port-forward", "Applications of WebVPN", .since = OS_7_0,
@@ -47,6 +69,7 @@ const struct command *const kept_vpn_commands[] = {
 
     /* AAA and filters */
     BLOCK("aaa-server", "aaa-server", "config-aaa-server-host", "AAA servers", SEVEN,
+          .prompts = server_prompts,
           .body = "key timeout retry-interval authentication-port accounting-port "
                   "max-failed-attempts reactivation-mode accounting-mode server-port "
                   "ldap-base-dn ldap-scope ldap-naming-attribute ldap-login-password "

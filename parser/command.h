@@ -92,6 +92,15 @@ struct word {
 
 struct command;
 
+/*
+ * Lines that begin alike may enter different sub-modes or none: which, a word of theirs behind the
+ * second one tells.
+ */
+struct word_prompt {
+    const char *word;   /* NULL: the end of the list; then it is the row's own prompt */
+    const char *prompt; /* NULL: none is entered */
+};
+
 struct command_call {
     struct config *config; /* NULL for exec commands */
     void *user;            /* of the table's owner; configuration rows: struct parser */
@@ -124,11 +133,12 @@ struct command {
     const char *section; /* rows that are written together; NULL: those of one name */
     uint16_t kind;       /* tells rows of a section apart: their scratch structs begin with it */
     enum os_version since;
-    enum os_version before;      /* 0: no end */
-    enum mode enters;            /* the sub-mode after it; 0: none */
-    const char *prompt;          /* of that mode: "config-if" */
-    size_t scratch_size;         /* at most COMMAND_SCRATCH */
-    void (*init)(void *scratch); /* defaults that are not zero; may be NULL */
+    enum os_version before;            /* 0: no end */
+    enum mode enters;                  /* the sub-mode after it; 0: none */
+    const char *prompt;                /* of that mode: "config-if" */
+    const struct word_prompt *prompts; /* of a kept sub-mode: by a word of the line; NULL: that */
+    size_t scratch_size;               /* at most COMMAND_SCRATCH */
+    void (*init)(void *scratch);       /* defaults that are not zero; may be NULL */
     /* NULL (and not kept): the row is never read, it only writes. */
     bool (*set)(struct command_call *call, void *scratch);
     /* NULL: there is no `no` form. */

@@ -24,6 +24,7 @@ struct frame {
     uint32_t within;               /* which rows of the mode fit that */
     const char *context;           /* the lines that led here, for the journal; "" in a file */
     const char *header;            /* of a kept sub-mode: its kept line */
+    const char *prompt;            /* of a kept sub-mode: as its line has it */
     uint32_t indent;               /* of the line that entered it */
     bool fresh;                    /* a kept sub-mode that was not there before */
     size_t body_end;               /* of a kept sub-mode: where its next line goes, when ... */

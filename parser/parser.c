@@ -66,6 +66,8 @@ parser_mode(const struct parser *parser)
         return "config";
     if (frame->mode == MODE_CONFIG_IF && ((struct interface *)frame->object)->is_subinterface)
         return "config-subif";
+    if (frame->prompt != NULL)
+        return frame->prompt;
     return frame->command->prompt != NULL ? frame->command->prompt : "config";
 }
 
@@ -245,6 +247,21 @@ accept(struct parser *parser)
         config_accept(parser->config);
 }
 
+/* The prompt of the kept sub-mode that LINE enters; NULL: it enters none. */
+static const char *
+kept_prompt(const struct command *command, const struct line *line)
+{
+    const struct word_prompt *row = command->prompts;
+    for (; row != NULL && row->word != NULL; row++) {
+        for (size_t at = 2; at < line->count; at++) {
+            if (strlen(row->word) == line->tokens[at].length &&
+                strncasecmp(line->tokens[at].text, row->word, line->tokens[at].length) == 0)
+                return row->prompt;
+        }
+    }
+    return command->prompt;
+}
+
 static void
 enter(struct parser *parser, const struct command_call *call, const struct change *change,
       size_t kept_before)
@@ -261,6 +278,7 @@ enter(struct parser *parser, const struct command_call *call, const struct chang
     if (command->enters == MODE_CONFIG_KEPT) {
         frame.object = NULL;
         frame.header = call->object;
+        frame.prompt = kept_prompt(command, &parser->line);
         size_t count = parser->config->kept_count;
         /* a header that went to its like stands further up: its block is looked for */
         frame.fresh = count > kept_before && parser->config->kept[count - 1].text == frame.header;
@@ -317,9 +335,12 @@ execute(struct parser *parser, struct command_call *call, struct match *match, s
     accept(parser);
     if (!parser->loading && !parser->in_revision)
         (void)kept_derive_facts(parser); /* without memory they stay stale, for the next line */
+    if (enters && command->enters == MODE_CONFIG_KEPT &&
+        kept_prompt(command, &parser->line) == NULL)
+        call->stays = true;
     if (enters && !call->stays)
         enter(parser, call, &change, kept_before);
-    if (enters)
+    if (enters && !call->stays)
         parser->frames[parser->depth].head = head;
     return verdict_of(call);
 }

@@ -91,6 +91,30 @@ static const struct place_case {
       "no group-policy g", "config", NULL },
 };
 
+/* Lines of one beginning that enter different sub-modes, or none. */
+static const struct {
+    const char *line, *mode;
+} kept_modes[] = {
+    { "tunnel-group t type ipsec-l2l", "config" },
+    { "tunnel-group t general-attributes", "config-tunnel-general" },
+    { "tunnel-group t ipsec-attributes", "config-tunnel-ipsec" },
+    { "group-policy g internal", "config" },
+    { "group-policy g external server-group s password p", "config" },
+    { "group-policy internal attributes", "config-group-policy" }, /* it is called so */
+    { "aaa-server r protocol radius", "config-aaa-server-group" },
+    { "aaa-server r (inside) host 192.0.2.1", "config-aaa-server-host" },
+    { "aaa-server r host 192.0.2.1", "config-aaa-server-host" },
+};
+
+START_TEST(kept_lines_enter_their_own)
+{
+    start("7.2");
+    type(kept_modes[_i].line);
+    ck_assert_str_eq(parser_mode(box.parser), kept_modes[_i].mode);
+    stop();
+}
+END_TEST
+
 START_TEST(comes_back)
 {
     const struct place_case *test = &cases[_i];
@@ -139,6 +163,7 @@ main(void)
     TCase *tcase = tcase_create("place");
     tcase_add_loop_test(tcase, comes_back, 0, ARRAY_LENGTH(cases));
     tcase_add_loop_test(tcase, leaves_what_is_gone, 0, ARRAY_LENGTH(cases));
+    tcase_add_loop_test(tcase, kept_lines_enter_their_own, 0, ARRAY_LENGTH(kept_modes));
     tcase_add_test(tcase, begins_at_the_top);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
