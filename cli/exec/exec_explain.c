@@ -10,10 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/exec/described.h"
 #include "cli/explain/explain_print.h"
 #include "cli/explain/kept_frames.h"
-#include "cli/prompt/session.h"
-#include "cli/trace/trace_input.h"
 #include "parser/word.h"
 
 #define WORDS 32
@@ -32,28 +31,6 @@ is_stopped(void *context)
 {
     const struct session *session = context;
     return session->interrupted != NULL && session->interrupted(session->interrupted_context);
-}
-
-/* False: there are too many. */
-static bool
-split(char *list, struct words *words)
-{
-    char *rest = list, *word;
-    while ((word = strsep(&rest, " \t")) != NULL) {
-        if (*word == '\0')
-            continue;
-        if (words->count == WORDS)
-            return false;
-        words->items[words->count++] = word;
-    }
-    return true;
-}
-
-static bool
-say(const struct session *session, const char *what)
-{
-    fprintf(session->screen, "refire: %s\n", what);
-    return false;
 }
 
 static bool
@@ -75,10 +52,11 @@ explain(struct session *session, const struct passage_input *inputs, size_t coun
     if (end == PASSAGE_DONE) {
         explain_print_text(session->screen, explanation);
         if (explanation->damaged)
-            say(session, *explanation->damage != '\0' ? explanation->damage : "damaged");
+            described_refuse(session,
+                             *explanation->damage != '\0' ? explanation->damage : "damaged");
         explain_free(explanation);
     } else {
-        say(session, end == PASSAGE_STOPPED ? "interrupted" : error);
+        described_refuse(session, end == PASSAGE_STOPPED ? "interrupted" : error);
     }
     free(explanation);
     return end == PASSAGE_DONE;
@@ -92,7 +70,7 @@ may_read(const struct session *session, const char *word)
     const char *equals = strchr(word, '=');
     const char *path = equals != NULL ? equals + 1 : word;
     if (strcmp(path, "-") == 0)
-        return say(session, "standard input is the prompt's");
+        return described_refuse(session, "standard input is the prompt's");
     return session_may_wait_for(session, path);
 }
 
@@ -119,7 +97,7 @@ explain_packet(struct session *session, const struct words *words)
     char error[TRACE_INPUT_ERROR_SIZE];
     uint8_t bytes[PACKET_MADE_SIZE];
     if (!trace_input_read(session->config, words->items + 1, words->count - 1, &described, error))
-        return say(session, error);
+        return described_refuse(session, error);
     size_t length = packet_make(&described.wish, bytes);
     const struct capture_frame frame = {
         .time = engine_now(session->engine),
@@ -139,7 +117,7 @@ explain_packet(struct session *session, const struct words *words)
                                              .size = kept.size };
         done = explain(session, &input, 1);
     } else {
-        done = say(session, "out of memory");
+        done = described_refuse(session, "out of memory");
     }
     kept_frames_free(&kept);
     return done;
@@ -151,10 +129,10 @@ static bool
 explain_list(struct session *session, char *list)
 {
     struct words words = { 0 };
-    if (!split(list, &words))
-        return say(session, "too many captures");
+    if (!described_split(list, words.items, WORDS, &words.count))
+        return described_refuse(session, "too many captures");
     if (words.count == 0)
-        return say(session, "nothing has been replayed");
+        return described_refuse(session, "nothing has been replayed");
     if (strcmp(words.items[0], "input") == 0)
         return explain_packet(session, &words);
     return explain_captures(session, &words);
@@ -168,7 +146,8 @@ explain_set(struct command_call *call, void *scratch)
     const char *given = line_rest(call->line, 1);
     const char *replayed = session->firewall->replayed;
     char *list = strdup(given != NULL && *given != '\0' ? given : replayed != NULL ? replayed : "");
-    bool done = list != NULL ? explain_list(session, list) : say(session, "out of memory");
+    bool done =
+        list != NULL ? explain_list(session, list) : described_refuse(session, "out of memory");
     free(list);
     return done;
 }

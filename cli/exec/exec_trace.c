@@ -1,17 +1,13 @@
 /*
  * exec_trace.c: `trace input` at the prompt: what a described packet meets, phase by phase, as
  * `refire trace input` prints it.
- *
- * The packet goes through an engine of its own under the configuration as it is now: it meets none
- * of the living connections and translations, and leaves neither those nor a log line behind.
  */
 #include "cli/exec/exec_trace.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/prompt/session.h"
-#include "cli/trace/trace_input.h"
+#include "cli/exec/described.h"
 #include "cli/trace/trace_print.h"
 #include "engine/base/compiler.h"
 #include "parser/word.h"
@@ -39,13 +35,6 @@ take_event(void *context, const struct event *event)
         told->left_out++;
 }
 
-static bool
-say(const struct session *session, const char *what)
-{
-    fprintf(session->screen, "refire: %s\n", what);
-    return false;
-}
-
 /* False: there is no memory. */
 static bool
 print_traced(struct session *session, const struct traced *traced)
@@ -67,61 +56,35 @@ print_traced(struct session *session, const struct traced *traced)
 static bool
 trace_packet(struct session *session, const struct trace_input *input, struct told *told)
 {
-    const struct engine_options options = { .strict_routes = session->firewall->strict_routes };
-    struct engine *engine =
-        engine_new(session->config, &options, (struct event_sink){ take_event, told });
-    if (engine == NULL)
-        return say(session, "out of memory");
-    uint8_t bytes[PACKET_MADE_SIZE];
-    size_t length = packet_make(&input->wish, bytes);
-    struct packet packet;
-    packet_decode(&packet, LINK_RAW_IP, bytes, length, length);
-    packet.is_described = true;
-    packet.time = engine_now(session->engine); /* what time ranges look at */
-    packet.number = 1;
-    struct trace trace = { 0 };
-    struct outcome outcome = { .trace = &trace };
-    engine_packet(engine, input->ifc, &packet, &outcome);
-    const struct traced traced = { .packet = &packet,
+    struct described described;
+    if (!described_run(session, input, (struct event_sink){ take_event, told }, &described))
+        return described_refuse(session, "out of memory");
+    const struct traced traced = { .packet = &described.packet,
                                    .ingress = input->ifc,
-                                   .outcome = &outcome,
+                                   .outcome = &described.outcome,
                                    .events = told->events,
                                    .event_count = told->count };
-    bool done = print_traced(session, &traced) || say(session, "out of memory");
+    bool done = print_traced(session, &traced) || described_refuse(session, "out of memory");
     if (done && told->left_out > 0)
         fprintf(session->screen, "refire: %zu more log lines\n", told->left_out);
-    engine_free(engine);
+    described_end(&described);
     return done;
-}
-
-/* False: there are too many. */
-static bool
-split(char *text, char *words[static WORDS], size_t *count)
-{
-    char *rest = text, *word;
-    while ((word = strsep(&rest, " \t")) != NULL) {
-        if (*word == '\0')
-            continue;
-        if (*count == WORDS)
-            return false;
-        words[(*count)++] = word;
-    }
-    return true;
 }
 
 static bool
 trace_words(struct session *session, char *text)
 {
     char *words[WORDS];
-    size_t count = 0;
+    size_t count;
     struct trace_input input;
     char error[TRACE_INPUT_ERROR_SIZE];
-    if (!split(text, words, &count))
-        return say(session, "too many words for a packet");
+    if (!described_split(text, words, WORDS, &count))
+        return described_refuse(session, "too many words for a packet");
     if (!trace_input_read(session->config, words, count, &input, error))
-        return say(session, error);
+        return described_refuse(session, error);
     struct told *told = calloc(1, sizeof *told);
-    bool done = told != NULL ? trace_packet(session, &input, told) : say(session, "out of memory");
+    bool done = told != NULL ? trace_packet(session, &input, told)
+                             : described_refuse(session, "out of memory");
     free(told);
     return done;
 }
@@ -133,7 +96,8 @@ trace_set(struct command_call *call, void *scratch)
     struct session *session = call->user;
     const char *given = line_rest(call->line, 2);
     char *text = strdup(given != NULL ? given : "");
-    bool done = text != NULL ? trace_words(session, text) : say(session, "out of memory");
+    bool done =
+        text != NULL ? trace_words(session, text) : described_refuse(session, "out of memory");
     free(text);
     return done;
 }

@@ -1,13 +1,11 @@
 /*
- * exec_tracer.c: `packet-tracer`. The packet goes through an engine of its own, so that it changes
- * nothing: no connection stands for it afterwards, and none that lives now is met by it.
+ * exec_tracer.c: `packet-tracer`, as the device shows it.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/exec/described.h"
 #include "cli/exec/exec_rows.h"
-#include "cli/prompt/session.h"
-#include "cli/trace/trace_input.h"
 #include "cli/trace/tracer_screen.h"
 #include "parser/word.h"
 
@@ -34,24 +32,12 @@ refuse(struct session *session, const char *why)
 static bool
 trace_packet(struct session *session, const struct trace_input *input)
 {
-    uint8_t bytes[PACKET_MADE_SIZE];
-    struct packet packet;
-    struct trace trace = { .count = 0 };
-    struct outcome outcome = { .trace = &trace };
-    const struct engine_options options = { .strict_routes = session->firewall->strict_routes };
-    struct engine *engine =
-        engine_new(session->config, &options, (struct event_sink){ .emit = no_event });
-    if (engine == NULL)
+    struct described described;
+    if (!described_run(session, input, (struct event_sink){ .emit = no_event }, &described))
         return refuse(session, "out of memory");
-    size_t length = packet_make(&input->wish, bytes);
-    packet_decode(&packet, LINK_RAW_IP, bytes, length, length);
-    packet.is_described = true;
-    packet.time = engine_now(session->engine);
-    packet.number = 1;
-    engine_packet(engine, input->ifc, &packet, &outcome);
-    tracer_screen(session->config, engine, input->ifc, &outcome,
+    tracer_screen(session->config, described.engine, input->ifc, &described.outcome,
                   session->dialect->tracer_begins_at_macs, session->screen);
-    engine_free(engine);
+    described_end(&described);
     return true;
 }
 
@@ -71,31 +57,30 @@ take_options(struct session *session, char **words, size_t *count)
 }
 
 static bool
+tracer_words_set(struct session *session, char *text)
+{
+    struct trace_input input;
+    char error[TRACE_INPUT_ERROR_SIZE];
+    char *words[WORDS];
+    size_t count;
+    if (!described_split(text, words, WORDS, &count))
+        return refuse(session, "too many words for a packet");
+    if (!take_options(session, words, &count))
+        return true;
+    if (!trace_input_read(session->config, words, count, &input, error))
+        return refuse(session, error);
+    return trace_packet(session, &input);
+}
+
+static bool
 tracer_set(struct command_call *call, void *scratch)
 {
     (void)scratch;
     struct session *session = call->user;
-    struct trace_input input;
-    char error[TRACE_INPUT_ERROR_SIZE];
-    char *words[WORDS], *word;
-    size_t count = 0;
     const char *given = line_rest(call->line, 2);
-    char *list = strdup(given != NULL ? given : "");
-    char *rest = list;
-    if (list == NULL)
-        return refuse(session, "out of memory");
-    while ((word = strsep(&rest, " \t")) != NULL && count < WORDS) {
-        if (*word != '\0')
-            words[count++] = word;
-    }
-    bool done = true;
-    if (take_options(session, words, &count)) {
-        if (trace_input_read(session->config, words, count, &input, error))
-            done = trace_packet(session, &input);
-        else
-            done = refuse(session, error);
-    }
-    free(list);
+    char *text = strdup(given != NULL ? given : "");
+    bool done = text != NULL ? tracer_words_set(session, text) : refuse(session, "out of memory");
+    free(text);
     return done;
 }
 
