@@ -10,6 +10,7 @@
 #include "cli/exec/exec.h"
 #include "cli/exec/exec_explain.h"
 #include "cli/exec/exec_lab.h"
+#include "cli/exec/exec_ladder.h"
 #include "cli/exec/exec_own.h"
 #include "cli/exec/exec_replay.h"
 #include "cli/exec/exec_rows.h"
@@ -100,10 +101,10 @@ static const struct command save_command = {
 };
 
 static const struct command *const own_rows[] = {
-    &advance_command,   &lab_check_command, &lab_hint_command,      &lab_show_command,
-    &lab_reset_command, &lab_next_command,  &explain_command,       &replay_command,
-    &rollback_command,  &save_command,      &show_revision_command, &compare_command,
-    &trace_command,
+    &advance_command,   &lab_check_command,   &lab_hint_command,      &lab_show_command,
+    &lab_reset_command, &lab_next_command,    &explain_command,       &replay_command,
+    &rollback_command,  &save_command,        &show_revision_command, &compare_command,
+    &trace_command,     &show_ladder_command,
 };
 
 struct command_table *

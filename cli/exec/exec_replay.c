@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/picture/story.h"
 #include "cli/prompt/session.h"
 #include "engine/replay/replay.h"
 #include "engine/syslog/syslog.h"
@@ -62,6 +63,8 @@ static void
 count_packet(void *context, const struct replay_packet *replayed)
 {
     struct run *run = context;
+    if (run->session->firewall->story != NULL)
+        story_take(run->session->firewall->story, replayed);
     if (replayed->outcome != NULL && replayed->outcome->drop == DROP_INTERFACE_DOWN)
         return;
     struct interface_meter *in = meter_of(run->session, replayed->ingress);
@@ -204,10 +207,12 @@ run_replay(struct session *session, struct replay *replay, char *list)
     return true;
 }
 
-/* For `explain`. Without memory there is nothing to explain, which it says. */
+/* For `explain` and `show ladder`. Without memory there is nothing to tell, which they say. */
 static void
 remember(struct session *session, const char *list)
 {
+    story_free(session->firewall->story);
+    session->firewall->story = story_new(session->config, LEVEL_DEBUGGING);
     free(session->firewall->replayed);
     session->firewall->replayed = strdup(list);
 }

@@ -39,7 +39,7 @@ markup_put(const char *text, FILE *out)
 static const char *
 label_of(const struct story *story, ifc_id ifc)
 {
-    return ifc == IFC_NONE ? "nowhere" : config_interface_label(story->config, ifc);
+    return ifc == IFC_NONE ? "-" : config_interface_label(story->config, ifc);
 }
 
 const char *
@@ -49,9 +49,13 @@ ladder_title(const struct story *story, const struct story_flow *flow,
     char protocol[PROTOCOL_TEXT_SIZE], what[32] = "no connection";
     if (flow->conn_id != 0)
         (void)snprintf(what, sizeof(what), "connection %" PRIu32, flow->conn_id);
-    (void)snprintf(text, LADDER_LABEL_SIZE, "%s, %s, %s and %s", what,
-                   protocol_text(flow->protocol, protocol), label_of(story, flow->inner),
-                   label_of(story, flow->outer));
+    if (flow->outer == IFC_NONE)
+        (void)snprintf(text, LADDER_LABEL_SIZE, "%s, %s, entering at %s", what,
+                       protocol_text(flow->protocol, protocol), label_of(story, flow->inner));
+    else
+        (void)snprintf(text, LADDER_LABEL_SIZE, "%s, %s, %s and %s", what,
+                       protocol_text(flow->protocol, protocol), label_of(story, flow->inner),
+                       label_of(story, flow->outer));
     return text;
 }
 

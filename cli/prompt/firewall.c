@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "cli/exec/exec.h"
+#include "cli/picture/story.h"
 #include "cli/prompt/session.h"
 #include "engine/base/clock.h"
 
@@ -41,6 +42,8 @@ firewall_load(struct firewall *firewall, struct config *config)
         return false;
     }
     int64_t now = firewall->engine != NULL ? engine_now(firewall->engine) : FACTORY_CLOCK;
+    story_free(firewall->story); /* it has the old configuration */
+    firewall->story = NULL;
     parser_free(firewall->parser);
     engine_free(firewall->engine);
     config_free(firewall->config);
@@ -93,6 +96,7 @@ firewall_free(struct firewall *firewall)
         return;
     free(firewall->startup);
     free(firewall->replayed);
+    story_free(firewall->story);
     free(firewall->meters);
     log_fini(&firewall->log);
     command_table_free(firewall->exec);

@@ -23,6 +23,7 @@
 
 struct lab_play;
 struct session;
+struct story;
 
 struct interface_counters {
     uint64_t in, in_bytes, out, out_bytes, broadcasts, dropped;
@@ -63,6 +64,7 @@ struct firewall {
     int64_t traffic_since; /* `clear traffic`; 0: the box has started since */
     struct cleared_drops cleared_drops;
     char *replayed;          /* the captures of the last `replay`, as typed; NULL: none */
+    struct story *story;     /* what there is to see of it (cli/picture); NULL: nothing */
     size_t assumptions_told; /* how many of the engine's were printed */
     bool strict_routes;
     bool no_files;
