@@ -4,6 +4,9 @@ include(GNUInstallDirs)
 
 install(TARGETS refire RUNTIME)
 install(FILES man/refire.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES man/refire-lab.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+install(DIRECTORY testdata/labs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/refire/labs
+        FILES_MATCHING PATTERN "lab" PATTERN "*.txt" PATTERN "*.cfg")
 install(FILES ${CMAKE_BINARY_DIR}/man/refire-commands.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 install(FILES ${CMAKE_BINARY_DIR}/man/refire-messages.7 DESTINATION ${CMAKE_INSTALL_MANDIR}/man7)
 install(FILES ${CMAKE_BINARY_DIR}/completion/refire

@@ -436,8 +436,7 @@ static const struct verb_row verb_rows[] = {
           "and writes a line for each; the exit status is 1 when one is not right. test proves of "
           "a lab's folder that its right answers are taken and its "
           "start and wrong answers refused. The exercises are in the folder that REFIRE_LABS "
-          "names, "
-          "else in the one that refire was built with." },
+          "names, else in those that refire came with; refire-lab(5) tells how to write one." },
     { .verb = VERB_LOGKIT,
       .name = "logkit",
       .summary = "Every log message of a version in every form, to test log parsers",

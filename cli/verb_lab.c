@@ -358,9 +358,9 @@ static int
 run_listed(size_t action, const struct options *options)
 {
     struct lab_list list;
-    char error[LAB_ERROR_SIZE];
+    char error[LAB_ERROR_SIZE], home[LAB_HOME_SIZE];
     int status = STATUS_USAGE;
-    if (lab_list_read(&list, lab_home(), error))
+    if (lab_list_read(&list, lab_home(home), error))
         status = actions[action].run(&list, options);
     else
         fprintf(stderr, "refire: %s\n", error);

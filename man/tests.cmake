@@ -13,3 +13,5 @@ refire_test(NAME man.completion PLAIN
             COMMAND ${SH} man/test_completion ${CMAKE_BINARY_DIR}/completion)
 refire_test(NAME man.messages PLAIN COMMAND ${SH} man/test_lint ${CMAKE_BINARY_DIR}/man/refire-messages.7)
 refire_test(NAME man.commands PLAIN COMMAND ${SH} man/test_lint ${CMAKE_BINARY_DIR}/man/refire-commands.5)
+refire_test(NAME man.lab PLAIN COMMAND ${SH} man/test_lint man/refire-lab.5)
+refire_test(NAME man.lab_example COMMAND ${PYTHON} man/test_lab $<TARGET_FILE:refire> man/refire-lab.5)

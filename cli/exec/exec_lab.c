@@ -27,10 +27,10 @@ with_lab(struct session *session, lab_action *action)
 {
     const struct lab_play *play = session->firewall->lab;
     struct lab_list list;
-    char error[LAB_ERROR_SIZE] = "the lab is gone";
+    char error[LAB_ERROR_SIZE] = "the lab is gone", home[LAB_HOME_SIZE];
     if (play == NULL)
         return say(session, "no lab is on: refire lab start NAME begins one");
-    bool good = lab_list_read(&list, lab_home(), error);
+    bool good = lab_list_read(&list, lab_home(home), error);
     const struct lab_entry *entry = good ? lab_list_find(&list, play->name) : NULL;
     good = entry != NULL && action(session, &list, entry, error);
     if (!good)

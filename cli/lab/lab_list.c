@@ -14,11 +14,28 @@
 #error "the build says where the labs are"
 #endif
 
+#define INSTALLED "/../share/refire/labs" /* from the folder of the program */
+
+/* False: the program is not installed, or without them. */
+static bool
+find_installed(char room[static LAB_HOME_SIZE])
+{
+    ssize_t length = readlink("/proc/self/exe", room, LAB_HOME_SIZE - sizeof(INSTALLED));
+    if (length <= 0)
+        return false;
+    while (length > 0 && room[length - 1] != '/')
+        length--;
+    memcpy(room + length, INSTALLED, sizeof(INSTALLED));
+    return access(room, R_OK | X_OK) == 0;
+}
+
 const char *
-lab_home(void)
+lab_home(char room[static LAB_HOME_SIZE])
 {
     const char *home = getenv("REFIRE_LABS");
-    return home != NULL && *home != '\0' ? home : REFIRE_LABS_FOLDER;
+    if (home != NULL && *home != '\0')
+        return home;
+    return find_installed(room) ? room : REFIRE_LABS_FOLDER;
 }
 
 char *

@@ -17,8 +17,12 @@ struct lab_list {
     size_t count;
 };
 
-/* The folder that holds them: $REFIRE_LABS, or the one that this program was built with. */
-const char *lab_home(void);
+/*
+ * The folder that holds them: $REFIRE_LABS, or share/refire/labs beside the program's folder, or,
+ * of a program that is not installed, the one that it was built with. ROOM is where it may stand.
+ */
+#define LAB_HOME_SIZE 4096
+const char *lab_home(char room[static LAB_HOME_SIZE]);
 
 /* Every folder in HOME that has a file `lab`. False with ERROR filled; the caller frees LIST. */
 NODISCARD bool lab_list_read(struct lab_list *list, const char *home, char error[LAB_ERROR_SIZE]);
