@@ -331,6 +331,8 @@ causes_find(const struct diff_run *run, const struct edits *edits, const struct 
     *causes = (struct causes){ 0 };
     if (!take_pairs(&sides, causes))
         return STATUS_INTERNAL;
+    if (causes->count == 0)
+        return STATUS_OK;
     qsort(causes->items, causes->count, sizeof *causes->items, by_size);
     int status = try_causes(run, edits, new, causes);
     qsort(causes->items, causes->count, sizeof *causes->items, by_size);

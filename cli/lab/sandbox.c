@@ -14,6 +14,17 @@
 #include <time.h>
 #include <unistd.h>
 
+/* gcc says it with a macro, clang with a feature. */
+#ifndef __has_feature
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) ||                               \
+    __has_feature(address_sanitizer)
+#define IS_SANITIZED 1
+#else
+#define IS_SANITIZED 0
+#endif
+
 static bool
 limit(__rlimit_resource_t resource, rlim_t value)
 {
@@ -23,7 +34,7 @@ limit(__rlimit_resource_t resource, rlim_t value)
 static bool
 limit_memory(size_t bytes)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if IS_SANITIZED
     (void)bytes; /* their shadow alone is larger */
     return true;
 #else
