@@ -22,6 +22,15 @@ run_options_take(struct run_options *run, struct options *options, enum option o
     case OPTION_MODE:
         run->replay.mode = (enum replay_mode)options->number;
         return RUN_OPTION_TAKEN;
+    case OPTION_FILTER:
+        run->replay.filter = options->value;
+        return RUN_OPTION_TAKEN;
+    case OPTION_DRAIN:
+        run->replay.drain = true;
+        return RUN_OPTION_TAKEN;
+    case OPTION_SEED:
+        run->engine.seed = options->number;
+        return RUN_OPTION_TAKEN;
     case OPTION_DECAP:
         run->replay.decap = true;
         return RUN_OPTION_TAKEN;

@@ -1,6 +1,6 @@
 /*
- * run_options.h: the options that `replay` and `trace` read alike: the configuration's version, and
- * how captures are run through the engine.
+ * run_options.h: the options that all verbs read alike which replay: the configuration's version,
+ * and how captures are run through the engine.
  */
 #ifndef REFIRE_CLI_RUN_OPTIONS_H
 #define REFIRE_CLI_RUN_OPTIONS_H

@@ -90,12 +90,6 @@ read_options(struct run *run, struct options *options, int *status)
         case OPTION_FORMAT:
             run->format = (enum report_format)options->number;
             continue;
-        case OPTION_FILTER:
-            run->with.with.replay.filter = options->value;
-            continue;
-        case OPTION_DRAIN:
-            run->with.with.replay.drain = true;
-            continue;
         default: /* OPTION_END: the table has no other ones for this verb */
             return check_operands(run, options, status);
         }

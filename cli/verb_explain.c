@@ -57,12 +57,8 @@ read_options(struct run *run, struct options *options, int *status)
         case RUN_OPTION_OTHER:
             break;
         }
-        if (option == OPTION_FILTER)
-            run->with.replay.filter = options->value;
-        else if (option == OPTION_DRAIN)
-            run->with.replay.drain = true;
-        else /* OPTION_END: the table has no other ones for this verb */
-            return check_operands(run, options, status);
+        /* OPTION_END: the table has no other ones for this verb */
+        return check_operands(run, options, status);
     }
 }
 

@@ -116,15 +116,6 @@ read_options(struct request *request, struct options *options, int *status)
         case OPTION_WRITE_CAPTURE:
             request->capture_path = options->value;
             continue;
-        case OPTION_DRAIN:
-            request->with.replay.drain = true;
-            continue;
-        case OPTION_SEED:
-            request->with.engine.seed = options->number;
-            continue;
-        case OPTION_FILTER:
-            request->with.replay.filter = options->value;
-            continue;
         case OPTION_LOG_LEVEL:
             request->level = (int)options->number;
             continue;

@@ -98,15 +98,6 @@ read_options(struct run *run, struct options *options, int *status)
         case OPTION_FORMAT:
             run->format = (enum report_format)options->number;
             continue;
-        case OPTION_SEED:
-            run->with.engine.seed = options->number;
-            continue;
-        case OPTION_FILTER:
-            run->with.replay.filter = options->value;
-            continue;
-        case OPTION_DRAIN:
-            run->with.replay.drain = true;
-            continue;
         default: /* OPTION_END: the table has no other ones for this verb */
             return check(run, options, status);
         }
