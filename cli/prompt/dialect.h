@@ -32,6 +32,7 @@ struct dialect {
     bool access_list_flows;   /* the two lines on cached log flows */
     uint32_t deny_flow_max;   /* ... and their figure */
     bool access_list_numbers; /* `line 3` in each ACE */
+    const char *element_lead; /* in front of what an ACE with groups comes to */
     bool access_list_name_hash;
     bool ace_hash;
     bool xlate_static_word; /* `static` at the end of a short xlate line */

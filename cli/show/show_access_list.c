@@ -233,14 +233,14 @@ print_line(struct session *session, const struct acl *acl, const struct ace *ace
     free(text);
 }
 
-/* The elements under an ACE with groups; 6.x does not indent them (shell.md 6.5). */
+/* The elements under an ACE with groups. */
 static void
 print_elements(struct session *session, const struct acl *acl, size_t index, uint64_t hits)
 {
     struct arena *arena = arena_new();
     struct product product;
     struct ace_extra extra;
-    const char *lead = session->config->os.version < OS_7_0 ? "" : "  ";
+    const char *lead = session->dialect->element_lead;
     if (arena != NULL && make_product(session->config, acl->aces[index], arena, &product)) {
         bool known = hits == 0 || product.count == 1;
         for (uint64_t i = 0; i < product.count && !pager_stopped(session->pager); i++) {

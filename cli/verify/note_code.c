@@ -79,7 +79,7 @@ probe_start(struct note_probe *probe, enum os_version version)
                                "nameif ethernet1 inside security100\n";
     static const char modal[] = "interface Ethernet0\n nameif outside\n security-level 0\n"
                                 "interface Ethernet1\n nameif inside\n security-level 100\n";
-    const char *text = version < OS_FIRST_MPF ? flat : modal;
+    const char *text = behaviour(version)->modular_policy ? modal : flat;
     struct load_options options = { .file = "note",
                                     .has_version = true,
                                     .release = { .version = version } };

@@ -72,7 +72,7 @@ options_of(enum os_version version, const char *name)
 static bool
 load_base(const struct note_claim *claim, enum os_version version, struct load_result *loaded)
 {
-    const char *usual = version < OS_FIRST_MPF ? "base-6.cfg" : "base-7.cfg";
+    const char *usual = behaviour(version)->modular_policy ? "base-7.cfg" : "base-6.cfg";
     const struct note_file *file = note_file_find(claim != NULL ? claim->base : usual);
     if (file == NULL)
         return false;
