@@ -80,6 +80,9 @@ static bool
 keyword_match(const struct word *word, struct matching *matching, void *scratch)
 {
     (void)scratch;
+    const struct token *token = matching_next(matching);
+    if (token != NULL && (int64_t)token->length < word->low)
+        return false;
     return matching_keyword(matching, word->text, word->help);
 }
 

@@ -13,6 +13,7 @@
 #define FIELD(S, f) .offset = offsetof(S, f), .size = sizeof(((S *)0)->f)
 
 /* clang-format off */
+/* LOW: it is not shortened to fewer letters. */
 #define KEYWORD(words, what, ...) \
     { .type = &word_keyword, .text = words, .help = what, __VA_ARGS__ }
 #define VALUE(TYPE, S, f, what, ...) \

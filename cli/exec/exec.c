@@ -568,6 +568,10 @@ static const struct command savelog_command = {
 /* ---- the table ---- */
 
 static const struct command *const device_rows[] = {
+    &capture_6_command,
+    &capture_7_command,
+    &clear_capture_command,
+    &copy_capture_command,
     &clear_acl_command,
     &clear_arp_command,
     &clear_asp_command,

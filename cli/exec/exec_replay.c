@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/capture/capture_feed.h"
 #include "cli/picture/story.h"
 #include "cli/prompt/session.h"
 #include "engine/replay/replay.h"
@@ -22,6 +23,7 @@ struct replay_arguments {
 
 struct run {
     struct session *session;
+    struct capture_feed *feed; /* of its captures; NULL: there are none */
 };
 
 /* ---- what goes by ---- */
@@ -65,6 +67,7 @@ count_packet(void *context, const struct replay_packet *replayed)
     struct run *run = context;
     if (run->session->firewall->story != NULL)
         story_take(run->session->firewall->story, replayed);
+    capture_feed_packet(run->feed, replayed);
     if (replayed->outcome != NULL && replayed->outcome->drop == DROP_INTERFACE_DOWN)
         return;
     struct interface_meter *in = meter_of(run->session, replayed->ingress);
@@ -79,6 +82,20 @@ count_packet(void *context, const struct replay_packet *replayed)
         count_out(&out->interface, replayed);
         count_out(&out->traffic, replayed);
     }
+}
+
+static struct trace *
+trace_packet(void *context, const struct packet *packet, ifc_id ingress)
+{
+    struct run *run = context;
+    return capture_feed_trace(run->feed, packet, ingress);
+}
+
+static void
+note_on_wire(void *context, const struct packet *packet, int link_number, ifc_id ifc)
+{
+    struct run *run = context;
+    capture_feed_wire(run->feed, packet, link_number, ifc);
 }
 
 static bool
@@ -222,16 +239,22 @@ replay_set(struct command_call *call, void *scratch)
 {
     (void)scratch;
     struct session *session = call->user;
-    struct run run = { .session = session };
+    if (!session_may_use_files(session))
+        return false;
+    struct run run = {
+        .session = session,
+        .feed = capture_feed_new(session->firewall->captures, session->config, session->engine,
+                                 session->dialect->tracer_begins_at_macs),
+    };
     struct replay_options options = { .not_before = engine_now(session->engine) };
     struct replay_sink sink = {
         .packet = count_packet,
+        .trace = run.feed != NULL ? trace_packet : NULL,
+        .on_wire = note_on_wire,
         .stopped = is_stopped,
         .context = &run,
     };
     char error[CAPTURE_ERROR_SIZE];
-    if (!session_may_use_files(session))
-        return false;
     char *list = strdup(line_rest(call->line, 1));
     remember(session, line_rest(call->line, 1));
     struct replay *replay =
@@ -240,6 +263,7 @@ replay_set(struct command_call *call, void *scratch)
     if (replay == NULL)
         fputs("refire: out of memory\n", session->screen);
     replay_free(replay);
+    capture_feed_free(run.feed);
     free(list);
     return done;
 }

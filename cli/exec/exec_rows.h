@@ -1,6 +1,6 @@
 /*
- * exec_rows.h: the rows of exec_clear.c, exec_conn.c, exec_save.c, exec_show.c, exec_shun.c,
- * exec_tracer.c and exec_xlate.c, for the table in exec.c.
+ * exec_rows.h: the rows of exec_capture.c, exec_clear.c, exec_conn.c, exec_save.c, exec_show.c,
+ * exec_shun.c, exec_tracer.c and exec_xlate.c, for the table in exec.c.
  */
 #ifndef REFIRE_CLI_EXEC_EXEC_ROWS_H
 #define REFIRE_CLI_EXEC_EXEC_ROWS_H
@@ -10,6 +10,14 @@
 /* Modes of exec rows. */
 #define EVERYWHERE (MODE_BIT(MODE_USER) | MODE_BIT(MODE_EXEC))
 #define PRIVILEGED MODE_BIT(MODE_EXEC)
+
+/* exec_capture.c */
+extern const struct command capture_6_command;
+extern const struct command capture_7_command;
+extern const struct command clear_capture_command;
+extern const struct command copy_capture_command;
+extern const struct command show_capture_command;
+extern const struct command show_captures_command;
 
 /* exec_clear.c */
 extern const struct command clear_arp_command;
@@ -80,16 +88,17 @@ extern const struct command clear_xlate_command;
 extern const struct command show_xlate_command;
 
 #define SHOW_COMMANDS                                                                              \
-    &show_cpu_command, &show_failover_command, &show_memory_command, &show_tech_command,           \
-        &show_uauth_command, &more_command, &show_arp_command, &show_policy_command,               \
-        &show_acl_command, &show_conduit_command, &show_asp_command, &show_traffic_command,        \
-        &show_brief_command, &show_checksum_command, &show_clock_command, &show_configure_command, \
-        &show_conn_command, &show_curpriv_command, &show_firewall_command, &show_history_command,  \
-        &show_hostname_command, &show_interface_command, &show_ip_command,                         \
-        &show_local_host_command, &show_logging_command, &show_logging_setting_command,            \
-        &show_logging_queue_command, &show_logging_message_command, &show_logging_all_command,     \
-        &show_logging_disabled_command, &show_mode_command, &show_nameif_command,                  \
-        &show_pager_command, &show_route_command, &show_running_command, &show_section_command,    \
-        &show_startup_command, &show_terminal_command, &show_version_command, &show_xlate_command
+    &show_captures_command, &show_capture_command, &show_cpu_command, &show_failover_command,      \
+        &show_memory_command, &show_tech_command, &show_uauth_command, &more_command,              \
+        &show_arp_command, &show_policy_command, &show_acl_command, &show_conduit_command,         \
+        &show_asp_command, &show_traffic_command, &show_brief_command, &show_checksum_command,     \
+        &show_clock_command, &show_configure_command, &show_conn_command, &show_curpriv_command,   \
+        &show_firewall_command, &show_history_command, &show_hostname_command,                     \
+        &show_interface_command, &show_ip_command, &show_local_host_command,                       \
+        &show_logging_command, &show_logging_setting_command, &show_logging_queue_command,         \
+        &show_logging_message_command, &show_logging_all_command, &show_logging_disabled_command,  \
+        &show_mode_command, &show_nameif_command, &show_pager_command, &show_route_command,        \
+        &show_running_command, &show_section_command, &show_startup_command,                       \
+        &show_terminal_command, &show_version_command, &show_xlate_command
 
 #endif

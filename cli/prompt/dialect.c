@@ -42,6 +42,7 @@ static const char conn_flags_7[] =
     .element_lead = "",                             /* 6.5 */                                      \
     .memory_megabytes = 64,                         /* 6.1 (?) */                                  \
     .failover_cable = true,                         /* 6.18 (?) */                                 \
+    .capture_length = 68,                           /* commands.md 11.8 */                         \
     .conn_flag_legend = conn_flags_6
 
 #define SHELL_7                                                                                    \
@@ -63,6 +64,7 @@ static const char conn_flags_7[] =
     .element_lead = "  ",                           /* 6.5 */                                      \
     .logging_mail = true,                           /* 6.10 [V] */                                 \
     .memory_percent = true,                         /* 6.14 */                                     \
+    .capture_figures = true,                        /* 6.15 [V]; numbers in 6.x (?) */             \
     .memory_megabytes = 128                         /* 6.1 (?) */
 
 static const struct dialect dialects[OS_COUNT] = {
@@ -74,14 +76,27 @@ static const struct dialect dialects[OS_COUNT] = {
         .access_list_flows = true,                  /* 6.5 [R] */
         .access_list_numbers = true,                /* 6.5 [R] */
     },
-    [OS_7_0] = { SHELL_7, .conn_bytes = "bytes", .route_column = 4, .logging_deny_conn = true },
-    [OS_7_1] = { SHELL_7, .conn_bytes = "bytes", .route_column = 4, .logging_deny_conn = true },
+    [OS_7_0] = {
+        SHELL_7,
+        .conn_bytes = "bytes",
+        .route_column = 4,
+        .logging_deny_conn = true,
+        .capture_length = 68,                       /* commands.md 11.8 */
+    },
+    [OS_7_1] = {
+        SHELL_7,
+        .conn_bytes = "bytes",
+        .route_column = 4,
+        .logging_deny_conn = true,
+        .capture_length = 68,                       /* commands.md 11.8 */
+    },
     [OS_7_2] = {
         SHELL_7,
         .conn_bytes = "bytes",
         .route_column = 4,
         .logging_deny_conn = true,                  /* syslog.md 1.5 (K) */
         .ace_hash = true,                           /* 6.5 (?) */
+        .capture_length = 68,                       /* commands.md 11.8 */
         .change_is_111010 = true,                   /* syslog.md 5.4 */
     },
 #define SHELL_8                                                                                    \
@@ -95,6 +110,7 @@ static const struct dialect dialects[OS_COUNT] = {
     .interface_queue_in_packets = true,             /* 6.8, 8.1 */                                 \
     .logging_debug_trace = true,                    /* syslog.md 1.5 [V] */                        \
     .tracer_begins_at_macs = true,                  /* 7.2, most captures [V] */                   \
+    .capture_length = 1518,                         /* commands.md 11.8: "later" (?) */            \
     .change_is_111010 = true
     [OS_8_0] = { SHELL_8 },
     [OS_8_1] = { SHELL_8 },

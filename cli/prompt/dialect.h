@@ -52,6 +52,8 @@ struct dialect {
     uint32_t memory_megabytes;  /* of a box */
     bool failover_cable;        /* `Cable status: ...` */
     bool tracer_begins_at_macs; /* packet-tracer: `MAC Access list`; before: FLOW-LOOKUP */
+    uint32_t capture_length;    /* bytes of a frame that `capture` keeps unless told */
+    bool capture_figures; /* `show capture`: types, `[Capturing - 140 bytes]`, numbered frames */
 };
 
 /* Never NULL. */

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "cli/capture/packet_capture.h"
 #include "cli/exec/exec.h"
 #include "cli/picture/story.h"
 #include "cli/prompt/session.h"
@@ -44,6 +45,8 @@ firewall_load(struct firewall *firewall, struct config *config)
     int64_t now = firewall->engine != NULL ? engine_now(firewall->engine) : FACTORY_CLOCK;
     story_free(firewall->story); /* it has the old configuration */
     firewall->story = NULL;
+    packet_captures_free(firewall->captures); /* their access lists are its */
+    firewall->captures = NULL;
     parser_free(firewall->parser);
     engine_free(firewall->engine);
     config_free(firewall->config);
@@ -97,6 +100,7 @@ firewall_free(struct firewall *firewall)
     free(firewall->startup);
     free(firewall->replayed);
     story_free(firewall->story);
+    packet_captures_free(firewall->captures);
     free(firewall->meters);
     log_fini(&firewall->log);
     command_table_free(firewall->exec);

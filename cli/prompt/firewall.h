@@ -22,6 +22,7 @@
 #include "parser/parser.h"
 
 struct lab_play;
+struct packet_captures;
 struct session;
 struct story;
 
@@ -63,9 +64,10 @@ struct firewall {
     size_t meter_count;
     int64_t traffic_since; /* `clear traffic`; 0: the box has started since */
     struct cleared_drops cleared_drops;
-    char *replayed;          /* the captures of the last `replay`, as typed; NULL: none */
-    struct story *story;     /* what there is to see of it (cli/picture); NULL: nothing */
-    size_t assumptions_told; /* how many of the engine's were printed */
+    char *replayed;                   /* the captures of the last `replay`, as typed; NULL: none */
+    struct story *story;              /* what there is to see of it (cli/picture); NULL: nothing */
+    struct packet_captures *captures; /* `capture` (cli/capture); NULL: none */
+    size_t assumptions_told;          /* how many of the engine's were printed */
     bool strict_routes;
     bool no_files;
     const char *config_path; /* what -c named, borrowed; NULL: nothing */

@@ -7,9 +7,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cli/capture/capture_print.h"
 #include "cli/prompt/session.h"
 #include "cli/show/range.h"
 #include "engine/base/ip.h"
+
+struct capture_query {
+    const struct acl *acl; /* those that it permits; NULL: all */
+    uint32_t first;        /* from that one on; 0: from the beginning */
+    uint32_t count;        /* 0: all */
+    struct capture_form form;
+};
+/* What `capture` is set to when nothing is said. */
+struct capture_settings capture_usual(const struct session *session);
+void show_captures(struct session *session);
+void show_capture(const struct session *session, const struct packet_capture *capture,
+                  const struct capture_query *query, FILE *out);
 
 /* Which states: none or one of these. */
 enum xlate_state {

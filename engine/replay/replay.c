@@ -348,13 +348,30 @@ compare_observation(struct replay *replay, struct packet *packet, const struct c
 }
 
 static void
+tell_on_wire(const struct replay *replay, const struct packet *packet,
+             const struct capture_frame *frame, ifc_id ifc)
+{
+    if (replay->sink.on_wire != NULL && ifc != IFC_NONE)
+        replay->sink.on_wire(replay->sink.context, packet, frame->link_number, ifc);
+}
+
+/* What the firewall itself has sent. */
+static NOINLINE void
+take_own(struct replay *replay, const struct packet *packet, const struct capture_frame *frame,
+         ifc_id ifc)
+{
+    replay->report.own++;
+    tell_on_wire(replay, packet, frame, ifc);
+}
+
+static void
 take_observation(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
                  ifc_id ifc)
 {
     if (replay->report.mode == REPLAY_OBSERVE)
         return;
     if (engine_sent(replay->engine, ifc, packet))
-        replay->report.own++;
+        take_own(replay, packet, frame, ifc);
     else if (replay->report.mode != REPLAY_STRICT && !compare_expects(replay->compare))
         rebuild(replay, packet, frame, ifc);
     else
@@ -405,11 +422,13 @@ is_left_out(struct replay *replay, const struct capture_frame *frame, struct inp
 
 /* What is no IPv4 packet, or damaged: are there addresses to judge it by? */
 static NOINLINE bool
-is_judged(struct replay *replay, const struct packet *packet, struct capture_point *point)
+is_judged(struct replay *replay, const struct packet *packet, const struct capture_frame *frame,
+          struct capture_point *point)
 {
     if (packet->kind == PACKET_MALFORMED && packet->source != 0 && packet->destination != 0)
         return true;
     tell_judgement(replay, packet, NULL);
+    tell_on_wire(replay, packet, frame, point->ifc);
     if (packet->kind == PACKET_ARP)
         ingress_learn(replay->ingress, packet, point);
     else if (packet->kind == PACKET_MALFORMED)
@@ -448,7 +467,7 @@ take_frame(struct replay *replay, const struct merged_frame *merged, struct pack
     }
     report->kinds[packet->kind]++;
     compare_advance(replay->compare, merged->time);
-    if (packet->kind == PACKET_IPV4 || is_judged(replay, packet, origin->point))
+    if (packet->kind == PACKET_IPV4 || is_judged(replay, packet, frame, origin->point))
         take_ipv4(replay, packet, frame, origin->point);
 }
 

@@ -70,6 +70,9 @@ struct replay_sink {
     /* What each frame was taken for, before anything is done about it; JUDGEMENT is NULL for those
      * without an IPv4 packet. */
     void (*judged)(void *context, const struct packet *packet, const struct judgement *judgement);
+    /* A frame on the wire of IFC that goes into no engine: ARP and other kinds, and what the
+     * firewall itself has sent. */
+    void (*on_wire)(void *context, const struct packet *packet, int link_number, ifc_id ifc);
     /* Asked with each packet that is told, else every few frames, and when a signal interrupts a
      * read: true ends the run. */
     bool (*stopped)(void *context);
