@@ -4,7 +4,8 @@
  *
  * Two bytes of settings: bits 0 to 2 of the first the version, from 6.2 on, bits 3 to 5 how it is
  * translated (enum talk_nat); of the second bit 0 `strict`, 1 the payload is as it left, 2 the
- * opener's port is that of the service. Then pieces, each two bytes, big-endian, and what they say.
+ * opener's port is that of the service, 3 the line names a map that asks everything. Then pieces,
+ * each two bytes, big-endian, and what they say.
  */
 #ifndef REFIRE_ENGINE_TALK_RECORD_TEST_H
 #define REFIRE_ENGINE_TALK_RECORD_TEST_H

@@ -221,6 +221,8 @@ talk_end(struct talk *talk)
     /* which was set after the start */
     if (talk->ends[SIDE_INITIATOR].port == talk->ends[SIDE_RESPONDER].port)
         talk->record.bytes[1] |= 4;
+    if (talk->kind != INSPECT_KIND_COUNT && talk_inspection(talk)->map != NULL)
+        talk->record.bytes[1] |= 8;
     if (name != NULL)
         record_keep(&talk->record, name);
     bench_free(talk->bench);

@@ -86,6 +86,8 @@ print_char(char c, char next)
         return (size_t)printf("\\fI");
     case '}': /* what may be missing brings its own blank */
         return (size_t)printf(next == '{' || isalpha((unsigned char)next) ? "\\fP " : "\\fP");
+    case '.': /* no end of a sentence */
+        return (size_t)printf(next == ' ' ? ".\\&" : ".");
     case '-':
         return (size_t)printf("\\-");
     case '"':

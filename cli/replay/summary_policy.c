@@ -3,6 +3,8 @@
  */
 #include "cli/replay/summary_policy.h"
 
+#include "engine/inspect/http_head.h"
+
 /* NULL: it moves no packet. */
 static const struct action_taint {
     const char *line;
@@ -121,6 +123,15 @@ static const struct {
     { MAP_PROTOCOL_ESMTP, MAP_MASK_BANNER, true },
     { MAP_PROTOCOL_HTTP, MAP_HTTP_BODY_MATCH_MAXIMUM, true },
     { MAP_PROTOCOL_HTTP, MAP_HTTP_PROTOCOL_VIOLATION, true },
+    { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_CONTENT_LENGTH, true },
+    { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_CONTENT_TYPE, true },
+    { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_HEADER_LENGTH, true },
+    { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_URI_LENGTH, true },
+    { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_PORT_MISUSE, true },
+    { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_METHOD_RFC, true },
+    { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_METHOD_EXT, true },
+    { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_STRICT, true },
+    { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_ENCODING, true },
     { MAP_PROTOCOL_IPSEC_PASS_THRU, MAP_IPSEC_AH, true },
     { MAP_PROTOCOL_IPSEC_PASS_THRU, MAP_IPSEC_ESP, true },
     { MAP_PROTOCOL_SIP, MAP_SIP_MAX_FORWARDS, true },
@@ -154,10 +165,9 @@ rules_are_evaluated(enum map_protocol protocol)
 
 /* Matches that are asked of nothing, though others of their protocol are. */
 static const enum map_setting asked_of_nothing[] = {
-    MAP_MATCH_ESMTP_EHLO,      MAP_MATCH_ESMTP_ENCODING,   MAP_MATCH_ESMTP_FILENAME,
-    MAP_MATCH_ESMTP_FILETYPE,  MAP_MATCH_ESMTP_HEADER_TO,  MAP_MATCH_ESMTP_INVALID_RECIPIENTS,
-    MAP_MATCH_HTTP_BODY,       MAP_MATCH_HTTP_BODY_SCRIPT, MAP_MATCH_HTTP_CONTENT_TYPE,
-    MAP_MATCH_HTTP_REPLY_BODY, MAP_MATCH_SIP_SUBSCRIBER,
+    MAP_MATCH_ESMTP_EHLO,     MAP_MATCH_ESMTP_ENCODING,  MAP_MATCH_ESMTP_FILENAME,
+    MAP_MATCH_ESMTP_FILETYPE, MAP_MATCH_ESMTP_HEADER_TO, MAP_MATCH_ESMTP_INVALID_RECIPIENTS,
+    MAP_MATCH_SIP_SUBSCRIBER,
 };
 
 static bool
@@ -194,6 +204,13 @@ rule_is_evaluated(const struct config *config, const struct map_rule *rule)
     return whole && map_values_find(&rule->actions, MAP_DO_RATE_LIMIT) == NULL;
 }
 
+/* Bodies are searched up to a bound of our own. */
+static bool
+is_beyond_bound(const struct map_value *value)
+{
+    return value->setting == MAP_HTTP_BODY_MATCH_MAXIMUM && value->numbers[0] > HTTP_BODY_KEPT;
+}
+
 static bool
 map_could_matter(const struct config *config, const struct inspect_map *map)
 {
@@ -202,7 +219,8 @@ map_could_matter(const struct config *config, const struct inspect_map *map)
             return true;
     }
     for (size_t i = 0; i < map->values.count; i++) {
-        if (!parameter_is_evaluated(map->protocol, map->values.items[i].setting))
+        const struct map_value *value = &map->values.items[i];
+        if (!parameter_is_evaluated(map->protocol, value->setting) || is_beyond_bound(value))
             return true;
     }
     return false;

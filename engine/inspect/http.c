@@ -34,17 +34,17 @@ struct words {
 
 /* Requests that wait for an answer while others follow; of more than that nobody keeps track. */
 #define UNANSWERED 64
+/* Of so many of them, the oldest, the Accept field is kept for a map, and so much of it. */
+#define ACCEPTS 4
+#define ACCEPT_SIZE 1024
 
 /* What one end says. */
 struct http_stream {
     enum http_state state, after_line; /* AFTER_LINE: what follows HTTP_REST_OF_LINE */
     bool is_chunked;
-    bool has_length;   /* the head names one */
-    uint64_t body;     /* bytes to come */
-    char *head;        /* HTTP_HEAD_KEPT bytes, for a map; NULL */
-    size_t first_line; /* of what is kept: the bytes of it */
-    size_t kept;
-    uint64_t fields; /* bytes of fields, kept or not */
+    bool has_length;       /* the head names one */
+    uint64_t body;         /* bytes to come */
+    struct http_kept kept; /* of the message at hand, for a map */
 };
 
 struct http_session {
@@ -53,8 +53,10 @@ struct http_session {
     bool decided, mapped; /* MAPPED: a map is at work, as the first request found it */
     uint64_t heads; /* bits: the requests without an answer that are HEAD, the oldest lowest */
     unsigned unanswered;
-    bool no_body;     /* the answer at hand has none, whatever it says */
-    struct words url; /* of the request at hand */
+    bool no_body;                  /* the answer at hand has none, whatever it says */
+    struct words accepts[ACCEPTS]; /* of the oldest requests without an answer */
+    struct words accepted;         /* of the request that the answer at hand is for */
+    struct words url;              /* of the request at hand */
     struct words host;
 };
 
@@ -77,62 +79,10 @@ next_word(struct cursor *line)
     return text_word(line, &word) ? word : (struct cursor){ line->at, line->at };
 }
 
-/* The value of the field NAME; false when LINE is another field. */
-static bool
-field_value(struct cursor line, const char *name, struct cursor *value)
-{
-    struct cursor said;
-    if (!text_until(&line, ':', &said) || !text_is(said, name))
-        return false;
-    *value = text_trimmed(line);
-    return true;
-}
-
-/* Digits of BASE up to the first other character; false when there are none, or too many. */
-static bool
-read_number(struct cursor text, unsigned base, uint64_t *number)
-{
-    const uint8_t *start = text.at;
-    *number = 0;
-    for (; text.at < text.end; text.at++) {
-        uint8_t c = *text.at;
-        unsigned digit = base;
-        if (c >= '0' && c <= '9')
-            digit = c - '0';
-        else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-            digit = (c | 0x20U) - 'a' + 10;
-        if (digit >= base)
-            break;
-        if (*number > UINT64_MAX / base - 1)
-            return false;
-        *number = *number * base + digit;
-    }
-    return text.at > start;
-}
-
 static bool
 is_empty(struct cursor text)
 {
     return cursor_left(&text) == 0;
-}
-
-/* "HTTP/1.1" */
-static bool
-is_version(struct cursor word)
-{
-    return text_letters(&word, "HTTP/");
-}
-
-/* A method is a token in capitals, as far as anybody has seen. */
-static bool
-is_method(struct cursor word)
-{
-    size_t length = cursor_left(&word);
-    for (size_t i = 0; i < length; i++) {
-        if ((word.at[i] < 'A' || word.at[i] > 'Z') && word.at[i] != '-' && word.at[i] != '_')
-            return false;
-    }
-    return length > 0 && length < 32;
 }
 
 static void
@@ -156,11 +106,19 @@ keep(struct words *words, struct cursor text)
 }
 
 static void
+keep_some(struct words *words, struct cursor text, size_t most)
+{
+    if (cursor_left(&text) > most)
+        text.end = text.at + most;
+    keep(words, text);
+}
+
+static void
 begin_head(struct http_stream *stream)
 {
     stream->is_chunked = stream->has_length = false;
-    stream->body = stream->fields = 0;
-    stream->kept = stream->first_line = 0;
+    stream->body = 0;
+    http_kept_begin(&stream->kept);
 }
 
 static void
@@ -170,13 +128,27 @@ note_request(struct http_session *http, bool is_head)
         http->heads |= (uint64_t)is_head << http->unanswered++;
 }
 
+/* The oldest request has its answer. */
+static void
+note_answer(struct http_session *http)
+{
+    if (http->unanswered == 0)
+        return;
+    http->unanswered--;
+    http->heads >>= 1;
+    forget(&http->accepted);
+    http->accepted = http->accepts[0];
+    memmove(http->accepts, http->accepts + 1, (ACCEPTS - 1) * sizeof(http->accepts[0]));
+    http->accepts[ACCEPTS - 1] = (struct words){ 0 };
+}
+
 static bool
 begin_request(struct http_session *http, struct cursor line)
 {
     struct http_stream *stream = &http->streams[SIDE_INITIATOR];
     struct cursor method = next_word(&line), url = next_word(&line), version = next_word(&line);
     bool simple = is_empty(version); /* HTTP/0.9: no head, no version */
-    if (!is_method(method) || is_empty(url) || (!simple && !is_version(version)))
+    if (!http_is_method(method) || is_empty(url) || (!simple && !http_is_version(version)))
         return false;
     http->is_get = text_is(method, "GET");
     http->is_connect = text_is(method, "CONNECT");
@@ -197,15 +169,13 @@ begin_reply(struct http_session *http, struct cursor line)
     struct http_stream *stream = &http->streams[SIDE_RESPONDER];
     struct cursor version = next_word(&line), status = next_word(&line);
     uint64_t number;
-    if (!is_version(version) || cursor_left(&status) != 3 || !read_number(status, 10, &number))
+    if (!http_is_version(version) || cursor_left(&status) != 3 || !http_number(status, 10, &number))
         return false;
     bool interim = number / 100 == 1; /* another one follows (RFC 2616 10.1) */
     begin_head(stream);
     http->no_body = interim || number == 204 || number == 304 || (http->heads & 1) != 0;
-    if (!interim && http->unanswered > 0) {
-        http->unanswered--;
-        http->heads >>= 1;
-    }
+    if (!interim)
+        note_answer(http);
     stream->state = HTTP_HEAD;
     return true;
 }
@@ -215,19 +185,20 @@ take_field(struct http_session *http, enum inspect_side side, struct cursor line
 {
     struct http_stream *stream = &http->streams[side];
     struct cursor value;
-    if (field_value(line, "Content-Length", &value)) {
-        stream->has_length = read_number(value, 10, &stream->body);
+    if (http_field_value(line, "Content-Length", &value)) {
+        stream->has_length = http_number(value, 10, &stream->body);
         if (!stream->has_length)
             stream->body = 0;
-    } else if (field_value(line, "Transfer-Encoding", &value)) {
+    } else if (http_field_value(line, "Transfer-Encoding", &value)) {
         struct cursor last = value;
         last.at = cursor_left(&value) > 7 ? value.end - 7 : value.at;
         stream->is_chunked = text_is(last, "chunked");
     } else if (side == SIDE_INITIATOR && http->is_get && http->host.at == NULL &&
-               field_value(line, "Host", &value)) {
-        if (cursor_left(&value) > HOST_SIZE)
-            value.end = value.at + HOST_SIZE;
-        keep(&http->host, value);
+               http_field_value(line, "Host", &value)) {
+        keep_some(&http->host, value, HOST_SIZE);
+    } else if (side == SIDE_INITIATOR && http->mapped && http->unanswered > 0 &&
+               http->unanswered <= ACCEPTS && http_field_value(line, "Accept", &value)) {
+        keep_some(&http->accepts[http->unanswered - 1], value, ACCEPT_SIZE);
     }
 }
 
@@ -274,40 +245,45 @@ map_at_work(struct inspect_call *call, struct http_session *http)
     return map;
 }
 
-/* A line of a head, with its end, for the map. What there is no room for is not kept. */
-static void
-keep_line(struct http_stream *stream, struct cursor message)
+/* What was kept of the message, as the map is shown it; false when there is nothing. */
+static bool
+show(const struct http_session *http, enum inspect_side side, struct http_head *head)
 {
-    size_t length = cursor_left(&message);
-    if (stream->head == NULL)
-        stream->head = malloc(HTTP_HEAD_KEPT);
-    bool is_first = stream->first_line == 0;
-    if (!is_first)
-        stream->fields += length;
-    if (stream->head == NULL || length > HTTP_HEAD_KEPT - stream->kept)
-        return;
-    memcpy(stream->head + stream->kept, message.at, length);
-    stream->kept += length;
-    if (is_first)
-        stream->first_line = stream->kept;
+    const struct http_stream *stream = &http->streams[side];
+    const struct words *accept = &http->accepted;
+    *head = (struct http_head){ .is_reply = side == SIDE_RESPONDER,
+                                .has_length = stream->has_length,
+                                .body = stream->body };
+    if (head->is_reply && accept->at != NULL)
+        head->accept = cursor_of(accept->at, accept->length);
+    return http_kept_show(&stream->kept, head);
 }
 
 static enum inspect_result
 ask_map(struct inspect_call *call, struct http_session *http, enum inspect_side side,
         const struct inspect_map *map)
 {
-    const struct http_stream *stream = &http->streams[side];
-    if (stream->head == NULL)
+    struct http_head head;
+    if (!show(http, side, &head))
         return INSPECT_CONTINUE;
-    const uint8_t *at = (const uint8_t *)stream->head;
-    const struct http_head head = {
-        .is_reply = side == SIDE_RESPONDER,
-        .first_line = text_without_end(cursor_of(at, stream->first_line)),
-        .fields = cursor_of(at + stream->first_line, stream->kept - stream->first_line),
-        .length = stream->fields,
-        .body = stream->body,
-    };
-    return http_map_apply(call, map, &head);
+    enum inspect_result result = http_map_apply(call, map, &head);
+    if (result == INSPECT_CONTINUE)
+        http_kept_want(&http->streams[side].kept, http_map_wants(call, map, &head));
+    return result;
+}
+
+/* The body is over, or there is as much of it as the map looks at. */
+static enum inspect_result
+judge_body(struct inspect_call *call, struct http_session *http, enum inspect_side side)
+{
+    struct http_kept *kept = &http->streams[side].kept;
+    const struct inspect_map *map = map_at_work(call, http);
+    struct http_head head;
+    if (kept->wanted == 0 || map == NULL || !show(http, side, &head))
+        return INSPECT_CONTINUE;
+    enum inspect_result result = http_map_apply_body(call, map, &head);
+    http_kept_want(kept, 0);
+    return result;
 }
 
 /* What is not HTTP cannot be followed; a map says what is to come of it. */
@@ -350,18 +326,20 @@ end_head(struct inspect_call *call, struct http_session *http, enum inspect_side
     }
     if (side == SIDE_INITIATOR && http->is_connect)
         return INSPECT_STOP; /* what follows is not HTTP */
-    begin_body(http, side, &http->streams[side]);
-    return INSPECT_CONTINUE;
+    struct http_stream *stream = &http->streams[side];
+    begin_body(http, side, stream);
+    return stream->state == HTTP_START ? judge_body(call, http, side) : INSPECT_CONTINUE;
 }
 
 static enum inspect_result
-begin_chunk(struct inspect_call *call, struct http_session *http, struct http_stream *stream,
+begin_chunk(struct inspect_call *call, struct http_session *http, enum inspect_side side,
             struct cursor line)
 {
-    if (!read_number(line, 16, &stream->body))
+    struct http_stream *stream = &http->streams[side];
+    if (!http_number(line, 16, &stream->body))
         return not_http(call, http, EVENT_HTTP_BAD_CHUNK);
     stream->state = stream->body > 0 ? HTTP_CHUNK : HTTP_TRAILER;
-    return INSPECT_CONTINUE;
+    return stream->body > 0 ? INSPECT_CONTINUE : judge_body(call, http, side);
 }
 
 static enum inspect_result
@@ -375,7 +353,7 @@ begin(struct inspect_call *call, struct http_session *http, enum inspect_side si
     if (side == SIDE_INITIATOR ? !begin_request(http, line) : !begin_reply(http, line))
         return not_http(call, http, EVENT_HTTP_VIOLATION);
     if (map_at_work(call, http) != NULL)
-        keep_line(stream, message);
+        http_kept_line(&stream->kept, message);
     return stream->state == HTTP_START ? end_head(call, http, side) : INSPECT_CONTINUE;
 }
 
@@ -392,11 +370,11 @@ take_line(struct inspect_call *call, struct http_session *http, enum inspect_sid
         if (is_empty(line))
             return end_head(call, http, side);
         if (http->mapped)
-            keep_line(stream, message);
+            http_kept_line(&stream->kept, message);
         take_field(http, side, line);
         return INSPECT_CONTINUE;
     case HTTP_CHUNK_SIZE:
-        return begin_chunk(call, http, stream, line);
+        return begin_chunk(call, http, side, line);
     case HTTP_CHUNK_END:
         stream->state = HTTP_CHUNK_SIZE;
         return INSPECT_CONTINUE;
@@ -412,6 +390,27 @@ take_line(struct inspect_call *call, struct http_session *http, enum inspect_sid
     return INSPECT_CONTINUE;
 }
 
+static void
+end_body(struct http_stream *stream)
+{
+    stream->state = stream->state == HTTP_CHUNK ? HTTP_CHUNK_END : HTTP_START;
+}
+
+/* Some of a body that the map wants to see. A chunk's end is not the body's. */
+static enum inspect_result
+take_body(struct inspect_call *call, struct http_session *http, enum inspect_side side,
+          struct cursor bytes)
+{
+    struct http_stream *stream = &http->streams[side];
+    http_kept_body(&stream->kept, bytes);
+    stream->body -= cursor_left(&bytes);
+    bool whole = stream->body == 0 && stream->state == HTTP_BODY;
+    if (stream->body == 0)
+        end_body(stream);
+    return whole || http_kept_room(&stream->kept) == 0 ? judge_body(call, http, side)
+                                                       : INSPECT_CONTINUE;
+}
+
 static enum inspect_result
 http_message(struct inspect_call *call, void *session, enum inspect_side side,
              struct cursor message)
@@ -420,10 +419,12 @@ http_message(struct inspect_call *call, void *session, enum inspect_side side,
     struct http_stream *stream = &http->streams[side];
     bool whole = message.at[cursor_left(&message) - 1] == '\n';
     enum inspect_result result = INSPECT_CONTINUE;
+    if (stream->state == HTTP_BODY || stream->state == HTTP_CHUNK)
+        return take_body(call, http, side, message);
     if (stream->state != HTTP_REST_OF_LINE) {
         result = take_line(call, http, side, message);
     } else {
-        stream->fields += cursor_left(&message);
+        stream->kept.fields += cursor_left(&message);
         if (whole)
             stream->state = stream->after_line;
     }
@@ -434,13 +435,23 @@ http_message(struct inspect_call *call, void *session, enum inspect_side side,
     return result;
 }
 
-/* A body that is to come goes by; whatever its length. */
+/* Of a body that is to come the map is shown what it wants; the rest goes by, whatever its length.
+ */
 static enum frame_status
-skip_body(struct http_stream *stream, size_t *length)
+frame_body(struct http_stream *stream, size_t available, size_t *length)
 {
+    size_t room = http_kept_room(&stream->kept);
     *length = stream->body < SIZE_MAX ? (size_t)stream->body : SIZE_MAX;
-    stream->state = stream->state == HTTP_CHUNK ? HTTP_CHUNK_END : HTTP_START;
-    return FRAME_SKIP;
+    if (room == 0) {
+        end_body(stream);
+        return FRAME_SKIP;
+    }
+    size_t most = room < available ? room : available;
+    if (most > HTTP_LINE)
+        most = HTTP_LINE;
+    if (*length > most)
+        *length = most;
+    return *length > 0 ? FRAME_WHOLE : FRAME_MORE;
 }
 
 static enum frame_status
@@ -455,7 +466,7 @@ http_frame(void *session, enum inspect_side side, const uint8_t *bytes, size_t a
         return *length > 0 ? FRAME_SKIP : FRAME_MORE;
     }
     if (stream->state == HTTP_BODY || stream->state == HTTP_CHUNK)
-        return skip_body(stream, length);
+        return frame_body(stream, available, length);
     size_t looked_at = available < HTTP_LINE ? available : HTTP_LINE;
     const uint8_t *end = memchr(bytes, '\n', looked_at);
     *length = end != NULL ? (size_t)(end - bytes) + 1 : looked_at;
@@ -469,8 +480,11 @@ http_closed(struct inspect_call *call, void *session)
     (void)call;
     forget(&http->url);
     forget(&http->host);
-    free(http->streams[SIDE_INITIATOR].head);
-    free(http->streams[SIDE_RESPONDER].head);
+    forget(&http->accepted);
+    for (size_t i = 0; i < ACCEPTS; i++)
+        forget(&http->accepts[i]);
+    http_kept_fini(&http->streams[SIDE_INITIATOR].kept);
+    http_kept_fini(&http->streams[SIDE_RESPONDER].kept);
 }
 
 const struct inspection_engine inspect_http = {

@@ -1,14 +1,16 @@
 /*
  * http_map.c: the criteria of HTTP's inspection maps (commands.md 6.2; guide, "HTTP Inspection").
  *
- * Bodies are not read: `body regex`, scripts in pages and `req-resp content-type mismatch` are
- * asked of no message.
+ * A body is searched once, when it is over or as much of it has come as `body-match-maximum` says:
+ * so how it is cut into packets decides nothing [C].
  */
 #include "engine/inspect/http_map.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/inspect/http_old_map.h"
+#include "engine/inspect/http_types.h"
 #include "engine/inspect/map_rules.h"
 #include "engine/inspect/text.h"
 
@@ -29,7 +31,18 @@ static const char *const methods[] = {
 enum { SIZE_COUNT = 1, SIZE_LENGTH = 2 }; /* map_value.choices[1] */
 
 /* The order in which a message says things (guide: the method comes before a header). */
-enum stage { STAGE_FIRST_LINE, STAGE_URI, STAGE_ARGS, STAGE_FIELDS, STAGE_BODY, STAGES };
+enum stage {
+    STAGE_FIRST_LINE,
+    STAGE_URI,
+    STAGE_ARGS,
+    STAGE_FIELDS,
+    STAGE_BODY, /* that it is there: its head tells */
+    STAGE_BODY_TEXT,
+    STAGES
+};
+
+/* `body-match-maximum` where it is not said (command reference [R]). */
+#define BODY_MATCH_MAXIMUM 200
 
 /* WORDS: the match as it is configured; a name, a size or a number may follow. */
 struct criterion_facts {
@@ -64,6 +77,8 @@ static const struct criterion_facts criteria[] = {
       "request header non-ascii" },
     { MAP_MATCH_HTTP_BODY_LENGTH, false, STAGE_BODY, MATCHED(BODY_LENGTH), MATCHED(BODY_LENGTH),
       "request body length gt" },
+    { MAP_MATCH_HTTP_BODY, false, STAGE_BODY_TEXT, MATCHED(BODY), MATCHED(BODY),
+      "request body regex" },
     { MAP_MATCH_HTTP_STATUS, true, STAGE_FIRST_LINE, MATCHED(STATUS), MATCHED(STATUS),
       "response status-line regex" },
     { MAP_MATCH_HTTP_REPLY_HEADER, true, STAGE_FIELDS, MATCHED(HEADER), MATCHED(HEADER),
@@ -78,6 +93,12 @@ static const struct criterion_facts criteria[] = {
       "response header non-ascii" },
     { MAP_MATCH_HTTP_REPLY_BODY_LENGTH, true, STAGE_BODY, MATCHED(BODY_LENGTH),
       MATCHED(BODY_LENGTH), "response body length gt" },
+    { MAP_MATCH_HTTP_CONTENT_TYPE, true, STAGE_FIELDS, MATCHED(NOT_ACCEPTED), MATCHED(NOT_ACCEPTED),
+      "req-resp content-type mismatch" },
+    { MAP_MATCH_HTTP_REPLY_BODY, true, STAGE_BODY_TEXT, MATCHED(BODY), MATCHED(BODY),
+      "response body regex" },
+    { MAP_MATCH_HTTP_BODY_SCRIPT, true, STAGE_BODY_TEXT, MATCHED(BODY), MATCHED(BODY),
+      "response body" },
 };
 
 static const struct criterion_facts *
@@ -99,40 +120,12 @@ stage_of(const struct map_value *criterion)
 
 /* --- parts of a head -------------------------------------------------------------------------- */
 
-/* The words of a request line; empty ones where there are fewer. */
-static struct cursor
-word_of(struct cursor line, unsigned which)
-{
-    struct cursor word = { line.at, line.at };
-    for (unsigned i = 0; i <= which; i++) {
-        text_skip_blanks(&line);
-        word = (struct cursor){ line.at, line.at };
-        if (!text_word(&line, &word))
-            break;
-    }
-    return word;
-}
-
 /* What stands behind the question mark. */
 static struct cursor
 args_of(struct cursor uri)
 {
     struct cursor rest = uri, before;
     return text_until(&rest, '?', &before) ? rest : (struct cursor){ uri.end, uri.end };
-}
-
-/* Fields go by; false at their end. One without a colon has an empty name. */
-static bool
-next_field(struct cursor *fields, struct cursor *name, struct cursor *value)
-{
-    struct cursor line;
-    if (!text_line(fields, &line))
-        return false;
-    *value = line;
-    if (!text_until(value, ':', name))
-        *name = (struct cursor){ line.at, line.at };
-    *value = text_trimmed(*value);
-    return true;
 }
 
 /* --- criteria --------------------------------------------------------------------------------- */
@@ -162,7 +155,7 @@ field_matches(const struct asked *asked)
 {
     struct cursor fields = asked->head->fields, name, value;
     unsigned of_value = asked->name != NULL ? 0 : 1;
-    while (next_field(&fields, &name, &value)) {
+    while (http_next_field(&fields, &name, &value)) {
         if (is_the_field(asked, name) && regex_matches(asked, of_value, value))
             return true;
     }
@@ -175,7 +168,7 @@ field_exceeds(const struct asked *asked)
 {
     struct cursor fields = asked->head->fields, name, value;
     uint32_t count = 0, most = asked->criterion->numbers[0];
-    while (next_field(&fields, &name, &value)) {
+    while (http_next_field(&fields, &name, &value)) {
         if (!is_the_field(asked, name))
             continue;
         count++;
@@ -192,7 +185,7 @@ fields_exceed(const struct asked *asked)
     uint32_t count = 0;
     if (asked->criterion->choices[1] == SIZE_LENGTH)
         return asked->head->length > asked->criterion->numbers[0];
-    while (next_field(&fields, &name, &value))
+    while (http_next_field(&fields, &name, &value))
         count++;
     return count > asked->criterion->numbers[0];
 }
@@ -211,12 +204,23 @@ name_of(const char *const *names, size_t count, uint8_t choice)
     return choice < count && names[choice] != NULL ? names[choice] : "";
 }
 
+/* Elements of a page that bring a program with them; by `match response body ...`. */
+static bool
+has_script(const struct asked *asked)
+{
+    static const char *const scripts[] = { NULL, "<object", "<applet" }; /* map_matches.c's order */
+    uint8_t choice = asked->criterion->choices[0];
+    struct cursor there;
+    return choice < ARRAY_LENGTH(scripts) && scripts[choice] != NULL &&
+           text_find(asked->head->said, scripts[choice], &there);
+}
+
 static bool
 request_is(struct asked *asked)
 {
     const struct map_value *criterion = asked->criterion;
-    struct cursor method = word_of(asked->head->first_line, 0);
-    struct cursor uri = word_of(asked->head->first_line, 1), args = args_of(uri);
+    struct cursor method = http_head_word(asked->head, 0);
+    struct cursor uri = http_head_word(asked->head, 1), args = args_of(uri);
     switch (criterion->setting) {
     case MAP_MATCH_HTTP_METHOD:
         return text_is(method, name_of(methods, ARRAY_LENGTH(methods), criterion->choices[0]));
@@ -266,9 +270,24 @@ head_is(struct asked *asked)
     case MAP_MATCH_HTTP_BODY_LENGTH:
     case MAP_MATCH_HTTP_REPLY_BODY_LENGTH:
         return asked->head->body > criterion->numbers[0];
+    case MAP_MATCH_HTTP_BODY:
+    case MAP_MATCH_HTTP_REPLY_BODY:
+        return regex_matches(asked, 0, asked->head->said);
+    case MAP_MATCH_HTTP_BODY_SCRIPT:
+        return has_script(asked);
     default:
         return request_is(asked);
     }
+}
+
+/* What is not accepted, as far as both say so. */
+static enum map_answer
+is_unaccepted(const struct http_head *head)
+{
+    struct cursor type;
+    if (head->accept.at == NULL || !http_head_field(head, "Content-Type", &type))
+        return MAP_ASKS_SOMETHING_ELSE;
+    return http_type_is_accepted(type, head->accept) ? MAP_ANSWER_NO : MAP_ANSWER_YES;
 }
 
 static enum map_answer
@@ -279,6 +298,10 @@ answer(void *context, const struct map_value *criterion)
     asked.criterion = criterion;
     if (facts == NULL || facts->of_reply != asked.head->is_reply)
         return MAP_ASKS_SOMETHING_ELSE;
+    if (facts->stage == STAGE_BODY_TEXT && cursor_left(&asked.head->said) == 0)
+        return MAP_ASKS_SOMETHING_ELSE;
+    if (criterion->setting == MAP_MATCH_HTTP_CONTENT_TYPE)
+        return is_unaccepted(asked.head);
     return head_is(&asked) ? MAP_ANSWER_YES : MAP_ANSWER_NO;
 }
 
@@ -293,8 +316,11 @@ write_match(char *out, size_t size, const struct map_value *criterion,
     const char *const *names = facts->of_reply ? reply_headers : request_headers;
     size_t count = facts->of_reply ? ARRAY_LENGTH(reply_headers) : ARRAY_LENGTH(request_headers);
     bool method = criterion->setting == MAP_MATCH_HTTP_METHOD;
+    static const char *const scripts[] = { NULL, "active-x", "java-applet" };
     const char *choice = method ? name_of(methods, ARRAY_LENGTH(methods), criterion->choices[0])
-                                : name_of(names, count, criterion->choices[0]);
+                         : criterion->setting == MAP_MATCH_HTTP_BODY_SCRIPT
+                             ? name_of(scripts, ARRAY_LENGTH(scripts), criterion->choices[0])
+                             : name_of(names, count, criterion->choices[0]);
     const struct map_regex *regex = criterion->regexes;
     bool by_name = criterion->choices[0] != 0;
     char number[16] = "";
@@ -360,24 +386,69 @@ const struct inspect_map *
 http_map_of(const struct inspect_call *call)
 {
     const struct inspection *line = inspect_line(call);
-    if (line == NULL || line->map == NULL ||
-        config_old_map(inspect_config(call), MAP_PROTOCOL_HTTP, line->map) != NULL)
-        return NULL;
-    return config_inspection_map(inspect_config(call), line);
+    return line == NULL ? NULL : config_inspection_map(inspect_config(call), line);
+}
+
+static struct map_asking
+asking_of(const struct inspect_call *call, struct asked *asked, const struct inspect_map *map)
+{
+    return (struct map_asking){ .config = inspect_config(call),
+                                .map = map,
+                                .question = answer,
+                                .stage_of = stage_of,
+                                .stages = STAGES,
+                                .tell = tell,
+                                .context = asked };
 }
 
 enum inspect_result
 http_map_apply(struct inspect_call *call, const struct inspect_map *map,
                const struct http_head *head)
 {
+    if (http_map_is_old(call, map))
+        return http_old_map_apply(call, map, head);
     struct asked asked = { .call = call, .head = head };
-    const struct map_asking asking = { .config = inspect_config(call),
-                                       .map = map,
-                                       .question = answer,
-                                       .stage_of = stage_of,
-                                       .stages = STAGES,
-                                       .tell = tell,
-                                       .context = &asked };
+    struct map_asking asking = asking_of(call, &asked, map);
+    asking.stages = STAGE_BODY_TEXT;
+    return map_rules_apply(&asking);
+}
+
+/* Does some rule look into such bodies? */
+static bool
+searches_bodies(const struct inspect_call *call, const struct inspect_map *map, bool of_reply)
+{
+    const struct map_asking asking = asking_of(call, NULL, map);
+    for (size_t i = 0; i < map->rule_count; i++) {
+        if (map_rules_stage(&asking, &map->rules[i]) != STAGE_BODY_TEXT)
+            continue;
+        const struct criterion_facts *facts = facts_of(&map->rules[i].criterion);
+        if (facts == NULL || facts->of_reply == of_reply) /* a class: it may */
+            return true;
+    }
+    return false;
+}
+
+uint64_t
+http_map_wants(const struct inspect_call *call, const struct inspect_map *map,
+               const struct http_head *head)
+{
+    if (http_map_is_old(call, map))
+        return http_old_map_wants(map, head);
+    const struct map_value *said = map_values_find(&map->values, MAP_HTTP_BODY_MATCH_MAXIMUM);
+    if (!searches_bodies(call, map, head->is_reply))
+        return 0;
+    return said == NULL ? BODY_MATCH_MAXIMUM : said->numbers[0];
+}
+
+enum inspect_result
+http_map_apply_body(struct inspect_call *call, const struct inspect_map *map,
+                    const struct http_head *head)
+{
+    if (http_map_is_old(call, map))
+        return http_old_map_apply_body(call, map, head);
+    struct asked asked = { .call = call, .head = head };
+    struct map_asking asking = asking_of(call, &asked, map);
+    asking.first_stage = STAGE_BODY_TEXT;
     return map_rules_apply(&asking);
 }
 
@@ -385,6 +456,8 @@ http_map_apply(struct inspect_call *call, const struct inspect_map *map,
 enum inspect_result
 http_map_violated(struct inspect_call *call, const struct inspect_map *map, enum event_type type)
 {
+    if (http_map_is_old(call, map))
+        return http_old_map_violated(call, map, type);
     const struct map_value *said = map_values_find(&map->values, MAP_HTTP_PROTOCOL_VIOLATION);
     bool usual = said == NULL || said->action == MAP_ACTION_NONE;
     enum map_action action = usual ? MAP_ACTION_RESET : (enum map_action)said->action;

@@ -8,7 +8,7 @@
  */
 #include <stdarg.h>
 
-#include "engine/talk_test.h"
+#include "engine/map_fixture_test.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -256,6 +256,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                     fuzzed->protocol, fuzzed->port);
     talk_inspection(talk)->strict = (data[1] & 1) != 0;
     talk->as_left = (data[1] & 2) != 0;
+    if ((data[1] & 8) != 0 && behaviour(version)->modular_policy)
+        map_make_any(talk, version < OS_7_2);
     if ((data[1] & 4) != 0)
         talk->ends[SIDE_INITIATOR].port = fuzzed->port;
     talk->bench->engine =

@@ -67,9 +67,8 @@ map_rules_next(const struct config *config, const struct inspect_map *map,
 
 /* --- asking all ------------------------------------------------------------------------------- */
 
-/* A class is decided when the last of its matches is. */
-static unsigned
-stage_of_rule(const struct map_asking *asking, const struct map_rule *rule)
+unsigned
+map_rules_stage(const struct map_asking *asking, const struct map_rule *rule)
 {
     const struct map_value *criterion = &rule->criterion;
     if (criterion->setting != MAP_CLASS)
@@ -129,10 +128,10 @@ apply(const struct map_asking *asking, const struct map_rule *rule)
 enum inspect_result
 map_rules_apply(const struct map_asking *asking)
 {
-    for (unsigned stage = 0; stage < asking->stages; stage++) {
+    for (unsigned stage = asking->first_stage; stage < asking->stages; stage++) {
         for (size_t i = 0; i < asking->map->rule_count; i++) {
             const struct map_rule *rule = &asking->map->rules[i];
-            if (stage_of_rule(asking, rule) != stage)
+            if (map_rules_stage(asking, rule) != stage)
                 continue;
             enum inspect_result result = apply(asking, rule);
             if (result != INSPECT_CONTINUE)

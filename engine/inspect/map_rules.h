@@ -44,7 +44,7 @@ struct map_asking {
     map_question *question;
     /* How late in a message the criterion is decided: 0 up to STAGES - 1. */
     unsigned (*stage_of)(const struct map_value *criterion);
-    unsigned stages;
+    unsigned first_stage, stages; /* what is asked now */
     void (*tell)(void *context, const struct map_found *found);
     void *context;
 };
@@ -56,5 +56,8 @@ struct map_asking {
  * INSPECT_DROP: the message is; else INSPECT_CONTINUE.
  */
 enum inspect_result map_rules_apply(const struct map_asking *asking);
+
+/* When a rule is decided: a class when the last of its matches is. */
+unsigned map_rules_stage(const struct map_asking *asking, const struct map_rule *rule);
 
 #endif

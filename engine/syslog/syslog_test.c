@@ -480,6 +480,55 @@ static const struct row_case {
              "415011: HTTP - policy-map web:Protocol violation - Resetting connection"),
     HTTP_MAP(EVENT_HTTP_BAD_CHUNK, MAP_ACTION_RESET, 0,
              "415013: HTTP - policy-map web:Malformed chunked encoding - Resetting connection"),
+    HTTP_MAP(EVENT_HTTP_BODY, MAP_ACTION_RESET, 0,
+             "415007: HTTP - matched request uri in policy-map web, Body matched - Resetting "
+             "connection"),
+    HTTP_MAP(EVENT_HTTP_NOT_ACCEPTED, MAP_ACTION_NONE, 0,
+             "415014: HTTP - matched request uri in policy-map web, Mime-type in response wasn't "
+             "found in the accept-types of the request - Logging"),
+/* http-map of 7.0 and 7.1 */
+#define OLD_HTTP_MAP(event, action, line)                                                          \
+    {                                                                                              \
+        OS_7_0, OS_7_1,                                                                            \
+            { .type = event,                                                                       \
+              .protocol = IP_TCP,                                                                  \
+              INBOUND(40000, 80),                                                                  \
+              .count = 3,                                                                          \
+              .limit = 700,                                                                        \
+              .map_action = action,                                                                \
+              .texts = matched },                                                                  \
+            line " from 192.168.201.25 to 192.168.201.5"                                           \
+    }
+    OLD_HTTP_MAP(EVENT_HTTP_TUNNEL, MAP_ACTION_RESET,
+                 "415001: 3 HTTP Tunnel detected - Reset - request uri"),
+    OLD_HTTP_MAP(EVENT_HTTP_MESSENGER, MAP_ACTION_DROP,
+                 "415002: 3 HTTP Instant Messenger detected - Drop - request uri"),
+    OLD_HTTP_MAP(EVENT_HTTP_PEER_TO_PEER, MAP_ACTION_ALLOW,
+                 "415003: 3 HTTP Peer-to-Peer detected - request uri"),
+    OLD_HTTP_MAP(EVENT_HTTP_UNKNOWN_TYPE, MAP_ACTION_RESET,
+                 "415004: 3 Content type not found - Reset - request uri"),
+    OLD_HTTP_MAP(EVENT_HTTP_TYPE_MISMATCH, MAP_ACTION_DROP,
+                 "415005: 3 Content type does not match specified type - Drop - Content "
+                 "Verification Failed"),
+    OLD_HTTP_MAP(EVENT_HTTP_BODY_LENGTH, MAP_ACTION_ALLOW,
+                 "415006: 3 Content size 700 out of range - request uri"),
+    OLD_HTTP_MAP(EVENT_HTTP_EXTENSION_METHOD, MAP_ACTION_RESET,
+                 "415007: 3 HTTP Extension method illegal - Reset - 'request uri'"),
+    OLD_HTTP_MAP(EVENT_HTTP_METHOD, MAP_ACTION_RESET,
+                 "415008: 3 HTTP RFC method detected - Reset - 'request uri'"),
+    OLD_HTTP_MAP(EVENT_HTTP_HEADER_LENGTH, MAP_ACTION_RESET,
+                 "415009: 3 HTTP Header length exceeded. Received 700 byte Header - Reset - header "
+                 "length exceeded"),
+    OLD_HTTP_MAP(EVENT_HTTP_VIOLATION, MAP_ACTION_RESET,
+                 "415010: 3 HTTP protocol violation detected - Reset - HTTP Protocol not detected"),
+    OLD_HTTP_MAP(EVENT_HTTP_BAD_CHUNK, MAP_ACTION_RESET,
+                 "415010: 3 HTTP protocol violation detected - Reset - HTTP Protocol not detected"),
+    OLD_HTTP_MAP(EVENT_HTTP_URI_LENGTH, MAP_ACTION_RESET,
+                 "415011: 3 HTTP URL Length exceeded. Received 700 byte URL - Reset - URI length "
+                 "exceeded"),
+    OLD_HTTP_MAP(EVENT_HTTP_ENCODING, MAP_ACTION_RESET,
+                 "415013: 3 HTTP Transfer encoding violation detected - Reset - request uri "
+                 "Transfer encoding not allowed"),
     { OS_6_2,
       OS_8_2,
       { .type = EVENT_SMTP_REPLACED, INBOUND(25, 0), .texts = replaced },
@@ -1804,11 +1853,13 @@ read_pattern(FILE *file, uint32_t id)
 /*
  * engine.md 1.10 has the words of 418001, the list of expressions does not have it. 410003 and
  * 410004 are in the list as the guide has them, without the id that a real line of an ASA has.
- * 108004 has real lines alone.
+ * 108004 has real lines alone. Of 415001 and on the list has what 7.2 and later say.
  */
 static bool
-is_beyond_patterns(uint32_t id)
+is_beyond_patterns(uint32_t id, enum os_version version)
 {
+    if (id / 1000 == 415 && version < OS_7_2)
+        return true;
     return id == 418001 || id == 410003 || id == 410004 || id == 108004;
 }
 
@@ -1819,7 +1870,7 @@ check_against_pattern(FILE *file, const struct row_case *row)
     struct syslog_message message;
     make_config(row->until, PLATFORM_PIX);
     ck_assert(syslog_message_of(config, &row->event, &message));
-    if (is_beyond_patterns(message.id)) {
+    if (is_beyond_patterns(message.id, row->until)) {
         drop_config();
         return;
     }

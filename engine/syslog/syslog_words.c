@@ -951,6 +951,16 @@ put_map_action(struct writer *w)
     }
 }
 
+/* `http-map` of 7.0 and 7.1: what only is told of has none. */
+static void
+put_old_action(struct writer *w)
+{
+    if (w->event->map_action == MAP_ACTION_RESET)
+        WRITE_LITERAL(w, "Reset - ");
+    else if (w->event->map_action == MAP_ACTION_DROP)
+        WRITE_LITERAL(w, "Drop - ");
+}
+
 static void
 put_text(struct writer *w)
 {
@@ -1060,6 +1070,7 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("source_no_port", put_source_without_port),
     PLACEHOLDER("destination_no_port", put_destination_without_port),
     PLACEHOLDER("map_action", put_map_action),
+    PLACEHOLDER("old_action", put_old_action),
     PLACEHOLDER("mail_action", put_mail_action),
     PLACEHOLDER("host_ip", put_host_ip),
     PLACEHOLDER("source_named", put_source_named),
