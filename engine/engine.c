@@ -86,6 +86,7 @@ engine_free(struct engine *engine)
     engine->sink = (struct event_sink){ .emit = emit_nothing };
     inspect_sessions_fini(engine);
     inspect_tallies_fini(&engine->tallies);
+    nat_hits_fini(&engine->nat_hits);
     conn_table_fini(&engine->conns);
     conn_rules_fini(&engine->rules);
     limits_fini(&engine->limits);

@@ -214,6 +214,24 @@ struct class_conns {
 struct class_conns engine_class_conns(const struct engine *engine, const struct policy_map *policy,
                                       const struct class_map *class_map);
 
+/*
+ * How often the nat or static of this number translated and untranslated between two interfaces;
+ * ACE: by that line of its access list, NULL when it has none. First packets are counted.
+ */
+struct nat_hits {
+    uint64_t translates, untranslates;
+};
+struct nat_hits engine_nat_hits(const struct engine *engine, uint32_t number, const struct ace *ace,
+                                ifc_id real_ifc, ifc_id mapped_ifc);
+/* ... and how often nat-control found no rule between them. */
+uint64_t engine_nat_denials(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc);
+/* Is NAT, by the levels of both, for the way from its interface to that one? */
+bool engine_nat_leads_to(const struct engine *engine, const struct nat *nat, ifc_id mapped_ifc);
+/* Must there be a rule for the way from one to the other (nat-control)? */
+bool engine_nat_is_needed(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc);
+/* `clear nat counters`: all of these are 0 again. */
+void engine_clear_nat_hits(struct engine *engine);
+
 /* Bytes of memory held for conns and xlates, index included. */
 size_t engine_memory(const struct engine *engine);
 

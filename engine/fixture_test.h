@@ -130,7 +130,8 @@ add_static(struct bench *bench, ifc_id real_ifc, ifc_id mapped_ifc, const char *
                                  .mapped_ifc = mapped_ifc,
                                  .mapped_is_interface = strcmp(mapped, "interface") == 0,
                                  .real = network.address,
-                                 .netmask = network.netmask };
+                                 .netmask = network.netmask,
+                                 .number = bench->config->next_nat_number++ };
     if (!rule->mapped_is_interface)
         rule->mapped = ip_of(mapped);
     return rule;
@@ -155,7 +156,10 @@ add_nat(struct bench *bench, ifc_id ifc, uint32_t id, const char *network)
 {
     struct nat *nat = BENCH_APPEND(bench->config, nats, nat_count, nat_capacity);
     ck_assert_ptr_nonnull(nat);
-    *nat = (struct nat){ .ifc = ifc, .id = id, .real = network_of(network) };
+    *nat = (struct nat){ .ifc = ifc,
+                         .id = id,
+                         .real = network_of(network),
+                         .number = bench->config->next_nat_number++ };
     return nat;
 }
 

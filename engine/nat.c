@@ -167,6 +167,12 @@ points_this_way(const struct engine *engine, const struct nat *nat, ifc_id mappe
     return nat->outside == upwards;
 }
 
+bool
+engine_nat_leads_to(const struct engine *engine, const struct nat *nat, ifc_id mapped_ifc)
+{
+    return points_this_way(engine, nat, mapped_ifc);
+}
+
 static bool
 choose_exemption(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
                  const struct flow *flow, struct nat_choice *choice)

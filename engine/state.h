@@ -15,6 +15,7 @@
 #include "engine/inspected_ports.h"
 #include "engine/limits.h"
 #include "engine/local_host.h"
+#include "engine/nat_hits.h"
 #include "engine/pinhole.h"
 #include "engine/placeholder.h"
 #include "engine/regex_cache.h"
@@ -49,6 +50,7 @@ struct engine {
     struct placeholders placeholders;
     struct pool sessions;           /* of inspections: struct inspect_session */
     struct inspect_tallies tallies; /* what they have seen */
+    struct nat_hit_table nat_hits;
     struct pinhole_table pinholes;
     uint8_t *datagram; /* what an inspection made of one; DATAGRAM_MOST bytes, or NULL */
     struct regex_cache regexes;

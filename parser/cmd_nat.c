@@ -176,6 +176,7 @@ set_nat(struct command_call *call, void *scratch)
     if (place == NULL)
         return no_memory(call);
     *place = nat;
+    place->number = config->next_nat_number++;
     announce_nat(call, &nat);
     return true;
 }

@@ -252,6 +252,7 @@ set_static(struct command_call *call, void *scratch)
     if (place == NULL)
         return no_memory(call);
     *place = made;
+    place->number = config->next_nat_number++;
     warn_of_globals(call, &made);
     announce_static(call, &made);
     return true;

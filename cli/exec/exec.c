@@ -537,7 +537,6 @@ absent_set(struct command_call *call, void *scratch)
         .scratch_size = sizeof(struct rest_arguments),                                             \
     }
 
-ABSENT(ping, "ping", "Test connectivity (not here)");
 ABSENT(debug, "debug", "Debug packets or protocols (not here)");
 ABSENT(undebug, "undebug", "Stop debugging (not here)");
 
@@ -583,6 +582,7 @@ static const struct command *const device_rows[] = {
     &clear_conn_command,
     &clear_interface_command,
     &clear_local_command,
+    &clear_nat_command,
     &clear_logging_command,
     &clear_policy_command,
     &clear_traffic_command,
@@ -600,7 +600,13 @@ static const struct command *const device_rows[] = {
     &monitor_command,
     &no_monitor_command,
     &pager_command,
+    &perfmon_interval_command,
+    &perfmon_quiet_command,
+    &perfmon_settings_command,
+    &perfmon_verbose_command,
     &ping_command,
+    &ping_old_command,
+    &dir_command,
     &savelog_command,
     &quit_command,
     &reload_command,

@@ -70,6 +70,8 @@ count_packet(void *context, const struct replay_packet *replayed)
     capture_feed_packet(run->feed, replayed);
     if (replayed->outcome != NULL && replayed->outcome->drop == DROP_INTERFACE_DOWN)
         return;
+    if (replayed->outcome != NULL && replayed->outcome->inspected)
+        perfmon_inspected(&run->session->firewall->perfmon, replayed->packet);
     struct interface_meter *in = meter_of(run->session, replayed->ingress);
     if (in != NULL) {
         count_in(&in->interface, replayed);

@@ -60,7 +60,7 @@ print_entry(struct session *session, const struct journal_entry *entry, bool fir
     FILE *out = session->screen;
     if (first) {
         fprintf(out, "%6u  ", entry->revision);
-        print_clock(out, entry->time);
+        print_clock(out, &session->config->time_zone, entry->time);
         fputs("  ", out);
     } else {
         fprintf(out, "%6s  ", "");

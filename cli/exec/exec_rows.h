@@ -1,6 +1,5 @@
 /*
- * exec_rows.h: the rows of exec_capture.c, exec_clear.c, exec_conn.c, exec_save.c, exec_show.c,
- * exec_shun.c, exec_tracer.c and exec_xlate.c, for the table in exec.c.
+ * exec_rows.h: the rows of the other files of this folder, for the table in exec.c.
  */
 #ifndef REFIRE_CLI_EXEC_EXEC_ROWS_H
 #define REFIRE_CLI_EXEC_EXEC_ROWS_H
@@ -26,9 +25,32 @@ extern const struct command clear_interface_command;
 extern const struct command clear_policy_command;
 extern const struct command clear_traffic_command;
 
+/* exec_box.c */
+extern const struct command dir_command;
+extern const struct command perfmon_interval_command;
+extern const struct command perfmon_quiet_command;
+extern const struct command perfmon_settings_command;
+extern const struct command perfmon_verbose_command;
+extern const struct command show_blocks_command;
+extern const struct command show_clock_detail_command;
+extern const struct command show_disk_command;
+extern const struct command show_flash_command;
+extern const struct command show_flashfs_command;
+extern const struct command show_inventory_command;
+extern const struct command show_perfmon_command;
+extern const struct command show_processes_command;
+
 /* exec_conn.c */
 extern const struct command show_conn_command;
 extern const struct command show_local_host_command;
+
+/* exec_nat.c */
+extern const struct command clear_nat_command;
+extern const struct command show_nat_command;
+
+/* exec_ping.c */
+extern const struct command ping_command;
+extern const struct command ping_old_command;
 
 /* exec_save.c */
 extern const struct command copy_command;
@@ -87,18 +109,59 @@ extern const struct command packet_tracer_command;
 extern const struct command clear_xlate_command;
 extern const struct command show_xlate_command;
 
-#define SHOW_COMMANDS                                                                              \
-    &show_captures_command, &show_capture_command, &show_cpu_command, &show_failover_command,      \
-        &show_memory_command, &show_tech_command, &show_uauth_command, &more_command,              \
-        &show_arp_command, &show_policy_command, &show_acl_command, &show_conduit_command,         \
-        &show_asp_command, &show_traffic_command, &show_brief_command, &show_checksum_command,     \
-        &show_clock_command, &show_configure_command, &show_conn_command, &show_curpriv_command,   \
-        &show_firewall_command, &show_history_command, &show_hostname_command,                     \
-        &show_interface_command, &show_ip_command, &show_local_host_command,                       \
-        &show_logging_command, &show_logging_setting_command, &show_logging_queue_command,         \
-        &show_logging_message_command, &show_logging_all_command, &show_logging_disabled_command,  \
-        &show_mode_command, &show_nameif_command, &show_pager_command, &show_route_command,        \
-        &show_running_command, &show_section_command, &show_startup_command,                       \
-        &show_terminal_command, &show_version_command, &show_xlate_command
+/* clang-format off */
+#define SHOW_COMMANDS \
+    &more_command, \
+    &show_acl_command, \
+    &show_arp_command, \
+    &show_asp_command, \
+    &show_blocks_command, \
+    &show_brief_command, \
+    &show_capture_command, \
+    &show_captures_command, \
+    &show_checksum_command, \
+    &show_clock_command, \
+    &show_clock_detail_command, \
+    &show_conduit_command, \
+    &show_configure_command, \
+    &show_conn_command, \
+    &show_cpu_command, \
+    &show_curpriv_command, \
+    &show_disk_command, \
+    &show_failover_command, \
+    &show_firewall_command, \
+    &show_flash_command, \
+    &show_flashfs_command, \
+    &show_history_command, \
+    &show_hostname_command, \
+    &show_interface_command, \
+    &show_inventory_command, \
+    &show_ip_command, \
+    &show_local_host_command, \
+    &show_logging_all_command, \
+    &show_logging_command, \
+    &show_logging_disabled_command, \
+    &show_logging_message_command, \
+    &show_logging_queue_command, \
+    &show_logging_setting_command, \
+    &show_memory_command, \
+    &show_mode_command, \
+    &show_nameif_command, \
+    &show_nat_command, \
+    &show_pager_command, \
+    &show_perfmon_command, \
+    &show_policy_command, \
+    &show_processes_command, \
+    &show_route_command, \
+    &show_running_command, \
+    &show_section_command, \
+    &show_startup_command, \
+    &show_tech_command, \
+    &show_terminal_command, \
+    &show_traffic_command, \
+    &show_uauth_command, \
+    &show_version_command, \
+    &show_xlate_command
+/* clang-format on */
 
 #endif

@@ -4,35 +4,11 @@
 #include <string.h>
 
 #include "cli/exec/exec.h"
+#include "cli/exec/exec_plain.h"
 #include "cli/exec/exec_rows.h"
 #include "cli/prompt/session.h"
 #include "cli/show/show.h"
 #include "parser/word.h"
-
-#define SHOW_HELP "Show running system information"
-#define SHOW KEYWORD("show", SHOW_HELP)
-
-/* A `show` without arguments is one function. */
-#define PLAIN(identifier, keywords, where, from, what, function)                                   \
-    static bool identifier##_set(struct command_call *call, void *scratch)                         \
-    {                                                                                              \
-        (void)scratch;                                                                             \
-        function(call->user);                                                                      \
-        return true;                                                                               \
-    }                                                                                              \
-    static const struct word identifier##_words[] = {                                              \
-        SHOW,                                                                                      \
-        KEYWORD(keywords, what),                                                                   \
-        END_OF_WORDS,                                                                              \
-    };                                                                                             \
-    const struct command identifier##_command = {                                                  \
-        .name = "show " keywords,                                                                  \
-        .help = SHOW_HELP,                                                                         \
-        .words = identifier##_words,                                                               \
-        .modes = where,                                                                            \
-        .since = from,                                                                             \
-        .set = identifier##_set,                                                                   \
-    }
 
 static void
 show_mode(struct session *session)

@@ -20,6 +20,7 @@ take_event(void *context, const struct event *event)
 {
     struct firewall *firewall = context;
     log_event(&firewall->log, firewall->config, event);
+    perfmon_event(&firewall->perfmon, event);
 }
 
 static struct engine *
@@ -61,6 +62,7 @@ firewall_load(struct firewall *firewall, struct config *config)
     firewall->meter_count = 0;
     firewall->traffic_since = 0;
     firewall->cleared_drops = (struct cleared_drops){ 0 };
+    perfmon_start(&firewall->perfmon, now);
     engine_advance(engine, now);
     for (struct session *session = firewall->sessions; session != NULL; session = session->next)
         session_start_anew(session);

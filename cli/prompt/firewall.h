@@ -14,6 +14,7 @@
 
 #include "cli/prompt/dialect.h"
 #include "cli/prompt/log.h"
+#include "cli/prompt/perfmon.h"
 #include "engine/base/arena.h"
 #include "engine/base/compiler.h"
 #include "engine/engine.h"
@@ -64,6 +65,7 @@ struct firewall {
     size_t meter_count;
     int64_t traffic_since; /* `clear traffic`; 0: the box has started since */
     struct cleared_drops cleared_drops;
+    struct perfmon perfmon;
     char *replayed;                   /* the captures of the last `replay`, as typed; NULL: none */
     struct story *story;              /* what there is to see of it (cli/picture); NULL: nothing */
     struct packet_captures *captures; /* `capture` (cli/capture); NULL: none */

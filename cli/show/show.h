@@ -87,6 +87,9 @@ void show_ip_address(struct session *session);
 void show_nameif(struct session *session);
 void show_route(struct session *session);
 
+/* The rules of an interface (IFC_NONE: of each) with their hits, from 7.0 on. */
+void show_nat(struct session *session, ifc_id ifc);
+
 /* What the service policies have seen; IFC_NONE: all of them. GLOBAL: that one alone. */
 void show_service_policy(struct session *session, bool global, ifc_id ifc);
 void show_arp(struct session *session);
@@ -95,8 +98,14 @@ void show_arp(struct session *session);
 void show_traffic(struct session *session);
 void show_asp_drop(struct session *session);
 
-/* What the box itself uses; states of it that are not modelled further. */
+/* What the box itself uses and has; states of it that are not modelled further. */
 void show_memory(struct session *session);
+void show_blocks(struct session *session);
+void show_flash(struct session *session);
+void show_directory(struct session *session);
+void show_inventory(struct session *session);
+void show_perfmon(struct session *session);
+void show_processes(struct session *session);
 void show_cpu(struct session *session);
 void show_failover(struct session *session);
 void show_uauth(struct session *session);
@@ -105,6 +114,8 @@ void show_tech_support(struct session *session);
 
 void show_version(struct session *session);
 void show_clock(struct session *session);
+/* ... with its source and, where there is any, summer time. */
+void show_clock_detail(struct session *session);
 void show_curpriv(struct session *session);
 void show_history(struct session *session);
 void show_pager(struct session *session);
@@ -123,8 +134,8 @@ void config_checksum(const char *text, char words[static CHECKSUM_TEXT_SIZE]);
 NODISCARD char *config_text(const struct config *config, size_t *length);
 
 /* "12:54:16.272 UTC Fri Jul 4 2003" */
-void print_clock(FILE *out, int64_t time);
+void print_clock(FILE *out, const struct time_zone *zone, int64_t time);
 /* "12:54:16 UTC Jul 4 2003" */
-void print_moment(FILE *out, int64_t time);
+void print_moment(FILE *out, const struct time_zone *zone, int64_t time);
 
 #endif

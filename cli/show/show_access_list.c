@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/show/ace_elements.h"
 #include "cli/show/show.h"
 
 /* FNV-1a, 32 bits */
@@ -35,168 +36,6 @@ ace_words(const struct config *config, const struct acl *acl, const struct ace *
         return NULL;
     size_t skip = strlen("access-list ") + strlen(acl->name);
     return skip < size ? *text + skip : "";
-}
-
-/* ---- the product of an ACE's groups ---- */
-
-enum dimension {
-    OF_PROTOCOL,
-    OF_SOURCE,
-    OF_SOURCE_PORT,
-    OF_DESTINATION,
-    OF_DESTINATION_PORT,
-    OF_ICMP_TYPE,
-    DIMENSIONS
-};
-
-/* The members that stand in one place of an ACE; ITEMS is NULL where it names no group. */
-struct members {
-    struct group_member *items;
-    size_t count, capacity;
-};
-
-struct product {
-    const struct ace *ace;
-    struct members members[DIMENSIONS];
-    struct arena *arena;
-    uint64_t count;
-};
-
-static bool
-add_member(struct product *product, struct members *members, struct group_member member)
-{
-    struct group_member *slot = arena_append(product->arena, &members->items, &members->count,
-                                             &members->capacity, sizeof(*slot));
-    if (slot == NULL)
-        return false;
-    *slot = member;
-    return true;
-}
-
-static bool
-list_members(const struct config *config, struct product *product, struct members *members,
-             group_id id)
-{
-    struct group_walk walk = object_group_walk(config, id);
-    const struct group_member *member;
-    while ((member = group_walk_next(&walk)) != NULL) {
-        struct group_member one = *member;
-        bool both = one.kind == ITEM_SERVICE && one.protocol == SERVICE_TCP_UDP;
-        if (both) {
-            one.protocol = IP_TCP;
-            if (!add_member(product, members, one))
-                return false;
-            one.protocol = IP_UDP;
-        }
-        if (!add_member(product, members, one))
-            return false;
-    }
-    return true;
-}
-
-/* The groups that an ACE names, by place. */
-static void
-groups_of(const struct ace *ace, group_id groups[static DIMENSIONS])
-{
-    const struct ace_extra none = { 0 }, *extra = ace->extra != NULL ? ace->extra : &none;
-    groups[OF_PROTOCOL] = extra->protocol_group;
-    groups[OF_SOURCE] = ace->source.kind == ADDRESS_GROUP ? ace->source.group : GROUP_NONE;
-    groups[OF_SOURCE_PORT] = port_match_group(&ace->source_port);
-    groups[OF_DESTINATION] =
-        ace->destination.kind == ADDRESS_GROUP ? ace->destination.group : GROUP_NONE;
-    groups[OF_DESTINATION_PORT] = port_match_group(&ace->destination_port);
-    groups[OF_ICMP_TYPE] = extra->icmp_group;
-}
-
-/* False when memory has run out. COUNT 1 and no ITEMS at all: the ACE names no group. */
-static bool
-make_product(const struct config *config, const struct ace *ace, struct arena *arena,
-             struct product *product)
-{
-    group_id groups[DIMENSIONS];
-    groups_of(ace, groups);
-    *product = (struct product){ .ace = ace, .arena = arena, .count = 1 };
-    for (size_t i = 0; i < DIMENSIONS; i++) {
-        struct members *members = &product->members[i];
-        if (groups[i] == GROUP_NONE)
-            continue;
-        if (!list_members(config, product, members, groups[i]))
-            return false;
-        if (__builtin_mul_overflow(product->count, members->count, &product->count))
-            product->count = UINT64_MAX;
-    }
-    return true;
-}
-
-static bool
-names_groups(const struct ace *ace)
-{
-    group_id groups[DIMENSIONS];
-    groups_of(ace, groups);
-    for (size_t i = 0; i < DIMENSIONS; i++) {
-        if (groups[i] != GROUP_NONE)
-            return true;
-    }
-    return false;
-}
-
-static struct address_match
-address_of_member(const struct group_member *member)
-{
-    if (member->network.netmask == 0)
-        return (struct address_match){ .kind = ADDRESS_ANY };
-    return (struct address_match){ .kind = ADDRESS_NETWORK, .network = member->network };
-}
-
-static void
-put_member(struct ace *ace, enum dimension dimension, const struct group_member *member)
-{
-    switch (dimension) {
-    case OF_PROTOCOL:
-        ace->protocol = member->protocol;
-        if (member->kind == ITEM_SERVICE) {
-            ace->destination_port = member->port;
-            ace->icmp_type = member->icmp_type;
-        }
-        break;
-    case OF_SOURCE:
-        ace->source = address_of_member(member);
-        break;
-    case OF_SOURCE_PORT:
-        ace->source_port = member->port;
-        break;
-    case OF_DESTINATION:
-        ace->destination = address_of_member(member);
-        break;
-    case OF_DESTINATION_PORT:
-        ace->destination_port = member->port;
-        break;
-    case OF_ICMP_TYPE:
-        ace->icmp_type = member->icmp_type;
-        break;
-    case DIMENSIONS:
-        break;
-    }
-}
-
-/* Element NUMBER of the product; the last place runs fastest. */
-static struct ace
-element_of(const struct product *product, uint64_t number, struct ace_extra *extra)
-{
-    struct ace ace = *product->ace;
-    if (ace.extra != NULL) {
-        *extra = *ace.extra;
-        extra->protocol_group = extra->icmp_group = GROUP_NONE;
-        ace.extra = extra;
-    }
-    for (size_t i = DIMENSIONS; i-- > 0;) {
-        const struct members *members = &product->members[i];
-        if (members->items == NULL)
-            continue;
-        put_member(&ace, (enum dimension)i, &members->items[number % members->count]);
-        number /= members->count;
-    }
-    return ace;
 }
 
 /* ---- lines ---- */
@@ -238,13 +77,13 @@ static void
 print_elements(struct session *session, const struct acl *acl, size_t index, uint64_t hits)
 {
     struct arena *arena = arena_new();
-    struct product product;
+    struct ace_elements elements;
     struct ace_extra extra;
     const char *lead = session->dialect->element_lead;
-    if (arena != NULL && make_product(session->config, acl->aces[index], arena, &product)) {
-        bool known = hits == 0 || product.count == 1;
-        for (uint64_t i = 0; i < product.count && !pager_stopped(session->pager); i++) {
-            struct ace element = element_of(&product, i, &extra);
+    if (arena != NULL && ace_elements_make(session->config, acl->aces[index], arena, &elements)) {
+        bool known = hits == 0 || elements.count == 1;
+        for (uint64_t i = 0; i < elements.count && !pager_stopped(session->pager); i++) {
+            struct ace element = ace_element(&elements, i, &extra);
             print_line(session, acl, &element, index, lead, known ? &hits : NULL);
         }
     }
@@ -257,7 +96,7 @@ print_ace(struct session *session, const struct acl *acl, size_t index)
     const struct ace *ace = acl->aces[index];
     uint64_t hits = engine_hit_count(session->engine, ace);
     print_line(session, acl, ace, index, "", &hits);
-    if (names_groups(ace))
+    if (ace_names_groups(ace))
         print_elements(session, acl, index, hits);
 }
 
@@ -268,14 +107,14 @@ count_elements(const struct config *config, const struct acl *acl)
     uint64_t elements = 0;
     for (size_t i = 0; i < acl->count; i++) {
         const struct ace *ace = acl->aces[i];
-        if (!names_groups(ace)) {
+        if (!ace_names_groups(ace)) {
             elements += !ace->is_remark;
             continue;
         }
         struct arena *arena = arena_new();
-        struct product product;
-        if (arena != NULL && make_product(config, ace, arena, &product))
-            elements += product.count;
+        struct ace_elements made;
+        if (arena != NULL && ace_elements_make(config, ace, arena, &made))
+            elements += made.count;
         arena_free(arena);
     }
     return elements;

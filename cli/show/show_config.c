@@ -69,7 +69,7 @@ show_startup(struct session *session)
     if (strncmp(text, head, strlen(head)) == 0)
         text += strlen(head);
     fputs(": Saved\n: Written by enable_15 at ", out);
-    print_clock(out, session->firewall->saved);
+    print_clock(out, &session->config->time_zone, session->firewall->saved);
     fprintf(out, "\n%s", text);
 }
 

@@ -35,22 +35,29 @@ static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
 void
-print_moment(FILE *out, int64_t time)
+print_moment(FILE *out, const struct time_zone *zone, int64_t time)
 {
-    struct civil_time civil = civil_from_ns(time);
-    fprintf(out, "%02u:%02u:%02u UTC %s %u %d", civil.hour, civil.minute, civil.second,
-            months[civil.month - 1], civil.day, civil.year);
+    struct civil_time civil = civil_from_ns(time_zone_local(zone, time));
+    fprintf(out, "%02u:%02u:%02u %s %s %u %d", civil.hour, civil.minute, civil.second,
+            time_zone_name(zone, time), months[civil.month - 1], civil.day, civil.year);
+}
+
+static const char *
+weekday_name(int64_t time)
+{
+    static const char *const days[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };
+    int64_t day = time / (86400 * NS_PER_SECOND) - (time % (86400 * NS_PER_SECOND) < 0);
+    return days[((day % 7) + 7) % 7];
 }
 
 void
-print_clock(FILE *out, int64_t time)
+print_clock(FILE *out, const struct time_zone *zone, int64_t time)
 {
-    static const char *const days[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };
-    struct civil_time civil = civil_from_ns(time);
-    int64_t day = time / (86400 * NS_PER_SECOND) - (time % (86400 * NS_PER_SECOND) < 0);
-    fprintf(out, "%02u:%02u:%02u.%03u UTC %s %s %u %d", civil.hour, civil.minute, civil.second,
-            civil.nanosecond / 1000000, days[((day % 7) + 7) % 7], months[civil.month - 1],
-            civil.day, civil.year);
+    int64_t local = time_zone_local(zone, time);
+    struct civil_time civil = civil_from_ns(local);
+    fprintf(out, "%02u:%02u:%02u.%03u %s %s %s %u %d", civil.hour, civil.minute, civil.second,
+            civil.nanosecond / 1000000, time_zone_name(zone, time), weekday_name(local),
+            months[civil.month - 1], civil.day, civil.year);
 }
 
 /* Whose ports and factory configuration these are; the hardware is claimed no further. */
@@ -103,15 +110,40 @@ show_version(struct session *session)
         return;
     }
     fputs("\nConfiguration last modified by enable_15 at ", out);
-    print_clock(out, session->firewall->changed);
+    print_clock(out, &session->config->time_zone, session->firewall->changed);
     putc('\n', out);
 }
 
 void
 show_clock(struct session *session)
 {
-    print_clock(session->screen, engine_now(session->engine));
+    print_clock(session->screen, &session->config->time_zone, engine_now(session->engine));
     putc('\n', session->screen);
+}
+
+/* "Summer time starts 02:00:00 EST Sun Apr 4 2004"; LOCAL: what the clock shows then. */
+static void
+print_summer_end(FILE *out, const char *what, const char *zone, int64_t local)
+{
+    struct civil_time civil = civil_from_ns(local);
+    fprintf(out, "Summer time %s %02u:%02u:%02u %s %s %s %u %d\n", what, civil.hour, civil.minute,
+            civil.second, zone, weekday_name(local), months[civil.month - 1], civil.day,
+            civil.year);
+}
+
+/* The time is that of packets: which source the device would name is not said anywhere (?). */
+void
+show_clock_detail(struct session *session)
+{
+    FILE *out = session->screen;
+    const struct time_zone *zone = &session->config->time_zone;
+    int64_t first, last;
+    show_clock(session);
+    fputs("No time source\n", out);
+    if (!time_zone_summer(zone, engine_now(session->engine), &first, &last))
+        return;
+    print_summer_end(out, "starts", zone->name != NULL ? zone->name : "UTC", first);
+    print_summer_end(out, "ends", zone->summer_name, last);
 }
 
 void

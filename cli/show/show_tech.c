@@ -119,15 +119,12 @@ show_tech_support(struct session *session)
         const char *command;
         void (*show)(struct session *session);
     } sections[] = {
-        { "show clock", show_clock },
-        { "show memory", show_memory },
-        { "show conn count", show_conn_count },
-        { "show xlate count", show_xlate_count },
-        { "show interface", show_interfaces },
-        { "show cpu usage", show_cpu },
-        { "show traffic", show_traffic },
-        { "show failover", show_failover },
-        { "show running-config", show_config_of_tech },
+        { "show clock", show_clock },           { "show memory", show_memory },
+        { "show conn count", show_conn_count }, { "show xlate count", show_xlate_count },
+        { "show blocks", show_blocks },         { "show interface", show_interfaces },
+        { "show cpu usage", show_cpu },         { "show process", show_processes },
+        { "show traffic", show_traffic },       { "show perfmon", show_perfmon },
+        { "show failover", show_failover },     { "show running-config", show_config_of_tech },
     };
     FILE *out = session->screen;
     show_version(session);

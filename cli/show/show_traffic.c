@@ -51,7 +51,7 @@ print_last_clearing(struct session *session)
         return;
     }
     fputs("\nLast clearing: ", out);
-    print_moment(out, session->firewall->cleared_drops.time);
+    print_moment(out, &session->config->time_zone, session->firewall->cleared_drops.time);
     fprintf(out, " by %s\n", session_user(session));
 }
 

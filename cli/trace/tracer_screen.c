@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "cli/prompt/row_text.h"
+#include "cli/show/nat_rules.h"
 #include "engine/base/ip.h"
 
 struct screen {
@@ -120,80 +121,19 @@ access_list(struct screen *screen, const struct trace_phase *phase)
 
 /* ---- translations ---- */
 
-/* "host 10.1.1.5", "10.1.1.0 255.255.255.0", "any" */
+/* The line, and what it matches, as `show nat` has it; of a policy rule only the line. */
 static void
-put_network(const struct screen *screen, struct network network)
+put_rule(const struct screen *screen, const struct trace_phase *phase)
 {
-    char address[IP_TEXT_SIZE], mask[IP_TEXT_SIZE];
-    if (network.netmask == 0) {
-        fputs("any", screen->out);
-        return;
-    }
-    ip_format(network.address, address);
-    ip_format(network.netmask, mask);
-    if (network.netmask == IP_HOST_MASK)
-        fprintf(screen->out, "host %s", address);
-    else
-        fprintf(screen->out, "%s %s", address, mask);
-}
-
-static void
-put_hits(const struct screen *screen, bool forward)
-{
-    fprintf(screen->out, "    translate_hits = %d, untranslate_hits = %d\n", forward, !forward);
-}
-
-static void
-put_nat_match(const struct screen *screen, const struct nat *nat, uint32_t mapped, bool forward)
-{
-    char address[IP_TEXT_SIZE];
-    ip_format(mapped, address);
-    fprintf(screen->out, "  match ip %s ", label(screen, nat->ifc));
-    put_network(screen, nat->real);
-    fprintf(screen->out, " %s any\n", label(screen, screen->egress));
-    if (nat->id == 0)
-        fputs("    identity NAT translation, pool 0\n", screen->out);
-    else
-        fprintf(screen->out, "    dynamic translation to pool %" PRIu32 " (%s%s)\n", nat->id,
-                address,
-                mapped == screen->config->interfaces[screen->egress]->address ? " [Interface PAT]"
-                                                                              : "");
-    put_hits(screen, forward);
-}
-
-static void
-put_static_match(const struct screen *screen, const struct static_nat *rule, bool forward)
-{
-    char address[IP_TEXT_SIZE];
-    uint32_t mapped = rule->mapped_is_interface
-                          ? screen->config->interfaces[rule->mapped_ifc]->address
-                          : rule->mapped;
-    ip_format(mapped, address);
-    char protocol[PROTOCOL_TEXT_SIZE];
-    fprintf(screen->out, "  match %s %s ",
-            rule->protocol != 0 ? protocol_text(rule->protocol, protocol) : "ip",
-            label(screen, rule->real_ifc));
-    put_network(screen, (struct network){ rule->real, rule->netmask });
-    if (rule->protocol != 0)
-        fprintf(screen->out, " eq %u", rule->real_port);
-    fprintf(screen->out, " %s any\n    static translation to %s", label(screen, rule->mapped_ifc),
-            address);
-    if (rule->protocol != 0)
-        fprintf(screen->out, "/%u", rule->mapped_port);
-    fputc('\n', screen->out);
-    put_hits(screen, forward);
-}
-
-/* The line, and what it matches, as `show nat` has it. */
-static void
-put_rule(const struct screen *screen, const struct trace_phase *phase, bool forward)
-{
+    /* a slot that leads back in is that of the way out */
+    ifc_id mapped_ifc = phase->type == PHASE_UNTRANSLATE ? screen->ingress : screen->egress;
     const struct row *row = &phase->row;
+    const struct nat_listing listing = { screen->config, screen->engine, screen->out };
     put_row(screen, row);
     if (row->kind == ROW_STATIC && ((const struct static_nat *)row->pointer)->acl == NULL)
-        put_static_match(screen, row->pointer, forward);
+        nat_write_static(&listing, row->pointer, (struct nat_line){ 0 });
     else if (row->kind == ROW_NAT && ((const struct nat *)row->pointer)->acl == NULL)
-        put_nat_match(screen, row->pointer, phase->to, forward);
+        nat_write_match(&listing, row->pointer, mapped_ifc, (struct nat_line){ 0 });
 }
 
 static uint32_t
@@ -218,7 +158,7 @@ static void
 untranslate(struct screen *screen, const struct trace_phase *phase)
 {
     begin(screen, "UN-NAT", phase->row.kind == ROW_STATIC ? "static" : "", phase->allowed);
-    put_rule(screen, phase, false);
+    put_rule(screen, phase);
     add_information(screen);
     fprintf(screen->out, "NAT divert to egress interface %s\n", label(screen, phase->ifc));
     put_translation(screen, "Untranslate", phase);
@@ -231,14 +171,14 @@ translate(struct screen *screen, const struct trace_phase *phase)
     if (phase->row.kind == ROW_NONE)
         return;
     begin(screen, "NAT", fixed ? "static" : "", phase->allowed);
-    put_rule(screen, phase, true);
+    put_rule(screen, phase);
     add_information(screen);
     if (!phase->allowed)
         return;
     if (phase->from != phase->to || phase->from_port != phase->to_port)
         put_translation(screen, fixed ? "Static translate" : "Dynamic translate", phase);
     begin(screen, "NAT", "host-limits", true);
-    put_rule(screen, phase, true);
+    put_rule(screen, phase);
     add_information(screen);
     plain_phase(screen, "IP-OPTIONS");
 }
@@ -288,7 +228,7 @@ check_reverse(struct screen *screen)
             continue;
         for (size_t j = 0; j < ARRAY_LENGTH(subtypes); j++) {
             begin(screen, "NAT", subtypes[j], true);
-            put_rule(screen, phase, false);
+            put_rule(screen, phase);
             add_information(screen);
         }
     }

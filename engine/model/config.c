@@ -42,6 +42,7 @@ set_defaults(struct config *config)
     config_logging_defaults(config);
     config_box_defaults(config);
     config->next_ace_id = 1;
+    config->next_nat_number = 1;
     config->conduits.name = "conduit";
     config->groups = arena_zalloc(config->arena, sizeof(*config->groups));
     if (config->groups == NULL)
@@ -121,6 +122,7 @@ config_reset(struct config *config, bool (*is_port)(const struct interface *))
     if (!set_defaults(config))
         return false;
     config->next_ace_id = old.next_ace_id;
+    config->next_nat_number = old.next_nat_number;
     return true;
 }
 

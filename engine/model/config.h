@@ -161,6 +161,7 @@ struct config {
     struct sysopts sysopts;
     struct terminal_settings terminal;
     uint32_t next_ace_id;
+    uint32_t next_nat_number;   /* of nats and statics */
     const char *checksum;       /* `Cryptochecksum:` as read; NULL: there was none */
     uint32_t checksum_revision; /* the revision that it is true of */
 };

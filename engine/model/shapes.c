@@ -558,6 +558,7 @@ static SHAPE(conn_limits, NULL)
         NUMBER(dns),
         STRUCT(limits, conn_limits),
         STRUCT(origin, origin),
+        SKIPPED(number, "an identity"),
         END,
     };
 static SHAPE(nat, NULL)
@@ -593,6 +594,7 @@ static SHAPE(global, NULL)
         NUMBER(dns),
         STRUCT(limits, conn_limits),
         STRUCT(origin, origin),
+        SKIPPED(number, "an identity"),
         END,
     };
 static SHAPE(static_nat, NULL)
@@ -1418,6 +1420,7 @@ static SHAPE(os_release, NULL)
         STRUCT(threats, threat_detection),
         STRUCT(terminal, terminal_settings),
         SKIPPED(next_ace_id, "an identity"),
+        SKIPPED(next_nat_number, "an identity"),
         SKIPPED(checksum, "computed of what is written"),
         SKIPPED(checksum_revision, "how it came about"),
         END,

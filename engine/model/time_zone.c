@@ -53,22 +53,44 @@ moved(int64_t time, int64_t minutes)
     return __builtin_add_overflow(time, minutes * MINUTE_NS, &local) ? time : local;
 }
 
+/* The same in seconds; STANDARD: what the clock would show without summer time. */
+static bool
+summer_of(const struct time_zone *zone, int64_t standard, int64_t *first, int64_t *last)
+{
+    int32_t year = civil_from_ns(standard).year;
+    switch (zone->summer) {
+    case SUMMER_NONE:
+        return false;
+    case SUMMER_DATE:
+        *first = point_of(&zone->first);
+        *last = point_of(&zone->last);
+        return true;
+    case SUMMER_RECURRING:
+        *first = point_in(&zone->first, year);
+        *last = point_in(&zone->last, year);
+        return true;
+    }
+    return false;
+}
+
+bool
+time_zone_summer(const struct time_zone *zone, int64_t time, int64_t *first, int64_t *last)
+{
+    if (!summer_of(zone, moved(time, zone->minutes), first, last))
+        return false;
+    /* a year at the end of what 64 bits can hold has no nanoseconds */
+    return !__builtin_mul_overflow(*first, NS_PER_SECOND, first) &&
+           !__builtin_mul_overflow(*last, NS_PER_SECOND, last);
+}
+
 bool
 time_zone_is_summer(const struct time_zone *zone, int64_t time)
 {
     int64_t standard = moved(time, zone->minutes);
     int64_t now = standard / NS_PER_SECOND;
-    int32_t year = civil_from_ns(standard).year;
     int64_t first, last;
-    if (zone->summer == SUMMER_NONE)
+    if (!summer_of(zone, standard, &first, &last))
         return false;
-    if (zone->summer == SUMMER_DATE) {
-        first = point_of(&zone->first);
-        last = point_of(&zone->last);
-    } else {
-        first = point_in(&zone->first, year);
-        last = point_in(&zone->last, year);
-    }
     last -= zone->summer_minutes * 60; /* it ends by the clock of summer */
     /* south of the equator it lasts over the end of a year */
     return first <= last ? now >= first && now < last : now >= first || now < last;

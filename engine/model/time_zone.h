@@ -35,6 +35,11 @@ struct time_zone {
 
 struct config;
 
+/*
+ * When summer time begins and ends in the year that it is at TIME: what the clock shows just before
+ * each, in nanoseconds, as if that were UTC. False: there is no summer time.
+ */
+bool time_zone_summer(const struct time_zone *zone, int64_t time, int64_t *first, int64_t *last);
 bool time_zone_is_summer(const struct time_zone *zone, int64_t time);
 /* What the clock shows at TIME, as if that were UTC; both in nanoseconds. */
 int64_t time_zone_local(const struct time_zone *zone, int64_t time);

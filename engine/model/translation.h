@@ -34,6 +34,7 @@ struct nat {
     bool dns;
     struct conn_limits limits;
     struct origin origin;
+    uint32_t number; /* unique among nats and statics for good: hit counts hang on it */
 };
 
 enum global_kind { GLOBAL_RANGE, GLOBAL_PAT, GLOBAL_INTERFACE };
@@ -65,6 +66,7 @@ struct static_nat {
     bool dns;
     struct conn_limits limits;
     struct origin origin;
+    uint32_t number; /* as in struct nat */
 };
 
 /*

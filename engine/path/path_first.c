@@ -207,6 +207,7 @@ path_untranslatable(const struct visit *visit, const struct source *source, ifc_
     struct flow flow = flow_of(visit->packet);
     path_note_near_sources(visit, &flow, egress);
     if (source->result == SOURCE_NO_GROUP) {
+        nat_count_denied(visit->engine, visit->ingress, egress);
         visit_deny(visit, DROP_NO_TRANSLATION, row);
         visit_report(visit, EVENT_NO_TRANSLATION_GROUP, egress);
         return;
@@ -433,6 +434,7 @@ path_first(const struct visit *visit)
     if (path_goes_to_the_box(visit, &first.destination) || !may_open(visit, &first) ||
         is_unasked_reply(visit, &first.destination) || !may_leave(visit, &first))
         return;
+    nat_count_destination(engine, visit->ingress, &first.flow, &first.destination);
     note_assumption(visit, &first.destination);
     first.pinhole = announced_as(visit, &first);
     bool announced = first.pinhole != PINHOLE_NONE;
@@ -445,6 +447,7 @@ path_first(const struct visit *visit)
         return;
     first.choice =
         nat_choose_source(engine, visit->ingress, first.destination.egress, &first.flow, true);
+    nat_count_source(engine, visit->ingress, first.destination.egress, &first.flow, &first.choice);
     expect_answers(engine, &first);
     if (!announced && !leaves_by_acl(visit, &first))
         return;
