@@ -282,6 +282,56 @@ reverse_error(const struct engine *engine, ifc_id seen_on, const struct packet *
     return true;
 }
 
+static bool
+is_live(enum nat_choice_kind kind)
+{
+    return kind == NAT_LIVE_XLATE || kind == NAT_STATIC || kind == NAT_STATIC_PORT;
+}
+
+/*
+ * The same towards the real side where what is quoted has no conn but a slot alone: ICMP and
+ * portless protocols in 6.x (engine.md 2.8).
+ */
+static bool
+reverse_error_by_slot(const struct engine *engine, ifc_id seen_on, const struct packet *packet,
+                      ifc_id *ingress, struct translation *original)
+{
+    if (packet->protocol != IP_ICMP || !icmp_is_error(packet->icmp_type) || !packet->has_quoted ||
+        packet->destination != packet->quoted_source)
+        return false;
+    bool is_icmp = packet->quoted_protocol == IP_ICMP;
+    bool has_port = packet->quoted_has_ports && packet->quoted_protocol != IP_GRE;
+    struct flow quoted = {
+        .protocol = packet->quoted_protocol,
+        .source = packet->quoted_source,
+        .destination = packet->quoted_destination,
+        .source_port = has_port ? packet->quoted_source_port : 0,
+        .destination_port = has_port ? packet->quoted_destination_port : 0,
+        .time = packet->time,
+    };
+    struct flow back = flow_of(packet);
+    back.source = packet->destination;
+    back.destination = packet->source;
+    struct destination sender = nat_resolve_destination(engine, seen_on, &back, 0, false);
+    struct destination peer =
+        nat_resolve_destination(engine, seen_on, &quoted, quoted.destination_port, true);
+    if (sender.egress == IFC_NONE || sender.egress == seen_on || peer.egress != sender.egress)
+        return false;
+    struct nat_choice choice = nat_choose_source(engine, seen_on, sender.egress, &quoted, true);
+    if (!is_live(choice.kind))
+        return false;
+    *ingress = sender.egress;
+    original->source = sender.real;
+    original->destination = original->quoted_source = choice.mapped;
+    original->quoted = true;
+    original->quoted_destination = peer.real;
+    if (has_port) {
+        original->quoted_source_port = choice.mapped_port;
+        original->quoted_destination_port = is_icmp ? choice.mapped_port : peer.real_port;
+    }
+    return true;
+}
+
 /* --- pieces ---------------------------------------------------------------------------------- */
 
 /* What was found out about a first fragment holds for those that follow it. */
@@ -319,6 +369,7 @@ reverse_packet(struct engine *engine, ifc_id seen_on, const struct packet *packe
                struct translation *original)
 {
     if (reverse_error(engine, seen_on, packet, ingress, original) ||
+        reverse_error_by_slot(engine, seen_on, packet, ingress, original) ||
         reverse_by_conn(engine, seen_on, packet, ingress, original))
         return true;
     if (!reverse_source(engine, seen_on, packet, ingress, original))

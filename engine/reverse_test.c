@@ -105,6 +105,18 @@ START_TEST(seen_inside)
             bench,
             "inside icmp 203.0.113.1 > 10.1.1.2 11 0 about tcp 10.1.1.2:1500 > 198.51.100.7:80",
             "outside 203.0.113.1:0 > 192.0.2.9:0");
+        /* where an echo has no conn, by its slot; a static needs none */
+        expect_rebuilt(bench,
+                       "inside icmp 203.0.113.1 > 10.1.1.2 11 0 about icmp 10.1.1.2 > "
+                       "198.51.100.7 8 0 id 33",
+                       "outside 203.0.113.1:0 > 192.0.2.9:0");
+        expect_unexplained(bench, "inside icmp 203.0.113.1 > 10.1.1.2 11 0 about icmp 10.1.1.2 > "
+                                  "198.51.100.7 8 0 id 34");
+        if (!behaviour(version)->icmp_has_conns)
+            expect_rebuilt(bench,
+                           "inside icmp 203.0.113.1 > 10.1.1.5 11 0 about icmp 10.1.1.5 > "
+                           "198.51.100.7 8 0 id 33",
+                           "outside 203.0.113.1:0 > 192.0.2.5:0");
         bench_free(bench);
     }
 }
