@@ -12,17 +12,24 @@ REPLAYS = os.path.join(HERE, "..", "replay")
 OTHERS = os.path.join("..", "shared", "corpus", "captures")
 STATIC, PAT, NONE = "static", "pat", "none"
 
-Case = collections.namedtuple("Case", "name capture side host control old new ways permits late opens")
+Case = collections.namedtuple("Case", "name capture side host control old new ways permits late "
+                              "opens stops rewrites_dns alias maps is_text renames says")
 
 
 def case(name, capture, control, old, new, *, host="10.48.66.106", side="inside",
-         ways=(NONE, STATIC, PAT), permits=(), late=0, opens=True):
+         ways=(NONE, STATIC, PAT), permits=(), late=0, opens=True, stops=0, rewrites_dns=False,
+         alias=False, maps=(), is_text=False, renames=True, says=None):
     """OLD: fixup lines of 6.3, none where it is always on, None where it is not there; NEW: inspect
-    lines; PERMITS: who may call from outside; LATE: frames
-    of what has been announced that come when it is over; OPENS: some of it needs to be let in."""
+    lines, None too; PERMITS: who may call from outside; LATE: frames
+    of what has been announced that come when it is over; OPENS: some of it needs to be let in.
+    STOPS: frames of the control channel that the inspection refuses; REWRITES_DNS, ALIAS: the host's
+    static has `dns`, or there is an alias for it; MAPS: lines of 7.0 and later that NEW is about;
+    IS_TEXT: the golden file shows what became of lines; RENAMES: no payload names the host outside; SAYS: the
+    message that tells of the inspection."""
     old = (old,) if isinstance(old, str) else old
-    new = new if isinstance(new, tuple) else (new,)
-    return Case(name, capture, side, host, control, old, new, ways, permits, late, opens)
+    new = (new,) if isinstance(new, str) else new
+    return Case(name, capture, side, host, control, old, new, ways, permits, late, opens, stops,
+                rewrites_dns, alias, maps, is_text, renames, says)
 
 
 def ours(name, file="inside.pcap"):
@@ -45,6 +52,7 @@ def is_ours(case):
 ONE_TO_ONE = (NONE, STATIC)
 # What shows outside of a host behind a static says of itself what it is there.
 OUTSIDE = {"side": "outside", "ways": (STATIC,)}
+DNS = "dns maximum-length 512"
 SIP = (("sip 5060", "sip udp 5060"), "sip")
 
 CASES = (
@@ -112,4 +120,29 @@ CASES = (
          permits=("udp 111",), **OUTSIDE),
     case("xdmcp-outside", made("xdmcp", "outside.pcap"), (177,), None, "xdmcp", **OUTSIDE),
     case("xdmcp", made("xdmcp"), (177,), None, "xdmcp", ways=ONE_TO_ONE),
+    # What is read and policed, and announces nothing. The last answer of named is too long.
+    case("dns-named", made("dns-named"), (53,), DNS, "dns maximum-length 512", permits=("udp 53",),
+         ways=ONE_TO_ONE, opens=False, stops=1, says="410001", rewrites_dns=True),
+    case("dns-named-outside", made("dns-named", "outside.pcap"), (53,), DNS,
+         "dns maximum-length 512", opens=False, stops=1, says="410001", rewrites_dns=True, **OUTSIDE),
+    case("dns-named-alias", made("dns-named", "outside.pcap"), (53,), DNS,
+         "dns maximum-length 512", opens=False, stops=1, says="410001", alias=True, **OUTSIDE),
+    case("http-nginx", made("http-nginx"), (80,), "http 80", "http", opens=False, renames=False,
+         says="304001"),
+    case("smtp-exim", made("smtp-exim"), (25,), "smtp 25", "esmtp", permits=("tcp 25",),
+         ways=ONE_TO_ONE, opens=False, is_text=True, renames=False),
+    case("smtp-exim-outside", made("smtp-exim-outside"), (25,), "smtp 25", "esmtp", opens=False,
+         is_text=True, renames=False),
+    case("snmp-snmpd", made("snmp-snmpd"), (161,), "snmp 161-162", "snmp", permits=("udp 161",),
+         ways=ONE_TO_ONE, opens=False),
+    case("snmp-snmpd-denied", made("snmp-snmpd-outside"), (161,), None, "snmp NEWER_ONLY",
+         maps=("snmp-map NEWER_ONLY", " deny version 1", " deny version 2c"), opens=False, stops=4,
+         says="416001"),
+    case("rsh-rshd", made("rsh-rshd"), (514,), "rsh 514", "rsh", ways=ONE_TO_ONE),
+    case("icmp", made("icmp"), (), None, ("icmp", "icmp error")),
+    case("icmp-permitted", made("icmp"), (), "icmp error", ("icmp", "icmp error"), permits=("icmp",),
+         opens=False),
+    # PAT of ESP is there in 6.3 only; 7.0 and later pass it between the ends of IKE.
+    case("ike-63", made("ike"), (500, 4500), "esp-ike", None),
+    case("ike-80", made("ike"), (500, 4500), None, "ipsec-pass-thru", ways=ONE_TO_ONE),
 )

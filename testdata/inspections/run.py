@@ -65,9 +65,10 @@ def interfaces(version, host):
                     "route inside %s 255.255.255.255 10.255.255.2 1" % host]
 
 
-def translation(version, way, host):
+def translation(version, way, host, dns):
     if way == cases.STATIC:
-        return ["static (inside,outside) %s %s netmask 255.255.255.255" % (MAPPED, host)]
+        return ["static (inside,outside) %s %s %snetmask 255.255.255.255" %
+                (MAPPED, host, "dns " if dns else "")]
     if way == cases.PAT:
         return ["global (outside) 1 interface", "nat (inside) 1 0.0.0.0 0.0.0.0"]
     if version == "6.3":
@@ -76,18 +77,22 @@ def translation(version, way, host):
 
 
 def configuration(case, version, way, inspects):
-    lines = interfaces(version, case.host) + translation(version, way, case.host)
-    shown = MAPPED if way == cases.STATIC else case.host
+    lines = interfaces(version, case.host)
+    lines += translation(version, way, case.host, case.rewrites_dns)
+    if case.alias:
+        lines.append("alias (inside) %s %s 255.255.255.255" % (case.host, MAPPED))
+    shown = {cases.STATIC: MAPPED, cases.PAT: OUTSIDE}.get(way, case.host)
     word = "" if version == "6.3" else "extended "
     for permit in case.permits:
-        protocol, port = permit.split()
-        lines.append("access-list acl-out %spermit %s any host %s eq %s" %
-                     (word, protocol, shown, port))
+        protocol, port = (permit + " ").split(" ")[:2]
+        lines.append("access-list acl-out %spermit %s any host %s%s" %
+                     (word, protocol, shown, " eq " + port if port else ""))
     if case.permits:
         lines.append("access-group acl-out in interface outside")
     if inspects and version == "6.3":
         lines += ["fixup protocol " + line for line in case.old]
     elif inspects:
+        lines += case.maps
         lines += ["class-map inspection_default", " match default-inspection-traffic",
                   "policy-map global_policy", " class inspection_default"]
         lines += ["  inspect " + line for line in case.new]
@@ -141,6 +146,36 @@ class Run:
             counts.append((far_opens, len(frames), through, bool(times.get(frames[0].time))))
         return counts
 
+    def judge_control(self):
+        """What the inspection refuses, and nothing else of the control channel."""
+        there = [frame for frame in captured.read(self.case.capture)
+                 if self.is_control(frame) and self.host in (frame.source, frame.destination)]
+        passed = sum(map(self.is_control, self.passed()))
+        stopped = len(there) - passed
+        if not self.announced():
+            self.summary = "%d of %d frames of the control channel passed" % (passed, len(there))
+        if stopped != (self.case.stops if self.inspects else 0):
+            self.problems.append("%d frames of the control channel did not pass" % stopped)
+
+    def judge_police(self):
+        """What it says, and the text that it changes, is there with the inspection alone."""
+        if self.case.says and self.inspects != ("-%s: " % self.case.says in self.log):
+            self.problems.append("%s should %s" % (self.case.says, "come" if self.inspects else "not"))
+        if self.case.is_text and self.inspects != any(self.changes()):
+            self.problems.append("text should %s" % ("change" if self.inspects else "not change"))
+
+    def is_control(self, frame):
+        return bool(set(frame.ports) & set(self.case.control))
+
+    def changes(self):
+        """The lines of text that the inspection changed, as they were and as they became."""
+        sent = {frame.time: frame.payload for frame in captured.read(self.case.capture)}
+        for frame in self.passed():
+            before, after = sent[frame.time].split(b"\r\n"), frame.payload.split(b"\r\n")
+            for was, now in zip(before, after):
+                if was != now:
+                    yield "%s -> %s\n" % (was.decode(), now.decode())
+
     def judge_announced(self):
         counts = self.count_announced()
         missing = sum(frames - through for _, frames, through, _ in counts)
@@ -153,10 +188,20 @@ class Run:
         self.summary = "%d of %d announced flows passed whole" % (
             sum(through == frames for _, frames, through, _ in counts), len(counts))
 
+    def judge_answers(self):
+        """An answer of outside that names the host as it is there names it as it is inside."""
+        if not self.inspects or not (self.case.rewrites_dns or self.case.alias):
+            return
+        for frame in self.passed() if self.case.side == "outside" else ():
+            if frame.destination == self.case.host and self.names(frame, MAPPED):
+                self.problems.append("an answer names %s: %r" % (MAPPED, frame.payload))
+
     def judge_payloads(self):
         """Where the host says who it is, that has become who it is outside."""
         if self.way == cases.NONE or not self.inspects or self.case.side == "outside":
             return  # there what goes out is as it has left
+        if not self.case.renames:
+            return
         shown = MAPPED if self.way == cases.STATIC else OUTSIDE
         said = {frame.time for frame in captured.read(self.case.capture)
                 if frame.source == self.case.host and self.names(frame, self.case.host)}
@@ -185,7 +230,10 @@ class Run:
 
     def check(self):
         self.judge_announced()
+        self.judge_control()
+        self.judge_police()
         self.judge_payloads()
+        self.judge_answers()
         self.judge_packets()
         for problem in self.problems[:5]:
             yield "%s: %s" % (self.name, problem)
@@ -193,6 +241,8 @@ class Run:
     def text(self):
         """What the golden file has of it: of captures of others, how often which message."""
         log = self.log if cases.is_ours(self.case) else count_messages(self.log)
+        if self.case.is_text and self.inspects:
+            log += "".join(self.changes())
         return "== %s: %s\n%s" % (self.name, self.summary, log if self.inspects else "")
 
 
@@ -205,8 +255,9 @@ def count_messages(log):
 
 def case_runs(case, version):
     """With the inspection and without, as far as VERSION can."""
-    if version == "6.3" and not case.old:
-        return () if case.old is None else (True,)
+    lines = case.old if version == "6.3" else case.new
+    if not lines:
+        return () if lines is None else (True,)
     return (True, False)
 
 

@@ -11,6 +11,8 @@ usage: traffic.py serve                        TCP 80, UDP 53, 123, 500 and 4500
        traffic.py long|long-ping ADDRESS       the same in fragments
        traffic.py ipsec ADDRESS                the packets of L2TP over IPsec, keys not included:
                                                IKE on 500 and 4500, ESP plain and in UDP 4500
+       traffic.py serve-esp                    IP protocol 50 alone, beside a real IKE daemon
+       traffic.py esp ADDRESS                  three packets of it, answered
 """
 import select
 import socket
@@ -58,6 +60,21 @@ def serve():
                 octets, peer = end.recvfrom(4096)
                 if octets != KEEPALIVE:
                     end.sendto(ANSWER if octets == QUESTION else octets, peer)
+
+
+def serve_esp():
+    raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, ESP)
+    while True:
+        packet, (peer, _) = raw.recvfrom(4096)
+        raw.sendto(packet[20:], (peer, 0))
+
+
+def say_esp(address):
+    raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, ESP)
+    raw.settimeout(1)
+    for sequence in range(1, 4):
+        raw.sendto(esp(sequence), (address, 0))
+        raw.recv(4096)
 
 
 def ask(end, address, port, octets):
@@ -118,6 +135,10 @@ def main():
     what, address = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
     if what == "serve":
         serve()
+    elif what == "serve-esp":
+        serve_esp()
+    elif what == "esp":
+        say_esp(address)
     elif what in ("tcp", "reset"):
         tcp(address, what == "reset")
     elif what == "tcp-8080":
