@@ -192,6 +192,12 @@ engine_drain(struct engine *engine)
 }
 
 void
+engine_set_sink(struct engine *engine, struct event_sink sink)
+{
+    engine->sink = sink;
+}
+
+void
 engine_set_late_sink(struct engine *engine, struct late_sink sink)
 {
     engine->late = sink;

@@ -44,6 +44,9 @@ NODISCARD struct engine *engine_new(const struct config *config,
                                     const struct engine_options *options, struct event_sink sink);
 void engine_free(struct engine *engine);
 
+/* Events go there from now on. */
+void engine_set_sink(struct engine *engine, struct event_sink sink);
+
 enum verdict {
     VERDICT_PASSED,
     VERDICT_DENIED,

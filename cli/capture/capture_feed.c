@@ -124,10 +124,21 @@ trace_text(struct capture_feed *feed, const struct replay_packet *told)
     FILE *out = open_memstream(&text, &size);
     if (out == NULL)
         return NULL;
-    tracer_screen(feed->config, feed->engine, told->ingress, told->outcome, feed->begins_at_macs,
-                  out);
+    const struct tracer_request request = {
+        .config = feed->config,
+        .engine = feed->engine,
+        .packet = told->packet,
+        .ingress = told->ingress,
+        .outcome = told->outcome,
+        .begins_at_macs = feed->begins_at_macs,
+        .is_captured = true,
+    };
+    bool written = tracer_screen(&request, out);
     fclose(out);
-    return text;
+    if (written)
+        return text;
+    free(text);
+    return NULL;
 }
 
 static void

@@ -311,6 +311,19 @@ packet_captures_offer(struct packet_captures *captures, const struct config *con
 }
 
 bool
+packet_captures_want(const struct packet_captures *captures, const struct config *config,
+                     const struct packet *packet, ifc_id ifc)
+{
+    const struct capture_offer offer = { .packet = packet, .ifc = ifc };
+    const struct packet_capture *capture;
+    for (size_t i = 0; (capture = packet_capture_at(captures, i)) != NULL; i++) {
+        if (wants(capture, config, &offer))
+            return true;
+    }
+    return false;
+}
+
+bool
 packet_captures_want_trace(const struct packet_captures *captures, const struct config *config,
                            const struct packet *packet, ifc_id ifc)
 {

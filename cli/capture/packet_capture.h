@@ -111,6 +111,9 @@ struct capture_offer {
 /* To those captures that want it. */
 void packet_captures_offer(struct packet_captures *captures, const struct config *config,
                            const struct capture_offer *offer);
+/* Does one of them take PACKET on the wire of IFC? */
+bool packet_captures_want(const struct packet_captures *captures, const struct config *config,
+                          const struct packet *packet, ifc_id ifc);
 /* Does one of them want the phases of PACKET, about to enter at IFC? */
 bool packet_captures_want_trace(const struct packet_captures *captures, const struct config *config,
                                 const struct packet *packet, ifc_id ifc);

@@ -1,9 +1,16 @@
 /*
- * described.c: a packet is made, and an engine for it.
+ * described.c: a packet is made, and a child sends it.
  */
 #include "cli/exec/described.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "cli/lab/sandbox.h"
+
+/* What a packet meets takes no time; these are for mistakes of ours. */
+#define CHILD_SECONDS 10
+#define CHILD_SAYS ((size_t)1 << 20)
 
 bool
 described_refuse(const struct session *session, const char *what)
@@ -27,27 +34,118 @@ described_split(char *text, char **words, size_t most, size_t *count)
     return true;
 }
 
-bool
-described_run(const struct session *session, const struct trace_input *input,
-              struct event_sink sink, struct described *described)
+void
+described_make(const struct session *session, const struct trace_input *input,
+               struct described_packet *made)
 {
-    const struct engine_options options = { .strict_routes = session->firewall->strict_routes };
-    described->engine = engine_new(session->config, &options, sink);
-    if (described->engine == NULL)
-        return false;
-    size_t length = packet_make(&input->wish, described->bytes);
-    packet_decode(&described->packet, LINK_RAW_IP, described->bytes, length, length);
-    described->packet.is_described = true;
-    described->packet.time = engine_now(session->engine); /* what time ranges look at */
-    described->packet.number = 1;
-    described->trace = (struct trace){ 0 };
-    described->outcome = (struct outcome){ .trace = &described->trace };
-    engine_packet(described->engine, input->ifc, &described->packet, &described->outcome);
-    return true;
+    size_t length = packet_make(&input->wish, made->bytes);
+    packet_decode(&made->packet, LINK_RAW_IP, made->bytes, length, length);
+    made->packet.is_described = true;
+    made->packet.time = engine_now(session->engine); /* what time ranges look at */
+    made->packet.number = 1;
 }
 
-void
-described_end(struct described *described)
+static void
+take_event(void *context, const struct event *event)
 {
-    engine_free(described->engine);
+    struct described *described = context;
+    if (described->event_count < DESCRIBED_EVENTS)
+        described->events[described->event_count++] = *event;
+    else
+        described->events_left_out++;
+}
+
+static void
+send_to(struct described *described, struct engine *engine)
+{
+    described->engine = engine;
+    described_make(described->session, described->input, &described->made);
+    described->trace = (struct trace){ 0 };
+    described->outcome = (struct outcome){ .trace = &described->trace };
+    engine_packet(engine, described->input->ifc, &described->made.packet, &described->outcome);
+}
+
+struct job {
+    struct described *described;
+    described_shows *shows;
+    void *context;
+    struct described_end *end;
+};
+
+static struct described_end
+end_of(const struct described *described)
+{
+    return (struct described_end){ described->outcome.verdict, described->outcome.drop };
+}
+
+/* In the child. */
+static bool
+send_to_living(void *context, FILE *out)
+{
+    const struct job *job = context;
+    struct engine *engine = job->described->session->engine;
+    engine_set_sink(engine, (struct event_sink){ take_event, job->described });
+    send_to(job->described, engine);
+    if (!job->shows(job->context, job->described, out))
+        return false;
+    const struct described_end end = end_of(job->described);
+    return fwrite(&end, sizeof(end), 1, out) == 1; /* behind the text */
+}
+
+/* Without one. */
+static bool
+send_to_fresh(const struct job *job, struct session *session)
+{
+    const struct engine_options options = { .strict_routes = session->firewall->strict_routes };
+    struct engine *engine =
+        engine_new(session->config, &options, (struct event_sink){ take_event, job->described });
+    if (engine == NULL)
+        return described_refuse(session, "out of memory");
+    described_refuse(session, "no process is to be had: no living connection is met");
+    send_to(job->described, engine);
+    bool done = job->shows(job->context, job->described, session->screen);
+    *job->end = end_of(job->described);
+    engine_free(engine);
+    return done || described_refuse(session, "out of memory");
+}
+
+static bool
+run_job(struct job *job, struct session *session)
+{
+    static const struct sandbox_limits limits = {
+        .cpu_seconds = CHILD_SECONDS,
+        .wall_seconds = CHILD_SECONDS,
+        .memory = SIZE_MAX,
+        .said = CHILD_SAYS,
+    };
+    char *said;
+    size_t size;
+    enum sandbox_end end = sandbox_run(&limits, send_to_living, job, &said, &size);
+    if (end == SANDBOX_FAILED) {
+        free(said);
+        return send_to_fresh(job, session);
+    }
+    bool done = end == SANDBOX_DONE && size >= sizeof(*job->end);
+    if (done) {
+        size -= sizeof(*job->end);
+        memcpy(job->end, said + size, sizeof(*job->end));
+        fwrite(said, 1, size, session->screen);
+    }
+    free(said);
+    return done || described_refuse(session, "the packet could not be traced");
+}
+
+bool
+described_show(struct session *session, const struct trace_input *input, described_shows *shows,
+               void *context, struct described_end *end)
+{
+    struct described *described = calloc(1, sizeof *described);
+    if (described == NULL)
+        return described_refuse(session, "out of memory");
+    described->session = session;
+    described->input = input;
+    struct job job = { .described = described, .shows = shows, .context = context, .end = end };
+    bool done = run_job(&job, session);
+    free(described);
+    return done;
 }

@@ -1,7 +1,9 @@
 /*
- * described.h: packets that somebody describes at the prompt, for `packet-tracer`, `trace` and
- * `explain`. Each goes through an engine of its own under the configuration as it is now: it meets
- * none of the living connections and translations, and leaves neither those nor a log line behind.
+ * described.h: packets that somebody describes at the prompt, for `packet-tracer` and `trace`.
+ *
+ * Each goes through the living engine, and meets its connections and translations, in a child
+ * process: what it does there is gone with the child. Where no process is to be had, it goes
+ * through an engine of its own, and meets none of them, which is said.
  */
 #ifndef REFIRE_CLI_EXEC_DESCRIBED_H
 #define REFIRE_CLI_EXEC_DESCRIBED_H
@@ -19,17 +21,43 @@ bool described_refuse(const struct session *session, const char *what);
 /* Cuts TEXT at blanks into up to MOST words, which point into it. False: there are more. */
 NODISCARD bool described_split(char *text, char **words, size_t most, size_t *count);
 
-struct described {
+#define DESCRIBED_EVENTS 32 /* translations and conns, a denial, a few of inspections */
+
+/* The frame of a bare IP packet. */
+struct described_packet {
     uint8_t bytes[PACKET_MADE_SIZE];
     struct packet packet;
-    struct trace trace;
-    struct outcome outcome; /* with its trace */
-    struct engine *engine;  /* that it went through */
 };
 
-/* SINK is told what is told of it. False: no memory. Else to be freed with described_end. */
-NODISCARD bool described_run(const struct session *session, const struct trace_input *input,
-                             struct event_sink sink, struct described *described);
-void described_end(struct described *described);
+struct described {
+    const struct session *session;
+    const struct trace_input *input;
+    struct described_packet made;
+    struct trace trace;
+    struct outcome outcome; /* with its trace */
+    struct event events[DESCRIBED_EVENTS];
+    size_t event_count, events_left_out;
+    struct engine *engine; /* that it went through */
+};
+
+/* How it ended. */
+struct described_end {
+    enum verdict verdict;
+    enum drop_reason drop;
+};
+
+/* Writes what became of it; false: it could not. */
+typedef bool described_shows(void *context, const struct described *described, FILE *out);
+
+/*
+ * Sends the packet of INPUT; what SHOWS writes of it goes to the screen. False: it could not be
+ * done, which was said.
+ */
+NODISCARD bool described_show(struct session *session, const struct trace_input *input,
+                              described_shows *shows, void *context, struct described_end *end);
+
+/* The packet itself. */
+void described_make(const struct session *session, const struct trace_input *input,
+                    struct described_packet *made);
 
 #endif

@@ -14,60 +14,33 @@
 
 /* The longest form, icmp with an identifier, has seven. */
 #define WORDS 8
-#define EVENTS 32 /* told of one packet: translations and conns, a denial, a few of inspections */
 
 struct trace_arguments {
     const char *packet;
 };
 
-struct told {
-    struct event events[EVENTS];
-    size_t count, left_out;
-};
-
-static void
-take_event(void *context, const struct event *event)
-{
-    struct told *told = context;
-    if (told->count < EVENTS)
-        told->events[told->count++] = *event;
-    else
-        told->left_out++;
-}
-
-/* False: there is no memory. */
 static bool
-print_traced(struct session *session, const struct traced *traced)
+print_traced(void *context, const struct described *described, FILE *out)
 {
+    (void)context;
+    const struct traced traced = { .packet = &described->made.packet,
+                                   .ingress = described->input->ifc,
+                                   .outcome = &described->outcome,
+                                   .events = described->events,
+                                   .event_count = described->event_count };
     struct output output;
-    if (!output_init(&output, session->screen))
+    if (!output_init(&output, out))
         return false;
-    struct trace_printer *printer = trace_printer_new(session->config, &output);
+    struct trace_printer *printer = trace_printer_new(described->session->config, &output);
     bool done = printer != NULL;
     if (done) {
-        trace_print_text(printer, traced);
+        trace_print_text(printer, &traced);
         done = output_flush(&output);
     }
     trace_printer_free(printer);
     output_fini(&output);
-    return done;
-}
-
-static bool
-trace_packet(struct session *session, const struct trace_input *input, struct told *told)
-{
-    struct described described;
-    if (!described_run(session, input, (struct event_sink){ take_event, told }, &described))
-        return described_refuse(session, "out of memory");
-    const struct traced traced = { .packet = &described.packet,
-                                   .ingress = input->ifc,
-                                   .outcome = &described.outcome,
-                                   .events = told->events,
-                                   .event_count = told->count };
-    bool done = print_traced(session, &traced) || described_refuse(session, "out of memory");
-    if (done && told->left_out > 0)
-        fprintf(session->screen, "refire: %zu more log lines\n", told->left_out);
-    described_end(&described);
+    if (done && described->events_left_out > 0)
+        fprintf(out, "refire: %zu more log lines\n", described->events_left_out);
     return done;
 }
 
@@ -77,16 +50,13 @@ trace_words(struct session *session, char *text)
     char *words[WORDS];
     size_t count;
     struct trace_input input;
+    struct described_end end;
     char error[TRACE_INPUT_ERROR_SIZE];
     if (!described_split(text, words, WORDS, &count))
         return described_refuse(session, "too many words for a packet");
     if (!trace_input_read(session->config, words, count, &input, error))
         return described_refuse(session, error);
-    struct told *told = calloc(1, sizeof *told);
-    bool done = told != NULL ? trace_packet(session, &input, told)
-                             : described_refuse(session, "out of memory");
-    free(told);
-    return done;
+    return described_show(session, &input, print_traced, NULL, &end);
 }
 
 static bool
@@ -105,8 +75,7 @@ trace_set(struct command_call *call, void *scratch)
 static const struct word trace_words_of_row[] = {
     KEYWORD("trace", "What a packet meets, phase by phase"),
     KEYWORD("input", "One that is described"),
-    VALUE(rest, struct trace_arguments, packet,
-          "NAMEIF and a packet as packet-tracer takes it; it meets no living connection"),
+    VALUE(rest, struct trace_arguments, packet, "NAMEIF and a packet as packet-tracer takes it"),
     END_OF_WORDS,
 };
 const struct command trace_command = {

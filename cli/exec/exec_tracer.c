@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/capture/capture_feed.h"
 #include "cli/exec/described.h"
 #include "cli/exec/exec_rows.h"
 #include "cli/trace/tracer_screen.h"
@@ -15,13 +16,6 @@ struct tracer_arguments {
     const char *what;
 };
 
-static void
-no_event(void *context, const struct event *event)
-{
-    (void)context;
-    (void)event;
-}
-
 static bool
 refuse(struct session *session, const char *why)
 {
@@ -29,47 +23,96 @@ refuse(struct session *session, const char *why)
     return true;
 }
 
+struct form {
+    bool detailed, xml, is_captured;
+};
+
 static bool
-trace_packet(struct session *session, const struct trace_input *input)
+show_screen(void *context, const struct described *described, FILE *out)
 {
-    struct described described;
-    if (!described_run(session, input, (struct event_sink){ .emit = no_event }, &described))
-        return refuse(session, "out of memory");
-    tracer_screen(session->config, described.engine, input->ifc, &described.outcome,
-                  session->dialect->tracer_begins_at_macs, session->screen);
-    described_end(&described);
+    const struct form *form = context;
+    const struct session *session = described->session;
+    return tracer_screen(
+        &(struct tracer_request){
+            .config = session->config,
+            .engine = described->engine,
+            .packet = &described->made.packet,
+            .ingress = described->input->ifc,
+            .outcome = &described->outcome,
+            .begins_at_macs = session->dialect->tracer_begins_at_macs,
+            .is_captured = form->is_captured,
+            .detailed = form->detailed,
+            .xml = form->xml,
+        },
+        out);
+}
+
+/* Captures take it where it enters, and where it is dropped (?): it never leaves. */
+static void
+offer_to_captures(struct session *session, const struct trace_input *input,
+                  const struct described_end *end)
+{
+    struct capture_feed *feed =
+        capture_feed_new(session->firewall->captures, session->config, session->engine, false);
+    if (feed == NULL)
+        return;
+    struct described_packet made;
+    described_make(session, input, &made);
+    const struct outcome outcome = { .verdict = end->verdict,
+                                     .drop = end->drop,
+                                     .egress = IFC_NONE };
+    capture_feed_packet(feed,
+                        &(struct replay_packet){ .packet = &made.packet,
+                                                 .outcome = &outcome,
+                                                 .ingress = input->ifc,
+                                                 .link_number = capture_link_number(LINK_RAW_IP) });
+    capture_feed_free(feed);
+}
+
+static bool
+trace_packet(struct session *session, const struct trace_input *input, struct form *form)
+{
+    struct described_packet made;
+    struct described_end end;
+    described_make(session, input, &made);
+    form->is_captured = packet_captures_want(session->firewall->captures, session->config,
+                                             &made.packet, input->ifc);
+    if (!described_show(session, input, show_screen, form, &end))
+        return false;
+    offer_to_captures(session, input, &end);
     return true;
 }
 
-/* `detailed` adds what only the device's memory has; `xml` is another form: neither is there. */
-static bool
-take_options(struct session *session, char **words, size_t *count)
+/* Words at the end that say how it is shown. */
+static void
+take_options(char **words, size_t *count, struct form *form)
 {
     while (*count > 0) {
         const char *last = words[*count - 1];
         if (strcmp(last, "xml") == 0)
-            return !refuse(session, "xml is not modelled: refire trace --json has the phases");
-        if (strcmp(last, "detailed") != 0)
-            return true;
+            form->xml = true;
+        else if (strcmp(last, "detailed") == 0)
+            form->detailed = true;
+        else
+            return;
         --*count;
     }
-    return true;
 }
 
 static bool
 tracer_words_set(struct session *session, char *text)
 {
     struct trace_input input;
+    struct form form = { .xml = false };
     char error[TRACE_INPUT_ERROR_SIZE];
     char *words[WORDS];
     size_t count;
     if (!described_split(text, words, WORDS, &count))
         return refuse(session, "too many words for a packet");
-    if (!take_options(session, words, &count))
-        return true;
+    take_options(words, &count, &form);
     if (!trace_input_read(session->config, words, count, &input, error))
         return refuse(session, error);
-    return trace_packet(session, &input);
+    return trace_packet(session, &input, &form);
 }
 
 static bool
@@ -89,7 +132,7 @@ static const struct word tracer_words[] = {
     KEYWORD("input", "Ingress interface on which to trace packet"),
     VALUE(rest, struct tracer_arguments, what,
           "NAMEIF, then tcp or udp SOURCE PORT DESTINATION PORT, icmp SOURCE TYPE CODE [ID] "
-          "DESTINATION, or rawip SOURCE PROTOCOL DESTINATION"),
+          "DESTINATION, or rawip SOURCE PROTOCOL DESTINATION; then detailed, xml or both"),
     END_OF_WORDS,
 };
 const struct command packet_tracer_command = {

@@ -8,16 +8,20 @@
 
 #include "cli/prompt/row_text.h"
 #include "cli/show/nat_rules.h"
+#include "cli/trace/tracer_form.h"
+#include "cli/trace/tracer_found.h"
+#include "engine/acl/classify.h"
 #include "engine/base/ip.h"
 
 struct screen {
+    struct tracer_request with;
     const struct config *config;
     const struct engine *engine;
     const struct outcome *outcome;
     ifc_id ingress, egress;
-    bool begins_at_macs;
     unsigned count;
-    FILE *out;
+    struct tracer_form form;
+    FILE *out; /* what is said of the phase at hand */
 };
 
 static const char *
@@ -30,14 +34,13 @@ label(const struct screen *screen, ifc_id ifc)
 static void
 begin(struct screen *screen, const char *type, const char *subtype, bool allowed)
 {
-    fprintf(screen->out, "\nPhase: %u\nType: %s\nSubtype: %s\nResult: %s\nConfig:\n",
-            ++screen->count, type, subtype, allowed ? "ALLOW" : "DROP");
+    tracer_form_phase(&screen->form, ++screen->count, type, subtype, allowed);
 }
 
 static void
-add_information(const struct screen *screen)
+add_information(struct screen *screen)
 {
-    fputs("Additional Information:\n", screen->out);
+    tracer_form_information(&screen->form);
 }
 
 /* One that nothing is said about. */
@@ -53,6 +56,65 @@ put_row(const struct screen *screen, const struct row *row)
 {
     row_write(screen->config, row, screen->ingress, screen->egress, screen->out);
     fputs(" \n", screen->out);
+}
+
+/* ---- what look-ups found ---- */
+
+/* Ours are told apart by their phase. */
+static void
+put_found(const struct screen *screen, bool forward, const struct found_rule *rule)
+{
+    if (screen->with.detailed)
+        tracer_found_put(screen->out, screen->count, forward, rule);
+}
+
+static uint16_t
+port_of(const struct port_match *match)
+{
+    return match->op == PORT_OP_EQ ? match->low : 0;
+}
+
+static struct network
+network_found(const struct screen *screen, const struct address_match *match, uint32_t address)
+{
+    if (match->kind == ADDRESS_ANY)
+        return (struct network){ .netmask = 0 };
+    return address_network(screen->config, match, address);
+}
+
+static void
+put_found_ace(const struct screen *screen, const struct ace *ace)
+{
+    const struct packet *packet = screen->with.packet;
+    put_found(screen, true,
+              &(struct found_rule){
+                  .direction = "in",
+                  .domain = "permit",
+                  .priority = 12,
+                  .deny = !ace->permit,
+                  .hits = engine_hit_count(screen->engine, ace),
+                  .protocol = ace->protocol,
+                  .source = network_found(screen, &ace->source, packet->source),
+                  .source_port = port_of(&ace->source_port),
+                  .destination = network_found(screen, &ace->destination, packet->destination),
+                  .destination_port = port_of(&ace->destination_port),
+              });
+}
+
+/* One that is about all packets of a kind. */
+static void
+put_found_any(const struct screen *screen, const char *domain, unsigned priority, bool deny)
+{
+    put_found(screen, true,
+              &(struct found_rule){
+                  .direction = "in", .domain = domain, .priority = priority, .deny = deny });
+}
+
+static void
+ip_options(struct screen *screen)
+{
+    plain_phase(screen, "IP-OPTIONS");
+    put_found_any(screen, "inspect-ip-options", 0, true);
 }
 
 /* ---- routes ---- */
@@ -95,6 +157,34 @@ route_out(struct screen *screen)
             label(screen, screen->egress));
 }
 
+/* For the firewall itself, whose side has a name, too [R]. */
+#define IDENTITY_NAME "NP Identity Ifc"
+
+static void
+to_the_box(struct screen *screen, const struct trace_phase *phase)
+{
+    char address[IP_TEXT_SIZE];
+    ip_format(screen->with.packet->destination, address);
+    begin(screen, "ROUTE-LOOKUP", "input", true);
+    add_information(screen);
+    fprintf(screen->out, "in   %-15s 255.255.255.255 identity\n", address);
+    begin(screen, "ACCESS-LIST", "", phase->allowed);
+    fputs("Implicit Rule\n", screen->out);
+    add_information(screen);
+    put_found_any(screen, "permit", 0, !phase->allowed);
+}
+
+/* Did the firewall refuse what was for itself? */
+static bool
+is_refused_by_box(const struct trace *trace)
+{
+    for (size_t i = 0; i < trace->count; i++) {
+        if (trace->phases[i].type == PHASE_TO_THE_BOX && !trace->phases[i].allowed)
+            return true;
+    }
+    return false;
+}
+
 /* ---- access lists ---- */
 
 static void
@@ -115,8 +205,12 @@ access_list(struct screen *screen, const struct trace_phase *phase)
         fputs("Implicit Rule\n", screen->out);
     }
     add_information(screen);
+    if (row->kind == ROW_ACE)
+        put_found_ace(screen, row->pointer);
+    else
+        put_found_any(screen, "permit", phase->allowed ? 2 : 11, !phase->allowed);
     if (phase->allowed)
-        plain_phase(screen, "IP-OPTIONS");
+        ip_options(screen);
 }
 
 /* ---- translations ---- */
@@ -154,6 +248,26 @@ put_translation(const struct screen *screen, const char *verb, const struct trac
             phase->to_port, mask);
 }
 
+/* What the line translates, on the way that it goes. */
+static void
+put_found_nat(const struct screen *screen, const struct trace_phase *phase, const char *domain,
+              bool forward)
+{
+    const struct row *row = &phase->row;
+    struct network real = { .address = 0 };
+    if (row->kind == ROW_STATIC)
+        real = (struct network){ ((const struct static_nat *)row->pointer)->real,
+                                 ((const struct static_nat *)row->pointer)->netmask };
+    else if (row->kind == ROW_NAT)
+        real = ((const struct nat *)row->pointer)->real;
+    struct found_rule rule = { .direction = forward ? "in" : "out",
+                               .domain = domain,
+                               .priority = row->kind == ROW_STATIC ? 5 : 1,
+                               .hits = 1 };
+    *(forward ? &rule.source : &rule.destination) = real;
+    put_found(screen, forward, &rule);
+}
+
 static void
 untranslate(struct screen *screen, const struct trace_phase *phase)
 {
@@ -177,10 +291,12 @@ translate(struct screen *screen, const struct trace_phase *phase)
         return;
     if (phase->from != phase->to || phase->from_port != phase->to_port)
         put_translation(screen, fixed ? "Static translate" : "Dynamic translate", phase);
+    put_found_nat(screen, phase, "nat", true);
     begin(screen, "NAT", "host-limits", true);
     put_rule(screen, phase);
     add_information(screen);
-    plain_phase(screen, "IP-OPTIONS");
+    put_found_nat(screen, phase, "host", true);
+    ip_options(screen);
 }
 
 /* ---- the rest ---- */
@@ -198,22 +314,56 @@ inspect(struct screen *screen, const struct trace_phase *phase)
     begin(screen, "INSPECT", subtype, phase->allowed);
     put_row(screen, row);
     add_information(screen);
+    put_found_any(screen, subtype, 70, false);
 }
 
-/* The device has nothing to say about the frame yet. */
-static void
-look_up(struct screen *screen)
+/* The packet met a living conn; 0: it did not. The device numbers those, too, that its log does
+ * not. */
+static uint32_t
+flow_found(const struct outcome *outcome)
 {
-    if (screen->begins_at_macs) {
-        begin(screen, "ACCESS-LIST", "", true);
-        fputs("Implicit Rule\n", screen->out);
-        add_information(screen);
-        fputs("MAC Access list\n", screen->out);
-        return;
+    const struct trace *trace = outcome->trace;
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct trace_phase *phase = &trace->phases[i];
+        if (phase->type == PHASE_FLOW_LOOKUP && (phase->allowed || outcome->conn_id != 0))
+            return outcome->conn_id != 0 ? outcome->conn_id : 1;
     }
+    return 0;
+}
+
+static void
+look_up_flow(struct screen *screen, uint32_t found)
+{
     begin(screen, "FLOW-LOOKUP", "", true);
     add_information(screen);
-    fputs("Found no matching flow, creating a new flow\n", screen->out);
+    if (found != 0)
+        fprintf(screen->out, "Found flow with id %" PRIu32 ", using existing flow\n", found);
+    else
+        fputs("Found no matching flow, creating a new flow\n", screen->out);
+}
+
+static void
+look_up_macs(struct screen *screen, const char *type, const char *config)
+{
+    begin(screen, type, "", true);
+    fputs(config, screen->out);
+    add_information(screen);
+    if (screen->with.detailed)
+        tracer_found_put_macs(screen->out, screen->count);
+    else
+        fputs("MAC Access list\n", screen->out);
+}
+
+/* What is looked up before anything is known of the packet. */
+static void
+look_up(struct screen *screen, uint32_t found)
+{
+    if (screen->with.is_captured)
+        look_up_macs(screen, "CAPTURE", "");
+    if (screen->with.begins_at_macs)
+        look_up_macs(screen, "ACCESS-LIST", "Implicit Rule\n");
+    if (found != 0 || !screen->with.begins_at_macs)
+        look_up_flow(screen, found);
 }
 
 /* The answers to what a static let in must be translated by it too. */
@@ -230,6 +380,7 @@ check_reverse(struct screen *screen)
             begin(screen, "NAT", subtypes[j], true);
             put_rule(screen, phase);
             add_information(screen);
+            put_found_nat(screen, phase, j == 0 ? "nat-reverse" : "host", false);
         }
     }
 }
@@ -268,6 +419,9 @@ show_phase(struct screen *screen, const struct trace_phase *phase)
     case PHASE_CONN:
         create_flow(screen, phase);
         break;
+    case PHASE_TO_THE_BOX:
+        to_the_box(screen, phase);
+        break;
     default:
         break;
     }
@@ -285,26 +439,46 @@ is_refused_early(const struct trace *trace)
 }
 
 static void
-put_interface(const struct screen *screen, const char *side, ifc_id ifc)
+put_side(struct screen *screen, const char *side, const char *name, bool up)
 {
-    bool up = interface_is_up(screen->config->interfaces[ifc]);
-    fprintf(screen->out, "%s-interface: %s\n%s-status: %s\n%s-line-status: %s\n", side,
-            label(screen, ifc), side, up ? "up" : "down", side, up ? "up" : "down");
+    tracer_form_result(&screen->form, side, "interface", name);
+    tracer_form_result(&screen->form, side, "status", up ? "up" : "down");
+    tracer_form_result(&screen->form, side, "line-status", up ? "up" : "down");
 }
 
 static void
-put_result(const struct screen *screen)
+put_interface(struct screen *screen, const char *side, ifc_id ifc)
+{
+    put_side(screen, side, label(screen, ifc), interface_is_up(screen->config->interfaces[ifc]));
+}
+
+static void
+put_action(struct screen *screen)
 {
     const struct outcome *outcome = screen->outcome;
-    fputs("\nResult:\n", screen->out);
+    enum drop_reason drop = outcome->drop;
+    if (is_refused_by_box(outcome->trace))
+        drop = DROP_ACL; /* of the list of those that may reach it [R] */
+    else if (outcome->verdict != VERDICT_DENIED)
+        drop = DROP_NONE;
+    tracer_form_result(&screen->form, NULL, "Action", drop != DROP_NONE ? "drop" : "allow");
+    if (drop == DROP_NONE)
+        return;
+    char reason[128];
+    snprintf(reason, sizeof(reason), "(%s) %s", drop_reason_name(drop), drop_reason_text(drop));
+    tracer_form_result(&screen->form, NULL, "Drop-reason", reason);
+}
+
+static void
+put_result(struct screen *screen)
+{
+    tracer_form_results(&screen->form);
     put_interface(screen, "input", screen->ingress);
-    if (screen->egress != IFC_NONE)
+    if (screen->outcome->verdict == VERDICT_TO_THE_BOX)
+        put_side(screen, "output", IDENTITY_NAME, true);
+    else if (screen->egress != IFC_NONE)
         put_interface(screen, "output", screen->egress);
-    fprintf(screen->out, "Action: %s\n", outcome->verdict == VERDICT_DENIED ? "drop" : "allow");
-    if (outcome->verdict == VERDICT_DENIED)
-        fprintf(screen->out, "Drop-reason: (%s) %s\n", drop_reason_name(outcome->drop),
-                drop_reason_text(outcome->drop));
-    fputc('\n', screen->out);
+    put_action(screen);
 }
 
 static ifc_id
@@ -320,26 +494,36 @@ egress_of(const struct outcome *outcome)
     return IFC_NONE;
 }
 
-void
-tracer_screen(const struct config *config, const struct engine *engine, ifc_id ingress,
-              const struct outcome *outcome, bool begins_at_macs, FILE *out)
+static void
+show_phases(struct screen *screen)
+{
+    const struct trace *trace = screen->outcome->trace;
+    uint32_t found = flow_found(screen->outcome);
+    if (found == 0 && is_refused_early(trace))
+        return;
+    look_up(screen, found);
+    for (size_t i = 0; i < trace->count && found == 0; i++)
+        show_phase(screen, &trace->phases[i]);
+    if (found == 0 && screen->outcome->verdict == VERDICT_PASSED)
+        route_out(screen);
+}
+
+bool
+tracer_screen(const struct tracer_request *request, FILE *out)
 {
     struct screen screen = {
-        .config = config,
-        .engine = engine,
-        .outcome = outcome,
-        .ingress = ingress,
-        .egress = egress_of(outcome),
-        .begins_at_macs = begins_at_macs,
-        .out = out,
+        .with = *request,
+        .config = request->config,
+        .engine = request->engine,
+        .outcome = request->outcome,
+        .ingress = request->ingress,
+        .egress = egress_of(request->outcome),
     };
-    const struct trace *trace = outcome->trace;
-    if (!is_refused_early(trace)) {
-        look_up(&screen);
-        for (size_t i = 0; i < trace->count; i++)
-            show_phase(&screen, &trace->phases[i]);
-        if (outcome->verdict == VERDICT_PASSED)
-            route_out(&screen);
-    }
+    if (!tracer_form_begin(&screen.form, request->xml, out))
+        return false;
+    screen.out = screen.form.body;
+    show_phases(&screen);
     put_result(&screen);
+    tracer_form_end(&screen.form);
+    return true;
 }

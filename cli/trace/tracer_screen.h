@@ -8,11 +8,19 @@
 
 #include "engine/engine.h"
 
-/*
- * A packet entered at INGRESS of ENGINE, which has CONFIG; OUTCOME has its trace. The screen begins
- * with the list of MAC addresses, or with the look-up of a flow.
- */
-void tracer_screen(const struct config *config, const struct engine *engine, ifc_id ingress,
-                   const struct outcome *outcome, bool begins_at_macs, FILE *out);
+struct tracer_request {
+    const struct config *config;
+    const struct engine *engine; /* that has it, and that the packet went through */
+    const struct packet *packet;
+    ifc_id ingress;
+    const struct outcome *outcome; /* with its trace */
+    bool begins_at_macs; /* with the list of MAC addresses; else with a look-up of a flow */
+    bool is_captured;    /* a capture takes it where it enters */
+    bool detailed;       /* with the rules that the look-ups found */
+    bool xml;
+};
+
+/* False: no memory, nothing was written. */
+NODISCARD bool tracer_screen(const struct tracer_request *request, FILE *out);
 
 #endif

@@ -97,7 +97,9 @@ struct packet {
     uint16_t gre_payload_length;
     uint8_t icmp_type, icmp_code;
     uint16_t icmp_sequence;
-    bool is_described; /* made to ask about: no payload was said, so none is inspected */
+    /* Made to ask about: no payload was said, so none is inspected, and no sequence numbers, so a
+     * conn takes it whatever its state. */
+    bool is_described;
 
     /* An ICMP error quotes the packet it is about. */
     bool has_quoted;

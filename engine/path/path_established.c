@@ -292,7 +292,8 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     if (packet->protocol == IP_ICMP && !icmp_answer_is_let_in(visit, conn, side))
         return;
     const struct conn_rules *rules = conn_rules_at(&engine->rules, conn->rules);
-    if (packet->protocol == IP_TCP && !conn->bypasses_state) {
+    /* of a segment that is only described nobody said the numbers */
+    if (packet->protocol == IP_TCP && !conn->bypasses_state && !packet->is_described) {
         if (rules->header.checks && is_refused_by_header(visit, rules))
             return;
         uint32_t stage = tcp_stage(&conn->tcp);
