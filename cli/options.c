@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/fault/fault.h"
 #include "cli/lab/grade.h"
 #include "cli/logkit/logkit.h"
 #include "cli/report/report.h"
@@ -222,6 +223,25 @@ static const struct option_row option_rows[] = {
       .choices = grade_format_names,
       .help = "What grade writes: csv (the usual one), json (Exercism's results, version 3, an "
               "object a line) or junit" },
+    { .option = OPTION_LEVEL,
+      .name = "level",
+      .kind = VALUE_NUMBER,
+      .value = "N",
+      .low = 1,
+      .high = FAULT_LEVEL_MAX,
+      .help = "How many checks fault makes fail: 1 to 32, 1 without it" },
+    { .option = OPTION_WRITE_LAB,
+      .letter = 'w',
+      .name = "write",
+      .kind = VALUE_FILE,
+      .value = "FOLDER",
+      .help = "The folder that fault makes: without it FILE's name, and -fault behind it" },
+    { .option = OPTION_FAULT_SEED,
+      .name = "seed",
+      .kind = VALUE_NUMBER,
+      .value = "N",
+      .high = UINT64_MAX,
+      .help = "Which faults fault chooses; the same seed, the same ones" },
     { .option = OPTION_LOGKIT_FORMAT,
       .name = "format",
       .kind = VALUE_CHOICE,
@@ -305,7 +325,8 @@ static const enum option explain_options[] = { OPTION_CONFIG,        OPTION_OS,
                                                OPTION_DECAP,         OPTION_DUPLICATES,
                                                OPTION_HELP,          OPTION_END };
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
-static const enum option lab_options[] = { OPTION_GRADE_FORMAT, OPTION_HELP, OPTION_END };
+static const enum option lab_options[] = { OPTION_GRADE_FORMAT, OPTION_LEVEL, OPTION_FAULT_SEED,
+                                           OPTION_WRITE_LAB,    OPTION_HELP,  OPTION_END };
 static const enum option logkit_options[] = { OPTION_OS, OPTION_LOGKIT_FORMAT, OPTION_FIELDS,
                                               OPTION_HELP, OPTION_END };
 
@@ -418,7 +439,7 @@ static const struct verb_row verb_rows[] = {
     { .verb = VERB_LAB,
       .name = "lab",
       .summary = "Exercises, graded by what packets do",
-      .operands = "ACTION [LAB [N|FILE]]",
+      .operands = "ACTION [LAB|FOLDER|FILE [N|FILE ...]]",
       .operand_kind = VALUE_TEXT,
       .operands_min = 1,
       .operands_max = INT_MAX,
@@ -435,7 +456,12 @@ static const struct verb_row verb_rows[] = {
           "lab in that folder, each in a process of its own with an end to its time and memory, "
           "and writes a line for each; the exit status is 1 when one is not right. test proves of "
           "a lab's folder that its right answers are taken and its "
-          "start and wrong answers refused. The exercises are in the folder that REFIRE_LABS "
+          "start and wrong answers refused. fault FILE makes an exercise out of a configuration "
+          "that "
+          "works: it finds what passes and what is denied in it, made from its own lines or, where "
+          "captures follow FILE, first of all what they show, and puts faults into it until as "
+          "many "
+          "checks fail as --level says. The exercises are in the folder that REFIRE_LABS "
           "names, else in those that refire came with; refire-lab(5) tells how to write one." },
     { .verb = VERB_LOGKIT,
       .name = "logkit",

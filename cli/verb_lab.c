@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/configuration.h"
+#include "cli/fault/fault_verb.h"
 #include "cli/lab/grade.h"
 #include "cli/lab/lab_check.h"
 #include "cli/lab/lab_list.h"
@@ -341,6 +342,19 @@ grade_lab(const struct options *options, enum grade_format format)
     return status;
 }
 
+/* ---- refire lab fault ---- */
+
+static int
+make_faults(const struct options *options, struct fault_wish *wish)
+{
+    if (options->operand_count < 2)
+        return options_misuse(options, "fault: expected a configuration");
+    wish->path = options->operands[1];
+    wish->captures = options->operands + 2;
+    wish->capture_count = (size_t)options->operand_count - 2;
+    return fault_verb(wish);
+}
+
 /* ---- the verb ---- */
 
 static const struct {
@@ -369,7 +383,7 @@ run_listed(size_t action, const struct options *options)
 }
 
 static int
-run_action(const struct options *options, enum grade_format format)
+run_action(const struct options *options, enum grade_format format, struct fault_wish *wish)
 {
     const char *word = options->operands[0];
     if (strcmp(word, "test") == 0)
@@ -377,6 +391,8 @@ run_action(const struct options *options, enum grade_format format)
                                            : options_misuse(options, "test: expected a folder");
     if (strcmp(word, "grade") == 0)
         return grade_lab(options, format);
+    if (strcmp(word, "fault") == 0)
+        return make_faults(options, wish);
     for (size_t i = 0; i < ARRAY_LENGTH(actions); i++) {
         if (strcmp(actions[i].word, word) != 0)
             continue;
@@ -386,7 +402,22 @@ run_action(const struct options *options, enum grade_format format)
         return run_listed(i, options);
     }
     return options_misuse(
-        options, "'%s': expected list, show, start, hint, check, reset, next, grade or test", word);
+        options, "'%s': expected list, show, start, hint, check, reset, next, grade, test or fault",
+        word);
+}
+
+static void
+take_option(const struct options *options, enum option option, enum grade_format *format,
+            struct fault_wish *wish)
+{
+    if (option == OPTION_GRADE_FORMAT)
+        *format = (enum grade_format)options->number;
+    else if (option == OPTION_LEVEL)
+        wish->level = (unsigned)options->number;
+    else if (option == OPTION_FAULT_SEED)
+        wish->seed = options->number;
+    else
+        wish->folder = options->value;
 }
 
 int
@@ -394,12 +425,13 @@ verb_lab(int argc, char **argv)
 {
     struct options options = options_begin(VERB_LAB, argc, argv, stdout, stderr);
     enum grade_format format = GRADE_CSV;
+    struct fault_wish wish = { .level = 1 };
     enum option option;
-    while ((option = options_next(&options)) == OPTION_GRADE_FORMAT)
-        format = (enum grade_format)options.number;
+    while ((option = options_next(&options)) != OPTION_END && option != OPTION_STOP)
+        take_option(&options, option, &format, &wish);
     if (option == OPTION_STOP)
         return options.status;
-    int status = run_action(&options, format);
+    int status = run_action(&options, format, &wish);
     if (fflush(stdout) != 0 && status == STATUS_OK) {
         complain("standard output", "it could not be written");
         status = STATUS_INTERNAL;

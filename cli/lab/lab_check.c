@@ -111,6 +111,32 @@ show(const struct checking *checking, const struct traced *traced)
     return true;
 }
 
+bool
+lab_trial_run(struct lab_trial *trial, const struct config *config, const struct trace_input *input,
+              int64_t time)
+{
+    *trial = (struct lab_trial){ 0 };
+    trial->engine = engine_new(config, &(struct engine_options){ 0 },
+                               (struct event_sink){ .emit = drop_event });
+    if (trial->engine == NULL)
+        return false;
+    size_t length = packet_make(&input->wish, trial->bytes);
+    packet_decode(&trial->packet, LINK_RAW_IP, trial->bytes, length, length);
+    trial->packet.is_described = true;
+    trial->packet.time = time;
+    trial->packet.number = 1;
+    trial->outcome.trace = &trial->trace;
+    engine_packet(trial->engine, input->ifc, &trial->packet, &trial->outcome);
+    return true;
+}
+
+void
+lab_trial_end(struct lab_trial *trial)
+{
+    engine_free(trial->engine);
+    trial->engine = NULL;
+}
+
 static bool
 check_packet(const struct checking *checking, const struct lab_expectation *expectation)
 {
@@ -123,31 +149,20 @@ check_packet(const struct checking *checking, const struct lab_expectation *expe
             say(checking->output, "%s\n", error);
         return true;
     }
-    struct engine *engine = engine_new(checking->config, &(struct engine_options){ 0 },
-                                       (struct event_sink){ .emit = drop_event });
-    if (engine == NULL)
+    struct lab_trial trial;
+    if (!lab_trial_run(&trial, checking->config, &input, expectation->time))
         return false;
-    uint8_t bytes[PACKET_MADE_SIZE];
-    size_t length = packet_make(&input.wish, bytes);
-    struct packet packet;
-    packet_decode(&packet, LINK_RAW_IP, bytes, length, length);
-    packet.is_described = true;
-    packet.time = expectation->time;
-    packet.number = 1;
-    struct trace trace = { 0 };
-    struct outcome outcome = { .trace = &trace };
-    engine_packet(engine, input.ifc, &packet, &outcome);
     bool fine = true;
-    bool passed = outcome.verdict == VERDICT_PASSED;
-    bool undecided = outcome.verdict == VERDICT_UNDECIDED;
+    bool passed = trial.outcome.verdict == VERDICT_PASSED;
+    bool undecided = trial.outcome.verdict == VERDICT_UNDECIDED;
     if (count_packet(checking, expectation, !undecided && passed == expectation->passes,
                      undecided ? "cannot be told"
                      : passed  ? "passes"
                                : "does not"))
-        fine =
-            show(checking,
-                 &(struct traced){ .packet = &packet, .ingress = input.ifc, .outcome = &outcome });
-    engine_free(engine);
+        fine = show(checking, &(struct traced){ .packet = &trial.packet,
+                                                .ingress = input.ifc,
+                                                .outcome = &trial.outcome });
+    lab_trial_end(&trial);
     return fine;
 }
 

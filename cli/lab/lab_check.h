@@ -7,6 +7,8 @@
 
 #include "cli/lab/lab.h"
 #include "cli/output.h"
+#include "cli/trace/trace_input.h"
+#include "engine/engine.h"
 #include "engine/model/config.h"
 
 struct lab_score {
@@ -34,5 +36,21 @@ struct lab_judge {
  */
 NODISCARD bool lab_check(const struct lab *lab, const struct config *config, struct output *output,
                          const struct lab_judge *judge, struct lab_score *score);
+
+/*
+ * One packet alone through a firewall with CONFIG that has just come up, at TIME. TRIAL points into
+ * itself, to CONFIG, and to the engine until lab_trial_end. False: no memory, nothing to end.
+ */
+struct lab_trial {
+    struct engine *engine;
+    uint8_t bytes[PACKET_MADE_SIZE];
+    struct packet packet;
+    struct trace trace;
+    struct outcome outcome;
+};
+
+NODISCARD bool lab_trial_run(struct lab_trial *trial, const struct config *config,
+                             const struct trace_input *input, int64_t time);
+void lab_trial_end(struct lab_trial *trial);
 
 #endif
