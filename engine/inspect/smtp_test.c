@@ -150,6 +150,7 @@ START_TEST(damaged)
                                                     SAID(S, "250-x\r\n250 STARTTLS\r\n"),
                                                     SAID(C, "DATA\r\n.\r\nTURN\r\n") };
     talk_damaged(OS_8_0, TALK_PAT, INSPECT_ESMTP, IP_TCP, 25, messages, ARRAY_LENGTH(messages));
+    talk_damaged(OS_6_3, TALK_STATIC, INSPECT_SMTP, IP_TCP, 25, messages, ARRAY_LENGTH(messages));
 }
 END_TEST
 

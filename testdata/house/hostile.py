@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """hostile.py HOSTILE [STEP]: every capture of the replay cases cut and flipped (see hostile.c).
 
-Each set of captures is used once, with the first configuration that goes with it; the largest
-first, so that the last ones to end are short.
+Each set of captures is used once, with the first configuration that goes with it; then those of the
+matrix of inspections, each with its own. The largest first, so that the last ones to end are short.
 """
 import concurrent.futures
 import os
 import subprocess
 import sys
+import tempfile
 
 import cases
+import matrix
 
 LARGEST = 30000  # bytes of a case's captures: the work grows with the square
 
@@ -26,7 +28,7 @@ def sets_of_captures():
         size = sum(os.path.getsize(file) for file in files)
         if size <= LARGEST:
             found.setdefault(key, (config, operands, size))
-    return sorted(found.values(), key=lambda entry: -entry[2])
+    return list(found.values())
 
 
 def run(program, step, entry):
@@ -39,9 +41,11 @@ def run(program, step, entry):
 def main():
     program, step = os.path.abspath(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "1"
     failed, seen = 0, 0
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for config, status, said in pool.map(lambda entry: run(program, step, entry),
-                                             sets_of_captures()):
+    with tempfile.TemporaryDirectory() as folder, \
+            concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        entries = sets_of_captures() + matrix.inspected(folder, LARGEST)
+        entries.sort(key=lambda entry: -entry[2])
+        for config, status, said in pool.map(lambda entry: run(program, step, entry), entries):
             seen += 1
             failed += status != 0
             print("%-4s %s: %s" % ("FAIL" if status else "ok", config, said.strip()))

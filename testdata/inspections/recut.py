@@ -7,7 +7,9 @@ WAYS = ("bytes", "swapped", "repeated")
 
 
 def pieces(length, way):
-    """(from, to) of each segment in the order of sending."""
+    """(from, to) of each segment in the order of sending; a number is where it is cut in two."""
+    if isinstance(way, int):
+        return [(0, way), (way, length)] if way < length else [(0, length)]
     third = length // 3
     if way == "bytes":
         return [(at, at + 1) for at in range(length)]

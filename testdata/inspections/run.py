@@ -9,7 +9,7 @@ channel announces passes; without it, nothing of that which somebody outside ope
 written no address that was translated is left in a payload, and tshark finds no wrong length or
 checksum, nothing malformed and no gap or overlap of TCP that was not there before. What is logged
 stands in CASE.ok; REFIRE_UPDATE_GOLDEN=1 rewrites that. Control channels of TCP come again byte by
-byte, out of order and repeated: the same is logged, and either end reads the same.
+byte, out of order, repeated, and in two: the same is logged, and either end reads the same.
 """
 import collections
 import concurrent.futures
@@ -25,6 +25,7 @@ import tempfile
 import captured
 import cases
 import recut
+from configurations import MAPPED, OUTSIDE, configuration
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "house"))
@@ -33,71 +34,11 @@ import tshark  # noqa: E402
 UPDATE = os.environ.get("REFIRE_UPDATE_GOLDEN") == "1"
 QUICK = "REFIRE_QUICK" in os.environ
 VERSIONS = ("6.3", "8.0")
-OUTSIDE, MAPPED = "192.168.201.1", "192.168.201.5"
+# In two behind each byte takes its time: REFIRE_EVERY_CUT=1; else each so many.
+EVERY_CUT, CUT_STEP = os.environ.get("REFIRE_EVERY_CUT") == "1", 61
 # The identifiers of a message are no address, whatever they are made of; nor is what a digest is of.
 IDENTIFIERS = re.compile(rb"^(Call-ID|i|(Proxy-)?Authorization) *:.*$|branch=[^;\r\n]*",
                          re.MULTILINE | re.IGNORECASE)
-
-
-# ---- configurations ----------------------------------------------------------------------------
-
-def interfaces(version, host):
-    """The host is on a wire of its own, whoever else is in the capture."""
-    own = "10.255.255.1 255.255.255.252"
-    if version == "6.3":
-        lines = ["PIX Version 6.3(5)", "nameif ethernet0 outside security0",
-                 "nameif ethernet1 inside security100", "interface ethernet0 auto",
-                 "interface ethernet1 auto"]
-        lines += ["no fixup protocol " + name for name in
-                  ("dns", "ftp 21", "h323 h225 1720", "h323 ras 1718-1719", "http 80", "rsh 514",
-                   "rtsp 554", "sip 5060", "sip udp 5060", "skinny 2000", "smtp 25", "sqlnet 1521",
-                   "tftp 69")]
-        lines += ["ip address outside %s 255.255.255.0" % OUTSIDE, "ip address inside " + own]
-    else:
-        lines = ["ASA Version 8.0(4)"]
-        for number, name, level, address in ((0, "outside", 0, OUTSIDE + " 255.255.255.0"),
-                                             (1, "inside", 100, own)):
-            lines += ["interface Ethernet0/%d" % number, " nameif " + name,
-                      " security-level %d" % level, " ip address " + address]
-    return lines + ["logging on" if version == "6.3" else "logging enable",
-                    "logging console informational",
-                    "route outside 0.0.0.0 0.0.0.0 192.168.201.254 1",
-                    "route inside %s 255.255.255.255 10.255.255.2 1" % host]
-
-
-def translation(version, way, host, dns):
-    if way == cases.STATIC:
-        return ["static (inside,outside) %s %s %snetmask 255.255.255.255" %
-                (MAPPED, host, "dns " if dns else "")]
-    if way == cases.PAT:
-        return ["global (outside) 1 interface", "nat (inside) 1 0.0.0.0 0.0.0.0"]
-    if version == "6.3":
-        return ["static (inside,outside) %s %s netmask 255.255.255.255" % (host, host)]
-    return []
-
-
-def configuration(case, version, way, inspects):
-    lines = interfaces(version, case.host)
-    lines += translation(version, way, case.host, case.rewrites_dns)
-    if case.alias:
-        lines.append("alias (inside) %s %s 255.255.255.255" % (case.host, MAPPED))
-    shown = {cases.STATIC: MAPPED, cases.PAT: OUTSIDE}.get(way, case.host)
-    word = "" if version == "6.3" else "extended "
-    for permit in case.permits:
-        protocol, port = (permit + " ").split(" ")[:2]
-        lines.append("access-list acl-out %spermit %s any host %s%s" %
-                     (word, protocol, shown, " eq " + port if port else ""))
-    if case.permits:
-        lines.append("access-group acl-out in interface outside")
-    if inspects and version == "6.3":
-        lines += ["fixup protocol " + line for line in case.old]
-    elif inspects:
-        lines += case.maps
-        lines += ["class-map inspection_default", " match default-inspection-traffic",
-                  "policy-map global_policy", " class inspection_default"]
-        lines += ["  inspect " + line for line in case.new]
-        lines.append("service-policy global_policy global")
-    return "\n".join(lines) + "\n"
 
 
 # ---- judging one run ---------------------------------------------------------------------------
@@ -270,8 +211,8 @@ def check_case(refire, case):
                     run = Run(refire, case, version, way, inspects, folder)
                     problems += run.check()
                     text += run.text()
-        if not QUICK:
-            problems += check_segments(refire, case, folder)
+        for version in () if QUICK else VERSIONS:
+            problems += check_segments(refire, case, version, folder)
     return problems + compare(case, text)
 
 
@@ -279,24 +220,31 @@ def check_case(refire, case):
 OF_SEGMENTS = re.compile(r" bytes \d+")
 
 
-def check_segments(refire, case, folder):
+def cuts(case, control):
+    """The ways to cut: the odd ones, and in two behind each byte, or each so many."""
+    longest = max(len(frame.payload) for frame in control)
+    return recut.WAYS + tuple(range(1, longest, 1 if EVERY_CUT else CUT_STEP))
+
+
+def check_segments(refire, case, version, folder):
     """Whatever segments it comes in, it is the same to us and to both ends."""
-    control = [frame for frame in captured.read(case.capture) if set(frame.ports) & set(case.control)]
-    if not any(frame.protocol == captured.TCP for frame in control):
+    control = [frame for frame in captured.read(case.capture)
+               if set(frame.ports) & set(case.control) and frame.protocol == captured.TCP]
+    if not control or not case_runs(case, version):
         return
     host = MAPPED if case.side == "outside" else case.host
-    run = Run(refire, case, VERSIONS[-1], cases.STATIC, True, folder)
+    run = Run(refire, case, version, cases.STATIC, True, folder)
     log, said = OF_SEGMENTS.sub("", run.log), recut.streams(run.passed())
-    for way in recut.WAYS:
-        capture = os.path.join(folder, way + ".pcap")
+    for way in cuts(case, control):
+        capture = os.path.join(folder, "recut.pcap")
         recut.recut(case.capture, capture, host, case.control, way)
-        run = Run(refire, case, VERSIONS[-1], cases.STATIC, True, folder, capture)
+        run = Run(refire, case, version, cases.STATIC, True, folder, capture)
         lines = difflib.unified_diff(log.splitlines(), OF_SEGMENTS.sub("", run.log).splitlines(),
                                      lineterm="", n=0)
         for line in list(lines)[:10]:
-            yield "another log where segments come %s: %s" % (way, line)
+            yield "%s: another log where segments come %s: %s" % (version, way, line)
         if recut.streams(run.passed()) != said:
-            yield "other streams leave where segments come " + way
+            yield "%s: other streams leave where segments come %s" % (version, way)
 
 
 def compare(case, text):
@@ -314,6 +262,16 @@ def compare(case, text):
     return ["\n".join("    " + line for line in diff)]
 
 
+def untried():
+    """Inspections that there is a fuzz target for, and no case here."""
+    path = os.path.join(HERE, "..", "..", "engine", "inspect", "inspect_fuzz.def")
+    kinds = set(re.findall(r", INSPECT_(\w+), INSPECT_", open(path, encoding="utf-8").read()))
+    tried = [re.sub("[ -]", "_", line).upper() for case in cases.CASES
+             for line in (case.old or ()) + (case.new or ())]
+    return sorted(kind for kind in kinds
+                  if not any(re.match(kind + r"(_|\b)", line) for line in tried))
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -322,6 +280,9 @@ def main():
     here = [case for case in chosen
             if os.path.exists(case.capture) and (cases.is_ours(case) or not QUICK)]
     failed = 0
+    for kind in untried():
+        print("FAIL no case has %s" % kind)
+        failed += 1
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for case, problems in zip(here, pool.map(lambda case: check_case(refire, case), here)):
             print("%-4s %s" % ("FAIL" if problems else "ok", case.name))
