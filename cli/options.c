@@ -20,6 +20,7 @@
 #include "cli/verbs.h"
 
 static const char *const modes[] = { "auto", "strict", "reconstruct", "observe", NULL };
+static const char *const assumptions[] = { "static-two-pass", "nosyn-acl-log", NULL };
 static const char *const midstreams[] = { "strict", "adopt", "mark", NULL };
 static const char *const duplicates[] = { "auto", "drop", "keep", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
@@ -113,6 +114,15 @@ static const struct option_row option_rows[] = {
       .name = "pptp-incoming",
       .help = "Let in the GRE of calls that a PPTP access concentrator asks for, too: the device "
               "is only known to do so for calls that clients ask for" },
+    { .option = OPTION_ASSUME,
+      .name = "assume",
+      .kind = VALUE_CHOICE,
+      .value = "WHAT",
+      .choices = assumptions,
+      .help = "Take the other way what is not sure of the device; may be said twice. "
+              "static-two-pass: statics of whole hosts are asked before those of ports, whatever "
+              "their order. nosyn-acl-log: where an access list permits and logs, 106100 says so "
+              "before 106015 denies the segment" },
     { .option = OPTION_NO_FILES,
       .name = "no-files",
       .help = "Let no command of the prompt read or write a file of this machine" },
@@ -270,60 +280,44 @@ static const enum option serve_options[] = { OPTION_SOCKET,   OPTION_CONFIG,
                                              OPTION_OS,       OPTION_STRICT_ROUTES,
                                              OPTION_NO_FILES, OPTION_HELP,
                                              OPTION_END };
-static const enum option replay_options[] = { OPTION_CONFIG,
-                                              OPTION_OS,
-                                              OPTION_JSON,
-                                              OPTION_FACTS,
-                                              OPTION_FATE,
-                                              OPTION_WRITE_CAPTURE,
-                                              OPTION_MODE,
-                                              OPTION_DRAIN,
-                                              OPTION_SEED,
-                                              OPTION_FILTER,
-                                              OPTION_MIDSTREAM,
-                                              OPTION_STRICT_ROUTES,
-                                              OPTION_PPTP_INCOMING,
-                                              OPTION_DECAP,
-                                              OPTION_DUPLICATES,
-                                              OPTION_LOG_LEVEL,
-                                              OPTION_WHY,
-                                              OPTION_SYSLOG,
-                                              OPTION_SYSLOG_FORMAT,
-                                              OPTION_SYSLOG_PACE,
-                                              OPTION_REPORT,
-                                              OPTION_SVG,
-                                              OPTION_QUIET,
-                                              OPTION_HELP,
-                                              OPTION_END };
-static const enum option trace_options[] = {
-    OPTION_CONFIG,        OPTION_OS,        OPTION_JSON,
-    OPTION_MODE,          OPTION_MIDSTREAM, OPTION_STRICT_ROUTES,
-    OPTION_PPTP_INCOMING, OPTION_DECAP,     OPTION_DUPLICATES,
-    OPTION_HELP,          OPTION_END
-};
+static const enum option replay_options[] = { OPTION_CONFIG,        OPTION_OS,
+                                              OPTION_JSON,          OPTION_FACTS,
+                                              OPTION_FATE,          OPTION_WRITE_CAPTURE,
+                                              OPTION_MODE,          OPTION_DRAIN,
+                                              OPTION_SEED,          OPTION_FILTER,
+                                              OPTION_MIDSTREAM,     OPTION_STRICT_ROUTES,
+                                              OPTION_PPTP_INCOMING, OPTION_ASSUME,
+                                              OPTION_DECAP,         OPTION_DUPLICATES,
+                                              OPTION_LOG_LEVEL,     OPTION_WHY,
+                                              OPTION_SYSLOG,        OPTION_SYSLOG_FORMAT,
+                                              OPTION_SYSLOG_PACE,   OPTION_REPORT,
+                                              OPTION_SVG,           OPTION_QUIET,
+                                              OPTION_HELP,          OPTION_END };
+static const enum option trace_options[] = { OPTION_CONFIG,        OPTION_OS,
+                                             OPTION_JSON,          OPTION_MODE,
+                                             OPTION_MIDSTREAM,     OPTION_STRICT_ROUTES,
+                                             OPTION_PPTP_INCOMING, OPTION_ASSUME,
+                                             OPTION_DECAP,         OPTION_DUPLICATES,
+                                             OPTION_HELP,          OPTION_END };
 static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, OPTION_COMPARE,
                                              OPTION_OS,   OPTION_HELP,         OPTION_END };
 static const enum option diff_options[] = {
-    OPTION_OS_OLD, OPTION_OS_NEW,     OPTION_MODE,          OPTION_DRAIN,
-    OPTION_FILTER, OPTION_MIDSTREAM,  OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING,
-    OPTION_DECAP,  OPTION_DUPLICATES, OPTION_FORMAT,        OPTION_HELP,
-    OPTION_END
+    OPTION_OS_OLD,     OPTION_OS_NEW,        OPTION_MODE,          OPTION_DRAIN,  OPTION_FILTER,
+    OPTION_MIDSTREAM,  OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING, OPTION_ASSUME, OPTION_DECAP,
+    OPTION_DUPLICATES, OPTION_FORMAT,        OPTION_HELP,          OPTION_END
 };
 static const enum option verify_options[] = {
-    OPTION_CONFIG,        OPTION_OS,        OPTION_EXPECT,
-    OPTION_FORMAT,        OPTION_NOTE,      OPTION_WRITE_MADE,
-    OPTION_MODE,          OPTION_SEED,      OPTION_DRAIN,
-    OPTION_FILTER,        OPTION_MIDSTREAM, OPTION_STRICT_ROUTES,
-    OPTION_PPTP_INCOMING, OPTION_DECAP,     OPTION_DUPLICATES,
+    OPTION_CONFIG,        OPTION_OS,         OPTION_EXPECT,    OPTION_FORMAT,
+    OPTION_NOTE,          OPTION_WRITE_MADE, OPTION_MODE,      OPTION_SEED,
+    OPTION_DRAIN,         OPTION_FILTER,     OPTION_MIDSTREAM, OPTION_STRICT_ROUTES,
+    OPTION_PPTP_INCOMING, OPTION_ASSUME,     OPTION_DECAP,     OPTION_DUPLICATES,
     OPTION_HELP,          OPTION_END
 };
-static const enum option explain_options[] = { OPTION_CONFIG,        OPTION_OS,
-                                               OPTION_JSON,          OPTION_MODE,
-                                               OPTION_SEED,          OPTION_DRAIN,
-                                               OPTION_FILTER,        OPTION_MIDSTREAM,
-                                               OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING,
-                                               OPTION_DECAP,         OPTION_DUPLICATES,
-                                               OPTION_HELP,          OPTION_END };
+static const enum option explain_options[] = {
+    OPTION_CONFIG, OPTION_OS,     OPTION_JSON,       OPTION_MODE,          OPTION_SEED,
+    OPTION_DRAIN,  OPTION_FILTER, OPTION_MIDSTREAM,  OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING,
+    OPTION_ASSUME, OPTION_DECAP,  OPTION_DUPLICATES, OPTION_HELP,          OPTION_END
+};
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
 static const enum option lab_options[] = { OPTION_GRADE_FORMAT, OPTION_LEVEL, OPTION_FAULT_SEED,
                                            OPTION_WRITE_LAB,    OPTION_HELP,  OPTION_END };

@@ -10,6 +10,9 @@
 #include "engine/replay/replay.h"
 #include "parser/parser.h"
 
+/* The choices of --assume, in their order. */
+enum taken_otherwise { ASSUME_STATIC_TWO_PASS, ASSUME_NOSYN_ACL_LOG };
+
 struct run_options {
     const char *config_path; /* borrowed from the command line */
     bool json;

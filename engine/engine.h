@@ -32,7 +32,11 @@ struct engine_options {
     size_t max_xlates;  /* 0: the default, 1,000,000 */
     bool strict_routes; /* do not assume a default route */
     enum midstream midstream;
-    bool pptp_incoming; /* GRE of calls that a PAC asks for passes too (engine.md 4.4 [C]: no) */
+    bool pptp_incoming;   /* GRE of calls that a PAC asks for passes too (engine.md 4.4 [C]: no) */
+    bool static_two_pass; /* statics without ports first, whatever the order (engine.md 3.2 [C]: no)
+                           */
+    bool nosyn_acl_log; /* 106015 has a 106100 before it where an ACE permits and logs (1.9 [C]: no)
+                         */
     bool no_fast_path;  /* for tests: each packet goes the whole way */
 };
 

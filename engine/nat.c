@@ -225,9 +225,18 @@ choose_live(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
     return true;
 }
 
+/* Which statics are asked in turn. In one round all are, in two those without ports are first. */
+enum round { ROUND_OF_ALL, ROUND_OF_HOSTS, ROUND_OF_PORTS };
+
 static bool
-choose_static(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
-              const struct flow *flow, struct nat_choice *choice)
+has_its_round(const struct static_nat *rule, enum round round)
+{
+    return round == ROUND_OF_ALL || is_port_rule(rule) == (round == ROUND_OF_PORTS);
+}
+
+static bool
+choose_static_in(const struct engine *engine, enum round round, ifc_id real_ifc, ifc_id mapped_ifc,
+                 const struct flow *flow, struct nat_choice *choice)
 {
     const struct config *config = engine->config;
     struct row_walk walk = engine_rows(engine, ROWS_STATIC_REAL, flow->source);
@@ -236,6 +245,7 @@ choose_static(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
         uint32_t mapped;
         uint16_t mapped_port;
         if (rule->real_ifc != real_ifc || rule->mapped_ifc != mapped_ifc ||
+            !has_its_round(rule, round) ||
             !static_translates(config, rule, flow, &mapped, &mapped_port))
             continue;
         *choice = (struct nat_choice){
@@ -248,6 +258,17 @@ choose_static(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
         return true;
     }
     return false;
+}
+
+/* In the order of the configuration, unless it was asked otherwise (engine.md 3.2 [C]). */
+static bool
+choose_static(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc,
+              const struct flow *flow, struct nat_choice *choice)
+{
+    if (!engine->options.static_two_pass)
+        return choose_static_in(engine, ROUND_OF_ALL, real_ifc, mapped_ifc, flow, choice);
+    return choose_static_in(engine, ROUND_OF_HOSTS, real_ifc, mapped_ifc, flow, choice) ||
+           choose_static_in(engine, ROUND_OF_PORTS, real_ifc, mapped_ifc, flow, choice);
 }
 
 /* Policy NAT by order, or regular NAT by longest mask; the first configured wins a tie. */
@@ -359,8 +380,8 @@ resolve_by_xlate(const struct engine *engine, ifc_id ingress, const struct flow 
 }
 
 static bool
-resolve_by_static(const struct engine *engine, ifc_id ingress, const struct flow *flow,
-                  struct destination *result)
+resolve_by_static_in(const struct engine *engine, enum round round, ifc_id ingress,
+                     const struct flow *flow, struct destination *result)
 {
     const struct config *config = engine->config;
     struct row_walk walk = engine_rows(engine, ROWS_STATIC_MAPPED, flow->destination);
@@ -369,6 +390,7 @@ resolve_by_static(const struct engine *engine, ifc_id ingress, const struct flow
         uint32_t real;
         uint16_t real_port;
         if (rule->mapped_ifc != ingress || rule->real_ifc >= config->interface_count ||
+            !has_its_round(rule, round) ||
             !static_untranslates(config, rule, flow, &real, &real_port))
             continue;
         *result = (struct destination){
@@ -382,6 +404,16 @@ resolve_by_static(const struct engine *engine, ifc_id ingress, const struct flow
         return true;
     }
     return false;
+}
+
+static bool
+resolve_by_static(const struct engine *engine, ifc_id ingress, const struct flow *flow,
+                  struct destination *result)
+{
+    if (!engine->options.static_two_pass)
+        return resolve_by_static_in(engine, ROUND_OF_ALL, ingress, flow, result);
+    return resolve_by_static_in(engine, ROUND_OF_HOSTS, ingress, flow, result) ||
+           resolve_by_static_in(engine, ROUND_OF_PORTS, ingress, flow, result);
 }
 
 /* An exemption works both ways: read with the ends swapped. */

@@ -85,6 +85,34 @@ START_TEST(order_of_rules)
 END_TEST
 
 /* Step 2: a live slot goes before the statics and before policy for another destination. */
+/* engine.md 3.2 [C]: one note has all static NAT before static PAT; they differ where lines
+ * overlap. */
+START_TEST(statics_of_hosts_may_come_first)
+{
+    struct bench *bench = open_bench(_i == 0 ? OS_6_3 : OS_8_2);
+    add_port_static(bench, INSIDE, OUTSIDE, IP_TCP, "192.0.2.6:80", "10.1.1.5:80");
+    add_static(bench, INSIDE, OUTSIDE, "192.0.2.5", "10.1.1.5");
+    add_static(bench, INSIDE, OUTSIDE, "192.0.2.6", "10.1.1.6");
+    bench_start_with(bench, (struct engine_options){ .seed = 1, .static_two_pass = true });
+    expect_way(bench, "inside tcp 10.1.1.5:80 > 198.51.100.7:80 S",
+               "192.0.2.5:80 > 198.51.100.7:80 on outside");
+    expect_way(bench, "outside tcp 198.51.100.8:1500 > 192.0.2.6:80 S",
+               "198.51.100.8:1500 > 10.1.1.6:80 on inside");
+    bench_free(bench);
+
+    bench = open_bench(_i == 0 ? OS_6_3 : OS_8_2);
+    add_port_static(bench, INSIDE, OUTSIDE, IP_TCP, "192.0.2.6:80", "10.1.1.5:80");
+    add_static(bench, INSIDE, OUTSIDE, "192.0.2.5", "10.1.1.5");
+    add_static(bench, INSIDE, OUTSIDE, "192.0.2.6", "10.1.1.6");
+    bench_start(bench);
+    expect_way(bench, "inside tcp 10.1.1.5:80 > 198.51.100.7:80 S",
+               "192.0.2.6:80 > 198.51.100.7:80 on outside");
+    expect_way(bench, "outside tcp 198.51.100.8:1500 > 192.0.2.6:80 S",
+               "198.51.100.8:1500 > 10.1.1.5:80 on inside");
+    bench_free(bench);
+}
+END_TEST
+
 START_TEST(live_slot_wins)
 {
     struct bench *bench = open_bench(OS_8_0);
@@ -688,6 +716,7 @@ main(void)
     Suite *suite = suite_create("nat");
     TCase *order = tcase_create("order");
     tcase_add_loop_test(order, order_of_rules, 0, 2);
+    tcase_add_loop_test(order, statics_of_hosts_may_come_first, 0, 2);
     tcase_add_test(order, live_slot_wins);
     tcase_add_test(order, used_static_does_not_hide_another);
     suite_add_tcase(suite, order);

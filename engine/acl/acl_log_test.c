@@ -14,7 +14,7 @@
 
 /* static (inside,outside) 192.0.2.5 10.1.1.5; TCP is permitted, the rest denied, both with log. */
 static struct bench *
-logging_bench(enum os_version version, uint16_t seconds)
+logging_bench_with(enum os_version version, uint16_t seconds, struct engine_options options)
 {
     struct bench *bench = bench_new(version);
     add_route(bench, OUTSIDE, "any", "192.0.2.254");
@@ -27,9 +27,15 @@ logging_bench(enum os_version version, uint16_t seconds)
     extra->log_seconds = seconds;
     permit->extra = deny->extra = extra;
     bind_acl(bench, OUTSIDE, "acl-out");
-    bench_start(bench);
+    bench_start_with(bench, options);
     bench->show_times = true;
     return bench;
+}
+
+static struct bench *
+logging_bench(enum os_version version, uint16_t seconds)
+{
+    return logging_bench_with(version, seconds, (struct engine_options){ .seed = 1 });
 }
 
 static void
@@ -137,12 +143,38 @@ START_TEST(drained_engines_watch_nothing)
 }
 END_TEST
 
+/* engine.md 1.9 [C]: the guide's word against the rule that no access list is asked. */
+START_TEST(permit_of_a_segment_without_a_conn)
+{
+    static const char segment[] = "outside tcp 198.51.100.7:1500 > 192.0.2.5:80 A";
+    static const char denied[] = "+0 106015: Deny TCP (no connection) from 198.51.100.7/1500 to "
+                                 "192.0.2.5/80 flags ACK  on interface outside\n";
+    struct bench *bench = logging_bench(OS_8_0, 300);
+    expect_denied(bench, segment);
+    expect_log(bench, denied);
+    bench_free(bench);
+    bench = logging_bench_with(OS_8_0, 300,
+                               (struct engine_options){ .seed = 1, .nosyn_acl_log = true });
+    expect_denied(bench, segment);
+    const char *permitted =
+        strstr(bench->log, "106100: access-list acl-out permitted tcp "
+                           "outside/198.51.100.7(1500) -> inside/192.0.2.5(80)");
+    ck_assert_msg(permitted != NULL && strstr(permitted, denied) != NULL, "%s", bench->log);
+    /* what the list denies is no permit */
+    quiet(bench);
+    expect_denied(bench, "inside tcp 10.1.1.5:80 > 198.51.100.9:1500 A");
+    ck_assert_ptr_null(strstr(bench->log, "106100"));
+    bench_free(bench);
+}
+END_TEST
+
 int
 main(void)
 {
     Suite *suite = suite_create("acl_log");
     TCase *tcase = tcase_create("106100");
     tcase_add_test(tcase, first_hit_then_the_rest_at_the_end_of_each_interval);
+    tcase_add_test(tcase, permit_of_a_segment_without_a_conn);
     tcase_add_test(tcase, interval_of_the_ace);
     tcase_add_test(tcase, permitted_flows);
     tcase_add_test(tcase, too_many_denied_flows);

@@ -41,12 +41,15 @@ slot_port(const struct packet *packet, bool *port_slots)
 /* --- TCP without a conn ---------------------------------------------------------------------- */
 
 static void
-deny_no_conn(const struct visit *visit, const struct destination *destination)
+deny_no_conn(const struct visit *visit, const struct flow *flow,
+             const struct destination *destination)
 {
     const struct engine *engine = visit->engine;
     bool late = engine->does->late_segment_without_xlate_is_106011 &&
                 destination->kind != DESTINATION_XLATE && destination->kind != DESTINATION_STATIC &&
                 nat_is_pool_address(engine, visit->ingress, visit->packet->destination);
+    if (engine->options.nosyn_acl_log && destination->kind != DESTINATION_NONE)
+        path_log_permit(visit, flow, destination);
     visit_deny(visit, late ? DROP_NO_XLATE : DROP_NO_CONN, (struct row){ .kind = ROW_NONE });
     visit_report(visit, late ? EVENT_DENY_NO_XLATE : EVENT_DENY_NO_CONN, visit->ingress);
 }
@@ -375,7 +378,7 @@ may_open(const struct visit *visit, const struct first *first)
         visit->outcome->drop = DROP_MIDSTREAM;
         return false;
     }
-    deny_no_conn(visit, &first->destination);
+    deny_no_conn(visit, &first->flow, &first->destination);
     return false;
 }
 
@@ -386,7 +389,7 @@ is_refused_syn_ack(const struct visit *visit, const struct first *first)
         visit->engine->options.midstream != MIDSTREAM_STRICT ||
         (visit->engine->limits.state_bypass && path_bypasses_state(visit, first)))
         return false;
-    deny_no_conn(visit, &first->destination);
+    deny_no_conn(visit, &first->flow, &first->destination);
     return true;
 }
 

@@ -46,6 +46,10 @@ bool path_is_broadcast_for(const struct interface *interface, uint32_t address);
 bool path_lacks_xlate(const struct engine *engine, const struct destination *destination,
                       bool inbound);
 
+/* 106100 where the access list of the ingress permits FLOW by a line that logs; decides nothing. */
+void path_log_permit(const struct visit *visit, const struct flow *flow,
+                     const struct destination *destination);
+
 /* The access list out of the egress, its hit count and its log line; the verdict when it denies. */
 bool path_acl_lets_out(const struct visit *visit, const struct acl *acl, const struct flow *flow,
                        const struct destination *destination);

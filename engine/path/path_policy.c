@@ -104,6 +104,18 @@ report_acl(const struct visit *visit, const struct acl *acl, const struct classi
         visit_emit(visit, &event);
 }
 
+void
+path_log_permit(const struct visit *visit, const struct flow *flow,
+                const struct destination *destination)
+{
+    const struct acl *acl = engine_interface(visit->engine, visit->ingress)->access_in;
+    if (acl == NULL)
+        return;
+    struct classify_result found = engine_classify(visit->engine, acl, flow);
+    if (found.permit)
+        report_acl(visit, acl, &found, flow, destination, false);
+}
+
 static bool
 acl_admits(const struct visit *visit, const struct acl *acl, const struct flow *flow,
            const struct destination *destination, bool out)
