@@ -10,8 +10,8 @@
 
 #include "cli/configuration.h"
 #include "cli/fault/fault_verb.h"
+#include "cli/lab/answer.h"
 #include "cli/lab/grade.h"
-#include "cli/lab/lab_check.h"
 #include "cli/lab/lab_list.h"
 #include "cli/lab/play.h"
 #include "cli/lab/progress.h"
@@ -108,29 +108,6 @@ hint_at(const struct lab_list *list, const struct options *options)
     return STATUS_OK;
 }
 
-/* SCORE of the configuration in PATH; what is wrong goes to standard output unless QUIET. */
-static int
-score_file(const struct lab *lab, const char *path, bool quiet, struct lab_score *score)
-{
-    struct load_result loaded;
-    struct output output;
-    int status = configuration_load(path, NULL, &loaded);
-    if (status != STATUS_OK)
-        return status;
-    bool has_output = output_init(&output, stdout);
-    bool checked = has_output && lab_check(lab, loaded.config, quiet ? NULL : &output, NULL, score);
-    if (!checked)
-        complain("lab", "out of memory");
-    if (checked && !output_flush(&output)) {
-        complain("standard output", "it could not be written");
-        checked = false;
-    }
-    if (has_output)
-        output_fini(&output);
-    load_result_free(&loaded);
-    return checked ? STATUS_OK : STATUS_INTERNAL;
-}
-
 static int
 check_answer(const struct lab_list *list, const struct options *options)
 {
@@ -138,7 +115,7 @@ check_answer(const struct lab_list *list, const struct options *options)
     struct lab_score score;
     if (entry == NULL)
         return STATUS_USAGE;
-    int status = score_file(&entry->lab, options->operands[2], false, &score);
+    int status = answer_judge(&entry->lab, options->operands[2], false, &score);
     if (status != STATUS_OK)
         return status;
     if (score.unmet == 0) {
@@ -235,7 +212,7 @@ test_answer(const struct lab *lab, const char *folder, const char *file, bool ri
     char *path = lab_path(folder, file);
     if (path == NULL)
         return STATUS_INTERNAL;
-    int status = score_file(lab, path, true, &score);
+    int status = answer_judge(lab, path, true, &score);
     free(path);
     if (status != STATUS_OK)
         return status;

@@ -7,27 +7,15 @@
  */
 #include "cli/lab/grade.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/json.h"
+#include "cli/lab/answer.h"
 #include "cli/lab/lab_check.h"
-#include "cli/lab/sandbox.h"
 #include "parser/parser.h"
 
 const char *const grade_format_names[] = { "csv", "json", "junit", NULL };
-
-static const struct sandbox_limits limits = {
-    .cpu_seconds = 5,
-    .wall_seconds = 10,
-    .memory = (size_t)1 << 30,
-    .said = (size_t)1 << 20,
-};
 
 /* ---- in the child ---- */
 
@@ -102,55 +90,6 @@ next_check(char **said, struct check *check)
     check->text = line != NULL ? strsep(&line, "\t") : number;
     check->why = line != NULL ? line : number + strlen(number);
     return true;
-}
-
-/* Reads PATH, as a regular file of bounded size. NULL with WHY. */
-static char *
-read_answer(const char *path, size_t *size, const char **why)
-{
-    struct stat about;
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    char *text = NULL;
-    *why = NULL;
-    if (fd < 0 || fstat(fd, &about) != 0)
-        *why = strerror(errno);
-    else if (!S_ISREG(about.st_mode))
-        *why = "it is no file";
-    else if ((size_t)about.st_size > GRADE_ANSWER_SIZE)
-        *why = "it is larger than 1 MiB";
-    else if ((text = malloc(GRADE_ANSWER_SIZE)) == NULL)
-        *why = "out of memory";
-    for (ssize_t came = 1; text != NULL && came > 0 && *size < GRADE_ANSWER_SIZE;) {
-        came = read(fd, text + *size, GRADE_ANSWER_SIZE - *size);
-        if (came > 0)
-            *size += (size_t)came;
-        else if (came < 0)
-            *why = strerror(errno);
-    }
-    if (fd >= 0)
-        close(fd);
-    if (*why == NULL)
-        return text;
-    free(text);
-    return NULL;
-}
-
-static const char *
-problem_of(enum sandbox_end end)
-{
-    switch (end) {
-    case SANDBOX_DONE:
-        return NULL;
-    case SANDBOX_TIME:
-        return "it took too long";
-    case SANDBOX_SAID:
-        return "too much came of it";
-    case SANDBOX_DIED:
-        return "it took more memory than it may have, or broke the program";
-    case SANDBOX_FAILED:
-        return "no process could be had for it";
-    }
-    return NULL;
 }
 
 /* ---- the forms ---- */
@@ -319,10 +258,10 @@ grade_answer(struct grading *grading, const char *path)
     char *scratch = NULL;
     size_t size = 0;
     enum sandbox_end end = SANDBOX_DONE;
-    answer.text = read_answer(path, &answer.size, &grade.problem);
+    answer.text = answer_read(path, ANSWER_FILE, &answer.size, &grade.problem);
     if (answer.text != NULL) {
-        end = sandbox_run(&limits, judge, &answer, &grade.said, &size);
-        grade.problem = problem_of(end);
+        end = sandbox_run(&answer_limits, judge, &answer, &grade.said, &size);
+        grade.problem = answer_problem(end);
         scratch = grade.said != NULL ? strdup(grade.said) : NULL;
         if (grade.problem == NULL && (scratch == NULL || !count_checks(&grade, scratch)))
             grade.problem = "it was not judged to the end";

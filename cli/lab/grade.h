@@ -9,8 +9,6 @@
 #include "cli/output.h"
 #include "cli/report/report.h"
 
-#define GRADE_ANSWER_SIZE ((size_t)1024 * 1024)
-
 enum grade_format {
     GRADE_CSV,   /* submission,status,met,checks,first_line,message */
     GRADE_JSON,  /* an object a line: Exercism's results, version 3, and the submission's name */
