@@ -321,6 +321,11 @@ static const enum option explain_options[] = {
 static const enum option demo_options[] = { OPTION_LIST, OPTION_COLOR, OPTION_HELP, OPTION_END };
 static const enum option lab_options[] = { OPTION_GRADE_FORMAT, OPTION_LEVEL, OPTION_FAULT_SEED,
                                            OPTION_WRITE_LAB,    OPTION_HELP,  OPTION_END };
+static const struct verb_action lab_actions[] = {
+    { "list", false },  { "show", true },   { "start", true }, { "check", true },
+    { "hint", true },   { "next", false },  { "reset", true }, { "test", false },
+    { "grade", false }, { "fault", false }, { NULL, false },
+};
 static const enum option logkit_options[] = { OPTION_OS, OPTION_LOGKIT_FORMAT, OPTION_FIELDS,
                                               OPTION_HELP, OPTION_END };
 
@@ -438,6 +443,7 @@ static const struct verb_row verb_rows[] = {
       .operands_min = 1,
       .operands_max = INT_MAX,
       .own = lab_options,
+      .actions = lab_actions,
       .help =
           "list names the exercises, show says what one asks for, start opens the prompt on the "
           "configuration to begin with: there lab check, lab hint, lab show, lab reset and lab "

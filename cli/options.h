@@ -33,6 +33,7 @@
 #ifndef REFIRE_CLI_OPTIONS_H
 #define REFIRE_CLI_OPTIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -124,6 +125,12 @@ struct option_row {
     const char *help;           /* one sentence without its full stop */
 };
 
+/* What the first operand of a verb may be, for completion. */
+struct verb_action {
+    const char *word;
+    bool takes_name; /* of what the verb's `list` names; files else */
+};
+
 struct verb_row {
     enum verb verb;
     const char *name;
@@ -134,6 +141,7 @@ struct verb_row {
     int operands_max;       /* INT_MAX: any number */
     const char *help;       /* what it does, a paragraph */
     const enum option *own; /* its options, in the order of --help; ends with OPTION_END */
+    const struct verb_action *actions; /* ends with a NULL word; NULL: it has none */
 };
 
 const struct verb_row *verb_row(enum verb verb);

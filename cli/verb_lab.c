@@ -86,6 +86,25 @@ show_lab(const struct lab_list *list, const struct options *options)
     return STATUS_OK;
 }
 
+/* The last one is about the configuration that the lab begins with. */
+static int
+next_hint(const struct lab_entry *entry)
+{
+    char error[LAB_ERROR_SIZE];
+    struct load_result loaded;
+    char *path = lab_path(entry->folder, "start.cfg");
+    int status = path != NULL ? configuration_load(path, NULL, &loaded) : STATUS_INTERNAL;
+    if (status == STATUS_OK) {
+        if (!lab_next_hint(entry, loaded.config, stdout, error)) {
+            fprintf(stderr, "refire: %s\n", error);
+            status = STATUS_USAGE;
+        }
+        load_result_free(&loaded);
+    }
+    free(path);
+    return status;
+}
+
 static int
 hint_at(const struct lab_list *list, const struct options *options)
 {
@@ -93,13 +112,9 @@ hint_at(const struct lab_list *list, const struct options *options)
     if (entry == NULL)
         return STATUS_USAGE;
     const struct lab *lab = &entry->lab;
-    char *end, error[LAB_ERROR_SIZE];
-    if (options->operand_count == 2) {
-        if (lab_next_hint(entry, stdout, error))
-            return STATUS_OK;
-        fprintf(stderr, "refire: %s\n", error);
-        return STATUS_USAGE;
-    }
+    char *end;
+    if (options->operand_count == 2)
+        return next_hint(entry);
     unsigned long number = strtoul(options->operands[2], &end, 10);
     if (*end != '\0' || number == 0 || number > lab->hint_count)
         return options_misuse(options, "hint '%s': this lab's are 1 to %zu", options->operands[2],

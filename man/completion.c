@@ -34,6 +34,41 @@ bash_value(const struct option_row *row)
     fputs(" ;;\n", stdout);
 }
 
+/* The actions of a verb that are followed by a name, or all of them, with BETWEEN between them. */
+static void
+put_actions(const struct verb_row *verb, bool all, const char *between)
+{
+    bool first = true;
+    for (const struct verb_action *action = verb->actions; action->word != NULL; action++) {
+        if (!all && !action->takes_name)
+            continue;
+        printf("%s%s", first ? "" : between, action->word);
+        first = false;
+    }
+}
+
+/* What `list` prints behind a mark of six characters. */
+#define BASH_NAMES "refire %s list 2>/dev/null | cut -c7- | cut -d ' ' -f 1"
+
+static void
+bash_actions(const struct verb_row *verb)
+{
+    fputs("        if ((COMP_CWORD == 2)); then\n"
+          "            [[ $word == -* ]] || mapfile -t COMPREPLY < <(compgen -W '",
+          stdout);
+    put_actions(verb, true, " ");
+    fputs("' -- \"$word\")\n"
+          "        elif ((COMP_CWORD == 3)) && [[ ${COMP_WORDS[2]} == @(",
+          stdout);
+    put_actions(verb, false, "|");
+    printf(") ]]; then\n"
+           "            mapfile -t COMPREPLY < <(compgen -W \"$(" BASH_NAMES ")\" -- \"$word\")\n"
+           "        else\n"
+           "            files=yes\n"
+           "        fi\n",
+           verb->name);
+}
+
 static void
 bash_verb(const struct verb_row *verb)
 {
@@ -48,7 +83,10 @@ bash_verb(const struct verb_row *verb)
     fputs("        esac\n        options='", stdout);
     for (const enum option *option = verb->own; *option != OPTION_END; option++)
         printf("%s--%s", option == verb->own ? "" : " ", option_row(*option)->name);
-    printf("'\n        files=%s\n        ;;\n", verb->operand_kind == VALUE_FILE ? "yes" : "");
+    printf("'\n        files=%s\n", verb->operand_kind == VALUE_FILE ? "yes" : "");
+    if (verb->actions != NULL)
+        bash_actions(verb);
+    fputs("        ;;\n", stdout);
 }
 
 static void
@@ -130,12 +168,24 @@ zsh_option(const struct option_row *row)
 }
 
 static void
+zsh_actions(const struct verb_row *verb)
+{
+    fputs("            '1:action:(", stdout);
+    put_actions(verb, true, " ");
+    printf(")' \\\n            '2:name:($(" BASH_NAMES
+           "))' \\\n            '*:file:_files'\n        ;;\n",
+           verb->name);
+}
+
+static void
 zsh_verb(const struct verb_row *verb)
 {
     printf("    %s)\n        _arguments -s \\\n", verb->name);
     for (const enum option *option = verb->own; *option != OPTION_END; option++)
         zsh_option(option_row(*option));
-    if (verb->operands)
+    if (verb->actions != NULL)
+        zsh_actions(verb);
+    else if (verb->operands)
         printf("            '%s%s:%s'\n        ;;\n", verb->operands_max == INT_MAX ? "*:" : ":",
                verb->operand_kind == VALUE_FILE ? "file" : "operand",
                verb->operand_kind == VALUE_FILE ? "_files" : "");

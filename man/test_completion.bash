@@ -33,4 +33,14 @@ tab 'refire --str' '--strict-routes'
 tab 'refire replay -c CMakeL' 'CMakeLists.txt'
 tab 'refire check CMakeL' 'CMakeLists.txt'
 tab 'refire replay --seed _' ''
+tab 'refire lab _' 'list show start check hint next reset test grade fault'
+tab 'refire lab fa' 'fault'
+tab 'refire lab --le' '--level'
+refire() { # what `lab list` prints
+    printf '%-6s%-24s%s\n' '' nat-and-global 'A pool' done nat-0 'None at all' '' pat-limits 'One'
+}
+tab 'refire lab start na' 'nat-and-global nat-0'
+tab 'refire lab hint p' 'pat-limits'
+tab 'refire lab grade CMakeL' 'CMakeLists.txt'
+tab 'refire lab check nat-0 CMakeL' 'CMakeLists.txt'
 exit "$failed"

@@ -52,7 +52,7 @@ hint(struct session *session, const struct lab_list *list, const struct lab_entr
      char error[LAB_ERROR_SIZE])
 {
     (void)list;
-    return lab_next_hint(entry, session->screen, error);
+    return lab_next_hint(entry, session->config, session->screen, error);
 }
 
 static bool

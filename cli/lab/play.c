@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/lab/lab_check.h"
+#include "cli/lab/lab_explain.h"
 #include "cli/lab/progress.h"
 
 bool
@@ -64,21 +65,22 @@ read_progress(struct progress *progress, const struct lab_entry *entry, char err
 }
 
 bool
-lab_next_hint(const struct lab_entry *entry, FILE *out, char error[LAB_ERROR_SIZE])
+lab_next_hint(const struct lab_entry *entry, const struct config *config, FILE *out,
+              char error[LAB_ERROR_SIZE])
 {
     struct progress progress;
     struct progress_lab *lab = read_progress(&progress, entry, error);
     if (lab == NULL)
         return false;
     size_t count = entry->lab.hint_count;
-    if (count == 0) {
-        fputs("This lab has no hints.\n", out);
-        return true;
+    if (lab->hints >= count) {
+        fprintf(out,
+                "Hint %zu of %zu: what explain says of the first check that fails: ", count + 1,
+                count + 1);
+        return lab_explain(&entry->lab, config, out, error);
     }
-    if (lab->hints < count)
-        lab->hints++;
-    size_t at = lab->hints <= count ? lab->hints : count;
-    fprintf(out, "Hint %zu of %zu: %s\n", at, count, entry->lab.hints[at - 1]);
+    size_t at = lab->hints++;
+    fprintf(out, "Hint %zu of %zu: %s\n", at + 1, count + 1, entry->lab.hints[at]);
     return progress_write(&progress, error);
 }
 

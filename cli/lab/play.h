@@ -25,8 +25,12 @@ void lab_play_fini(struct lab_play *play);
 /* The title and the task. False with ERROR filled. */
 NODISCARD bool lab_print_task(const struct lab_entry *entry, FILE *out, char error[LAB_ERROR_SIZE]);
 
-/* The next hint, which is kept to have been asked for. False with ERROR filled. */
-NODISCARD bool lab_next_hint(const struct lab_entry *entry, FILE *out, char error[LAB_ERROR_SIZE]);
+/*
+ * The next hint, which is kept to have been asked for; when all have been, what lab_explain says of
+ * CONFIG. False with ERROR filled.
+ */
+NODISCARD bool lab_next_hint(const struct lab_entry *entry, const struct config *config, FILE *out,
+                             char error[LAB_ERROR_SIZE]);
 
 /* Judges CONFIG; what is right is kept to be done. False with ERROR filled. */
 NODISCARD bool lab_judge_answer(const struct lab_entry *entry, const struct config *config,

@@ -45,7 +45,9 @@ struct verify {
     struct state *states;
     struct verify_flows *flows;
     struct evidence_writer *writer;
-    struct verdict_capture *capture; /* NULL: none is written */
+    struct verdict_capture *capture;                               /* NULL: none is written */
+    void (*keep)(void *context, const struct replay_packet *told); /* NULL: nobody wants them */
+    void *keep_context;
     struct trace trace;
     struct pending pending[PENDING_MAX];
     size_t pending_count;
@@ -299,6 +301,8 @@ take_packet(void *context, const struct replay_packet *told)
     bool is_flow = false;
     if (verify->capture != NULL)
         verdict_capture_write(verify->capture, told);
+    if (verify->keep != NULL)
+        verify->keep(verify->keep_context, told);
     if (told->outcome == NULL || told->outcome->verdict >= VERDICT_FINAL_COUNT)
         return;
     entered_fill(&entered, told);
@@ -333,6 +337,14 @@ void
 verify_write(struct verify *verify, struct verdict_capture *capture)
 {
     verify->capture = capture;
+}
+
+void
+verify_keep(struct verify *verify, void (*keep)(void *context, const struct replay_packet *told),
+            void *context)
+{
+    verify->keep = keep;
+    verify->keep_context = context;
 }
 
 bool

@@ -37,6 +37,10 @@ struct replay_sink verify_sink(struct verify *verify);
 /* From now on each packet is written to CAPTURE, too, which is borrowed. */
 void verify_write(struct verify *verify, struct verdict_capture *capture);
 
+/* From now on KEEP(CONTEXT, ...) is told of each packet before it is judged. */
+void verify_keep(struct verify *verify,
+                 void (*keep)(void *context, const struct replay_packet *told), void *context);
+
 /* Has any packet been such as the expectation at AT is about? */
 bool verify_is_touched(const struct verify *verify, size_t at);
 
