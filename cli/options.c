@@ -449,7 +449,7 @@ static const struct verb_row verb_rows[] = {
           "configuration to begin with: there lab check, lab hint, lab show, lab reset and lab "
           "next do what their names say. next starts the first exercise that is not done, reset "
           "forgets that one is. hint gives the next hint, or hint N; each says more than the one "
-          "before. check "
+          "before, and the last is what explain says of the first check that fails. check "
           "takes a configuration as an answer: any that lets pass what must pass and denies "
           "what must stay denied is right; for one that is not, the first packet that shows it "
           "is traced. grade FOLDER FILE... judges many answers to the "

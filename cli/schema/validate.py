@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds what `--json` and `--facts` write to the schemas beside this file.
 
-usage: validate.py event|facts|check|diff|explain|trace|report|logkit|fate FILE...
+usage: validate.py event|facts|check|diff|explain|trace|report|logkit|fate|grade FILE...
                                              each line of FILE (-: standard input) is one object
        validate.py --samples PROGRAM              PROGRAM writes samples of every event, to be checked
 """
@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 SKIPPED = 77
-NAMES = "check", "diff", "event", "explain", "facts", "fate", "logkit", "report", "trace"
+NAMES = "check", "diff", "event", "explain", "facts", "fate", "grade", "logkit", "report", "trace"
 COUNTERS = re.compile(r'"(?:time":"[0-9T:.Z-]+"|(?:log_line|packet|conn)":[0-9]+),')
 HERE = os.path.dirname(os.path.abspath(__file__))
 
