@@ -47,7 +47,11 @@ static const struct quote {
     }
     QUOTE(URL_ACCESSED, ENDS_OUTBOUND, 80, { "/index.html" }),
     QUOTE(SMTP_REPLACED, ENDS_INBOUND, 25, { "|", "MAIL FROM:<|/bin/id@example.com>" }),
-    QUOTE(ESMTP_MATCHED, ENDS_INBOUND, 25, { "header line length gt 998" }, .count = 4),
+    QUOTE(ESMTP_MATCHED, ENDS_INBOUND, 25,
+          { "matched Class 4: header line length gt 998", "ESMTP Classification" }),
+    QUOTE(ESMTP_LOGGED, ENDS_INBOUND, 25,
+          { "matched Class 4: header line length gt 998", "ESMTP Classification" }),
+    QUOTE(SMTP_PATTERN, ENDS_INBOUND, 25, { "MAIL FROM:<a>b>" }),
     QUOTE(HTTP_FIELD_COUNT, ENDS_INBOUND, 80, { "c-http", "p-http" }, .count = 2),
     QUOTE(HTTP_FIELD_LENGTH, ENDS_INBOUND, 80, { "c-http", "p-http" }, .count = 2),
     QUOTE(HTTP_BODY_LENGTH, ENDS_INBOUND, 80, { "c-http", "p-http" }, .count = 2),

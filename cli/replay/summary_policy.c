@@ -120,6 +120,8 @@ static const struct {
     { MAP_PROTOCOL_DNS, MAP_DNS_PROTOCOL_ENFORCEMENT, true },
     { MAP_PROTOCOL_DNS, MAP_DNS_TSIG, true },
     { MAP_PROTOCOL_ESMTP, MAP_ESMTP_ALLOW_TLS, true },
+    { MAP_PROTOCOL_ESMTP, MAP_ESMTP_MAIL_RELAY, true },
+    { MAP_PROTOCOL_ESMTP, MAP_ESMTP_SPECIAL_CHARACTER, true },
     { MAP_PROTOCOL_ESMTP, MAP_MASK_BANNER, true },
     { MAP_PROTOCOL_HTTP, MAP_HTTP_BODY_MATCH_MAXIMUM, true },
     { MAP_PROTOCOL_HTTP, MAP_HTTP_PROTOCOL_VIOLATION, true },
@@ -164,11 +166,7 @@ rules_are_evaluated(enum map_protocol protocol)
 }
 
 /* Matches that are asked of nothing, though others of their protocol are. */
-static const enum map_setting asked_of_nothing[] = {
-    MAP_MATCH_ESMTP_EHLO,     MAP_MATCH_ESMTP_ENCODING,  MAP_MATCH_ESMTP_FILENAME,
-    MAP_MATCH_ESMTP_FILETYPE, MAP_MATCH_ESMTP_HEADER_TO, MAP_MATCH_ESMTP_INVALID_RECIPIENTS,
-    MAP_MATCH_SIP_SUBSCRIBER,
-};
+static const enum map_setting asked_of_nothing[] = { MAP_MATCH_SIP_SUBSCRIBER };
 
 static bool
 is_asked(const struct map_value *criterion)
@@ -177,10 +175,7 @@ is_asked(const struct map_value *criterion)
         if (criterion->setting == asked_of_nothing[i])
             return false;
     }
-    /* of mail each line is measured, not all of it */
-    bool of_mail =
-        criterion->setting == MAP_MATCH_ESMTP_BODY || criterion->setting == MAP_MATCH_ESMTP_HEADER;
-    return !of_mail || criterion->flags[0];
+    return true;
 }
 
 static bool

@@ -1,13 +1,17 @@
 /*
- * esmtp_map.c: the criteria of ESMTP's inspection maps (commands.md 6.2). What a server offers is
- * smtp.c's; parts of mail (`mime ...`, `header to-fields`, sizes of all the header or the body) and
- * unknown recipients are asked of nothing.
+ * esmtp_map.c: the criteria and the parameters of ESMTP's inspection maps (commands.md 6.2).
+ *
+ * Not documented further than their names, and so [C]: `mime filetype` is asked of what stands
+ * behind the last dot of a file's name, with the dot, as `filetype` of FTP is; `header to-fields`
+ * counts the addresses of one To; `invalid-recipients` what the server has refused of one mail;
+ * `mail-relay` is about recipients of other domains whose sender is of another one too.
  */
 #include "engine/inspect/esmtp_map.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/inspect/mail_header.h"
 #include "engine/inspect/map_rules.h"
 #include "engine/inspect/text.h"
 
@@ -17,9 +21,25 @@
 static const char *const verbs[] = { "AUTH", "DATA", "EHLO", "ETRN", "HELO", "HELP", "MAIL",
                                      "NOOP", "QUIT", "RCPT", "RSET", "SAML", "SOML", "VRFY" };
 
+/* `match ehlo-reply-parameter`; a server that offers none of them offers something else. */
+static const char *const extensions[] = { "8BITMIME",   "AUTH", "BINARYMIME",
+                                          "CHECKPOINT", "DSN",  "ENHANCEDSTATUSCODES",
+                                          "ETRN",       NULL,   "PIPELINING",
+                                          "SIZE",       "VRFY" };
+#define EXTENSION_OTHERS 7
+static const char *const extension_names[] = { "8bitmime",   "auth",  "binarymime", "checkpoint",
+                                               "dsn",        "ecode", "etrn",       "others",
+                                               "pipelining", "size",  "vrfy" };
+/* `match mime encoding` */
+static const char *const encodings[] = { "7bit",   "8bit", "base64",
+                                         "binary", NULL,   "quoted-printable" };
+#define ENCODING_OTHERS 4
+static const char *const encoding_names[] = { "7bit",   "8bit",   "base64",
+                                              "binary", "others", "quoted-printable" };
+
 /*
- * The default map as `show running-config all` has it [R]; `mime filename length gt 255` and
- * `ehlo-reply-parameter others` stand behind. The place of `header line` is [A]: real lines of
+ * The default map as `show running-config all` has it [R]; `ehlo-reply-parameter others`,
+ * which smtp.c masks, stands behind. The place of `header line` is [A]: real lines of
  * 108004 call it "Class 4".
  */
 static const struct {
@@ -33,10 +53,11 @@ static const struct {
     { MAP_MATCH_ESMTP_BODY, true, 998, false },
     { MAP_MATCH_ESMTP_HEADER, true, 998, true },
     { MAP_MATCH_ESMTP_SENDER_LENGTH, false, 320, true },
+    { MAP_MATCH_ESMTP_FILENAME, false, 255, true },
 };
 
 /* Nothing shorter than this meets any of them. */
-#define DEFAULT_SHORTEST 320
+#define DEFAULT_SHORTEST 255
 
 static const struct {
     enum map_setting setting;
@@ -45,8 +66,14 @@ static const struct {
     { MAP_MATCH_ESMTP_COMMAND, "cmd verb" },
     { MAP_MATCH_ESMTP_COMMAND_LENGTH, "cmd line length gt" },
     { MAP_MATCH_ESMTP_COMMAND_RECIPIENTS, "cmd RCPT count gt" },
-    { MAP_MATCH_ESMTP_BODY, "body line length gt" },
-    { MAP_MATCH_ESMTP_HEADER, "header line length gt" },
+    { MAP_MATCH_ESMTP_BODY, "body" },
+    { MAP_MATCH_ESMTP_EHLO, "ehlo-reply-parameter" },
+    { MAP_MATCH_ESMTP_ENCODING, "mime encoding" },
+    { MAP_MATCH_ESMTP_FILENAME, "mime filename length gt" },
+    { MAP_MATCH_ESMTP_FILETYPE, "mime filetype regex" },
+    { MAP_MATCH_ESMTP_HEADER, "header" },
+    { MAP_MATCH_ESMTP_HEADER_TO, "header to-fields count gt" },
+    { MAP_MATCH_ESMTP_INVALID_RECIPIENTS, "invalid-recipients count gt" },
     { MAP_MATCH_ESMTP_SENDER, "sender-address regex" },
     { MAP_MATCH_ESMTP_SENDER_LENGTH, "sender-address length gt" },
 };
@@ -67,13 +94,109 @@ exceeds(bool is_asked, size_t number, const struct map_value *criterion)
 }
 
 static enum map_answer
-is_listed(struct cursor verb, uint64_t list)
+yes_or_no(bool is_so)
 {
-    for (size_t i = 0; i < ARRAY_LENGTH(verbs); i++) {
-        if ((list >> i & 1) != 0 && text_is(verb, verbs[i]))
-            return MAP_ANSWER_YES;
+    return is_so ? MAP_ANSWER_YES : MAP_ANSWER_NO;
+}
+
+/* The place of WORD; OTHERS when it is none of them. */
+static unsigned
+place_of(struct cursor word, const char *const *names, size_t count, unsigned others)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (names[i] != NULL && text_is(word, names[i]))
+            return (unsigned)i;
     }
-    return MAP_ANSWER_NO;
+    return others;
+}
+
+static enum map_answer
+is_listed(const struct map_value *criterion, unsigned place)
+{
+    return yes_or_no((criterion->list >> place & 1) != 0);
+}
+
+/* --- mail ------------------------------------------------------------------------------------- */
+
+/* One line, or all of a header or a body: told once, by the line that makes it too long. */
+static enum map_answer
+is_too_long(const struct esmtp_said *said, const struct map_value *criterion)
+{
+    uint64_t most = criterion->numbers[0], now = said->before + said->length;
+    bool of_header = criterion->setting == MAP_MATCH_ESMTP_HEADER;
+    if (said->subject != ESMTP_MAIL_LINE || said->in_header != of_header)
+        return MAP_ASKS_SOMETHING_ELSE;
+    if (criterion->flags[0]) /* the end of a body is no line of it */
+        return exceeds(!said->ends || said->in_header, said->length, criterion);
+    if (said->before <= most && now > most)
+        return MAP_ANSWER_YES;
+    return said->ends && now <= most ? MAP_ANSWER_NO : MAP_ASKS_SOMETHING_ELSE;
+}
+
+/* The name of a file in a field that can have one. */
+static bool
+file_name(struct cursor name, struct cursor value, struct cursor *file)
+{
+    return (text_is(name, "Content-Disposition") && mail_parameter(value, "filename", file)) ||
+           (text_is(name, "Content-Type") && mail_parameter(value, "name", file));
+}
+
+/* The last dot of a name and what is behind it. */
+static struct cursor
+type_of(struct cursor file)
+{
+    for (const uint8_t *at = file.end; at > file.at; at--) {
+        if (at[-1] == '.')
+            return (struct cursor){ at - 1, file.end };
+    }
+    return (struct cursor){ file.end, file.end };
+}
+
+static enum map_answer
+answer_of_field(const struct asked *asked, const struct map_value *criterion)
+{
+    struct cursor name, value, file;
+    if (asked->said->subject != ESMTP_MAIL_FIELD || !mail_field(asked->said->field, &name, &value))
+        return MAP_ASKS_SOMETHING_ELSE;
+    if (criterion->setting == MAP_MATCH_ESMTP_HEADER_TO)
+        return exceeds(text_is(name, "To"), mail_addresses(value), criterion);
+    if (criterion->setting == MAP_MATCH_ESMTP_ENCODING) {
+        if (!text_is(name, "Content-Transfer-Encoding"))
+            return MAP_ASKS_SOMETHING_ELSE;
+        return is_listed(criterion,
+                         place_of(value, encodings, ARRAY_LENGTH(encodings), ENCODING_OTHERS));
+    }
+    if (!file_name(name, value, &file))
+        return MAP_ASKS_SOMETHING_ELSE;
+    if (criterion->setting == MAP_MATCH_ESMTP_FILENAME)
+        return exceeds(true, cursor_left(&file), criterion);
+    return yes_or_no(inspect_regex_matches(asked->call, &criterion->regexes[0], type_of(file)));
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static enum map_answer
+answer_of_command(const struct asked *asked, const struct map_value *criterion)
+{
+    const struct esmtp_said *said = asked->said;
+    if (said->subject != ESMTP_COMMAND)
+        return MAP_ASKS_SOMETHING_ELSE;
+    switch ((enum map_setting)criterion->setting) {
+    case MAP_MATCH_ESMTP_COMMAND:
+        return is_listed(criterion, place_of(said->verb, verbs, ARRAY_LENGTH(verbs), 63));
+    case MAP_MATCH_ESMTP_COMMAND_LENGTH:
+        return exceeds(true, said->length, criterion);
+    case MAP_MATCH_ESMTP_COMMAND_RECIPIENTS:
+        return exceeds(said->recipients > 0, said->recipients, criterion);
+    case MAP_MATCH_ESMTP_SENDER:
+        if (!said->has_sender)
+            return MAP_ASKS_SOMETHING_ELSE;
+        return yes_or_no(inspect_regex_matches(asked->call, &criterion->regexes[0], said->address));
+    case MAP_MATCH_ESMTP_SENDER_LENGTH:
+        return exceeds(said->has_sender, cursor_left(&said->address), criterion);
+    default:
+        return MAP_ASKS_SOMETHING_ELSE;
+    }
 }
 
 static enum map_answer
@@ -81,30 +204,24 @@ answer(void *context, const struct map_value *criterion)
 {
     const struct asked *asked = context;
     const struct esmtp_said *said = asked->said;
-    bool is_command = cursor_left(&said->verb) > 0;
     switch ((enum map_setting)criterion->setting) {
-    case MAP_MATCH_ESMTP_COMMAND:
-        return is_command ? is_listed(said->verb, criterion->list) : MAP_ASKS_SOMETHING_ELSE;
-    case MAP_MATCH_ESMTP_COMMAND_LENGTH:
-        return exceeds(is_command, said->length, criterion);
-    case MAP_MATCH_ESMTP_COMMAND_RECIPIENTS:
-        return exceeds(said->recipients > 0, said->recipients, criterion);
-    case MAP_MATCH_ESMTP_SENDER:
-        if (!said->has_sender)
-            return MAP_ASKS_SOMETHING_ELSE;
-        return inspect_regex_matches(asked->call, &criterion->regexes[0], said->sender)
-                   ? MAP_ANSWER_YES
-                   : MAP_ANSWER_NO;
-    case MAP_MATCH_ESMTP_SENDER_LENGTH:
-        return exceeds(said->has_sender, cursor_left(&said->sender), criterion);
     case MAP_MATCH_ESMTP_HEADER:
-        return exceeds(!is_command && said->in_header && criterion->flags[0], said->length,
-                       criterion);
     case MAP_MATCH_ESMTP_BODY:
-        return exceeds(!is_command && !said->in_header && criterion->flags[0], said->length,
-                       criterion);
+        return is_too_long(said, criterion);
+    case MAP_MATCH_ESMTP_HEADER_TO:
+    case MAP_MATCH_ESMTP_ENCODING:
+    case MAP_MATCH_ESMTP_FILENAME:
+    case MAP_MATCH_ESMTP_FILETYPE:
+        return answer_of_field(asked, criterion);
+    case MAP_MATCH_ESMTP_EHLO:
+        if (said->subject != ESMTP_EXTENSION)
+            return MAP_ASKS_SOMETHING_ELSE;
+        return is_listed(criterion, place_of(said->verb, extensions, ARRAY_LENGTH(extensions),
+                                             EXTENSION_OTHERS));
+    case MAP_MATCH_ESMTP_INVALID_RECIPIENTS:
+        return exceeds(said->subject == ESMTP_REFUSAL, said->recipients, criterion);
     default:
-        return MAP_ASKS_SOMETHING_ELSE;
+        return answer_of_command(asked, criterion);
     }
 }
 
@@ -116,51 +233,158 @@ stage_of(const struct map_value *criterion)
     return 0;
 }
 
-/* "header line length gt 998", as real lines have it. */
+/* Words of a list, each behind a blank. */
 static size_t
+write_list(char *out, size_t size, size_t at, const struct map_value *criterion)
+{
+    const char *const *names = verbs;
+    size_t count = ARRAY_LENGTH(verbs);
+    if (criterion->setting == MAP_MATCH_ESMTP_EHLO) {
+        names = extension_names;
+        count = ARRAY_LENGTH(extension_names);
+    } else if (criterion->setting == MAP_MATCH_ESMTP_ENCODING) {
+        names = encoding_names;
+        count = ARRAY_LENGTH(encoding_names);
+    }
+    for (size_t i = 0; i < count && at < size; i++) {
+        if ((criterion->list >> i & 1) != 0)
+            at += (size_t)snprintf(out + at, size - at, " %s", names[i]);
+    }
+    return at;
+}
+
+/* "header line length gt 998", as real lines have it. */
+static void
 write_match(char *out, size_t size, const struct map_value *criterion)
 {
     const char *words = "", *regex = criterion->regexes[0].name;
+    bool of_size =
+        criterion->setting == MAP_MATCH_ESMTP_HEADER || criterion->setting == MAP_MATCH_ESMTP_BODY;
     for (size_t i = 0; i < ARRAY_LENGTH(phrases); i++) {
         if (phrases[i].setting == criterion->setting)
             words = phrases[i].words;
     }
-    int length = snprintf(out, size, "%s%s", criterion->negated ? "not " : "", words);
-    size_t at = (size_t)length;
-    if (regex != NULL)
-        length = snprintf(out + at, size - at, " %s%s",
-                          criterion->regexes[0].is_class ? "class " : "", regex);
-    else if (criterion->setting != MAP_MATCH_ESMTP_COMMAND)
-        length = snprintf(out + at, size - at, " %u", (unsigned)criterion->numbers[0]);
+    size_t at = (size_t)snprintf(out, size, "%s%s%s", criterion->negated ? "not " : "", words,
+                                 !of_size              ? ""
+                                 : criterion->flags[0] ? " line length gt"
+                                                       : " length gt");
+    if (criterion->list != 0)
+        (void)write_list(out, size, at, criterion);
+    else if (regex != NULL)
+        snprintf(out + at, size - at, " %s%s", criterion->regexes[0].is_class ? "class " : "",
+                 regex);
     else
-        length = 0;
-    for (size_t i = 0; i < ARRAY_LENGTH(verbs); i++) {
-        if (criterion->setting == MAP_MATCH_ESMTP_COMMAND && (criterion->list >> i & 1) != 0)
-            length += snprintf(out + at + length, size - at - (size_t)length, " %s", verbs[i]);
-    }
-    at += (size_t)length;
-    return at < size ? at : size - 1;
+        snprintf(out + at, size - at, " %u", (unsigned)criterion->numbers[0]);
+}
+
+/* 108004 tells what was done, 108005 what was only to be logged (guide, as 607002 and 607003). */
+static void
+emit(const struct asked *asked, const char *kind, enum map_action action, const char *what)
+{
+    const struct event_text texts[EVENT_TEXTS] = { { what, strlen(what) }, { kind, strlen(kind) } };
+    bool is_only_told = action == MAP_ACTION_NONE || action == MAP_ACTION_LOG;
+    struct event event =
+        inspect_event(asked->call, is_only_told ? EVENT_ESMTP_LOGGED : EVENT_ESMTP_MATCHED);
+    event.texts = texts;
+    event.map_action = action;
+    event.is_answer =
+        asked->said->subject == ESMTP_EXTENSION || asked->said->subject == ESMTP_REFUSAL;
+    inspect_emit(asked->call, &event);
 }
 
 static void
 tell(void *context, const struct map_found *found)
 {
     struct asked *asked = context;
-    char match[256];
+    char match[256], what[320];
     asked->mask = asked->mask || found->action == MAP_ACTION_MASK;
     if (!found->log)
         return;
-    const char *class = found->rule->criterion.texts[0];
-    struct event_text texts[EVENT_TEXTS] = { { match, 0 } };
-    if (found->rule->criterion.setting == MAP_CLASS)
-        texts[0] = (struct event_text){ class, strlen(class) };
-    else
-        texts[0].length = write_match(match, sizeof(match), found->criterion);
-    struct event event = inspect_event(asked->call, EVENT_ESMTP_MATCHED);
+    const struct map_value *rule = &found->rule->criterion;
+    write_match(match, sizeof(match), found->criterion);
+    snprintf(what, sizeof(what), "matched Class %u: %s", (unsigned)(found->rule - asked->rules) + 1,
+             rule->setting == MAP_CLASS ? rule->texts[0] : match);
+    emit(asked, "ESMTP Classification", found->action, what);
+}
+
+/* --- parameters ------------------------------------------------------------------------------- */
+
+static const struct inspect_map *
+map_of(const struct inspect_call *call)
+{
+    const struct inspection *line = inspect_line(call);
+    return line != NULL ? config_inspection_map(inspect_config(call), line) : NULL;
+}
+
+bool
+esmtp_map_is_of_relay(const struct inspect_call *call, struct cursor address)
+{
+    const struct inspect_map *map = map_of(call);
+    const struct map_value *relay =
+        map != NULL ? map_values_find(&map->values, MAP_ESMTP_MAIL_RELAY) : NULL;
+    struct cursor user, domain = address;
+    if (relay == NULL || !text_until(&domain, '@', &user))
+        return false;
+    return text_is(domain, relay->texts[0]);
+}
+
+static enum inspect_result
+result_of(const struct map_value *value)
+{
+    return value->action == MAP_ACTION_LOG ? INSPECT_CONTINUE : INSPECT_CLOSE;
+}
+
+/* 108003 says just this [C]. */
+static enum inspect_result
+check_characters(const struct asked *asked, const struct map_value *value)
+{
+    struct cursor at = asked->said->address;
+    while (at.at < at.end && *at.at != '|' && *at.at != '`' && *at.at != '\0')
+        at.at++;
+    if (at.at == at.end)
+        return INSPECT_CONTINUE;
+    if (value->action == MAP_ACTION_LOG)
+        emit(asked, "ESMTP Parameter", MAP_ACTION_LOG, "special-character");
+    else if (value->log)
+        esmtp_tell_pattern(asked->call, asked->said->line);
+    return result_of(value);
+}
+
+static enum inspect_result
+check_relay(const struct asked *asked, const struct map_value *value)
+{
+    const struct esmtp_said *said = asked->said;
+    if (said->has_sender || said->from_relay || esmtp_map_is_of_relay(asked->call, said->address))
+        return INSPECT_CONTINUE;
+    if (value->log || value->action == MAP_ACTION_LOG)
+        emit(asked, "ESMTP Parameter", (enum map_action)value->action, "mail-relay");
+    return result_of(value);
+}
+
+/* Of MAIL and RCPT; the parameters before the matches, as those of SIP [C]. */
+static enum inspect_result
+apply_parameters(const struct asked *asked, const struct inspect_map *map)
+{
+    enum inspect_result result = INSPECT_CONTINUE;
+    if (asked->said->subject != ESMTP_COMMAND || asked->said->address.at == NULL)
+        return INSPECT_CONTINUE;
+    for (size_t i = 0; i < map->values.count && result == INSPECT_CONTINUE; i++) {
+        const struct map_value *value = &map->values.items[i];
+        if (value->setting == MAP_ESMTP_SPECIAL_CHARACTER)
+            result = check_characters(asked, value);
+        else if (value->setting == MAP_ESMTP_MAIL_RELAY)
+            result = check_relay(asked, value);
+    }
+    return result;
+}
+
+void
+esmtp_tell_pattern(struct inspect_call *call, struct cursor line)
+{
+    const struct event_text texts[EVENT_TEXTS] = { text_of_event(line) };
+    struct event event = inspect_event(call, EVENT_SMTP_PATTERN);
     event.texts = texts;
-    event.map_action = found->action;
-    event.count = (uint32_t)(found->rule - asked->rules) + 1;
-    inspect_emit(asked->call, &event);
+    inspect_emit(call, &event);
 }
 
 static enum inspect_result
@@ -186,7 +410,8 @@ apply_defaults(struct asked *asked)
     const struct inspect_map map = { .protocol = MAP_PROTOCOL_ESMTP,
                                      .rules = rules,
                                      .rule_count = ARRAY_LENGTH(rules) };
-    if (asked->said->length <= DEFAULT_SHORTEST && asked->said->recipients == 0)
+    if (asked->said->length <= DEFAULT_SHORTEST && asked->said->recipients == 0 &&
+        cursor_left(&asked->said->field) <= DEFAULT_SHORTEST)
         return INSPECT_CONTINUE;
     for (size_t i = 0; i < ARRAY_LENGTH(defaults); i++) {
         rules[i] = (struct map_rule){
@@ -208,10 +433,12 @@ esmtp_map_apply(struct inspect_call *call, const struct esmtp_said *said, bool *
     if (line == NULL)
         return INSPECT_CONTINUE;
     const struct inspect_map *map = config_inspection_map(inspect_config(call), line);
-    if (map != NULL)
-        result = apply(&asked, map);
-    else if (inspect_does(call)->esmtp_has_default_map &&
-             (line->map == NULL || strcmp(line->map, DEFAULT_MAP) == 0))
+    if (map != NULL) {
+        result = apply_parameters(&asked, map);
+        if (result == INSPECT_CONTINUE)
+            result = apply(&asked, map);
+    } else if (inspect_does(call)->esmtp_has_default_map &&
+               (line->map == NULL || strcmp(line->map, DEFAULT_MAP) == 0))
         result = apply_defaults(&asked);
     *mask = asked.mask;
     return result;

@@ -3,12 +3,16 @@
  */
 #include "engine/inspect/smtp.h"
 
-#include "engine/talk_test.h"
+#include "engine/inspect/mail_header.h"
+#include "engine/map_fixture_test.h"
 
 static struct talk talk;
 
 #define LINE(does, what)                                                                           \
     "108004: ESMTP Classification: " does " ESMTP Request from inside:10.1.1.5/40000 to "          \
+    "outside:198.51.100.7/25; matched Class " what "\n"
+#define LOGGED(what)                                                                               \
+    "108005: ESMTP Classification: Received ESMTP Request from inside:10.1.1.5/40000 to "          \
     "outside:198.51.100.7/25; matched Class " what "\n"
 #define DROPPED(what) LINE("Dropped connection for", what)
 
@@ -34,13 +38,7 @@ greet(void)
 static void
 expect_lines(const char *lines)
 {
-    char found[4096] = "";
-    for (const char *line = talk.bench->log; *line != '\0'; line = strchr(line, '\n') + 1) {
-        if (strncmp(line, "108004", 6) == 0)
-            strncat(found, line, (size_t)(strchr(line, '\n') - line) + 1);
-    }
-    ck_assert_str_eq(found, lines);
-    quiet(talk.bench);
+    map_expect_lines(&talk, "1080", lines);
 }
 
 /* HEAD, then so many letters, then END. */
@@ -73,8 +71,7 @@ static const struct {
     { "", "MAIL FROM:<", ">\r\n", 321, DROPPED("5: sender-address length gt 320"), false },
     { "", "MAIL FROM: ", " SIZE=5\r\n", 321, DROPPED("5: sender-address length gt 320"), false },
     { UP_TO_DATA, "Subject: ", "\r\n", 990, DROPPED("4: header line length gt 998"), false },
-    { UP_TO_DATA "A: b\r\n\r\n", "", "\r\n", 999, LINE("Logged", "3: body line length gt 998"),
-      true },
+    { UP_TO_DATA "A: b\r\n\r\n", "", "\r\n", 999, LOGGED("3: body line length gt 998"), true },
     { UP_TO_DATA, "Subject: ", "\r\n", 5000, DROPPED("4: header line length gt 998"), false },
 };
 
@@ -124,13 +121,8 @@ START_TEST(no_limit)
     if (_i >= 2)
         config_policy_map(talk.bench->config, "global_policy")->classes[0].inspections[0].map =
             "mine";
-    if (_i == 3) {
-        struct policy_map *policy = config_policy_map_make(talk.bench->config, "mine");
-        policy->exists = true;
-        policy->inspect = arena_zalloc(talk.bench->config->arena, sizeof(*policy->inspect));
-        ck_assert_ptr_nonnull(policy->inspect);
-        policy->inspect->protocol = MAP_PROTOCOL_ESMTP;
-    }
+    if (_i == 3)
+        (void)map_make(&talk, MAP_PROTOCOL_ESMTP, "mine");
     greet();
     say_long("NOOP ", 600, "\r\n");
     ck_assert_uint_eq(talk.refused, 0);
@@ -178,7 +170,7 @@ static const struct {
       MAP_DO_LOG,
       "NOOP a\r\n",
       "NOOP a\r\n",
-      LINE("Logged", "1: cmd line length gt 5") },
+      LOGGED("1: cmd line length gt 5") },
     { { .setting = MAP_MATCH_ESMTP_SENDER, .regexes = { { "bad", false } } },
       MAP_DO_DROP_CONNECTION,
       "MAIL FROM:<spam@x.example>\r\n",
@@ -189,28 +181,14 @@ static const struct {
       "MAIL FROM:<spam@x.example>\r\nRCPT TO:<good@y>\r\n",
       "MAIL FROM:<spam@x.example>\r\nRCPT TO:<good@y>\r\n",
       "" },
-    { { .setting = MAP_MATCH_ESMTP_FILENAME, .numbers = { 0 } }, /* not asked */
-      MAP_DO_DROP_CONNECTION,
-      "NOOP\r\n",
-      "NOOP\r\n",
-      "" },
 };
 
 START_TEST(a_map)
 {
     start(OS_8_0, TALK_WHOLE);
-    struct config *config = talk.bench->config;
-    struct policy_map *policy = config_policy_map_make(config, "mine");
-    struct map_value action = { .setting = (uint16_t)maps[_i].does, .log = true };
-    struct map_rule rule = { .criterion = maps[_i].criterion,
-                             .actions = { .items = &action, .count = 1 } };
-    struct inspect_map map = { .protocol = MAP_PROTOCOL_ESMTP, .rules = &rule, .rule_count = 1 };
-    struct regex *regex = BENCH_APPEND(config, regexes, regex_count, regex_capacity);
-    ck_assert(policy != NULL && regex != NULL);
-    *regex = (struct regex){ .name = "bad", .expression = "^spam@" };
-    policy->exists = true;
-    policy->inspect = &map;
-    config_policy_map(config, "global_policy")->classes[0].inspections[0].map = "mine";
+    struct inspect_map *map = map_make(&talk, MAP_PROTOCOL_ESMTP, "mine");
+    map_add_regex(&talk, "bad", "^spam@");
+    map_add_match(&talk, map, maps[_i].criterion, maps[_i].does, true);
     greet();
     talk.ends[1].taken = talk.ends[1].heard_end;
     talk_say(&talk, SIDE_INITIATOR, maps[_i].said);
@@ -219,6 +197,221 @@ START_TEST(a_map)
     ck_assert_int_eq(talk.refused > 0, maps[_i].heard == NULL);
     expect_lines(maps[_i].line);
     talk_end(&talk);
+}
+END_TEST
+
+/* --- mail and its parts ------------------------------------------------------------------------
+ */
+
+#define PART(fields) "--xyz\r\n" fields "\r\nAAAA\r\n"
+#define MULTIPART                                                                                  \
+    "To: a@b, \"c, d\" <e@f>\r\nContent-Type: multipart/mixed;\r\n\tboundary=\"xyz\"\r\n\r\n"      \
+    "This is MIME\r\nContent-Disposition: attachment; filename=of-no-part.exe\r\n"
+#define ATTACHED(name) "Content-Disposition: attachment;\r\n filename=" name "\r\n"
+#define END "--xyz--\r\n.\r\n"
+
+/* LINE: NULL: it passes. */
+static const struct {
+    struct map_value criterion;
+    const char *mail, *line;
+} parts[] = {
+    { { .setting = MAP_MATCH_ESMTP_FILENAME, .numbers = { 7 } },
+      MULTIPART PART(ATTACHED("\"bad; .exe\"")) END,
+      DROPPED("1: mime filename length gt 7") },
+    { { .setting = MAP_MATCH_ESMTP_FILENAME, .numbers = { 10 } },
+      MULTIPART PART(ATTACHED("\"bad; .exe\"")) END,
+      NULL },
+    { { .setting = MAP_MATCH_ESMTP_FILENAME, .numbers = { 4 } },
+      "Content-Type: text/plain; name=a.txt\r\n\r\n.\r\n",
+      DROPPED("1: mime filename length gt 4") },
+    { { .setting = MAP_MATCH_ESMTP_FILETYPE, REGEX("type") },
+      MULTIPART PART("") PART(ATTACHED("fun.gif.exe")) END,
+      DROPPED("1: mime filetype regex type") },
+    { { .setting = MAP_MATCH_ESMTP_FILETYPE, REGEX("type") },
+      MULTIPART PART(ATTACHED("exe.gif")) END,
+      NULL },
+    { { .setting = MAP_MATCH_ESMTP_FILETYPE, REGEX("type"), .negated = true },
+      MULTIPART PART(ATTACHED("exe.gif")) END,
+      DROPPED("1: not mime filetype regex type") },
+    { { .setting = MAP_MATCH_ESMTP_ENCODING, .list = 1 << 2 },
+      MULTIPART PART("Content-Transfer-Encoding: BASE64\r\n") END,
+      DROPPED("1: mime encoding base64") },
+    { { .setting = MAP_MATCH_ESMTP_ENCODING, .list = 1 << 4 | 1 << 3 },
+      "Content-Transfer-Encoding: x-uuencode\r\n\r\n.\r\n",
+      DROPPED("1: mime encoding binary others") },
+    { { .setting = MAP_MATCH_ESMTP_ENCODING, .list = 1 << 4 },
+      "Content-Transfer-Encoding: 7bit\r\n\r\n.\r\n",
+      NULL },
+    { { .setting = MAP_MATCH_ESMTP_HEADER_TO, .numbers = { 1 } },
+      MULTIPART END,
+      DROPPED("1: header to-fields count gt 1") },
+    { { .setting = MAP_MATCH_ESMTP_HEADER_TO, .numbers = { 2 } }, MULTIPART END, NULL },
+    { { .setting = MAP_MATCH_ESMTP_HEADER, .numbers = { 7 } },
+      "A: b\r\nB: c\r\n\r\n1234567890\r\n.\r\n",
+      DROPPED("1: header length gt 7") },
+    { { .setting = MAP_MATCH_ESMTP_HEADER, .numbers = { 8 } },
+      "A: b\r\nB: c\r\n\r\n1234567890\r\n.\r\n",
+      NULL },
+    { { .setting = MAP_MATCH_ESMTP_BODY, .numbers = { 7 } },
+      "A: b\r\nB: c\r\n\r\n1234\r\n5678\r\n9\r\n.\r\n",
+      DROPPED("1: body length gt 7") },
+    { { .setting = MAP_MATCH_ESMTP_BODY, .numbers = { 9 }, .negated = true },
+      "A: b\r\nB: c\r\n\r\n1234\r\n5678\r\n9\r\n.\r\n",
+      DROPPED("1: not body length gt 9") },
+    { { .setting = MAP_MATCH_ESMTP_BODY, .numbers = { 9 } },
+      "A: b\r\n\r\n123456789\r\n.\r\n",
+      NULL },
+};
+
+START_TEST(a_part)
+{
+    for (unsigned way = 0; way < TALK_WAYS; way++) {
+        start(OS_7_2, (enum talk_way)way);
+        struct inspect_map *map = map_make(&talk, MAP_PROTOCOL_ESMTP, "mine");
+        map_add_regex(&talk, "type", "\\.exe");
+        map_add_match(&talk, map, parts[_i].criterion, MAP_DO_DROP_CONNECTION, true);
+        greet();
+        talk_say(&talk, SIDE_INITIATOR, UP_TO_DATA);
+        talk_say(&talk, SIDE_INITIATOR, parts[_i].mail);
+        expect_lines(parts[_i].line == NULL ? "" : parts[_i].line);
+        ck_assert_int_eq(talk.refused > 0, parts[_i].line != NULL);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+/* The default map has it too, as the sixth. */
+START_TEST(long_file_name)
+{
+    start(OS_8_0, TALK_WHOLE);
+    greet();
+    talk_say(&talk, SIDE_INITIATOR, UP_TO_DATA);
+    say_long("Content-Disposition: inline; filename=", 255 + (unsigned)_i, "\r\n\r\n");
+    expect_lines(_i == 0 ? "" : DROPPED("6: mime filename length gt 255"));
+    talk_end(&talk);
+}
+END_TEST
+
+/* --- the server --------------------------------------------------------------------------------
+ */
+
+#define RESPONSE(does, what)                                                                       \
+    "108004: ESMTP Classification: " does " ESMTP Response from outside:198.51.100.7/25 to "       \
+    "inside:192.0.2.5/40000; matched Class " what "\n"
+
+START_TEST(what_a_server_offers)
+{
+    const struct map_value size = { .setting = MAP_MATCH_ESMTP_EHLO, .list = 1 << 9 | 1 << 4 };
+    start(OS_8_0, TALK_WHOLE);
+    map_add_match(&talk, map_make(&talk, MAP_PROTOCOL_ESMTP, "mine"), size, MAP_DO_MASK, true);
+    greet();
+    talk_say(&talk, SIDE_INITIATOR, "EHLO a\r\n");
+    talk.ends[0].taken = talk.ends[0].heard_end;
+    talk_say(&talk, SIDE_RESPONDER, "250-b\r\n250-SIZE 9\r\n250-ETRN\r\n250 STARTTLS\r\n");
+    talk_heard(&talk, SIDE_INITIATOR, "250-b\r\n250-XXXXXX\r\n250-ETRN\r\n250 XXXXXXXX\r\n");
+    expect_lines(RESPONSE("Masked header flags for", "1: ehlo-reply-parameter dsn size"));
+    talk_end(&talk);
+}
+END_TEST
+
+/* Two refusals are one too many; those of another mail do not count, nor other answers. */
+START_TEST(refused_recipients)
+{
+    const struct map_value refused = { .setting = MAP_MATCH_ESMTP_INVALID_RECIPIENTS,
+                                       .numbers = { 1 } };
+    start(OS_8_0, TALK_WHOLE);
+    map_add_match(&talk, map_make(&talk, MAP_PROTOCOL_ESMTP, "mine"), refused,
+                  MAP_DO_DROP_CONNECTION, true);
+    greet();
+    for (unsigned mail = 0; mail < 2; mail++) {
+        talk_say(&talk, SIDE_INITIATOR, MAIL "RCPT TO:<a@b>\r\nRCPT TO:<c@d>\r\nNOOP\r\n");
+        talk_say(&talk, SIDE_RESPONDER, "250 a\r\n550 no\r\n250 b\r\n500 what\r\n");
+        expect_lines("");
+    }
+    talk_say(&talk, SIDE_INITIATOR, "RCPT TO:<e@f>\r\n");
+    talk_say(&talk, SIDE_RESPONDER, "550-no\r\n550 no\r\n");
+    expect_lines(RESPONSE("Dropped connection for", "1: invalid-recipients count gt 1"));
+    ck_assert_uint_gt(talk.refused, 0);
+    talk_end(&talk);
+}
+END_TEST
+
+/* --- addresses ---------------------------------------------------------------------------------
+ */
+
+#define TERMINATING "108003: Terminating ESMTP/SMTP connection; "
+#define MALICIOUS "malicious pattern detected in the mail address from "
+#define PATTERN(line)                                                                              \
+    TERMINATING MALICIOUS "inside:10.1.1.5/40000 to outside:198.51.100.7/25. Data:" line "\n"
+#define PARAMETER(does, what)                                                                      \
+    does " from inside:10.1.1.5/40000 to outside:198.51.100.7/25; " what "\n"
+
+/* SETTING: of the map; MAP_NOTHING: there is none. */
+static const struct {
+    enum map_setting setting;
+    enum map_action action;
+    const char *said, *line;
+    bool passes;
+} addresses[] = {
+    { MAP_NOTHING, MAP_ACTION_NONE, "MAIL FROM:<a@b>\r\n", "", true },
+    { MAP_NOTHING, MAP_ACTION_NONE, "MAIL FROM: a@b SIZE=5\r\n", "", true },
+    { MAP_NOTHING, MAP_ACTION_NONE, "MAIL FROM:<\"a<\"@b>\r\n", "", true },
+    { MAP_NOTHING, MAP_ACTION_NONE, "MAIL FROM:<a@b>>\r\n", PATTERN("MAIL FROM:<a@b>>"), false },
+    { MAP_NOTHING, MAP_ACTION_NONE, "RCPT TO:a>b\r\n", PATTERN("RCPT TO:a>b"), false },
+    { MAP_NOTHING, MAP_ACTION_NONE, "MAIL FROM:<a<b>\r\n", PATTERN("MAIL FROM:<a<b>"), false },
+    { MAP_NOTHING, MAP_ACTION_NONE, "HELP <a<b>\r\n", "", true },
+    { MAP_ESMTP_SPECIAL_CHARACTER, MAP_ACTION_RESET, "RCPT TO:<a`b>\r\n", PATTERN("RCPT TO:<a`b>"),
+      false },
+    { MAP_ESMTP_SPECIAL_CHARACTER, MAP_ACTION_RESET, "RCPT TO:<ab>\r\n", "", true },
+    { MAP_ESMTP_SPECIAL_CHARACTER, MAP_ACTION_LOG, "RCPT TO:<a`b>\r\n",
+      PARAMETER("108005: ESMTP Parameter: Received ESMTP Request", "special-character"), true },
+    { MAP_ESMTP_MAIL_RELAY, MAP_ACTION_RESET, "MAIL FROM:<a@b.com>\r\nRCPT TO:<c@d.com>\r\n",
+      PARAMETER("108004: ESMTP Parameter: Reset connection for ESMTP Request", "mail-relay"),
+      false },
+    { MAP_ESMTP_MAIL_RELAY, MAP_ACTION_RESET, "MAIL FROM:<a@b.com>\r\nRCPT TO:<c@OURS.com>\r\n", "",
+      true },
+    { MAP_ESMTP_MAIL_RELAY, MAP_ACTION_RESET, "MAIL FROM:<a@ours.com>\r\nRCPT TO:<c@d.com>\r\n", "",
+      true },
+};
+
+START_TEST(an_address)
+{
+    start(_i % 2 == 0 || addresses[_i].setting != MAP_NOTHING ? OS_8_0 : OS_7_0, TALK_WHOLE);
+    if (addresses[_i].setting != MAP_NOTHING)
+        map_add_value(&talk, &map_make(&talk, MAP_PROTOCOL_ESMTP, "mine")->values,
+                      (struct map_value){ .setting = (uint16_t)addresses[_i].setting,
+                                          .action = (uint8_t)addresses[_i].action,
+                                          .log = true,
+                                          .texts = { "ours.com" } });
+    greet();
+    talk_say(&talk, SIDE_INITIATOR, addresses[_i].said);
+    expect_lines(addresses[_i].line);
+    ck_assert_int_eq(talk.refused == 0, addresses[_i].passes);
+    talk_end(&talk);
+}
+END_TEST
+
+/* 6.x knows nothing of it. */
+START_TEST(mail_guard_has_no_patterns)
+{
+    talk_start(&talk, OS_6_3, TALK_STATIC, INSPECT_SMTP, IP_TCP, 25);
+    greet();
+    talk_say(&talk, SIDE_INITIATOR, "MAIL FROM:<a@b>>\r\n");
+    ck_assert_uint_eq(talk.refused, 0);
+    talk_end(&talk);
+}
+END_TEST
+
+START_TEST(what_a_field_lists)
+{
+    static const struct {
+        const char *value;
+        uint32_t count;
+    } lists[] = { { "", 0 },        { " , ", 0 },           { "a@b", 1 },
+                  { "a@b,c@d", 2 }, { "\"a,b\" <c@d>", 1 }, { "a (b, c), d", 2 } };
+    for (size_t i = 0; i < ARRAY_LENGTH(lists); i++)
+        ck_assert_uint_eq(mail_addresses(cursor_of(lists[i].value, strlen(lists[i].value))),
+                          lists[i].count);
 }
 END_TEST
 
@@ -233,6 +426,13 @@ main(void)
     tcase_add_loop_test(tcase, no_limit, 0, 4);
     tcase_add_test(tcase, the_usual_map_by_its_name);
     tcase_add_loop_test(tcase, a_map, 0, (int)ARRAY_LENGTH(maps));
+    tcase_add_loop_test(tcase, a_part, 0, (int)ARRAY_LENGTH(parts));
+    tcase_add_loop_test(tcase, long_file_name, 0, 2);
+    tcase_add_test(tcase, what_a_server_offers);
+    tcase_add_test(tcase, refused_recipients);
+    tcase_add_loop_test(tcase, an_address, 0, (int)ARRAY_LENGTH(addresses));
+    tcase_add_test(tcase, mail_guard_has_no_patterns);
+    tcase_add_test(tcase, what_a_field_lists);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -8,9 +8,11 @@
  */
 #include "engine/inspect/smtp.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine/inspect/esmtp_map.h"
+#include "engine/inspect/mail_header.h"
 #include "engine/inspect/text.h"
 
 enum client_state {
@@ -31,8 +33,16 @@ struct smtp_session {
     bool in_line[2];    /* by side: the last piece had no line end */
     bool in_body;       /* of the mail at hand: its header is over */
     size_t line_length; /* of the client's line so far, without its end */
+    uint64_t section;   /* of the lines of the header or body at hand, without their ends */
     uint32_t recipients;
+    uint32_t refused;         /* of them, by the server */
+    uint64_t rcpts;           /* bits: which pending commands are RCPT, the oldest lowest */
+    bool from_relay;          /* the sender is of the domain that `mail-relay` names */
+    struct mail_reader *mail; /* of the mail at hand; NULL: nobody asks, or there is no memory */
 };
+
+/* Commands of whom it is known that they are RCPT. */
+#define PENDING_KNOWN 64
 
 /* [A] engine.md 6.2 */
 static const char *const smtp_verbs[] = { "HELO", "MAIL", "RCPT", "DATA",
@@ -147,30 +157,107 @@ static enum inspect_result
 ask_of_command(struct inspect_call *call, struct smtp_session *smtp, struct cursor line,
                struct cursor verb, bool *mask)
 {
-    struct esmtp_said said = { .verb = verb, .length = cursor_left(&line) };
-    if (text_is(verb, "MAIL") || text_is(verb, "RSET"))
-        smtp->recipients = 0;
+    struct esmtp_said said = { .subject = ESMTP_COMMAND,
+                               .verb = verb,
+                               .line = line,
+                               .length = cursor_left(&line),
+                               .has_sender = text_is(verb, "MAIL") };
+    if (said.has_sender || text_is(verb, "RSET"))
+        smtp->recipients = smtp->refused = 0;
     if (text_is(verb, "RCPT") && smtp->recipients < UINT32_MAX)
         said.recipients = ++smtp->recipients;
-    said.has_sender = text_is(verb, "MAIL");
+    if (said.has_sender || text_is(verb, "RCPT"))
+        said.address = address_of(line);
     if (said.has_sender)
-        said.sender = address_of(line);
+        smtp->from_relay = esmtp_map_is_of_relay(call, said.address);
+    said.from_relay = smtp->from_relay;
     return esmtp_map_apply(call, &said, mask);
 }
 
-/* A piece of a line of mail; it is judged by what is there of it. */
+/* What is said about mail masks nothing. */
+static enum inspect_result
+ask(struct inspect_call *call, const struct esmtp_said *said)
+{
+    bool mask;
+    return esmtp_map_apply(call, said, &mask);
+}
+
+/* A field of a header that this piece of a line has completed. */
+static enum inspect_result
+ask_of_field(struct inspect_call *call, struct smtp_session *smtp, struct cursor line, bool begins,
+             bool whole)
+{
+    struct esmtp_said said = { .subject = ESMTP_MAIL_FIELD };
+    if (smtp->mail == NULL || !mail_take_line(smtp->mail, line, begins, whole, &said.field))
+        return INSPECT_CONTINUE;
+    return ask(call, &said);
+}
+
+/* A piece of a line of mail; the line is judged when it is whole. */
 static enum inspect_result
 ask_of_mail(struct inspect_call *call, struct smtp_session *smtp, struct cursor message,
             bool begins)
 {
     struct cursor line = text_without_end(message);
     size_t before = begins ? 0 : smtp->line_length;
-    bool mask, whole = cursor_left(&line) < cursor_left(&message);
+    bool whole = cursor_left(&line) < cursor_left(&message);
     smtp->line_length = before + cursor_left(&line);
-    const struct esmtp_said said = { .length = smtp->line_length, .in_header = !smtp->in_body };
-    if (whole && smtp->line_length == 0)
+    enum inspect_result result = ask_of_field(call, smtp, line, begins, whole);
+    if (!whole || result != INSPECT_CONTINUE)
+        return result;
+    struct esmtp_said said = { .subject = ESMTP_MAIL_LINE,
+                               .length = smtp->line_length,
+                               .in_header = !smtp->in_body,
+                               .before = smtp->section };
+    smtp->section += smtp->line_length;
+    said.ends = said.in_header && smtp->line_length == 0;
+    if (said.ends) {
         smtp->in_body = true;
-    return whole ? esmtp_map_apply(call, &said, &mask) : INSPECT_CONTINUE;
+        smtp->section = 0;
+    }
+    return ask(call, &said);
+}
+
+/* The line of one dot. */
+static enum inspect_result
+end_mail(struct inspect_call *call, struct smtp_session *smtp)
+{
+    static const struct cursor nothing = { NULL, NULL };
+    const struct esmtp_said said = { .subject = ESMTP_MAIL_LINE,
+                                     .in_header = !smtp->in_body,
+                                     .before = smtp->section,
+                                     .ends = true };
+    enum inspect_result result = ask_of_field(call, smtp, nothing, true, true);
+    return result == INSPECT_CONTINUE ? ask(call, &said) : result;
+}
+
+static void
+begin_mail(struct smtp_session *smtp)
+{
+    smtp->in_body = false;
+    smtp->section = 0;
+    free(smtp->mail);
+    smtp->mail = calloc(1, sizeof(*smtp->mail));
+}
+
+/* An address with angle brackets in other places than around it (engine.md 6.2; guide: `>` only
+ * behind `<`). */
+static bool
+has_stray_bracket(struct cursor line)
+{
+    bool open = false, quoted = false, over = false;
+    for (; line.at < line.end; line.at++) {
+        char c = (char)*line.at;
+        if (c == '"')
+            quoted = !quoted;
+        if (quoted || (c != '<' && c != '>'))
+            continue;
+        if (over || open == (c == '<'))
+            return true;
+        over = c == '>';
+        open = c == '<';
+    }
+    return false;
 }
 
 /* --- the client ------------------------------------------------------------------------------- */
@@ -182,6 +269,8 @@ take_command(struct inspect_call *call, struct smtp_session *smtp, struct cursor
     struct cursor line = text_without_end(message), verb = verb_of(line);
     if (cursor_left(&verb) == 0)
         return INSPECT_CONTINUE;
+    if (smtp->pending < PENDING_KNOWN)
+        smtp->rcpts |= (uint64_t)text_is(verb, "RCPT") << smtp->pending;
     smtp->pending++;
     bool tls = extended && text_is(verb, "STARTTLS") && allows_tls(call);
     if (tls)
@@ -189,6 +278,11 @@ take_command(struct inspect_call *call, struct smtp_session *smtp, struct cursor
     if (!is_one_of(verb, extended ? esmtp_verbs : smtp_verbs)) {
         mask(call, message, verb, 'X');
         return INSPECT_CONTINUE;
+    }
+    bool has_address = text_is(verb, "MAIL") || text_is(verb, "RCPT");
+    if (has_address && inspect_does(call)->mail_pattern_closes && has_stray_bracket(line)) {
+        esmtp_tell_pattern(call, line);
+        return INSPECT_CLOSE;
     }
     if (extended) {
         bool to_be_masked = false;
@@ -200,13 +294,14 @@ take_command(struct inspect_call *call, struct smtp_session *smtp, struct cursor
     }
     if (text_is(verb, "DATA")) {
         smtp->client = CLIENT_DATA_ASKED;
-        smtp->in_body = false;
         smtp->recipients = 0;
+        if (extended)
+            begin_mail(smtp);
     } else if (text_is(verb, "AUTH")) {
         smtp->client = CLIENT_EXCHANGE;
     } else if (text_is(verb, "EHLO")) {
         smtp->ehlo_asked = true;
-    } else if (text_is(verb, "MAIL") || text_is(verb, "RCPT")) {
+    } else if (has_address) {
         guard_address(call, SIDE_INITIATOR, message, line);
     }
     return INSPECT_CONTINUE;
@@ -223,7 +318,7 @@ client_line(struct inspect_call *call, struct smtp_session *smtp, struct cursor 
         if (begins && text_is(text_without_end(message), ".")) {
             smtp->client = CLIENT_COMMANDS;
             smtp->pending++; /* the mail has an answer too */
-            return INSPECT_CONTINUE;
+            return extended ? end_mail(call, smtp) : INSPECT_CONTINUE;
         }
         return extended ? ask_of_mail(call, smtp, message, begins) : INSPECT_CONTINUE;
     case CLIENT_EXCHANGE:
@@ -254,21 +349,25 @@ mask_greeting(struct inspect_call *call, struct cursor message, struct cursor li
     inspect_replace(call, text_offset(message, text.at), length, masked, length);
 }
 
-/* "250-STARTTLS": an extension that nobody is to know of. */
-static void
-mask_extension(struct inspect_call *call, struct cursor message, struct cursor line)
+/* "250-STARTTLS": an extension that nobody is to know of, or that the map asks for. */
+static enum inspect_result
+take_extension(struct inspect_call *call, struct cursor message, struct cursor line)
 {
     struct cursor text = line, keyword;
+    bool to_be_masked = false;
     if (!cursor_skip(&text, 4))
-        return;
+        return INSPECT_CONTINUE;
     keyword = verb_of(text);
     /* `AUTH=LOGIN` is of servers older than the RFC. */
     const uint8_t *equals = memchr(keyword.at, '=', cursor_left(&keyword));
     if (equals != NULL)
         keyword.end = equals;
+    const struct esmtp_said said = { .subject = ESMTP_EXTENSION, .verb = keyword };
+    enum inspect_result result = esmtp_map_apply(call, &said, &to_be_masked);
     bool tls = text_is(keyword, "STARTTLS") && allows_tls(call);
-    if (!tls && !is_one_of(keyword, esmtp_extensions))
+    if (to_be_masked || (!tls && !is_one_of(keyword, esmtp_extensions)))
         mask(call, message, text, 'X');
+    return result;
 }
 
 static bool
@@ -279,13 +378,8 @@ is_last_line(struct cursor line)
 
 /* What a reply means for the client. DATA, AUTH and EHLO end a group of commands (RFC 2920 3.1). */
 static void
-end_reply(struct smtp_session *smtp, struct cursor line)
+end_group(struct smtp_session *smtp, char first)
 {
-    char first = cursor_left(&line) > 0 ? (char)line.at[0] : ' ';
-    if (smtp->pending > 0)
-        smtp->pending--;
-    if (smtp->pending > 0)
-        return;
     smtp->ehlo_asked = smtp->in_ehlo_reply = false;
     if (smtp->client == CLIENT_DATA_ASKED)
         smtp->client = first == '3' ? CLIENT_MAIL : CLIENT_COMMANDS;
@@ -293,25 +387,43 @@ end_reply(struct smtp_session *smtp, struct cursor line)
         smtp->client = CLIENT_COMMANDS;
 }
 
-static void
+static enum inspect_result
+end_reply(struct inspect_call *call, struct smtp_session *smtp, struct cursor line, bool extended)
+{
+    char first = cursor_left(&line) > 0 ? (char)line.at[0] : ' ';
+    bool refuses = (smtp->rcpts & 1) != 0 && first == '5' && smtp->refused < UINT32_MAX;
+    if (smtp->pending > 0) {
+        smtp->pending--;
+        smtp->rcpts >>= 1;
+    }
+    if (smtp->pending == 0)
+        end_group(smtp, first);
+    if (!refuses || !extended)
+        return INSPECT_CONTINUE;
+    const struct esmtp_said said = { .subject = ESMTP_REFUSAL, .recipients = ++smtp->refused };
+    return ask(call, &said);
+}
+
+static enum inspect_result
 server_line(struct inspect_call *call, struct smtp_session *smtp, struct cursor message,
             bool extended)
 {
     struct cursor line = text_without_end(message);
+    enum inspect_result result = INSPECT_CONTINUE;
     if (smtp->server == SERVER_GREETING) {
         if (cursor_left(&line) >= 3 && memcmp(line.at, "220", 3) == 0 && masks_greeting(call))
             mask_greeting(call, message, line);
     } else if (smtp->ehlo_asked && smtp->pending <= 1 && extended) {
         if (smtp->in_ehlo_reply && line.at < line.end && *line.at == '2')
-            mask_extension(call, message, line);
+            result = take_extension(call, message, line);
         smtp->in_ehlo_reply = true;
     }
-    if (!is_last_line(line))
-        return;
-    if (smtp->server == SERVER_GREETING)
-        smtp->server = SERVER_REPLIES;
-    else
-        end_reply(smtp, line);
+    if (!is_last_line(line) || result != INSPECT_CONTINUE)
+        return result;
+    if (smtp->server != SERVER_GREETING)
+        return end_reply(call, smtp, line, extended);
+    smtp->server = SERVER_REPLIES;
+    return INSPECT_CONTINUE;
 }
 
 /* --- both ------------------------------------------------------------------------------------- */
@@ -324,9 +436,7 @@ take_line(struct inspect_call *call, struct smtp_session *smtp, enum inspect_sid
     smtp->in_line[side] = message.end[-1] != '\n';
     if (side == SIDE_INITIATOR)
         return client_line(call, smtp, message, begins, extended);
-    if (begins)
-        server_line(call, smtp, message, extended);
-    return INSPECT_CONTINUE;
+    return begins ? server_line(call, smtp, message, extended) : INSPECT_CONTINUE;
 }
 
 static enum inspect_result
@@ -341,6 +451,14 @@ esmtp_message(struct inspect_call *call, void *session, enum inspect_side side,
               struct cursor message)
 {
     return take_line(call, session, side, message, true);
+}
+
+static void
+smtp_closed(struct inspect_call *call, void *session)
+{
+    struct smtp_session *smtp = session;
+    (void)call;
+    free(smtp->mail);
 }
 
 /* A line; of a longer one a piece, as long as there can be one. */
@@ -368,6 +486,7 @@ const struct inspection_engine inspect_smtp = {
     .largest_message = SMTP_LINE,
     .frame = smtp_frame,
     .message = smtp_message,
+    .closed = smtp_closed,
 };
 
 const struct inspection_engine inspect_esmtp = {
@@ -379,4 +498,5 @@ const struct inspection_engine inspect_esmtp = {
     .largest_message = SMTP_LINE,
     .frame = smtp_frame,
     .message = esmtp_message,
+    .closed = smtp_closed,
 };

@@ -88,12 +88,14 @@
     .rpc_is_built_in = true,                      /* [A] 6.3 guide, table 5-1 */                   \
     .netbios_is_built_in = true,                  /* [B] the same: not configurable */             \
     .url_names_host = false,                      /* [B] syslog.md 5.8: lines of PIX */            \
+    .mail_pattern_closes = false,                 /* [B] 108003 is not of 6.x */                    \
     .esmtp_has_default_map = false,               /* [A] 7.2 brought maps */                        \
     .modular_policy = false,                      /* [A] */                                        \
     .sysopts_on = 0                               /* [A] commands.md 10 */
 
 #define PIX_7                                                                                      \
     NAT_CONTROL_7, INBOUND_DENY_7, SAME_INTERFACE_DENY_7,                                          \
+    .mail_pattern_closes = true,                  /* (unverified) which pattern is said nowhere */  \
     .gre_behind_pat = PORTLESS_PAT_FAILS,         /* [A] 2.9, from an 8.0(4) */                    \
     .portless_failure = FAILURE_REGULAR,          /* [A] 1.10 */                                   \
     .icmp_failure = FAILURE_REGULAR,              /* [A] 1.10 */                                   \

@@ -676,6 +676,13 @@ read_mail_action(struct reader *r)
 }
 
 static bool
+read_mail_message(struct reader *r)
+{
+    r->event->is_answer = read_literal(r, "Response");
+    return r->event->is_answer || read_literal(r, "Request");
+}
+
+static bool
 read_quoted(struct reader *r)
 {
     struct event_quoted *quoted = &r->event->quoted;
@@ -780,6 +787,7 @@ static const struct {
     { "dns_message", read_dns_message },
     { "source_no_port", read_source_no_port },
     { "mail_action", read_mail_action },
+    { "mail_message", read_mail_message },
     { "host_ip", read_host_ip },
     { "inspection_end", read_inspection_end },
     { "user", read_text },

@@ -64,7 +64,11 @@ static const struct event_text snmp_version[EVENT_TEXTS] = { { "2c", 2 } };
 static const struct event_text announced[EVENT_TEXTS] = { { "RTP", 3 }, { "200", 3 } };
 
 static const struct event_text url[EVENT_TEXTS] = { { "/a\nb", 4 } };
-static const struct event_text long_header[EVENT_TEXTS] = { { "header line length gt 998", 25 } };
+static const struct event_text long_header[EVENT_TEXTS] = {
+    { "matched Class 4: header line length gt 998", 42 },
+    { "ESMTP Classification", 20 },
+};
+static const struct event_text stray_bracket[EVENT_TEXTS] = { { "MAIL FROM:<a>b>", 15 } };
 static const struct event_text matched[EVENT_TEXTS] = { { "request uri", 11 }, { "web", 3 } };
 static const struct event_text replaced[EVENT_TEXTS] = { { "|", 1 }, { "MAIL FROM:<|>", 13 } };
 
@@ -389,7 +393,6 @@ static const struct row_case {
       { .type = EVENT_ESMTP_MATCHED,
         .protocol = IP_TCP,
         INBOUND(35314, 25),
-        .count = 4,
         .map_action = MAP_ACTION_DROP_CONNECTION,
         .texts = long_header },
       "108004: ESMTP Classification: Dropped connection for ESMTP Request from "
@@ -401,7 +404,6 @@ static const struct row_case {
       { .type = EVENT_ESMTP_MATCHED,
         .protocol = IP_TCP,
         INBOUND(35314, 25),
-        .count = 4,
         .map_action = MAP_ACTION_RESET,
         .texts = long_header },
       "108004: ESMTP Classification: Reset connection for ESMTP Request from "
@@ -413,7 +415,6 @@ static const struct row_case {
       { .type = EVENT_ESMTP_MATCHED,
         .protocol = IP_TCP,
         INBOUND(35314, 25),
-        .count = 4,
         .map_action = MAP_ACTION_MASK,
         .texts = long_header },
       "108004: ESMTP Classification: Masked header flags for ESMTP Request from "
@@ -422,15 +423,21 @@ static const struct row_case {
       "gt 998" },
     { OS_7_2,
       OS_8_2,
-      { .type = EVENT_ESMTP_MATCHED,
+      { .type = EVENT_ESMTP_LOGGED,
         .protocol = IP_TCP,
         INBOUND(35314, 25),
-        .count = 4,
+        .is_answer = true,
         .texts = long_header },
-      "108004: ESMTP Classification: Logged ESMTP Request from "
-      "outside:192.168.201.25/35314 to inside:192.168.201.5/25; matched Class 4: header line "
-      "length "
-      "gt 998" },
+      "108005: ESMTP Classification: Received ESMTP Response from outside:192.168.201.25/35314 to "
+      "inside:192.168.201.5/25; matched Class 4: header line length gt 998" },
+    { OS_7_0,
+      OS_8_2,
+      { .type = EVENT_SMTP_PATTERN,
+        .protocol = IP_TCP,
+        INBOUND(35314, 25),
+        .texts = stray_bracket },
+      "108003: Terminating ESMTP/SMTP connection; malicious pattern detected in the mail address "
+      "from outside:192.168.201.25/35314 to inside:192.168.201.5/25. Data:MAIL FROM:<a>b>" },
 /* maps of http: syslog.md 415001 and on; nothing before 7.2 says it so */
 #define HTTP_MAP(event, action, number, line)                                                      \
     {                                                                                              \
@@ -1853,14 +1860,15 @@ read_pattern(FILE *file, uint32_t id)
 /*
  * engine.md 1.10 has the words of 418001, the list of expressions does not have it. 410003 and
  * 410004 are in the list as the guide has them, without the id that a real line of an ASA has.
- * 108004 has real lines alone. Of 415001 and on the list has what 7.2 and later say.
+ * 108004 has real lines alone, 108005 is the guide's from memory. Of 415001 and on the list has
+ * what 7.2 and later say.
  */
 static bool
 is_beyond_patterns(uint32_t id, enum os_version version)
 {
     if (id / 1000 == 415 && version < OS_7_2)
         return true;
-    return id == 418001 || id == 410003 || id == 410004 || id == 108004;
+    return id == 418001 || id == 410003 || id == 410004 || id == 108004 || id == 108005;
 }
 
 static void

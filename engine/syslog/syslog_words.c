@@ -935,6 +935,15 @@ put_mail_action(struct writer *w)
     }
 }
 
+static void
+put_mail_message(struct writer *w)
+{
+    if (w->event->is_answer)
+        WRITE_LITERAL(w, "Response");
+    else
+        WRITE_LITERAL(w, "Request");
+}
+
 /* What becomes of the connection. */
 static void
 put_map_action(struct writer *w)
@@ -1072,6 +1081,7 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("map_action", put_map_action),
     PLACEHOLDER("old_action", put_old_action),
     PLACEHOLDER("mail_action", put_mail_action),
+    PLACEHOLDER("mail_message", put_mail_message),
     PLACEHOLDER("host_ip", put_host_ip),
     PLACEHOLDER("source_named", put_source_named),
     PLACEHOLDER("inspection_end", put_inspection_end),

@@ -79,6 +79,7 @@ static const struct cell cells[] = {
     EXCUSED(netbios_is_built_in, INSPECTED),
     FLAG(url_names_host),
     EXCUSED(esmtp_has_default_map, INSPECTED),
+    EXCUSED(mail_pattern_closes, INSPECTED),
     FLAG(modular_policy),
     EXCUSED(exceed_mss_allowed_from, IN_PARSER),
     ONE_BIT(sysopts_on, SYSOPT_BIT(SYSOPT_PERMIT_VPN), "decrypted packets are not modelled"),
