@@ -200,8 +200,8 @@ static const struct option_row option_rows[] = {
       .value = "FORM",
       .choices = syslog_formats,
       .help =
-          "Its header: that of the configuration's logging lines (device), that of RFC 5424, or "
-          "EMBLEM's" },
+          "Its header: the device's own (device), that of RFC 5424, or EMBLEM's; without this as "
+          "the configuration's logging host has it" },
     { .option = OPTION_SYSLOG_PACE,
       .name = "syslog-pace",
       .kind = VALUE_TEXT,

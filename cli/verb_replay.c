@@ -43,6 +43,7 @@ struct request {
     const char *facts_path, *capture_path, *fate_path;
     const char *syslog_url; /* NULL: nowhere */
     enum syslog_header syslog_header;
+    bool has_syslog_header;
     struct syslog_pace syslog_pace;
     struct pictures_request pictures;
     bool quiet, why;
@@ -59,6 +60,7 @@ struct run {
     const char **inputs; /* paths that must not be written to */
     size_t input_count;
     struct log_sink *log;
+    struct rate_limiter held; /* what the log left out */
     struct whole_file facts_file;
     FILE *facts;
     struct fate_file fates;
@@ -127,6 +129,7 @@ read_options(struct request *request, struct options *options, int *status)
             continue;
         case OPTION_SYSLOG_FORMAT:
             request->syslog_header = (enum syslog_header)options->number; /* in the same order */
+            request->has_syslog_header = true;
             continue;
         case OPTION_SYSLOG_PACE:
             if (read_pace(options->value, &request->syslog_pace))
@@ -307,6 +310,15 @@ open_facts(struct run *run)
     return STATUS_OK;
 }
 
+/* Without a form of its own, as the configuration's `logging host` lines have it. */
+static enum syslog_header
+syslog_header_of(const struct run *run)
+{
+    const struct request *request = run->request;
+    return request->has_syslog_header ? request->syslog_header
+                                      : syslog_header_for(run->loaded.config, request->syslog_url);
+}
+
 static int
 open_syslog(struct run *run)
 {
@@ -318,7 +330,7 @@ open_syslog(struct run *run)
         return STATUS_USAGE;
     }
     const struct syslog_options options = { .level = request->level,
-                                            .header = request->syslog_header,
+                                            .header = syslog_header_of(run),
                                             .pace = request->syslog_pace };
     struct log_sink *sink =
         log_sink_syslog(run->loaded.config, syslog_target_stream(run->syslog), &options);
@@ -514,6 +526,7 @@ close_log(struct run *run)
 {
     struct log_sink *log = run->log;
     run->log = NULL;
+    run->held = log_sink_take_limiter(log);
     bool closed = log_sink_close(log) && fflush(stdout) == 0;
     if (closed && !run->log_failed)
         return true;
@@ -595,7 +608,8 @@ run_replay(struct run *run)
         fprintf(stderr, "why: %" PRIu64 " packets of further denied flows are not explained\n",
                 why_untold(run->why));
     if (!run->request->quiet)
-        replay_summary_print(stderr, run->loaded.config, run->engine, run->replay);
+        replay_summary_print(stderr, run->loaded.config, run->engine, run->replay,
+                             run->request->with.json ? NULL : &run->held);
     if (!written)
         return STATUS_INTERNAL;
     return interrupted ? STATUS_INTERRUPTED : status_of(run, damaged);
@@ -609,6 +623,7 @@ tear_down(struct run *run)
     if (run->log != NULL && !log_sink_close(run->log))
         complain("standard output", strerror(errno));
     (void)syslog_target_close(run->syslog, 0);
+    rate_limiter_fini(&run->held);
     if (run->facts != NULL)
         fclose(run->facts);
     whole_file_abandon(&run->facts_file);

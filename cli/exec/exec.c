@@ -584,6 +584,7 @@ static const struct command *const device_rows[] = {
     &clear_local_command,
     &clear_nat_command,
     &clear_logging_command,
+    &clear_logging_asdm_command,
     &clear_policy_command,
     &clear_traffic_command,
     &clear_xlate_command,

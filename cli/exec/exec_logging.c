@@ -95,6 +95,94 @@ const struct command show_logging_queue_command = {
     .set = show_queue_set,
 };
 
+/* ---- what only 7.0 has ---- */
+
+static bool
+show_asdm_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    struct session *session = call->user;
+    log_show_asdm(&session->firewall->log, session->screen);
+    return true;
+}
+
+static const struct word show_asdm_words[] = {
+    SHOW,
+    LOGGING,
+    KEYWORD("asdm", "The lines that are kept for the ASDM"),
+    END_OF_WORDS,
+};
+const struct command show_logging_asdm_command = {
+    .name = "show logging asdm",
+    .help = SHOW_HELP,
+    .words = show_asdm_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_0,
+    .set = show_asdm_set,
+};
+
+static bool
+clear_asdm_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    struct session *session = call->user;
+    log_clear_asdm(&session->firewall->log);
+    return true;
+}
+
+static const struct word clear_asdm_words[] = {
+    KEYWORD("clear", "Clear run-time state"),
+    KEYWORD("logging", "The log buffer"),
+    KEYWORD("asdm", "The lines that are kept for the ASDM"),
+    END_OF_WORDS,
+};
+const struct command clear_logging_asdm_command = {
+    .name = "clear logging asdm",
+    .help = "Clear run-time state",
+    .words = clear_asdm_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_0,
+    .set = clear_asdm_set,
+};
+
+/* The limits as they are configured; how the device lays them out is not known (?). */
+static bool
+show_rate_set(struct command_call *call, void *scratch)
+{
+    (void)scratch;
+    struct session *session = call->user;
+    const struct logging *logging = &session->config->logging;
+    FILE *out = session->screen;
+    for (size_t i = 0; i < logging->rate_count; i++) {
+        const struct log_rate *rate = &logging->rates[i];
+        fputs("logging rate-limit ", out);
+        if (rate->unlimited)
+            fputs("unlimited ", out);
+        else
+            fprintf(out, "%u %u ", rate->count, rate->interval_seconds);
+        if (rate->by_level)
+            fprintf(out, "level %s\n", syslog_level_name((int)rate->what));
+        else
+            fprintf(out, "message %06u\n", rate->what);
+    }
+    return true;
+}
+
+static const struct word show_rate_words[] = {
+    SHOW,
+    LOGGING,
+    KEYWORD("rate-limit", "How many messages may come at a time"),
+    END_OF_WORDS,
+};
+const struct command show_logging_rate_command = {
+    .name = "show logging rate-limit",
+    .help = SHOW_HELP,
+    .words = show_rate_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_0,
+    .set = show_rate_set,
+};
+
 /* ---- messages ---- */
 
 /* NULL: not in the catalogue of the version. */

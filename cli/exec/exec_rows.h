@@ -96,10 +96,13 @@ extern const struct command show_version_command;
 
 /* exec_logging.c */
 extern const struct command show_logging_command;
+extern const struct command clear_logging_asdm_command;
 extern const struct command show_logging_all_command;
+extern const struct command show_logging_asdm_command;
 extern const struct command show_logging_disabled_command;
 extern const struct command show_logging_message_command;
 extern const struct command show_logging_queue_command;
+extern const struct command show_logging_rate_command;
 extern const struct command show_logging_setting_command;
 
 /* exec_tracer.c */
@@ -139,10 +142,12 @@ extern const struct command show_xlate_command;
     &show_ip_command, \
     &show_local_host_command, \
     &show_logging_all_command, \
+    &show_logging_asdm_command, \
     &show_logging_command, \
     &show_logging_disabled_command, \
     &show_logging_message_command, \
     &show_logging_queue_command, \
+    &show_logging_rate_command, \
     &show_logging_setting_command, \
     &show_memory_command, \
     &show_mode_command, \

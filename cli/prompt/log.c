@@ -15,18 +15,21 @@
 static const struct shell_row {
     uint32_t id;
     uint8_t severity;
+    uint8_t since, until;
     const char *text;
     const char *kinds; /* of what its words stand for */
 } rows[] = {
 #define SHELL_MESSAGE(NAME, id, severity, since, until, text, kinds, ...)                          \
-    [SHELL_##NAME] = { id, LEVEL_##severity, text, kinds },
+    [SHELL_##NAME] = { id, LEVEL_##severity, since, until, text, kinds },
 #include "cli/prompt/shell_message.def"
 };
 
 void
 log_fini(struct log *log)
 {
-    free(log->buffer);
+    free(log->buffer.bytes);
+    free(log->asdm.bytes);
+    rate_limiter_fini(&log->limiter);
     *log = (struct log){ 0 };
 }
 
@@ -50,49 +53,65 @@ log_unwatch(struct log *log, struct log_watcher *watcher)
 
 /* Makes room by dropping whole lines from the front. */
 static void
-drop_oldest(struct log *log, size_t limit, size_t needed)
+drop_oldest(struct log_buffer *buffer, size_t most_bytes, size_t most_lines)
 {
     size_t start = 0;
-    while (start < log->length && log->length - start + needed > limit) {
-        const char *end = memchr(log->buffer + start, '\n', log->length - start);
-        start = (size_t)(end - log->buffer) + 1;
+    while (start < buffer->length &&
+           (buffer->length - start > most_bytes || buffer->lines > most_lines)) {
+        const char *end = memchr(buffer->bytes + start, '\n', buffer->length - start);
+        start = (size_t)(end - buffer->bytes) + 1;
+        buffer->lines--;
     }
-    memmove(log->buffer, log->buffer + start, log->length - start);
-    log->length -= start;
+    if (start > 0)
+        memmove(buffer->bytes, buffer->bytes + start, buffer->length - start);
+    buffer->length -= start;
 }
 
 static bool
-grow_buffer(struct log *log, size_t size)
+grow_buffer(struct log_buffer *buffer, size_t size)
 {
-    if (size <= log->capacity)
+    if (size <= buffer->capacity)
         return true;
-    char *moved = realloc(log->buffer, size);
+    size_t capacity = size < buffer->capacity * 2 ? buffer->capacity * 2 : size;
+    char *moved = realloc(buffer->bytes, capacity);
     if (moved == NULL)
         return false;
-    log->buffer = moved;
-    log->capacity = size;
+    buffer->bytes = moved;
+    buffer->capacity = capacity;
     return true;
 }
 
 static void
-keep_line(struct log *log, size_t limit, const char *line, size_t length)
+keep_line(struct log_buffer *buffer, size_t most_bytes, size_t most_lines, const char *line,
+          size_t length)
 {
-    if (length + 1 > limit)
+    if (length + 1 > most_bytes || most_lines == 0)
         return;
-    if (log->length > 0)
-        drop_oldest(log, limit, length + 1);
-    if (!grow_buffer(log, log->length + length + 1))
+    drop_oldest(buffer, most_bytes - (length + 1), most_lines - 1);
+    if (!grow_buffer(buffer, buffer->length + length + 1))
         return;
-    memcpy(log->buffer + log->length, line, length);
-    log->buffer[log->length + length] = '\n';
-    log->length += length + 1;
+    memcpy(buffer->bytes + buffer->length, line, length);
+    buffer->bytes[buffer->length + length] = '\n';
+    buffer->length += length + 1;
+    buffer->lines++;
 }
 
-/* Which destinations it goes to, as bits; counted on the way. */
+static void
+forget_lines(struct log_buffer *buffer)
+{
+    buffer->length = 0;
+    buffer->lines = 0;
+}
+
+/* Which destinations it goes to, as bits; counted on the way. None when it comes too often. */
 static unsigned
-destinations(struct log *log, const struct config *config, const struct syslog_message *message)
+destinations(struct log *log, const struct config *config, const struct syslog_message *message,
+             int64_t time)
 {
     unsigned reached = 0;
+    if (config->logging.on && !message->disabled &&
+        !rate_limiter_passes(&log->limiter, &config->logging, message, time))
+        return 0;
     for (size_t i = 0; i < LOG_DESTINATION_COUNT; i++) {
         if (!syslog_reaches(config, message, (enum log_destination)i))
             continue;
@@ -144,7 +163,9 @@ deliver(struct log *log, const struct config *config, unsigned reached, const ch
             show_line(watcher, line);
     }
     if (reached & 1U << LOG_BUFFERED)
-        keep_line(log, config->logging.buffer_size, line, length);
+        keep_line(&log->buffer, config->logging.buffer_size, SIZE_MAX, line, length);
+    if (reached & 1U << LOG_ASDM)
+        keep_line(&log->asdm, SIZE_MAX, config->logging.asdm_buffer_size, line, length);
 }
 
 void
@@ -153,7 +174,7 @@ log_event(struct log *log, const struct config *config, const struct event *even
     struct syslog_message message;
     if (!syslog_message_of(config, event, &message))
         return;
-    unsigned reached = destinations(log, config, &message);
+    unsigned reached = destinations(log, config, &message, event->time);
     if (reached == 0)
         return;
     char line[SYSLOG_LINE_SIZE];
@@ -193,8 +214,10 @@ log_shell(struct log *log, const struct config *config, int64_t time, enum shell
           va_list *arguments)
 {
     const struct shell_row *row = &rows[which];
+    if (config->os.version < row->since || config->os.version > row->until)
+        return;
     struct syslog_message message = syslog_message_by_id(config, row->id, row->severity);
-    unsigned reached = destinations(log, config, &message);
+    unsigned reached = destinations(log, config, &message, time);
     if (reached == 0)
         return;
     char text[SYSLOG_LINE_SIZE];
@@ -207,7 +230,13 @@ log_shell(struct log *log, const struct config *config, int64_t time, enum shell
 void
 log_clear(struct log *log)
 {
-    log->length = 0;
+    forget_lines(&log->buffer);
+}
+
+void
+log_clear_asdm(struct log *log)
+{
+    forget_lines(&log->asdm);
 }
 
 /* The classes that have a level of their own there; how they are shown is recalled. */
@@ -331,6 +360,13 @@ void
 log_show(const struct log *log, const struct config *config, FILE *out)
 {
     log_show_setting(log, config, out);
-    if (log->length > 0)
-        fwrite(log->buffer, 1, log->length, out);
+    if (log->buffer.length > 0)
+        fwrite(log->buffer.bytes, 1, log->buffer.length, out);
+}
+
+void
+log_show_asdm(const struct log *log, FILE *out)
+{
+    if (log->asdm.length > 0)
+        fwrite(log->asdm.bytes, 1, log->asdm.length, out);
 }

@@ -16,6 +16,7 @@
 #include "cli/prompt/pager.h"
 #include "engine/event.h"
 #include "engine/model/config.h"
+#include "engine/syslog/rate_limit.h"
 
 /* Somebody in front of a screen. */
 struct log_watcher {
@@ -31,10 +32,18 @@ struct log_watcher {
     struct log_watcher *next;
 };
 
+/* Whole lines, oldest first, each with its end. */
+struct log_buffer {
+    char *bytes;
+    size_t length, capacity;
+    size_t lines;
+};
+
 struct log {
     struct log_watcher *watchers; /* borrowed */
-    char *buffer;                 /* whole lines, oldest first */
-    size_t length, capacity;
+    struct log_buffer buffer;     /* `logging buffered`: so many bytes */
+    struct log_buffer asdm;       /* `logging asdm`: so many lines */
+    struct rate_limiter limiter;  /* `logging rate-limit` */
     uint64_t counts[LOG_DESTINATION_COUNT];
 };
 
@@ -57,15 +66,19 @@ enum shell_message {
 #include "cli/prompt/shell_message.def"
 };
 
-/* ARGUMENTS: what the words of the row stand for, in their order. */
+/* ARGUMENTS: what the words of the row stand for, in their order. Nothing where the version has not
+ * got it. */
 void log_shell(struct log *log, const struct config *config, int64_t time,
                enum shell_message message, va_list *arguments);
 
-/* `clear logging`. */
+/* `clear logging`, and `clear logging asdm`. */
 void log_clear(struct log *log);
+void log_clear_asdm(struct log *log);
 
 /* `show logging setting`: the status. */
 void log_show_setting(const struct log *log, const struct config *config, FILE *out);
+/* `show logging asdm`: the lines that it would be sent. */
+void log_show_asdm(const struct log *log, FILE *out);
 /* `show logging`: status, then the buffer. */
 void log_show(const struct log *log, const struct config *config, FILE *out);
 

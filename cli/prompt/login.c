@@ -110,6 +110,32 @@ answer_level(struct session *session, const char *password)
 
 /* ---- users ---- */
 
+/* Where the user sits, as an address; the console has none. */
+static const char *
+address_of(const struct session *session)
+{
+    return session->watcher.console ? "0.0.0.0" : session->seat;
+}
+
+/* 6.3 says it without the address: the log has one of the two. */
+static void
+tell_good(struct session *session, const char *user)
+{
+    session_log(session, SHELL_USER_GOOD_63, user);
+    session_log(session, SHELL_USER_GOOD, address_of(session), user);
+    if (session->watcher.console)
+        session_log(session, SHELL_LOGIN_PERMITTED, "serial", "console", user);
+}
+
+static void
+tell_bad(struct session *session, const char *user, bool is_last)
+{
+    session_log(session, SHELL_USER_BAD_63, user);
+    session_log(session, SHELL_USER_BAD, address_of(session), user);
+    if (is_last && session->watcher.console)
+        session_log(session, SHELL_LOGIN_DENIED, "serial", "console", user);
+}
+
 void
 login_ask_user(struct session *session)
 {
@@ -130,11 +156,14 @@ answer_user_password(struct session *session, const char *password)
     int level;
     if (account_check(session->config, session->asked, password, &level)) {
         session->question = ASK_COMMAND;
+        tell_good(session, session->asked);
         become(session, session->asked, level);
         return;
     }
     session->question = ASK_USERNAME;
-    if (++session->tries < TRIES)
+    session->tries++;
+    tell_bad(session, session->asked, session->tries == TRIES);
+    if (session->tries < TRIES)
         return;
     session->question = ASK_COMMAND;
     fprintf(session->screen, "%s\n", session->dialect->login_failed);

@@ -280,6 +280,8 @@ session_set_privilege(struct session *session, int privilege)
 void
 session_log_off(struct session *session)
 {
+    if (session->user[0] != '\0')
+        session_log(session, SHELL_USER_OUT, session->user);
     fputs("\nLogoff\n\n", session->screen);
     session->over = true;
 }

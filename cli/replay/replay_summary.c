@@ -20,6 +20,7 @@ struct summary {
     const struct engine *engine;
     const struct replay *replay;
     const struct replay_report *report;
+    const struct rate_limiter *limiter;
 };
 
 #define TEXT_SIZE 128
@@ -619,6 +620,30 @@ print_taints(const struct summary *summary)
     config_each_taint(config, print_declared_taint, (void *)(uintptr_t)summary);
 }
 
+/* Of each limit that held lines back, or that this log does not follow. */
+static void
+print_rates(const struct summary *summary, const struct logging *logging)
+{
+    for (size_t i = 0; i < logging->rate_count; i++) {
+        const struct log_rate *rate = &logging->rates[i];
+        uint64_t held =
+            summary->limiter != NULL ? rate_limiter_held(summary->limiter, logging, rate) : 0;
+        if (rate->unlimited || (summary->limiter != NULL && held == 0))
+            continue;
+        fputs("logging: ", summary->out);
+        if (rate->origin.file != NULL)
+            fprintf(summary->out, "%s:%u: ", rate->origin.file, rate->origin.line);
+        if (summary->limiter != NULL)
+            fprintf(summary->out, "%" PRIu64 " %s left out: at most %u in %u s of %s %u\n", held,
+                    held == 1 ? "line" : "lines", rate->count, rate->interval_seconds,
+                    rate->by_level ? "a message of level" : "message", rate->what);
+        else
+            fprintf(summary->out, "the rate of %s %u is not limited to %u in %u s\n",
+                    rate->by_level ? "level" : "message", rate->what, rate->count,
+                    rate->interval_seconds);
+    }
+}
+
 /* What the configuration says about messages and this log does not follow. */
 static void
 print_logging(const struct summary *summary)
@@ -634,17 +659,7 @@ print_logging(const struct summary *summary)
         fputs("logging: the lists and classes of destinations choose among messages at the prompt "
               "only; this log has them all\n",
               summary->out);
-    for (size_t i = 0; i < logging->rate_count; i++) {
-        const struct log_rate *rate = &logging->rates[i];
-        if (rate->unlimited)
-            continue;
-        fputs("logging: ", summary->out);
-        if (rate->origin.file != NULL)
-            fprintf(summary->out, "%s:%u: ", rate->origin.file, rate->origin.line);
-        fprintf(summary->out, "the rate of %s %u is not limited to %u in %u s\n",
-                rate->by_level ? "level" : "message", rate->what, rate->count,
-                rate->interval_seconds);
-    }
+    print_rates(summary, logging);
     if (logging->emblem)
         fputs("logging: lines are not in EMBLEM format\n", summary->out);
 }
@@ -714,12 +729,13 @@ print_inputs(const struct summary *summary)
 
 void
 replay_summary_print(FILE *out, const struct config *config, const struct engine *engine,
-                     const struct replay *replay)
+                     const struct replay *replay, const struct rate_limiter *limiter)
 {
     struct summary summary = { .out = out,
                                .config = config,
                                .engine = engine,
                                .replay = replay,
+                               .limiter = limiter,
                                .report = replay_report(replay) };
     struct engine_counters counters = engine_counters(engine);
     print_head(&summary);

@@ -9,8 +9,10 @@
 
 #include "engine/engine.h"
 #include "engine/replay/replay.h"
+#include "engine/syslog/rate_limit.h"
 
+/* LIMITER: what held back lines of the log that goes with it; NULL: nothing did. */
 void replay_summary_print(FILE *out, const struct config *config, const struct engine *engine,
-                          const struct replay *replay);
+                          const struct replay *replay, const struct rate_limiter *limiter);
 
 #endif

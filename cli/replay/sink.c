@@ -74,6 +74,7 @@ log_sink_free(struct log_sink *sink)
     if (sink->scratch != NULL)
         fclose(sink->scratch);
     syslog_format_free(sink->format);
+    rate_limiter_fini(&sink->limiter);
     free(sink->text);
     free(sink);
 }
@@ -92,11 +93,19 @@ log_sink_close(struct log_sink *sink)
     return written;
 }
 
+struct rate_limiter
+log_sink_take_limiter(struct log_sink *sink)
+{
+    struct rate_limiter taken = sink->limiter;
+    sink->limiter = (struct rate_limiter){ 0 };
+    return taken;
+}
+
 bool
-log_sink_prints(const struct log_sink *sink, const struct event *event,
-                struct syslog_message *message)
+log_sink_prints(struct log_sink *sink, const struct event *event, struct syslog_message *message)
 {
     return syslog_message_of(sink->config, event, message) && !message->disabled &&
+           rate_limiter_passes(&sink->limiter, &sink->config->logging, message, event->time) &&
            message->severity <= sink->level;
 }
 

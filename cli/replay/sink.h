@@ -20,6 +20,7 @@
 
 #include "engine/base/compiler.h"
 #include "engine/event.h"
+#include "engine/syslog/rate_limit.h"
 
 struct log_sink;
 
@@ -48,6 +49,13 @@ struct syslog_pace {
 /* In front of a line: as configured (`logging timestamp`, `device-id`), or another. */
 enum syslog_header { SYSLOG_HEADER_DEVICE, SYSLOG_HEADER_RFC5424, SYSLOG_HEADER_EMBLEM };
 
+/*
+ * The header that the configuration has for where URL leads (syslog_target.h): EMBLEM's when the
+ * `logging host` of that address says so, or, of an address that none has, the first one that is
+ * spoken to over the same protocol. A Unix socket is taken for UDP.
+ */
+enum syslog_header syslog_header_for(const struct config *config, const char *url);
+
 struct syslog_options {
     int level;
     enum syslog_header header;
@@ -64,6 +72,9 @@ void log_sink_follow(struct log_sink *sink, struct log_sink *next);
 /* For lines between those of the log: what SINK itself writes through. */
 struct output;
 struct output *log_sink_output(struct log_sink *sink);
+
+/* What `logging rate-limit` held back there (JSON: nothing); the caller's from now on. */
+struct rate_limiter log_sink_take_limiter(struct log_sink *sink);
 
 /* What to give to engine_new. */
 struct event_sink log_sink_events(struct log_sink *sink);

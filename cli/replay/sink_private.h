@@ -9,6 +9,7 @@
 #include "cli/json.h"
 #include "cli/output.h"
 #include "cli/replay/sink.h"
+#include "engine/syslog/rate_limit.h"
 #include "engine/syslog/syslog_format.h"
 
 struct log_sink {
@@ -17,6 +18,7 @@ struct log_sink {
     struct json_writer json;
     void (*write)(struct log_sink *sink, const struct event *event);
     int level;
+    struct rate_limiter limiter;  /* `logging rate-limit` */
     struct syslog_format *format; /* text */
 
     /* facts */
@@ -41,8 +43,8 @@ struct log_sink *log_sink_new(const struct config *config, FILE *file,
 /* Frees this one alone, and writes nothing. */
 void log_sink_free(struct log_sink *sink);
 
-/* Does the device print a line for EVENT, at the sink's level? */
-bool log_sink_prints(const struct log_sink *sink, const struct event *event,
+/* Does the device print a line for EVENT, at the sink's level? To be asked once: it is counted. */
+bool log_sink_prints(struct log_sink *sink, const struct event *event,
                      struct syslog_message *message);
 
 /* "time" and "packet": RFC 3339 in UTC; null when no packet did it. */

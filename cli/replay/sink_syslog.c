@@ -2,6 +2,7 @@
  * sink_syslog.c: the log as it goes to a syslog host: with its priority, and the header that the
  * configuration asks for or that of RFC 5424.
  */
+#include <string.h>
 #include <time.h>
 
 #include "cli/prompt/interrupt.h"
@@ -9,6 +10,7 @@
 #include "cli/replay/sink.h"
 #include "cli/replay/sink_private.h"
 #include "engine/base/clock.h"
+#include "engine/base/ip.h"
 
 /* "<166>" */
 static size_t
@@ -74,6 +76,37 @@ write_line(struct log_sink *sink, const struct event *event)
     }
     output_filled(&sink->output, length);
     output_line_end(&sink->output);
+}
+
+/* The address in "udp://192.0.2.9:514"; 0: a name, or none. */
+static uint32_t
+address_of(const char *url)
+{
+    uint32_t address = 0;
+    const char *host = strstr(url, "://");
+    if (host == NULL)
+        return 0;
+    host += strlen("://");
+    return ip_parse(host, strcspn(host, ":/"), &address) ? address : 0;
+}
+
+enum syslog_header
+syslog_header_for(const struct config *config, const char *url)
+{
+    const struct logging *logging = &config->logging;
+    uint8_t protocol = strncmp(url, "tcp:", 4) == 0 ? IP_TCP : IP_UDP;
+    uint32_t address = address_of(url);
+    const struct log_host *first = NULL;
+    for (size_t i = 0; i < logging->host_count; i++) {
+        const struct log_host *host = &logging->hosts[i];
+        if (host->protocol != protocol)
+            continue;
+        if (first == NULL || (address != 0 && host->address == address))
+            first = host;
+        if (address != 0 && host->address == address)
+            break;
+    }
+    return first != NULL && first->emblem ? SYSLOG_HEADER_EMBLEM : SYSLOG_HEADER_DEVICE;
 }
 
 struct log_sink *

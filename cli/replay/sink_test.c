@@ -164,6 +164,72 @@ START_TEST(text_by_level_and_message)
 }
 END_TEST
 
+/* Text and facts leave out the same lines; JSON has all events. */
+START_TEST(limited_by_rate)
+{
+    static struct log_rate rates[] = { { .what = 302013, .count = 1, .interval_seconds = 60 } };
+    const struct log_sink_kind {
+        struct log_sink *sink;
+        size_t lines, held;
+    } kinds[] = {
+        { log_sink_text(config, file, LEVEL_DEBUGGING), 1, 2 },
+        { log_sink_facts(config, file, LEVEL_DEBUGGING, write_row), 1, 2 },
+        { log_sink_json(config, file), 3, 0 },
+    };
+    config->logging.rates = rates;
+    config->logging.rate_count = 1;
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
+        rewind(file);
+        struct event_sink to = log_sink_events(kinds[i].sink);
+        for (int k = 0; k < 3; k++)
+            to.emit(to.context, &built);
+        ck_assert(log_sink_flush(kinds[i].sink));
+        struct rate_limiter held = log_sink_take_limiter(kinds[i].sink);
+        ck_assert_uint_eq(rate_limiter_held(&held, &config->logging, &rates[0]), kinds[i].held);
+        rate_limiter_fini(&held);
+        ck_assert(log_sink_close(kinds[i].sink));
+        fflush(file);
+        size_t lines = 0;
+        for (const char *at = written; (at = strchr(at, '\n')) != NULL; at++)
+            lines++;
+        ck_assert_uint_eq(lines, kinds[i].lines);
+    }
+}
+END_TEST
+
+/* `logging host`: of the same address before all others, and of the same protocol in any case. */
+START_TEST(header_of_the_host)
+{
+    static struct log_host hosts[] = {
+        { .address = UINT32_C(0x0a010101), .protocol = IP_UDP },
+        { .address = UINT32_C(0x0a010102), .protocol = IP_UDP, .emblem = true },
+        { .address = UINT32_C(0x0a010103), .protocol = IP_TCP },
+    };
+    static const struct {
+        const char *url;
+        size_t from; /* the first of the hosts that there are */
+        enum syslog_header header;
+    } cases[] = {
+        { "udp://10.1.1.1:514", 0, SYSLOG_HEADER_DEVICE },
+        { "udp://10.1.1.2:514", 0, SYSLOG_HEADER_EMBLEM },
+        { "udp://127.0.0.1:514", 0, SYSLOG_HEADER_DEVICE },
+        { "udp://127.0.0.1:514", 1, SYSLOG_HEADER_EMBLEM },
+        { "udp://loghost:514", 1, SYSLOG_HEADER_EMBLEM },
+        { "unix:/dev/log", 1, SYSLOG_HEADER_EMBLEM },
+        { "tcp://10.1.1.2:1470", 0, SYSLOG_HEADER_DEVICE },
+        { "udp://127.0.0.1:514", 2, SYSLOG_HEADER_DEVICE },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        config->logging.hosts = hosts + cases[i].from;
+        config->logging.host_count = ARRAY_LENGTH(hosts) - cases[i].from;
+        ck_assert_msg(syslog_header_for(config, cases[i].url) == cases[i].header, "%s, %zu",
+                      cases[i].url, i);
+    }
+    config->logging.host_count = 0;
+    ck_assert_int_eq(syslog_header_for(config, "udp://10.1.1.2"), SYSLOG_HEADER_DEVICE);
+}
+END_TEST
+
 START_TEST(json)
 {
     emit_all(log_sink_json(config, file));
@@ -404,6 +470,8 @@ main(int argc, char **argv)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, text);
     tcase_add_test(tcase, text_by_level_and_message);
+    tcase_add_test(tcase, limited_by_rate);
+    tcase_add_test(tcase, header_of_the_host);
     tcase_add_test(tcase, json);
     tcase_add_test(tcase, facts);
     tcase_add_test(tcase, facts_of_changing_length);

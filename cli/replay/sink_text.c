@@ -10,6 +10,7 @@ write_line(struct log_sink *sink, const struct event *event)
 {
     struct syslog_message message;
     if (!syslog_format_message(sink->format, event, &message) || message.disabled ||
+        !rate_limiter_passes(&sink->limiter, &sink->config->logging, &message, event->time) ||
         message.severity > sink->level)
         return;
     char *room = output_room(&sink->output, SYSLOG_LINE_SIZE);

@@ -163,6 +163,15 @@ def test_emblem(binary):
     got = [PRIORITY.sub(b"", line) for line in receiver.lines()]
     want = [re.sub(rb"^(%PIX-)(\d-)", rb":: \1session-\2", line) for line in printed]
     check(got == want and len(got) >= 20, f"emblem: {len(got)} lines, such as {got[:1]!r}")
+    server, port = network(socket.SOCK_DGRAM)
+    receiver = Receiver(server)
+    with open(CONFIG, encoding="ascii") as file:
+        text = file.read() + "logging host inside 127.0.0.1 format emblem\n"
+    done = subprocess.run([binary, "replay", "-c", "-", "--syslog", f"udp://127.0.0.1:{port}",
+                           CAPTURE], input=text.encode(), capture_output=True, timeout=120,
+                          check=False)
+    configured = [PRIORITY.sub(b"", line) for line in receiver.lines()]
+    check(configured == want, f"emblem, as configured: {configured[:1]!r}, {done.stderr!r}")
     print(f"emblem: {len(got)} lines")
 
 
