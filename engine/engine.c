@@ -86,7 +86,8 @@ engine_free(struct engine *engine)
     engine->sink = (struct event_sink){ .emit = emit_nothing };
     inspect_sessions_fini(engine);
     inspect_tallies_fini(&engine->tallies);
-    nat_hits_fini(&engine->nat_hits);
+    hit_table_fini(&engine->nat_hits);
+    element_hits_fini(&engine->element_hits);
     conn_table_fini(&engine->conns);
     conn_rules_fini(&engine->rules);
     limits_fini(&engine->limits);
@@ -135,7 +136,7 @@ engine_assumption(const struct engine *engine, size_t index)
 }
 
 void
-engine_count_hit(struct engine *engine, const struct ace *ace)
+engine_count_hit(struct engine *engine, const struct ace *ace, const struct flow *flow)
 {
     if (ace->id >= engine->hit_capacity) {
         size_t larger = (size_t)ace->id + 1;
@@ -149,12 +150,20 @@ engine_count_hit(struct engine *engine, const struct ace *ace)
         engine->hit_capacity = larger;
     }
     engine->hits[ace->id]++;
+    element_hits_count(&engine->element_hits, engine->config, ace, flow);
 }
 
 uint64_t
 engine_hit_count(const struct engine *engine, const struct ace *ace)
 {
     return ace->id < engine->hit_capacity ? engine->hits[ace->id] : 0;
+}
+
+bool
+engine_element_hits(const struct engine *engine, const struct ace *element, uint64_t *hits)
+{
+    *hits = element_hits_of(&engine->element_hits, element);
+    return *hits > 0 || engine->element_hits.lost == 0;
 }
 
 void
@@ -164,6 +173,7 @@ engine_clear_hit_counts(struct engine *engine, const struct acl *acl)
         if (acl->aces[i]->id < engine->hit_capacity)
             engine->hits[acl->aces[i]->id] = 0;
     }
+    element_hits_clear(&engine->element_hits, acl);
 }
 
 /* --- time ------------------------------------------------------------------------------------ */

@@ -144,6 +144,8 @@ void engine_cut_shunned(struct engine *engine, const struct shun *shun);
 void engine_clear_hit_counts(struct engine *engine, const struct acl *acl);
 
 uint64_t engine_hit_count(const struct engine *engine, const struct ace *ace);
+/* ... of an element of one with groups (ace_elements.h). False: it may have more than is known. */
+bool engine_element_hits(const struct engine *engine, const struct ace *element, uint64_t *hits);
 
 /* The egress for a destination: the longest route of an interface that is up. */
 struct route_result {
@@ -223,13 +225,14 @@ struct class_conns engine_class_conns(const struct engine *engine, const struct 
 
 /*
  * How often the nat or static of this number translated and untranslated between two interfaces;
- * ACE: by that line of its access list, NULL when it has none. First packets are counted.
+ * ELEMENT: by that line of its access list (ace_elements.h), NULL when it has none. First packets
+ * are counted.
  */
 struct nat_hits {
     uint64_t translates, untranslates;
 };
-struct nat_hits engine_nat_hits(const struct engine *engine, uint32_t number, const struct ace *ace,
-                                ifc_id real_ifc, ifc_id mapped_ifc);
+struct nat_hits engine_nat_hits(const struct engine *engine, uint32_t number,
+                                const struct ace *element, ifc_id real_ifc, ifc_id mapped_ifc);
 /* ... and how often nat-control found no rule between them. */
 uint64_t engine_nat_denials(const struct engine *engine, ifc_id real_ifc, ifc_id mapped_ifc);
 /* Is NAT, by the levels of both, for the way from its interface to that one? */

@@ -6,11 +6,13 @@
 
 #include "engine/acl/acl_cache.h"
 #include "engine/acl/acl_log.h"
+#include "engine/acl/element_hits.h"
 #include "engine/conn.h"
 #include "engine/conn_rules.h"
 #include "engine/engine.h"
 #include "engine/established.h"
 #include "engine/fragments.h"
+#include "engine/hit_table.h"
 #include "engine/inspect_tally.h"
 #include "engine/inspected_ports.h"
 #include "engine/limits.h"
@@ -50,7 +52,8 @@ struct engine {
     struct placeholders placeholders;
     struct pool sessions;           /* of inspections: struct inspect_session */
     struct inspect_tallies tallies; /* what they have seen */
-    struct nat_hit_table nat_hits;
+    struct hit_table nat_hits;
+    struct element_hits element_hits;
     struct pinhole_table pinholes;
     uint8_t *datagram; /* what an inspection made of one; DATAGRAM_MOST bytes, or NULL */
     struct regex_cache regexes;
@@ -139,8 +142,8 @@ engine_rows(const struct engine *engine, enum rows_kind kind, uint32_t address)
 
 struct xlate_view engine_xlate_view(const struct engine *engine, const struct xlate *xlate);
 
-/* One more hit of an ACE. */
-void engine_count_hit(struct engine *engine, const struct ace *ace);
+/* One more hit of an ACE, and of its element that FLOW is of. */
+void engine_count_hit(struct engine *engine, const struct ace *ace, const struct flow *flow);
 
 /* Adds a record to the timers, unless an entry that comes up in time is there already. */
 void engine_arm(struct engine *engine, enum timer_owner owner, uint32_t number, uint32_t serial,

@@ -74,15 +74,21 @@ count_packet(void *context, const struct replay_packet *replayed)
         perfmon_inspected(&run->session->firewall->perfmon, replayed->packet);
     struct interface_meter *in = meter_of(run->session, replayed->ingress);
     if (in != NULL) {
+        interface_meter_roll(in, replayed->packet->time);
         count_in(&in->interface, replayed);
         count_in(&in->traffic, replayed);
+        for (size_t i = 0; i < RATE_WINDOWS; i++)
+            count_in(&in->rates[i].running, replayed);
     }
     if (replayed->outcome == NULL || replayed->outcome->verdict != VERDICT_PASSED)
         return;
     struct interface_meter *out = meter_of(run->session, replayed->outcome->egress);
     if (out != NULL) {
+        interface_meter_roll(out, replayed->packet->time);
         count_out(&out->interface, replayed);
         count_out(&out->traffic, replayed);
+        for (size_t i = 0; i < RATE_WINDOWS; i++)
+            count_out(&out->rates[i].running, replayed);
     }
 }
 

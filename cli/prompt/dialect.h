@@ -46,6 +46,9 @@ struct dialect {
     uint8_t route_column;  /* width of the code there */
     bool tables;           /* `show nameif`, `show interface`, `show ip address` of 7.0 */
     bool interface_queue_in_packets;
+    bool interface_delay; /* `, DLY 100 usec` */
+    bool arp_ages;        /* the age of an entry, or a dash */
+    bool traffic_rates;   /* `show traffic` has those of the last minutes */
     bool logging_debug_trace, logging_deny_conn, logging_mail;
     bool change_is_111010; /* a second line for a change of the configuration */
     bool memory_percent;

@@ -33,6 +33,22 @@ make_engine(struct firewall *firewall, const struct config *config)
     return engine_new(config, &options, (struct event_sink){ take_event, firewall });
 }
 
+void
+interface_meter_roll(struct interface_meter *meter, int64_t now)
+{
+    static const uint32_t minutes[RATE_WINDOWS] = RATE_WINDOW_MINUTES;
+    for (size_t i = 0; i < RATE_WINDOWS; i++) {
+        struct rate_window *window = &meter->rates[i];
+        int64_t length = seconds_to_ns(minutes[i] * 60);
+        if (now < window->began || now - window->began < length)
+            continue;
+        int64_t passed = (now - window->began) / length;
+        window->last = passed == 1 ? window->running : (struct interface_counters){ 0 };
+        window->running = (struct interface_counters){ 0 };
+        window->began += passed * length;
+    }
+}
+
 bool
 firewall_load(struct firewall *firewall, struct config *config)
 {

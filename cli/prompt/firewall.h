@@ -31,11 +31,28 @@ struct interface_counters {
     uint64_t in, in_bytes, out, out_bytes, broadcasts, dropped;
 };
 
+/* What was counted in the last whole interval, and in the one that runs. */
+struct rate_window {
+    int64_t began;
+    struct interface_counters running, last;
+};
+
+/* Minutes of the intervals that `show interface` tells rates of. */
+#define RATE_WINDOWS 2
+#define RATE_WINDOW_MINUTES                                                                        \
+    {                                                                                              \
+        1, 5                                                                                       \
+    }
+
 /* The same packets, since each of the commands that set counters back. */
 struct interface_meter {
     struct interface_counters interface; /* `clear interface` */
     struct interface_counters traffic;   /* `clear traffic` */
+    struct rate_window rates[RATE_WINDOWS];
 };
+
+/* Ends the intervals that are over NOW. */
+void interface_meter_roll(struct interface_meter *meter, int64_t now);
 
 /* What the counters of the engine had when they were cleared, which it does not know of. */
 struct cleared_drops {

@@ -84,15 +84,12 @@ put_policy(const struct nat_listing *listing, const struct ace *element, ifc_id 
 }
 
 static void
-put_hits(const struct nat_listing *listing, uint32_t number, struct nat_line line, ifc_id real_ifc,
-         ifc_id mapped_ifc)
+put_hits(const struct nat_listing *listing, uint32_t number, const struct ace *element,
+         ifc_id real_ifc, ifc_id mapped_ifc)
 {
-    struct nat_hits hits = engine_nat_hits(listing->engine, number, line.ace, real_ifc, mapped_ifc);
-    if (line.is_one_of_many && (hits.translates | hits.untranslates) != 0)
-        fputs("    translate_hits = ?, untranslate_hits = ?\n", listing->out);
-    else
-        fprintf(listing->out, "    translate_hits = %ju, untranslate_hits = %ju\n",
-                (uintmax_t)hits.translates, (uintmax_t)hits.untranslates);
+    struct nat_hits hits = engine_nat_hits(listing->engine, number, element, real_ifc, mapped_ifc);
+    fprintf(listing->out, "    translate_hits = %ju, untranslate_hits = %ju\n",
+            (uintmax_t)hits.translates, (uintmax_t)hits.untranslates);
 }
 
 /* What pool ID has on an interface; NULL: nothing. */
@@ -136,11 +133,11 @@ put_pool(const struct nat_listing *listing, uint32_t id, ifc_id mapped_ifc)
 
 void
 nat_write_match(const struct nat_listing *listing, const struct nat *nat, ifc_id mapped_ifc,
-                struct nat_line line)
+                const struct ace *element)
 {
     FILE *out = listing->out;
-    if (nat->acl != NULL && line.element != NULL) {
-        put_policy(listing, line.element, nat->ifc, mapped_ifc);
+    if (nat->acl != NULL && element != NULL) {
+        put_policy(listing, element, nat->ifc, mapped_ifc);
     } else {
         put_protocol(out, IP_ANY);
         fprintf(out, "%s ", config_interface_label(listing->config, nat->ifc));
@@ -152,7 +149,7 @@ nat_write_match(const struct nat_listing *listing, const struct nat *nat, ifc_id
     else
         fputs(nat->acl != NULL ? "    NAT exempt\n" : "    identity NAT translation, pool 0\n",
               out);
-    put_hits(listing, nat->number, line, nat->ifc, mapped_ifc);
+    put_hits(listing, nat->number, element, nat->ifc, mapped_ifc);
 }
 
 static void
@@ -169,21 +166,21 @@ put_static_match(const struct nat_listing *listing, const struct static_nat *rul
 
 void
 nat_write_static(const struct nat_listing *listing, const struct static_nat *rule,
-                 struct nat_line line)
+                 const struct ace *element)
 {
     char address[IP_TEXT_SIZE];
     ip_format(rule->mapped_is_interface ? listing->config->interfaces[rule->mapped_ifc]->address
                                         : rule->mapped,
               address);
-    if (rule->acl != NULL && line.element != NULL)
-        put_policy(listing, line.element, rule->real_ifc, rule->mapped_ifc);
+    if (rule->acl != NULL && element != NULL)
+        put_policy(listing, element, rule->real_ifc, rule->mapped_ifc);
     else
         put_static_match(listing, rule);
     fprintf(listing->out, "    static translation to %s", address);
     if (rule->protocol != IP_ANY)
         fprintf(listing->out, "/%u", rule->mapped_port);
     fputc('\n', listing->out);
-    put_hits(listing, rule->number, line, rule->real_ifc, rule->mapped_ifc);
+    put_hits(listing, rule->number, element, rule->real_ifc, rule->mapped_ifc);
 }
 
 void

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "cli/show/ace_elements.h"
+#include "engine/acl/ace_elements.h"
 #include "engine/engine.h"
 
 struct nat_listing {
@@ -16,18 +16,11 @@ struct nat_listing {
     FILE *out;
 };
 
-/* Which line of a policy rule's access list; all NULL: the rule has none. */
-struct nat_line {
-    const struct ace *ace;     /* whose hits they are */
-    const struct ace *element; /* that is printed: ACE, or one of what its groups come to */
-    bool is_one_of_many;       /* hits of ACE are not known by element */
-};
-
-/* Three lines each. */
+/* Three lines each. ELEMENT: of a policy rule's access list; NULL: the rule has none. */
 void nat_write_match(const struct nat_listing *listing, const struct nat *nat, ifc_id mapped_ifc,
-                     struct nat_line line);
+                     const struct ace *element);
 void nat_write_static(const struct nat_listing *listing, const struct static_nat *rule,
-                      struct nat_line line);
+                      const struct ace *element);
 void nat_write_denial(const struct nat_listing *listing, ifc_id real_ifc, ifc_id mapped_ifc);
 
 #endif

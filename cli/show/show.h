@@ -82,6 +82,8 @@ void show_access_list(struct session *session, const char *name);
 
 /* IFC_NONE: all. */
 void show_interface(struct session *session, ifc_id ifc);
+/* Of one, a second, over the last whole minute and the last whole five. */
+void print_last_rates(struct session *session, ifc_id ifc);
 void show_interface_brief(struct session *session);
 void show_ip_address(struct session *session);
 void show_nameif(struct session *session);

@@ -2,15 +2,15 @@
  * show_access_list.c: access lists with their hit counts. Layouts: shell.md 6.5.
  *
  * The device's hash of an ACE is not published; ours is stable and nothing depends on its value.
- * The device counts hits of each element that an ACE's groups make; ours are counted by ACE, so
- * that an element's count is a question mark when its ACE has hits and other elements.
+ * An element of an ACE with groups has a question mark for a count where the engine lost some:
+ * those of groups with very many members.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/show/ace_elements.h"
 #include "cli/show/show.h"
+#include "engine/acl/ace_elements.h"
 
 /* FNV-1a, 32 bits */
 static uint32_t
@@ -40,7 +40,7 @@ ace_words(const struct config *config, const struct acl *acl, const struct ace *
 
 /* ---- lines ---- */
 
-/* HITS is NULL where nobody counted: the engine counts by ACE, not by element of its groups. */
+/* HITS is NULL where it is not known. */
 static void
 print_line(struct session *session, const struct acl *acl, const struct ace *ace, size_t index,
            const char *lead, const uint64_t *hits)
@@ -81,10 +81,11 @@ print_elements(struct session *session, const struct acl *acl, size_t index, uin
     struct ace_extra extra;
     const char *lead = session->dialect->element_lead;
     if (arena != NULL && ace_elements_make(session->config, acl->aces[index], arena, &elements)) {
-        bool known = hits == 0 || elements.count == 1;
         for (uint64_t i = 0; i < elements.count && !pager_stopped(session->pager); i++) {
             struct ace element = ace_element(&elements, i, &extra);
-            print_line(session, acl, &element, index, lead, known ? &hits : NULL);
+            uint64_t own = 0;
+            bool known = hits == 0 || engine_element_hits(session->engine, &element, &own);
+            print_line(session, acl, &element, index, lead, known ? &own : NULL);
         }
     }
     arena_free(arena);

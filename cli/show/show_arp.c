@@ -1,6 +1,6 @@
 /*
  * show_arp.c: the ARP entries that the configuration has; no frame is sent, so none is learned.
- * Layout: shell.md 6.13.
+ * Layout: shell.md 6.13; the dash is that of one without an age [R].
  */
 #include <stdio.h>
 
@@ -17,6 +17,9 @@ show_arp(struct session *session)
         ip_format(entry->address, address);
         fprintf(session->screen, "\t%s %s %02x%02x.%02x%02x.%02x%02x%s\n",
                 config->interfaces[entry->ifc]->name, address, mac[0], mac[1], mac[2], mac[3],
-                mac[4], mac[5], entry->alias ? " alias" : "");
+                mac[4], mac[5],
+                entry->alias                 ? " alias"
+                : session->dialect->arp_ages ? " -"
+                                             : "");
     }
 }

@@ -91,6 +91,27 @@ print_traffic(FILE *out, const struct interface *interface,
     fprintf(out, "\t%ju packets dropped\n", (uintmax_t)counters->dropped);
 }
 
+void
+print_last_rates(struct session *session, ifc_id ifc)
+{
+    static const uint32_t minutes[RATE_WINDOWS] = RATE_WINDOW_MINUTES;
+    FILE *out = session->screen;
+    struct interface_meter none = { 0 }, *meter = &none;
+    if (ifc < session->firewall->meter_count)
+        meter = &session->firewall->meters[ifc];
+    interface_meter_roll(meter, engine_now(session->engine));
+    for (size_t i = 0; i < RATE_WINDOWS; i++) {
+        const struct interface_counters *last = &meter->rates[i].last;
+        uint64_t seconds = (uint64_t)minutes[i] * 60;
+        fprintf(out, "      %u minute input rate %ju pkts/sec,  %ju bytes/sec\n", minutes[i],
+                (uintmax_t)(last->in / seconds), (uintmax_t)(last->in_bytes / seconds));
+        fprintf(out, "      %u minute output rate %ju pkts/sec,  %ju bytes/sec\n", minutes[i],
+                (uintmax_t)(last->out / seconds), (uintmax_t)(last->out_bytes / seconds));
+        fprintf(out, "      %u minute drop rate, %ju pkts/sec\n", minutes[i],
+                (uintmax_t)(last->dropped / seconds));
+    }
+}
+
 static void
 print_interface_7(struct session *session, ifc_id ifc)
 {
@@ -105,7 +126,8 @@ print_interface_7(struct session *session, ifc_id ifc)
     if (interface->is_subinterface) {
         fprintf(out, "\tVLAN identifier %u\n", interface->vlan);
     } else {
-        fputs("  Hardware is i82559, BW 100 Mbps\n", out);
+        fprintf(out, "  Hardware is i82559, BW 100 Mbps%s\n",
+                session->dialect->interface_delay ? ", DLY 100 usec" : "");
         fputs("\tAuto-Duplex(Full-duplex), Auto-Speed(100 Mbps)\n", out);
     }
     if (interface->name == NULL)
@@ -121,6 +143,8 @@ print_interface_7(struct session *session, ifc_id ifc)
         fprintf(out, "\toutput queue (curr/max %s): hardware (0/0) software (0/0)\n", unit);
     }
     print_traffic(out, interface, counters_of(session, ifc));
+    if (interface->name != NULL)
+        print_last_rates(session, ifc);
 }
 
 void

@@ -18,7 +18,7 @@ struct listing_of {
 
 /* The lines of a policy rule's list, one after the other, with their groups spelled out. */
 typedef void write_line(const struct listing_of *listing, const void *rule, ifc_id mapped_ifc,
-                        struct nat_line line);
+                        const struct ace *element);
 
 static void
 each_element(const struct listing_of *listing, const void *rule, ifc_id mapped_ifc,
@@ -31,8 +31,7 @@ each_element(const struct listing_of *listing, const void *rule, ifc_id mapped_i
     for (uint64_t i = 0; made && i < elements.count && !pager_stopped(listing->session->pager);
          i++) {
         struct ace element = ace_element(&elements, i, &extra);
-        write(listing, rule, mapped_ifc,
-              (struct nat_line){ ace, &element, .is_one_of_many = elements.count > 1 });
+        write(listing, rule, mapped_ifc, &element);
     }
     if (!made)
         fputs("refire: out of memory\n", listing->to.out);
@@ -52,17 +51,17 @@ each_line(const struct listing_of *listing, const void *rule, const struct acl *
 
 static void
 write_nat_line(const struct listing_of *listing, const void *rule, ifc_id mapped_ifc,
-               struct nat_line line)
+               const struct ace *element)
 {
-    nat_write_match(&listing->to, rule, mapped_ifc, line);
+    nat_write_match(&listing->to, rule, mapped_ifc, element);
 }
 
 static void
 write_static_line(const struct listing_of *listing, const void *rule, ifc_id mapped_ifc,
-                  struct nat_line line)
+                  const struct ace *element)
 {
     (void)mapped_ifc;
-    nat_write_static(&listing->to, rule, line);
+    nat_write_static(&listing->to, rule, element);
 }
 
 /* On the way to every interface that it is for. */
@@ -78,7 +77,7 @@ write_nat(const struct listing_of *listing, const struct nat *nat)
         if (nat->acl != NULL)
             each_line(listing, nat, nat->acl, other, write_nat_line);
         else
-            nat_write_match(&listing->to, nat, other, (struct nat_line){ 0 });
+            nat_write_match(&listing->to, nat, other, NULL);
     }
 }
 
@@ -93,7 +92,7 @@ write_statics(const struct listing_of *listing)
         if (rule->acl != NULL)
             each_line(listing, rule, rule->acl, rule->mapped_ifc, write_static_line);
         else
-            nat_write_static(&listing->to, rule, (struct nat_line){ 0 });
+            nat_write_static(&listing->to, rule, NULL);
     }
 }
 

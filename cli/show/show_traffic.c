@@ -38,6 +38,8 @@ show_traffic(struct session *session)
         print_rate(out, counters.in, counters.in_bytes, seconds);
         fprintf(out, "\ttransmitted (in %ju%s secs):\n", (uintmax_t)seconds, fraction);
         print_rate(out, counters.out, counters.out_bytes, seconds);
+        if (session->dialect->traffic_rates)
+            print_last_rates(session, (ifc_id)i);
     }
 }
 

@@ -225,9 +225,9 @@ put_rule(const struct screen *screen, const struct trace_phase *phase)
     const struct nat_listing listing = { screen->config, screen->engine, screen->out };
     put_row(screen, row);
     if (row->kind == ROW_STATIC && ((const struct static_nat *)row->pointer)->acl == NULL)
-        nat_write_static(&listing, row->pointer, (struct nat_line){ 0 });
+        nat_write_static(&listing, row->pointer, NULL);
     else if (row->kind == ROW_NAT && ((const struct nat *)row->pointer)->acl == NULL)
-        nat_write_match(&listing, row->pointer, mapped_ifc, (struct nat_line){ 0 });
+        nat_write_match(&listing, row->pointer, mapped_ifc, NULL);
 }
 
 static uint32_t

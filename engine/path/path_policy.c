@@ -40,7 +40,7 @@ note_ace(const struct visit *visit, const struct acl *acl, const struct classify
     struct row row = { .kind = ROW_IMPLICIT_DENY, .pointer = acl };
     if (found->ace != NULL) {
         row = (struct row){ ROW_ACE, found->ace, found->index };
-        engine_count_hit(visit->engine, found->ace);
+        engine_count_hit(visit->engine, found->ace, flow);
     }
     note_decision(visit, row, found->permit);
     if (!found->permit)
@@ -177,7 +177,7 @@ conduits_admit(const struct visit *visit, const struct flow *flow,
     }
     if (found.ace == NULL)
         return false;
-    engine_count_hit(visit->engine, found.ace);
+    engine_count_hit(visit->engine, found.ace, flow);
     note_decision(visit, (struct row){ ROW_CONDUIT, found.ace, found.index }, found.permit);
     return found.permit;
 }

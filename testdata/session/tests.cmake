@@ -5,3 +5,6 @@ add_custom_target(update-sessions
                   WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
                   VERBATIM)
 add_dependencies(update-golden update-sessions)
+
+refire_test(NAME testdata.session.shapes PLAIN
+            COMMAND ${PYTHON} ${CMAKE_CURRENT_LIST_DIR}/shapes.py)

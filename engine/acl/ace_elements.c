@@ -1,7 +1,7 @@
 /*
  * ace_elements.c: lists the members of the groups, and picks one of each.
  */
-#include "cli/show/ace_elements.h"
+#include "engine/acl/ace_elements.h"
 
 static bool
 add_member(struct ace_elements *elements, struct ace_members *members, struct group_member member)
@@ -136,4 +136,73 @@ ace_element(const struct ace_elements *elements, uint64_t number, struct ace_ext
         number /= members->count;
     }
     return ace;
+}
+
+/* ---- the element of a packet ---- */
+
+static bool
+member_is_of(const struct group_member *member, enum ace_dimension dimension,
+             const struct flow *flow)
+{
+    switch (member->kind) {
+    case ITEM_NETWORK:
+        return network_contains(member->network,
+                                dimension == OF_SOURCE ? flow->source : flow->destination);
+    case ITEM_PORT:
+        return port_operator_matches(&member->port, dimension == OF_SOURCE_PORT
+                                                        ? flow->source_port
+                                                        : flow->destination_port);
+    case ITEM_SERVICE:
+        if (member->protocol == SERVICE_TCP_UDP
+                ? flow->protocol != IP_TCP && flow->protocol != IP_UDP
+                : member->protocol != IP_ANY && member->protocol != flow->protocol)
+            return false;
+        if (flow->protocol == IP_ICMP)
+            return member->icmp_type == ICMP_TYPE_ANY || member->icmp_type == flow->icmp_type;
+        return port_operator_matches(&member->port, flow->destination_port);
+    case ITEM_PROTOCOL:
+        return member->protocol == IP_ANY || member->protocol == flow->protocol;
+    case ITEM_ICMP_TYPE:
+        return member->icmp_type == ICMP_TYPE_ANY || member->icmp_type == flow->icmp_type;
+    case ITEM_GROUP:
+        break;
+    }
+    return false;
+}
+
+/* A copy of the first member that FLOW fits; false: it is too far down. */
+static bool
+find_member(const struct config *config, group_id id, enum ace_dimension dimension,
+            const struct flow *flow, struct group_member *found)
+{
+    struct group_walk walk = object_group_walk(config, id);
+    const struct group_member *member;
+    for (unsigned i = 0; i < ACE_MEMBERS_LOOKED_AT && (member = group_walk_next(&walk)) != NULL;
+         i++) {
+        if (!member_is_of(member, dimension, flow))
+            continue;
+        *found = *member;
+        if (found->kind == ITEM_SERVICE && found->protocol == SERVICE_TCP_UDP)
+            found->protocol = flow->protocol; /* it is listed as two */
+        return true;
+    }
+    return false;
+}
+
+bool
+ace_element_for(const struct config *config, const struct ace *ace, const struct flow *flow,
+                struct ace *element)
+{
+    group_id groups[ACE_DIMENSIONS];
+    groups_of(ace, groups);
+    *element = *ace;
+    for (size_t i = ACE_DIMENSIONS; i-- > 0;) {
+        struct group_member member;
+        if (groups[i] == GROUP_NONE)
+            continue;
+        if (!find_member(config, groups[i], (enum ace_dimension)i, flow, &member))
+            return false;
+        put_member(element, (enum ace_dimension)i, &member);
+    }
+    return true;
 }

@@ -2,9 +2,10 @@
  * ace_elements.h: what an ACE with object groups comes to: the product of their members, as
  * `show access-list` and `show nat` list it.
  */
-#ifndef REFIRE_CLI_SHOW_ACE_ELEMENTS_H
-#define REFIRE_CLI_SHOW_ACE_ELEMENTS_H
+#ifndef REFIRE_ENGINE_ACE_ELEMENTS_H
+#define REFIRE_ENGINE_ACE_ELEMENTS_H
 
+#include "engine/acl/classify.h"
 #include "engine/base/arena.h"
 #include "engine/base/compiler.h"
 #include "engine/model/config.h"
@@ -44,5 +45,13 @@ NODISCARD bool ace_elements_make(const struct config *config, const struct ace *
 /* Element NUMBER, below the count; the last place runs fastest. It may point into EXTRA. */
 struct ace ace_element(const struct ace_elements *elements, uint64_t number,
                        struct ace_extra *extra);
+
+/*
+ * The first element of an ACE with groups that is true of FLOW, which the ACE is. False: a group
+ * has so many members that looking for it would cost more than a count is worth.
+ */
+#define ACE_MEMBERS_LOOKED_AT 256 /* of each group */
+NODISCARD bool ace_element_for(const struct config *config, const struct ace *ace,
+                               const struct flow *flow, struct ace *element);
 
 #endif
