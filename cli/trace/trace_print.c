@@ -328,6 +328,23 @@ say_verdict(struct trace_printer *printer, const struct traced *traced)
     end_line(printer);
 }
 
+/* 6.x keeps none of ICMP, GRE, ESP and their like (engine.md 2.1, 4.7), nor a line that tells. */
+static void
+say_no_conn(struct trace_printer *printer, const struct traced *traced)
+{
+    const struct behaviour *does = printer->config->does;
+    const struct trace *trace = traced->outcome->trace;
+    uint8_t protocol = traced->packet->protocol;
+    bool has_conn = protocol == IP_TCP || protocol == IP_UDP ||
+                    (protocol == IP_ICMP ? does->icmp_has_conns : does->portless_has_half_conns);
+    for (size_t i = 0; i < trace->count; i++)
+        has_conn = has_conn || trace->phases[i].conn_id != 0;
+    if (has_conn || traced->outcome->verdict != VERDICT_PASSED)
+        return;
+    say(printer, "connection: none; each packet of this protocol is decided by itself");
+    end_line(printer);
+}
+
 void
 trace_print_text(struct trace_printer *printer, const struct traced *traced)
 {
@@ -338,6 +355,7 @@ trace_print_text(struct trace_printer *printer, const struct traced *traced)
     for (size_t i = 0; i < traced->outcome->trace->count; i++)
         say_phase(printer, traced, i);
     say_verdict(printer, traced);
+    say_no_conn(printer, traced);
     for (size_t i = 0; i < traced->event_count; i++) {
         char line[SYSLOG_LINE_SIZE];
         size_t length = syslog_line(printer->config, &traced->events[i], SYSLOG_BARE, line);
