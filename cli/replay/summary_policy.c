@@ -3,6 +3,8 @@
  */
 #include "cli/replay/summary_policy.h"
 
+#include "engine/base/ip.h"
+#include "engine/inspect.h"
 #include "engine/inspect/http_head.h"
 
 /* NULL: it moves no packet. */
@@ -65,6 +67,30 @@ print_class_map(FILE *out, const struct class_map *map)
     }
 }
 
+/* ICMP and options are inspected by the path itself. */
+static bool
+is_inspected(enum inspection_kind kind)
+{
+    return kind == INSPECT_ICMP || kind == INSPECT_ICMP_ERROR || kind == INSPECT_IP_OPTIONS ||
+           inspection_engine_of(kind, IP_TCP) != NULL || inspection_engine_of(kind, IP_UDP) != NULL;
+}
+
+/* Whatever it would have done, whether a conn has met it or not; CLASS: NULL for a fixup. */
+static void
+print_inspection(FILE *out, const struct inspection *inspection, const struct policy_class *class)
+{
+    if (inspection->off || is_inspected(inspection->kind))
+        return;
+    print_place(out, &inspection->origin);
+    fprintf(out, "%s %s (not modelled", class != NULL ? "inspect" : "fixup protocol",
+            inspection_default(inspection->kind)->name);
+    if (class != NULL) {
+        fputs(": class ", out);
+        put_text(out, class->class_map->name);
+    }
+    fputs(")\n", out);
+}
+
 /* A capture shows no probes: an idle conn ends though its ends may live. */
 static void
 print_dead_detection(FILE *out, const struct policy_class *class)
@@ -92,6 +118,8 @@ static void
 print_class(FILE *out, const struct policy_class *class)
 {
     print_dead_detection(out, class);
+    for (size_t i = 0; i < class->count; i++)
+        print_inspection(out, &class->inspections[i], class);
     for (size_t i = 0; i < POLICY_ACTION_COUNT; i++) {
         const struct action_taint *taint = &action_taints[i];
         if (taint->why == NULL || !policy_class_does(class, (enum policy_action)i))
@@ -236,6 +264,8 @@ print_map(FILE *out, const struct config *config, const struct inspect_map *map,
 void
 summary_policy_print(FILE *out, const struct config *config)
 {
+    for (size_t i = 0; i < config->fixup_count; i++)
+        print_inspection(out, &config->fixups[i], NULL);
     for (size_t i = 0; i < config->class_map_count; i++)
         print_class_map(out, config->class_maps[i]);
     for (size_t i = 0; i < config->policy_map_count; i++) {

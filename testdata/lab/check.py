@@ -31,6 +31,7 @@ def differing(folder, replays):
 with tempfile.TemporaryDirectory() as folder:
     make("make_tcp.py", folder)
     make("make_udp.py", folder)
+    make("make_others.py", folder)
     for name in ("pptp-63-version-2", "pptp-62-pcapng"):
         os.mkdir(os.path.join(folder, name))
     for side in SIDES:
