@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "engine/model/config.h"
+#include "engine/trace.h"
 
 enum event_type {
 #define EVENT(name, text) EVENT_##name,
@@ -106,6 +107,7 @@ struct event {
     uint8_t icmp_code;
     uint8_t ip_option;          /* DENY_IP_OPTIONS: type octet of the first option */
     struct event_quoted quoted; /* ICMP_ERROR_NO_CONN */
+    enum drop_reason drop;      /* why the packet it is about was refused; DROP_NONE: it was not */
     ifc_id ifc;                 /* `on interface X` */
     const struct acl *acl;      /* borrowed */
     const struct ace *ace;      /* the ACE that decided; NULL for the implicit one */

@@ -254,6 +254,9 @@ bool inspect_let_pass(struct inspect_call *call, const struct inspect_portless *
  * wire (event.h, "all the rest"). Fill in what it needs more, then emit it.
  */
 NODISCARD struct event inspect_event(const struct inspect_call *call, enum event_type type);
+/* The same about one that is refused: the inspection is going to return DROP or CLOSE. Where a
+ * map's action says so, inspect_emit knows it by itself. */
+NODISCARD struct event inspect_refusal(const struct inspect_call *call, enum event_type type);
 void inspect_emit(struct inspect_call *call, const struct event *event);
 
 /* --- services: GRE of PPTP -------------------------------------------------------------------- */

@@ -563,10 +563,28 @@ inspect_event(const struct inspect_call *call, enum event_type type)
     return event;
 }
 
+struct event
+inspect_refusal(const struct inspect_call *call, enum event_type type)
+{
+    struct event event = inspect_event(call, type);
+    event.drop = DROP_INSPECTION;
+    return event;
+}
+
+static bool
+action_refuses(enum map_action action)
+{
+    return action == MAP_ACTION_DROP || action == MAP_ACTION_DROP_CONNECTION ||
+           action == MAP_ACTION_RESET;
+}
+
 void
 inspect_emit(struct inspect_call *call, const struct event *event)
 {
-    call->engine->sink.emit(call->engine->sink.context, event);
+    struct event told = *event;
+    if (action_refuses(event->map_action))
+        told.drop = DROP_INSPECTION;
+    call->engine->sink.emit(call->engine->sink.context, &told);
 }
 
 void

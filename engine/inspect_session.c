@@ -234,6 +234,7 @@ report_closed(struct engine *engine, uint32_t number)
         .direction = conn->direction_outbound ? DIRECTION_OUTBOUND : DIRECTION_INBOUND,
         .outer = conn_end(conn, CONN_INITIATOR),
         .inner = conn_end(conn, CONN_RESPONDER),
+        .drop = DROP_INSPECTION,
         .row = inspect_session_row(engine, number),
     };
     engine->sink.emit(engine->sink.context, &event);

@@ -68,6 +68,13 @@ visit_refuse(const struct visit *visit, enum drop_reason reason, struct row row,
     visit_answer_reset(visit, inbound ? RESET_INBOUND : RESET_OUTBOUND);
 }
 
+/* By now: what is told of a packet is told when its fate is known. */
+static bool
+is_refused(const struct outcome *outcome)
+{
+    return outcome->verdict == VERDICT_DENIED || outcome->verdict == VERDICT_TO_THE_BOX;
+}
+
 struct event
 visit_event(const struct visit *visit, enum event_type type, ifc_id egress)
 {
@@ -90,6 +97,7 @@ visit_event(const struct visit *visit, enum event_type type, ifc_id egress)
         .tcp_flags = packet->tcp_flags,
         .icmp_type = packet->icmp_type,
         .icmp_code = packet->icmp_code,
+        .drop = is_refused(visit->outcome) ? visit->outcome->drop : DROP_NONE,
         .ifc = visit->ingress,
         .row = visit->outcome->decided_by,
     };

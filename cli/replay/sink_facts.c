@@ -113,6 +113,23 @@ put_conn(struct json_writer *json, const struct event *event)
         json_put_null(json);
 }
 
+/* Of what denies a packet. */
+static void
+put_drop(struct json_writer *json, enum drop_reason drop)
+{
+    json_put_key(json, "drop");
+    if (drop == DROP_NONE) {
+        json_put_null(json);
+        return;
+    }
+    json_begin_object(json);
+    json_put_key(json, "reason");
+    json_put_string(json, drop_reason_name(drop));
+    json_put_key(json, "text");
+    json_put_string(json, drop_reason_text(drop));
+    json_end(json);
+}
+
 static void
 write_facts(struct log_sink *sink, const struct event *event)
 {
@@ -138,6 +155,7 @@ write_facts(struct log_sink *sink, const struct event *event)
     json_end(json);
     json_put_key(json, "phase");
     json_put_string(json, trace_phase_name(row_phase(event->row.kind)));
+    put_drop(json, event->drop);
     put_row(sink, "row", &event->row);
     put_ace(sink, event);
     put_row(sink, "nat", &event->nat_row);

@@ -89,6 +89,7 @@ static const struct event refused = {
     .acl = &acl_out,
     .ace = &permit_gre,
     .row = { ROW_ACE, &permit_gre, 1 },
+    .drop = DROP_ACL,
 };
 
 static const struct event gre_built = {
@@ -287,7 +288,7 @@ START_TEST(facts)
         "\"port\":1723,\"mapped_address\":\"192.168.201.25\",\"mapped_port\":1723},"
         "\"inner\":{\"interface\":\"inside\",\"address\":\"10.48.66.106\",\"port\":4644,"
         "\"mapped_address\":\"192.168.201.5\",\"mapped_port\":4644}},\"phase\":\"ACCESS-LIST\","
-        "\"row\":{\"kind\":\"security-level\"},\"ace\":null,"
+        "\"drop\":null,\"row\":{\"kind\":\"security-level\"},\"ace\":null,"
         "\"nat\":{\"kind\":\"static\",\"line\":34,\"text\":\"row 7\"}}\n"
 
         "{\"log_line\":2,\"time\":\"2026-11-22T06:33:00.000000000Z\",\"packet\":null,"
@@ -298,7 +299,7 @@ START_TEST(facts)
         "\"port\":1723,\"mapped_address\":\"192.168.201.25\",\"mapped_port\":1723},"
         "\"inner\":{\"interface\":\"inside\",\"address\":\"10.48.66.106\",\"port\":4644,"
         "\"mapped_address\":\"192.168.201.5\",\"mapped_port\":4644}},\"phase\":\"FLOW-CREATION\","
-        "\"row\":{\"kind\":\"timer\"},\"ace\":null,\"nat\":null}\n"
+        "\"drop\":null,\"row\":{\"kind\":\"timer\"},\"ace\":null,\"nat\":null}\n"
 
         "{\"log_line\":3,\"time\":\"2026-11-22T06:33:01.000000000Z\",\"packet\":9,"
         "\"event\":\"deny-access-group\",\"id\":106023,\"severity\":4,\"conn\":null,"
@@ -308,6 +309,7 @@ START_TEST(facts)
         "\"mapped_address\":\"192.168.201.25\"},"
         "\"destination\":{\"interface\":\"inside\",\"address\":\"10.48.66.106\","
         "\"mapped_address\":\"192.168.201.5\"}},\"phase\":\"ACCESS-LIST\","
+        "\"drop\":{\"reason\":\"acl-drop\",\"text\":\"Flow is denied by configured rule\"},"
         "\"row\":{\"kind\":\"ace\",\"line\":12,\"text\":\"row 1 and more\"},"
         "\"ace\":{\"acl\":\"acl-out\",\"line\":2,\"text\":\"row 1 and more\"},\"nat\":null}\n");
 }

@@ -101,7 +101,7 @@ settle(struct inspect_call *call, struct dns_settings *settings)
 static enum inspect_result
 refuse(const struct exchange *exchange, enum event_type type, uint32_t length, uint32_t limit)
 {
-    struct event event = inspect_event(exchange->call, type);
+    struct event event = inspect_refusal(exchange->call, type);
     event.is_answer = exchange->is_answer;
     event.count = length;
     event.limit = limit;

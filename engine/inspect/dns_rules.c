@@ -232,7 +232,8 @@ tell(const struct subject *subject, enum event_type type, const char *action,
 {
     const struct event_text texts[EVENT_TEXTS] = { { action, strlen(action) },
                                                    { further->bytes, further->length } };
-    struct event event = inspect_event(subject->call, type);
+    struct event event = type == EVENT_DNS_RULE_DROPPED ? inspect_refusal(subject->call, type)
+                                                        : inspect_event(subject->call, type);
     event.is_answer = (subject->header.flags & DNS_FLAG_QR) != 0;
     event.count = subject->header.id;
     event.texts = texts;

@@ -72,7 +72,7 @@ write_named(struct text_writer *writer, const struct named_socket *named, uint32
 static enum inspect_result
 refuse(const struct ftp_line *line, enum event_type type, const struct named_socket *named)
 {
-    struct event event = inspect_event(line->call, type);
+    struct event event = inspect_refusal(line->call, type);
     event.outer.mapped = named->address;
     event.outer.real_port = named->port;
     inspect_emit(line->call, &event);

@@ -82,7 +82,7 @@ tell(const struct ftp_line *line, const struct inspect_map *map, const struct ma
     const char *class_name = rule->criterion.setting == MAP_CLASS ? rule->criterion.texts[0] : "";
     const struct event_text texts[EVENT_TEXTS] = { { class_name, strlen(class_name) },
                                                    { map_name, strlen(map_name) } };
-    struct event event = inspect_event(line->call, EVENT_FTP_MATCHED);
+    struct event event = inspect_refusal(line->call, EVENT_FTP_MATCHED);
     event.count = (uint32_t)(rule - map->rules) + 1;
     event.limit = rule->criterion.setting;
     event.texts = texts;

@@ -47,7 +47,7 @@ static enum inspect_result
 close_telling(const struct ftp_line *line, enum event_type type, struct cursor word)
 {
     const struct event_text texts[EVENT_TEXTS] = { text_of_event(word) };
-    struct event event = inspect_event(line->call, type);
+    struct event event = inspect_refusal(line->call, type);
     event.texts = texts;
     inspect_emit(line->call, &event);
     return INSPECT_CLOSE;

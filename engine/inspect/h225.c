@@ -26,7 +26,8 @@ static void
 tell(struct inspect_call *call, enum event_type type, const char *text)
 {
     const struct event_text texts[EVENT_TEXTS] = { { text, strlen(text) } };
-    struct event event = inspect_event(call, type);
+    struct event event =
+        type == EVENT_H225_BEFORE_SETUP ? inspect_refusal(call, type) : inspect_event(call, type);
     event.texts = texts;
     inspect_emit(call, &event);
 }

@@ -38,7 +38,7 @@ tell(struct inspect_call *call, enum event_type type, uint32_t length, uint32_t 
     char text[16];
     snprintf(text, sizeof(text), "0x%x", (unsigned)id); /* as the map writes it [C] */
     const struct event_text texts[EVENT_TEXTS] = { { text, strlen(text) } };
-    struct event event = inspect_event(call, type);
+    struct event event = inspect_refusal(call, type);
     event.limit = length;
     event.texts = texts;
     inspect_emit(call, &event);

@@ -63,7 +63,7 @@ snmp_message(struct inspect_call *call, void *session, enum inspect_side side,
         return INSPECT_CONTINUE;
     const struct event_text texts[EVENT_TEXTS] = { { version->name,
                                                      version->name[1] == '\0' ? 1 : 2 } };
-    struct event event = inspect_event(call, EVENT_SNMP_VERSION_DENIED);
+    struct event event = inspect_refusal(call, EVENT_SNMP_VERSION_DENIED);
     event.texts = texts;
     inspect_emit(call, &event);
     return INSPECT_DROP;

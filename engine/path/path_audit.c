@@ -74,6 +74,7 @@ fire(struct audit_round *round, uint16_t number)
     if ((actions & AUDIT_ALARM) == 0)
         return;
     struct event event = visit_event(visit, EVENT_AUDIT_SIGNATURE, IFC_NONE);
+    event.drop = (actions & (AUDIT_DROP | AUDIT_RESET)) != 0 ? DROP_AUDIT : DROP_NONE;
     event.signature = (uint8_t)index;
     event.row = round->rows[signature->class];
     visit_emit(visit, &event);
