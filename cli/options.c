@@ -474,6 +474,23 @@ static const struct verb_row verb_rows[] = {
               "rows; fields have the names that the words between braces have there." },
 };
 
+static const enum option prompt_replay_options[] = { OPTION_MODE,  OPTION_DRAIN,      OPTION_FILTER,
+                                                     OPTION_DECAP, OPTION_DUPLICATES, OPTION_WHY,
+                                                     OPTION_HELP,  OPTION_END };
+
+const struct verb_row prompt_replay_row = {
+    .verb = VERB_REPLAY,
+    .name = "replay",
+    .operands = "[NAMEIF=]CAPTURE ...",
+    .operand_kind = VALUE_FILE,
+    .operands_min = 1,
+    .operands_max = INT_MAX,
+    .own = prompt_replay_options,
+    .help = "Puts the packets of the captures through the firewall of the prompt; its log lines "
+            "show as they happen. Connections, translations and the clock stay for what comes "
+            "next. NAMEIF= says at which interface a capture was taken.",
+};
+
 static const char overview_start[] =
     "refire: a Cisco PIX/ASA configuration interpreter and emulator\n\nUsage:\n";
 static const char overview_end[] = "\nrefire VERB --help says more of one of them.\n";
@@ -603,8 +620,14 @@ options_verb(int *argc, char ***argv, FILE *out, FILE *err, int *status)
 struct options
 options_begin(enum verb verb, int argc, char **argv, FILE *out, FILE *err)
 {
+    return options_begin_row(verb_row(verb), argc, argv, out, err);
+}
+
+struct options
+options_begin_row(const struct verb_row *row, int argc, char **argv, FILE *out, FILE *err)
+{
     return (struct options){
-        .verb = verb_row(verb),
+        .verb = row,
         .operands = argv,
         .argc = argc,
         .argv = argv,

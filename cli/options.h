@@ -174,6 +174,13 @@ struct options {
 /* ARGC and ARGV are what follows the verb's name. ARGV is put in another order: operands first. */
 struct options options_begin(enum verb verb, int argc, char **argv, FILE *out, FILE *err);
 
+/* The same for ROW, which is no verb of the command line: a command of the prompt. */
+struct options options_begin_row(const struct verb_row *row, int argc, char **argv, FILE *out,
+                                 FILE *err);
+
+/* `replay` at the prompt: those options of the verb that fit a living firewall. */
+extern const struct verb_row prompt_replay_row;
+
 /* The next option, OPTION_END after the last one, OPTION_STOP when the verb must return. */
 enum option options_next(struct options *options);
 

@@ -24,6 +24,7 @@ struct explain_arguments {
 struct words {
     char *items[WORDS];
     size_t count;
+    bool decap; /* captures: as the last replay was */
 };
 
 static bool
@@ -34,11 +35,12 @@ is_stopped(void *context)
 }
 
 static bool
-explain(struct session *session, const struct passage_input *inputs, size_t count)
+explain(struct session *session, const struct passage_input *inputs, size_t count, bool decap)
 {
     const struct passage_source source = {
         .engine.strict_routes = session->firewall->strict_routes,
         .replay.not_before = INT64_MIN,
+        .replay.decap = decap,
         .inputs = inputs,
         .input_count = count,
         .stopped = is_stopped,
@@ -85,7 +87,7 @@ explain_captures(struct session *session, const struct words *words)
             return false;
         inputs[i].word = words->items[i];
     }
-    return explain(session, inputs, words->count);
+    return explain(session, inputs, words->count, words->decap);
 }
 
 /* ---- a packet that is described ---- */
@@ -115,7 +117,7 @@ explain_packet(struct session *session, const struct words *words)
                                                                             described.ifc),
                                              .bytes = kept.bytes,
                                              .size = kept.size };
-        done = explain(session, &input, 1);
+        done = explain(session, &input, 1, false);
     } else {
         done = described_refuse(session, "out of memory");
     }
@@ -126,9 +128,9 @@ explain_packet(struct session *session, const struct words *words)
 /* ---- which ---- */
 
 static bool
-explain_list(struct session *session, char *list)
+explain_list(struct session *session, char *list, bool decap)
 {
-    struct words words = { 0 };
+    struct words words = { .decap = decap };
     if (!described_split(list, words.items, WORDS, &words.count))
         return described_refuse(session, "too many captures");
     if (words.count == 0)
@@ -145,9 +147,11 @@ explain_set(struct command_call *call, void *scratch)
     struct session *session = call->user;
     const char *given = line_rest(call->line, 1);
     const char *replayed = session->firewall->replayed;
-    char *list = strdup(given != NULL && *given != '\0' ? given : replayed != NULL ? replayed : "");
-    bool done =
-        list != NULL ? explain_list(session, list) : described_refuse(session, "out of memory");
+    bool is_last = given == NULL || *given == '\0';
+    char *list = strdup(!is_last ? given : replayed != NULL ? replayed : "");
+    bool done = list != NULL
+                    ? explain_list(session, list, is_last && session->firewall->replayed_decap)
+                    : described_refuse(session, "out of memory");
     free(list);
     return done;
 }

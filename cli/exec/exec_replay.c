@@ -12,6 +12,8 @@
 #include "cli/capture/capture_feed.h"
 #include "cli/picture/story.h"
 #include "cli/prompt/session.h"
+#include "cli/run_options.h"
+#include "cli/trace/why.h"
 #include "engine/replay/replay.h"
 #include "engine/syslog/syslog.h"
 #include "parser/word.h"
@@ -24,6 +26,20 @@ struct replay_arguments {
 struct run {
     struct session *session;
     struct capture_feed *feed; /* of its captures; NULL: there are none */
+    struct why *why;           /* --why; NULL: nobody asks */
+    struct output output;      /* what WHY writes to */
+    bool is_why;               /* it wants the trace of the packet at hand */
+};
+
+#define WHY_SEED 1
+
+/* A `replay` as it was typed. */
+struct request {
+    char *text;      /* its words are cut out of it */
+    char **words;    /* captures first, when the options have been read */
+    size_t captures; /* how many */
+    struct run_options with;
+    bool why;
 };
 
 /* ---- what goes by ---- */
@@ -68,6 +84,10 @@ count_packet(void *context, const struct replay_packet *replayed)
     if (run->session->firewall->story != NULL)
         story_take(run->session->firewall->story, replayed);
     capture_feed_packet(run->feed, replayed);
+    if (run->is_why) {
+        why_take(run->why, replayed);
+        output_empty(&run->output); /* beneath its log line */
+    }
     if (replayed->outcome != NULL && replayed->outcome->drop == DROP_INTERFACE_DOWN)
         return;
     if (replayed->outcome != NULL && replayed->outcome->inspected)
@@ -96,7 +116,10 @@ static struct trace *
 trace_packet(void *context, const struct packet *packet, ifc_id ingress)
 {
     struct run *run = context;
-    return capture_feed_trace(run->feed, packet, ingress);
+    struct trace *of_capture = capture_feed_trace(run->feed, packet, ingress);
+    struct trace *of_why = run->why != NULL ? why_trace(run->why, packet, ingress) : NULL;
+    run->is_why = of_why != NULL;
+    return of_capture != NULL ? of_capture : of_why;
 }
 
 static void
@@ -131,17 +154,12 @@ input_of(const struct config *config, char *word)
     return (struct replay_input){ .path = word, .point = IFC_NONE };
 }
 
-/* Adds each word of LIST, which is written to. */
 static bool
-add_inputs(struct session *session, struct replay *replay, char *list)
+add_inputs(struct session *session, struct replay *replay, const struct request *request)
 {
     char error[CAPTURE_ERROR_SIZE];
-    char *rest = list;
-    char *word;
-    while ((word = strsep(&rest, " \t")) != NULL) {
-        if (*word == '\0')
-            continue;
-        struct replay_input input = input_of(session->config, word);
+    for (size_t i = 0; i < request->captures; i++) {
+        struct replay_input input = input_of(session->config, request->words[i]);
         if (strcmp(input.path, "-") == 0) {
             fputs("refire: standard input is the prompt's\n", session->screen);
             return false;
@@ -154,6 +172,55 @@ add_inputs(struct session *session, struct replay *replay, char *list)
         }
     }
     return true;
+}
+
+/* False when the line is wrong, or only asks for help: that was said. */
+static bool
+read_options(struct session *session, struct request *request, int count)
+{
+    struct options options = options_begin_row(&prompt_replay_row, count, request->words,
+                                               session->screen, session->screen);
+    int status;
+    for (;;) {
+        enum option option = options_next(&options);
+        if (option == OPTION_END)
+            break;
+        if (option == OPTION_WHY)
+            request->why = true;
+        else if (run_options_take(&request->with, &options, option, &status) != RUN_OPTION_TAKEN)
+            return false;
+    }
+    request->captures = (size_t)options.operand_count;
+    return true;
+}
+
+/* The words of the line behind `replay`. */
+static bool
+read_request(struct session *session, const struct line *line, struct request *request)
+{
+    *request = (struct request){
+        .text = strdup(line_rest(line, 1)),
+        .words = calloc(line->count, sizeof(char *)),
+        .with.replay.not_before = engine_now(session->engine),
+    };
+    if (request->text == NULL || request->words == NULL) {
+        fputs("refire: out of memory\n", session->screen);
+        return false;
+    }
+    int count = 0;
+    char *rest = request->text, *word;
+    while ((word = strsep(&rest, " \t")) != NULL && (size_t)count < line->count) {
+        if (*word != '\0')
+            request->words[count++] = word;
+    }
+    return read_options(session, request, count);
+}
+
+static void
+request_fini(struct request *request)
+{
+    free(request->text);
+    free(request->words);
 }
 
 /* ---- afterwards ---- */
@@ -186,6 +253,10 @@ print_summary(struct session *session, const struct replay_report *report,
         fprintf(out, "refire: the capture's clock was moved on by %s: time does not go back\n",
                 moved);
     }
+    if (report->looks_mirrored)
+        fputs("refire: most of the first frames come in a tunnel of mirroring: --decap takes it "
+              "off\n",
+              out);
     for (size_t i = 0; i < COMPARISON_COUNT; i++) {
         bool is_finding = i != COMPARED_AGREES && i != COMPARED_DENIED;
         if (is_finding && report->comparison.counts[i] > 0)
@@ -208,9 +279,9 @@ print_assumptions(struct session *session)
 }
 
 static bool
-run_replay(struct session *session, struct replay *replay, char *list)
+run_replay(struct session *session, struct replay *replay, const struct request *request)
 {
-    if (!add_inputs(session, replay, list))
+    if (!add_inputs(session, replay, request))
         return false;
     struct engine_counters before = engine_counters(session->engine);
     bool clock_was_set = engine_now(session->engine) != session->firewall->booted;
@@ -232,14 +303,80 @@ run_replay(struct session *session, struct replay *replay, char *list)
     return true;
 }
 
+/* The captures of REQUEST as they were typed; NULL: no memory. */
+static char *
+captures_of(const struct request *request)
+{
+    char *list = NULL;
+    size_t size;
+    FILE *out = open_memstream(&list, &size);
+    if (out == NULL)
+        return NULL;
+    for (size_t i = 0; i < request->captures; i++)
+        fprintf(out, "%s%s", i > 0 ? " " : "", request->words[i]);
+    fclose(out);
+    return list;
+}
+
 /* For `explain` and `show ladder`. Without memory there is nothing to tell, which they say. */
 static void
-remember(struct session *session, const char *list)
+remember(struct session *session, const struct request *request)
 {
-    story_free(session->firewall->story);
-    session->firewall->story = story_new(session->config, LEVEL_DEBUGGING);
-    free(session->firewall->replayed);
-    session->firewall->replayed = strdup(list);
+    struct firewall *firewall = session->firewall;
+    story_free(firewall->story);
+    firewall->story = story_new(session->config, LEVEL_DEBUGGING);
+    free(firewall->replayed);
+    firewall->replayed = captures_of(request);
+    firewall->replayed_decap = request->with.replay.decap;
+}
+
+/* False: no memory. */
+static bool
+start_why(struct run *run, const struct request *request)
+{
+    if (!request->why)
+        return true;
+    if (!output_init(&run->output, run->session->screen))
+        return false;
+    run->why = why_new(run->session->config, &run->output, false, WHY_SEED);
+    if (run->why == NULL)
+        output_fini(&run->output);
+    return run->why != NULL;
+}
+
+static void
+end_why(struct run *run)
+{
+    if (run->why == NULL)
+        return;
+    if (why_untold(run->why) > 0)
+        fprintf(run->session->screen,
+                "refire: %ju packets of further denied flows are not explained\n",
+                (uintmax_t)why_untold(run->why));
+    why_free(run->why);
+    output_fini(&run->output);
+}
+
+static bool
+replay_request(struct run *run, const struct request *request)
+{
+    struct session *session = run->session;
+    bool traces = run->feed != NULL || run->why != NULL;
+    struct replay_sink sink = {
+        .packet = count_packet,
+        .trace = traces ? trace_packet : NULL,
+        .on_wire = note_on_wire,
+        .stopped = is_stopped,
+        .context = run,
+    };
+    char error[CAPTURE_ERROR_SIZE];
+    struct replay *replay =
+        replay_new(session->config, session->engine, &request->with.replay, sink, error);
+    bool done = replay != NULL && run_replay(session, replay, request);
+    if (replay == NULL)
+        fprintf(session->screen, "refire: %s\n", error);
+    replay_free(replay);
+    return done;
 }
 
 static bool
@@ -247,39 +384,35 @@ replay_set(struct command_call *call, void *scratch)
 {
     (void)scratch;
     struct session *session = call->user;
+    struct request request;
     if (!session_may_use_files(session))
         return false;
+    if (!read_request(session, call->line, &request)) {
+        request_fini(&request);
+        return false;
+    }
+    remember(session, &request);
     struct run run = {
         .session = session,
         .feed = capture_feed_new(session->firewall->captures, session->config, session->engine,
                                  session->dialect->tracer_begins_at_macs),
     };
-    struct replay_options options = { .not_before = engine_now(session->engine) };
-    struct replay_sink sink = {
-        .packet = count_packet,
-        .trace = run.feed != NULL ? trace_packet : NULL,
-        .on_wire = note_on_wire,
-        .stopped = is_stopped,
-        .context = &run,
-    };
-    char error[CAPTURE_ERROR_SIZE];
-    char *list = strdup(line_rest(call->line, 1));
-    remember(session, line_rest(call->line, 1));
-    struct replay *replay =
-        list == NULL ? NULL : replay_new(session->config, session->engine, &options, sink, error);
-    bool done = replay != NULL && run_replay(session, replay, list);
-    if (replay == NULL)
+    bool done = start_why(&run, &request);
+    if (done)
+        done = replay_request(&run, &request);
+    else
         fputs("refire: out of memory\n", session->screen);
-    replay_free(replay);
+    end_why(&run);
     capture_feed_free(run.feed);
-    free(list);
+    request_fini(&request);
     return done;
 }
 
 static const struct word replay_words[] = {
     KEYWORD("replay", "Captures through the firewall"),
-    VALUE(text, struct replay_arguments, first, "[NAMEIF=]FILE: where it was taken, and the file"),
-    VALUE(rest, struct replay_arguments, rest, "More files", .optional = true),
+    VALUE(text, struct replay_arguments, first,
+          "[NAMEIF=]FILE: where it was taken, and the file; --help lists options"),
+    VALUE(rest, struct replay_arguments, rest, "More files and options", .optional = true),
     END_OF_WORDS,
 };
 const struct command replay_command = {

@@ -84,6 +84,7 @@ struct firewall {
     struct cleared_drops cleared_drops;
     struct perfmon perfmon;
     char *replayed;                   /* the captures of the last `replay`, as typed; NULL: none */
+    bool replayed_decap;              /* that was with --decap */
     struct story *story;              /* what there is to see of it (cli/picture); NULL: nothing */
     struct packet_captures *captures; /* `capture` (cli/capture); NULL: none */
     size_t assumptions_told;          /* how many of the engine's were printed */
