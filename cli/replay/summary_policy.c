@@ -164,6 +164,12 @@ static const struct {
     { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_ENCODING, true },
     { MAP_PROTOCOL_IPSEC_PASS_THRU, MAP_IPSEC_AH, true },
     { MAP_PROTOCOL_IPSEC_PASS_THRU, MAP_IPSEC_ESP, true },
+    { MAP_PROTOCOL_NETBIOS, MAP_NETBIOS_PROTOCOL_VIOLATION, true },
+    { MAP_PROTOCOL_RTSP, MAP_RTSP_RESERVE_PORT, true },
+    { MAP_PROTOCOL_RTSP, MAP_RTSP_URL_LENGTH, true },
+    { MAP_PROTOCOL_SIP, MAP_SIP_IM, true },
+    { MAP_PROTOCOL_SIP, MAP_SIP_STRICT_HEADER, true },
+    { MAP_PROTOCOL_SIP, MAP_SIP_URI_NON_SIP, true },
     { MAP_PROTOCOL_SIP, MAP_SIP_MAX_FORWARDS, true },
     { MAP_PROTOCOL_SIP, MAP_SIP_SOFTWARE_VERSION, true },
     { MAP_PROTOCOL_SIP, MAP_SIP_TRAFFIC_NON_SIP, true },
@@ -193,38 +199,10 @@ rules_are_evaluated(enum map_protocol protocol)
     return false;
 }
 
-/* Matches that are asked of nothing, though others of their protocol are. */
-static const enum map_setting asked_of_nothing[] = { MAP_MATCH_SIP_SUBSCRIBER };
-
 static bool
-is_asked(const struct map_value *criterion)
+rule_is_evaluated(const struct map_rule *rule)
 {
-    for (size_t i = 0; i < ARRAY_LENGTH(asked_of_nothing); i++) {
-        if (criterion->setting == asked_of_nothing[i])
-            return false;
-    }
-    return true;
-}
-
-static bool
-class_is_asked(const struct config *config, const char *name)
-{
-    const struct class_map *class = config_class_map(config, name);
-    for (size_t i = 0; class != NULL && class->inspect != NULL && i < class->inspect->rule_count;
-         i++) {
-        if (!is_asked(&class->inspect->rules[i].criterion))
-            return false;
-    }
-    return true;
-}
-
-static bool
-rule_is_evaluated(const struct config *config, const struct map_rule *rule)
-{
-    bool whole = rule->criterion.setting == MAP_CLASS
-                     ? class_is_asked(config, rule->criterion.texts[0])
-                     : is_asked(&rule->criterion);
-    return whole && map_values_find(&rule->actions, MAP_DO_RATE_LIMIT) == NULL;
+    return map_values_find(&rule->actions, MAP_DO_RATE_LIMIT) == NULL;
 }
 
 /* Bodies are searched up to a bound of our own. */
@@ -235,10 +213,10 @@ is_beyond_bound(const struct map_value *value)
 }
 
 static bool
-map_could_matter(const struct config *config, const struct inspect_map *map)
+map_could_matter(const struct inspect_map *map)
 {
     for (size_t i = 0; i < map->rule_count; i++) {
-        if (!rules_are_evaluated(map->protocol) || !rule_is_evaluated(config, &map->rules[i]))
+        if (!rules_are_evaluated(map->protocol) || !rule_is_evaluated(&map->rules[i]))
             return true;
     }
     for (size_t i = 0; i < map->values.count; i++) {
@@ -250,10 +228,9 @@ map_could_matter(const struct config *config, const struct inspect_map *map)
 }
 
 static void
-print_map(FILE *out, const struct config *config, const struct inspect_map *map, const char *name,
-          const struct origin *origin)
+print_map(FILE *out, const struct inspect_map *map, const char *name, const struct origin *origin)
 {
-    if (!map_could_matter(config, map))
+    if (!map_could_matter(map))
         return;
     print_place(out, origin);
     fprintf(out, "inspection map of %s ", map_protocol_name(map->protocol));
@@ -273,13 +250,13 @@ summary_policy_print(FILE *out, const struct config *config)
         for (size_t k = 0; map->exists && k < map->count; k++)
             print_class(out, &map->classes[k]);
         if (map->exists && map->inspect != NULL)
-            print_map(out, config, map->inspect, map->name, &map->origin);
+            print_map(out, map->inspect, map->name, &map->origin);
     }
     for (size_t i = 0; i < config->tcp_map_count; i++)
         print_tcp_map(out, config->tcp_maps[i]);
     for (size_t i = 0; i < config->old_map_count; i++) {
         const struct old_map *map = config->old_maps[i];
         if (map->exists)
-            print_map(out, config, &map->map, map->name, &map->origin);
+            print_map(out, &map->map, map->name, &map->origin);
     }
 }

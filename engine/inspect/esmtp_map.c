@@ -81,7 +81,7 @@ static const struct {
 struct asked {
     struct inspect_call *call;
     const struct esmtp_said *said;
-    const struct map_rule *rules; /* of the map, for the place of one that is met */
+    const struct inspect_map *map; /* for the place of a rule that is met */
     bool mask;
 };
 
@@ -300,38 +300,23 @@ tell(void *context, const struct map_found *found)
     asked->mask = asked->mask || found->action == MAP_ACTION_MASK;
     if (!found->log)
         return;
-    const struct map_value *rule = &found->rule->criterion;
     write_match(match, sizeof(match), found->criterion);
-    snprintf(what, sizeof(what), "matched Class %u: %s", (unsigned)(found->rule - asked->rules) + 1,
-             rule->setting == MAP_CLASS ? rule->texts[0] : match);
+    map_write_rule(what, sizeof(what), asked->map, found->rule, match);
     emit(asked, "ESMTP Classification", found->action, what);
 }
 
 /* --- parameters ------------------------------------------------------------------------------- */
 
-static const struct inspect_map *
-map_of(const struct inspect_call *call)
-{
-    const struct inspection *line = inspect_line(call);
-    return line != NULL ? config_inspection_map(inspect_config(call), line) : NULL;
-}
-
 bool
 esmtp_map_is_of_relay(const struct inspect_call *call, struct cursor address)
 {
-    const struct inspect_map *map = map_of(call);
+    const struct inspect_map *map = map_of_line(call);
     const struct map_value *relay =
         map != NULL ? map_values_find(&map->values, MAP_ESMTP_MAIL_RELAY) : NULL;
     struct cursor user, domain = address;
     if (relay == NULL || !text_until(&domain, '@', &user))
         return false;
     return text_is(domain, relay->texts[0]);
-}
-
-static enum inspect_result
-result_of(const struct map_value *value)
-{
-    return value->action == MAP_ACTION_LOG ? INSPECT_CONTINUE : INSPECT_CLOSE;
 }
 
 /* 108003 says just this [C]. */
@@ -347,7 +332,7 @@ check_characters(const struct asked *asked, const struct map_value *value)
         emit(asked, "ESMTP Parameter", MAP_ACTION_LOG, "special-character");
     else if (value->log)
         esmtp_tell_pattern(asked->call, asked->said->line);
-    return result_of(value);
+    return map_action_result((enum map_action)value->action);
 }
 
 static enum inspect_result
@@ -358,7 +343,7 @@ check_relay(const struct asked *asked, const struct map_value *value)
         return INSPECT_CONTINUE;
     if (value->log || value->action == MAP_ACTION_LOG)
         emit(asked, "ESMTP Parameter", (enum map_action)value->action, "mail-relay");
-    return result_of(value);
+    return map_action_result((enum map_action)value->action);
 }
 
 /* Of MAIL and RCPT; the parameters before the matches, as those of SIP [C]. */
@@ -390,7 +375,7 @@ esmtp_tell_pattern(struct inspect_call *call, struct cursor line)
 static enum inspect_result
 apply(struct asked *asked, const struct inspect_map *map)
 {
-    asked->rules = map->rules;
+    asked->map = map;
     const struct map_asking asking = { .config = inspect_config(asked->call),
                                        .map = map,
                                        .question = answer,

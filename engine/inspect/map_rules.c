@@ -3,6 +3,8 @@
  */
 #include "engine/inspect/map_rules.h"
 
+#include <stdio.h>
+
 static bool
 is_met(const struct map_value *criterion, map_question *question, void *context)
 {
@@ -65,6 +67,44 @@ map_rules_next(const struct config *config, const struct inspect_map *map,
     return first_from(config, map, (size_t)(rule - map->rules) + 1, question, context);
 }
 
+/* --- what all maps have alike ------------------------------------------------------------------
+ */
+
+const struct inspect_map *
+map_of_line(const struct inspect_call *call)
+{
+    const struct inspection *line = inspect_line(call);
+    return line != NULL ? config_inspection_map(inspect_config(call), line) : NULL;
+}
+
+enum inspect_result
+map_action_result(enum map_action action)
+{
+    if (action == MAP_ACTION_DROP_CONNECTION || action == MAP_ACTION_RESET)
+        return INSPECT_CLOSE;
+    return action == MAP_ACTION_DROP ? INSPECT_DROP : INSPECT_CONTINUE;
+}
+
+void
+map_write_match(char *out, size_t size, const struct map_value *criterion, const char *words,
+                const char *detail)
+{
+    const struct map_regex *regex = &criterion->regexes[0];
+    if (regex->name != NULL)
+        detail = regex->name;
+    snprintf(out, size, "%s%s%s%s%s", criterion->negated ? "not " : "", words,
+             *detail != '\0' ? " " : "", regex->name != NULL && regex->is_class ? "class " : "",
+             detail);
+}
+
+void
+map_write_rule(char *out, size_t size, const struct inspect_map *map, const struct map_rule *rule,
+               const char *match)
+{
+    snprintf(out, size, "matched Class %u: %s", (unsigned)(rule - map->rules) + 1,
+             rule->criterion.setting == MAP_CLASS ? rule->criterion.texts[0] : match);
+}
+
 /* --- asking all ------------------------------------------------------------------------------- */
 
 unsigned
@@ -120,9 +160,7 @@ apply(const struct map_asking *asking, const struct map_rule *rule)
         return INSPECT_CONTINUE;
     read_actions(&found);
     asking->tell(asking->context, &found);
-    if (found.action == MAP_ACTION_DROP_CONNECTION || found.action == MAP_ACTION_RESET)
-        return INSPECT_CLOSE;
-    return found.action == MAP_ACTION_DROP ? INSPECT_DROP : INSPECT_CONTINUE;
+    return map_action_result(found.action);
 }
 
 enum inspect_result

@@ -28,6 +28,23 @@ const struct map_rule *map_rules_next(const struct config *config, const struct 
                                       const struct map_rule *rule, map_question *question,
                                       void *context);
 
+/* The map of the conn's line, NULL: there is none. */
+const struct inspect_map *map_of_line(const struct inspect_call *call);
+
+/* What an action does to the message and its conn. */
+enum inspect_result map_action_result(enum map_action action);
+
+/*
+ * CRITERION as the configuration has it: WORDS, behind `not` where it is negated, then the regular
+ * expression that it names, or DETAIL where it names none. Cut where there is no room.
+ */
+void map_write_match(char *out, size_t size, const struct map_value *criterion, const char *words,
+                     const char *detail);
+
+/* "matched Class 3: WHAT" of a rule of MAP: a class by its name, a match by MATCH. */
+void map_write_rule(char *out, size_t size, const struct inspect_map *map,
+                    const struct map_rule *rule, const char *match);
+
 /* --- maps whose rules may only log, and go on ------------------------------------------------- */
 
 /* A rule that is met, and what is to be done. */

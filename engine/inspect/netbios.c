@@ -1,14 +1,18 @@
 /*
  * netbios.c: a host that tells others of itself by NetBIOS, in the records of the name service and
  * the head of each datagram (RFC 1002 4.2, 4.4), is known to them by its mapped address: what goes
- * out is rewritten (engine.md 6.2 [A]). Nothing is announced, nothing refused.
+ * out is rewritten (engine.md 6.2 [A]). Nothing is announced; what is no NetBIOS is refused where a
+ * map says so.
  *
  * Only the sender's own address is changed: names of other hosts would need slots that nobody has
  * asked for [C].
  */
 #include "engine/inspect/netbios.h"
 
+#include <string.h>
+
 #include "engine/inspect/dns_message.h"
+#include "engine/inspect/map_rules.h"
 
 #define PORT_NBDS 138
 
@@ -76,16 +80,70 @@ datagram_service(struct inspect_call *call, const struct event_end *from, struct
     inspect_replace(call, SOURCE_PORT, sizeof(bytes), bytes, sizeof(bytes));
 }
 
+/* --- maps ------------------------------------------------------------------------------------- */
+
+/* Why a message of the name service is none; NULL: it is one. Records end where it does. */
+static const char *
+wrong_name_service(struct cursor message)
+{
+    struct dns_header header;
+    struct dns_record record;
+    if (!dns_read_header(message, &header))
+        return "short header";
+    struct dns_walk walk = dns_walk_start(message, &header);
+    size_t records = 0, said = 0;
+    for (size_t i = 0; i < ARRAY_LENGTH(header.counts); i++)
+        said += header.counts[i];
+    while (dns_walk_next(&walk, &record))
+        records++;
+    return records < said ? "short record" : NULL;
+}
+
+static const char *
+wrong_datagram(struct cursor message)
+{
+    struct cursor at = message;
+    uint8_t type;
+    if (!cursor_u8(&at, &type) || cursor_left(&message) < SOURCE_PORT + 2)
+        return "short header";
+    return type < DGM_DIRECT_UNIQUE || type > DGM_QUERY_NEGATIVE ? "unknown type" : NULL;
+}
+
+/* `protocol-violation`: 423001 and 423003 are the guide's, from memory [R]; the names of what is
+ * wrong are [C]. */
+static enum inspect_result
+check_form(struct inspect_call *call, struct cursor message, bool datagrams)
+{
+    const struct inspect_map *map = map_of_line(call);
+    const struct map_value *said =
+        map != NULL ? map_values_find(&map->values, MAP_NETBIOS_PROTOCOL_VIOLATION) : NULL;
+    const char *why = said == NULL ? NULL
+                      : datagrams  ? wrong_datagram(message)
+                                   : wrong_name_service(message);
+    if (why == NULL)
+        return INSPECT_CONTINUE;
+    const struct event_text texts[EVENT_TEXTS] = { { why, strlen(why) } };
+    struct event event =
+        inspect_event(call, datagrams ? EVENT_NETBIOS_BAD_DATAGRAM : EVENT_NETBIOS_BAD_NAME);
+    event.texts = texts;
+    event.map_action = (enum map_action)said->action;
+    if (said->log || said->action == MAP_ACTION_LOG)
+        inspect_emit(call, &event);
+    return map_action_result((enum map_action)said->action);
+}
+
 static enum inspect_result
 netbios_message(struct inspect_call *call, void *session, enum inspect_side side,
                 struct cursor message)
 {
     (void)session;
     struct event_end from = inspect_end(call, side);
-    if (!inspect_side_is_inner(call, side) || from.real == from.mapped)
-        return INSPECT_CONTINUE;
     bool datagrams =
         from.real_port == PORT_NBDS || inspect_end(call, other_side(side)).real_port == PORT_NBDS;
+    enum inspect_result result = check_form(call, message, datagrams);
+    if (result != INSPECT_CONTINUE || !inspect_side_is_inner(call, side) ||
+        from.real == from.mapped)
+        return result;
     if (datagrams)
         datagram_service(call, &from, message);
     else

@@ -2,7 +2,7 @@
  * netbios_test.c: a host's own address in name service and datagrams, as others know it.
  * engine.md 6.2 [A]; behind PAT [B] the 6.3 guide's table.
  */
-#include "engine/talk_test.h"
+#include "engine/map_fixture_test.h"
 
 /* A registration (RFC 1002 4.2.2): the question, and a record with flags and the address at 62. */
 static const uint8_t registration[] = {
@@ -143,6 +143,48 @@ START_TEST(damaged)
 }
 END_TEST
 
+/* --- maps ------------------------------------------------------------------------------------- */
+
+#define WHERE(port) " from inside:10.1.1.5/" port " to outside:198.51.100.7/" port "\n"
+
+/* LENGTH bytes of the registration or of the datagram. */
+static const struct {
+    bool is_datagram;
+    size_t length;
+    enum map_action action;
+    bool log;
+    const char *line;
+    bool passes;
+} forms[] = {
+    { false, sizeof(registration), MAP_ACTION_DROP, true, "", true },
+    { false, sizeof(registration) - 1, MAP_ACTION_DROP, true,
+      "423001: Dropped invalid NBNS packet with short record" WHERE("137"), false },
+    { false, 11, MAP_ACTION_LOG, false,
+      "423001: Allowed invalid NBNS packet with short header" WHERE("137"), true },
+    { false, 11, MAP_ACTION_DROP, false, "", false },
+    { true, sizeof(datagram), MAP_ACTION_DROP, true, "", true },
+    { true, 9, MAP_ACTION_DROP, true,
+      "423003: Dropped invalid NBDGM packet with short header" WHERE("138"), false },
+};
+
+START_TEST(what_is_no_netbios)
+{
+    uint16_t port = forms[_i].is_datagram ? 138 : 137;
+    talk_start_with(&talk, OS_7_2, TALK_STATIC, INSPECT_NETBIOS, IP_UDP, port);
+    talk.ends[0].port = port;
+    map_add_value(&talk, &map_make(&talk, MAP_PROTOCOL_NETBIOS, "names")->values,
+                  (struct map_value){ .setting = MAP_NETBIOS_PROTOCOL_VIOLATION,
+                                      .action = (uint8_t)forms[_i].action,
+                                      .log = forms[_i].log });
+    bench_start(talk.bench);
+    talk_send(&talk, SIDE_INITIATOR, forms[_i].is_datagram ? datagram : registration,
+              forms[_i].length);
+    ck_assert_int_eq(talk.refused == 0, forms[_i].passes);
+    map_expect_lines(&talk, "423", forms[_i].line);
+    talk_end(&talk);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -155,6 +197,7 @@ main(void)
     tcase_add_loop_test(tcase, datagrams_going_out, 0, (int)ARRAY_LENGTH(nats));
     tcase_add_loop_test(tcase, built_in, OS_6_2, OS_6_3 + 1);
     tcase_add_test(tcase, damaged);
+    tcase_add_loop_test(tcase, what_is_no_netbios, 0, (int)ARRAY_LENGTH(forms));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

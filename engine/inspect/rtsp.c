@@ -11,6 +11,7 @@
  */
 #include "engine/inspect/rtsp.h"
 
+#include "engine/inspect/rtsp_map.h"
 #include "engine/inspect/text.h"
 
 /* SETUPs without an answer that are remembered; a client waits for each of its few. */
@@ -38,8 +39,10 @@ struct rtsp_session {
 };
 
 struct rtsp_message {
-    bool is_setup;  /* a request of it */
-    bool is_answer; /* that says 200 */
+    bool is_request;
+    struct cursor method, url; /* of a request */
+    bool is_setup;             /* a request of it */
+    bool is_answer;            /* that says 200 */
     bool has_transport;
     uint32_t sequence;
     uint32_t length;
@@ -134,6 +137,17 @@ read_header(struct cursor line, struct rtsp_message *message)
     }
 }
 
+/* "SETUP rtsp://server/file RTSP/1.0" */
+static void
+read_request(struct cursor line, struct rtsp_message *message)
+{
+    message->is_request = text_word(&line, &message->method);
+    text_skip_blanks(&line);
+    if (!text_word(&line, &message->url))
+        message->url = (struct cursor){ line.end, line.end };
+    message->is_setup = message->is_request && text_is(message->method, "SETUP");
+}
+
 /* False: it is none of RTSP. */
 static bool
 read_message(struct cursor text, struct rtsp_message *message)
@@ -146,7 +160,7 @@ read_message(struct cursor text, struct rtsp_message *message)
     if (text_letters(&first, "RTSP/1.0 "))
         message->is_answer = text_letters(&first, "200");
     else if (text_find(first, " RTSP/1.0", &there))
-        message->is_setup = text_letters(&first, "SETUP ");
+        read_request(first, message);
     else
         return false;
     while (text_line(&text, &line) && cursor_left(&line) > 0)
@@ -256,6 +270,16 @@ rtsp_frame(void *session, enum inspect_side side, const uint8_t *bytes, size_t a
     return *length > 0 ? FRAME_WHOLE : FRAME_MORE;
 }
 
+/* Of a client's media; 0: it names none. */
+static uint16_t
+lowest_port(const struct rtsp_message *message)
+{
+    struct port_range client = message->transport.client;
+    if (!message->is_setup || !message->has_transport)
+        return 0;
+    return client.last < client.first ? client.last : client.first;
+}
+
 static enum inspect_result
 rtsp_message(struct inspect_call *call, void *session, enum inspect_side side,
              struct cursor message)
@@ -266,6 +290,12 @@ rtsp_message(struct inspect_call *call, void *session, enum inspect_side side,
         return INSPECT_CONTINUE;
     if (!read_message(message, &read))
         return INSPECT_STOP; /* HTTP, say, that RTSP is wrapped in */
+    if (read.is_request) {
+        const struct rtsp_request request = { read.method, read.url, lowest_port(&read) };
+        enum inspect_result result = rtsp_map_apply(call, &request);
+        if (result != INSPECT_CONTINUE)
+            return result;
+    }
     rtsp->body[side] = read.length;
     if (side == SIDE_INITIATOR && read.is_setup && read.has_transport)
         remember(rtsp, &read);

@@ -1,7 +1,7 @@
 /*
  * sip_map.c: the parameters of the map first, then its matches (the order of both is [C]). Of the
- * parameters these are at work: max-forwards-validation, software-version, traffic-non-sip; of the
- * matches all but im-subscriber. The others are asked of nothing.
+ * parameters ip-address-privacy, rtp-conformance and state-checking are not at work. What is not
+ * documented further than its name is [C] where it stands.
  */
 #include "engine/inspect/sip_map.h"
 
@@ -30,6 +30,7 @@ static const struct {
     { MAP_MATCH_SIP_CONTENT_TYPE, "content type regex" },
     { MAP_MATCH_SIP_METHOD, "request-method" },
     { MAP_MATCH_SIP_PATH, "message-path regex" },
+    { MAP_MATCH_SIP_SUBSCRIBER, "im-subscriber regex" },
     { MAP_MATCH_SIP_REGISTRATION, "third-party-registration regex" },
     { MAP_MATCH_SIP_URI, "uri" },
 };
@@ -37,7 +38,7 @@ static const struct {
 struct asked {
     struct inspect_call *call;
     const struct sip_message *message;
-    const struct map_rule *rules; /* of the map, for the place of one that is met */
+    const struct inspect_map *map; /* for the place of a rule that is met */
 };
 
 /* --- what a message says ---------------------------------------------------------------------- */
@@ -103,6 +104,16 @@ registers_another(const struct asked *asked, const struct map_value *criterion)
                      inspect_regex_matches(asked->call, &criterion->regexes[0], from));
 }
 
+/* Who says something instantly: From of a MESSAGE [C]. */
+static enum map_answer
+is_subscriber(const struct asked *asked, const struct map_value *criterion)
+{
+    const struct sip_message *message = asked->message;
+    if (!message->is_request || !sip_has_method(message, "MESSAGE"))
+        return MAP_ASKS_SOMETHING_ELSE;
+    return value_matches(asked, SIP_FROM, criterion);
+}
+
 static bool
 is_known_method(const struct sip_message *message)
 {
@@ -161,6 +172,8 @@ answer(void *context, const struct map_value *criterion)
         return value_matches(asked, SIP_VIA, criterion);
     case MAP_MATCH_SIP_REGISTRATION:
         return registers_another(asked, criterion);
+    case MAP_MATCH_SIP_SUBSCRIBER:
+        return is_subscriber(asked, criterion);
     case MAP_MATCH_SIP_URI:
         return has_long_uri(message, criterion);
     default:
@@ -205,53 +218,39 @@ tell(const struct asked *asked, const char *kind, enum map_action action, const 
 static void
 write_match(char *out, size_t size, const struct map_value *criterion)
 {
-    const char *words = "", *regex = criterion->regexes[0].name;
-    const char *not = criterion->negated ? "not " : "";
+    const char *words = "";
+    char detail[40] = "";
     unsigned choice = criterion->choices[0], number = criterion->numbers[0];
     for (size_t i = 0; i < ARRAY_LENGTH(phrases); i++) {
         if (phrases[i].setting == criterion->setting)
             words = phrases[i].words;
     }
     if (criterion->setting == MAP_MATCH_SIP_METHOD)
-        snprintf(out, size, "%s%s %s", not, words,
+        snprintf(detail, sizeof(detail), "%s",
                  choice < ARRAY_LENGTH(methods) && methods[choice] != NULL ? methods[choice]
                                                                            : "unknown");
     else if (criterion->setting == MAP_MATCH_SIP_URI)
-        snprintf(out, size, "%s%s %.3s length gt %u", not, words,
+        snprintf(detail, sizeof(detail), "%.3s length gt %u",
                  choice < ARRAY_LENGTH(schemes) && schemes[choice] != NULL ? schemes[choice] : "",
                  number);
     else if (criterion->setting == MAP_MATCH_SIP_CONTENT_LENGTH)
-        snprintf(out, size, "%s%s %u", not, words, number);
-    else if (regex != NULL)
-        snprintf(out, size, "%s%s %s%s", not, words, criterion->regexes[0].is_class ? "class " : "",
-                 regex);
-    else
-        snprintf(out, size, "%s%s", not, words);
+        snprintf(detail, sizeof(detail), "%u", number);
+    map_write_match(out, size, criterion, words, detail);
 }
 
 static void
 tell_rule(void *context, const struct map_found *found)
 {
     const struct asked *asked = context;
-    const struct map_value *rule = &found->rule->criterion;
     char match[256], what[320];
     if (!found->log)
         return;
     write_match(match, sizeof(match), found->criterion);
-    snprintf(what, sizeof(what), "matched Class %u: %s", (unsigned)(found->rule - asked->rules) + 1,
-             rule->setting == MAP_CLASS ? rule->texts[0] : match);
+    map_write_rule(what, sizeof(what), asked->map, found->rule, match);
     tell(asked, "SIP Classification", found->action, what);
 }
 
 /* --- parameters ------------------------------------------------------------------------------- */
-
-static enum inspect_result
-result_of(enum map_action action)
-{
-    if (action == MAP_ACTION_DROP_CONNECTION || action == MAP_ACTION_RESET)
-        return INSPECT_CLOSE;
-    return action == MAP_ACTION_DROP ? INSPECT_DROP : INSPECT_CONTINUE;
-}
 
 static void
 tell_parameter(const struct asked *asked, const struct map_value *value, const char *what)
@@ -270,7 +269,7 @@ check_forwards(const struct asked *asked, const struct map_value *value)
         !text_decimal(&text, UINT32_MAX, &left) || left > 0)
         return INSPECT_CONTINUE;
     tell_parameter(asked, value, "max-forwards-validation: Max-Forwards is zero");
-    return result_of((enum map_action)value->action);
+    return map_action_result((enum map_action)value->action);
 }
 
 /* Blanks stay, and so do the ends of folded lines. */
@@ -307,35 +306,100 @@ check_software(const struct asked *asked, const struct map_value *value)
     }
 }
 
-static enum inspect_result
-apply_parameters(const struct asked *asked, const struct inspect_map *map)
+/* URIs of other schemes where a phone would fetch something: Alert-Info and Call-Info (command
+ * reference [R]). */
+static void
+check_other_uris(const struct asked *asked, const struct map_value *value)
 {
-    enum inspect_result result = INSPECT_CONTINUE;
-    for (size_t i = 0; i < map->values.count && result == INSPECT_CONTINUE; i++) {
-        const struct map_value *value = &map->values.items[i];
-        if (value->setting == MAP_SIP_MAX_FORWARDS)
-            result = check_forwards(asked, value);
-        else if (value->setting == MAP_SIP_SOFTWARE_VERSION)
-            check_software(asked, value);
+    struct cursor headers = asked->message->headers;
+    struct sip_field field;
+    while (sip_next_field(&headers, &field)) {
+        bool alert = text_is(field.name, "Alert-Info");
+        struct cursor uri = uri_of(text_trimmed(field.value)), rest = uri;
+        if ((!alert && !text_is(field.name, "Call-Info")) || cursor_left(&uri) == 0 ||
+            text_letters(&rest, "sip:") || text_letters(&rest, "sips:") ||
+            text_letters(&rest, "tel:"))
+            continue;
+        tell_parameter(asked, value, alert ? "uri-non-sip: Alert-Info" : "uri-non-sip: Call-Info");
+        if (value->action == MAP_ACTION_MASK)
+            mask(asked, uri);
     }
-    return result;
 }
 
-static const struct inspect_map *
-map_of(const struct inspect_call *call)
+/* What each message must have (RFC 3261 8.1.1), and a request Max-Forwards; which headers the
+ * device asks for is said nowhere (unverified). */
+static enum inspect_result
+check_headers(const struct asked *asked, const struct map_value *value)
 {
-    const struct inspection *line = inspect_line(call);
-    return line != NULL ? config_inspection_map(inspect_config(call), line) : NULL;
+    static const struct {
+        enum sip_header header;
+        bool of_requests_only;
+        const char *what;
+    } needed[] = {
+        { SIP_CALL_ID, false, "strict-header-validation: no Call-ID" },
+        { SIP_CSEQ, false, "strict-header-validation: no CSeq" },
+        { SIP_FROM, false, "strict-header-validation: no From" },
+        { SIP_TO, false, "strict-header-validation: no To" },
+        { SIP_VIA, false, "strict-header-validation: no Via" },
+        { SIP_MAX_FORWARDS, true, "strict-header-validation: no Max-Forwards" },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(needed); i++) {
+        if (asked->message->seen[needed[i].header] ||
+            (needed[i].of_requests_only && !asked->message->is_request))
+            continue;
+        tell_parameter(asked, value, needed[i].what);
+        return map_action_result((enum map_action)value->action);
+    }
+    return INSPECT_CONTINUE;
+}
+
+/* `no im`: MESSAGE does not pass (RFC 3428), silently [C]. */
+static enum inspect_result
+check_instant(const struct asked *asked, const struct map_value *value)
+{
+    return value->off && sip_has_method(asked->message, "MESSAGE") ? INSPECT_DROP
+                                                                   : INSPECT_CONTINUE;
+}
+
+static enum inspect_result
+apply_parameter(const struct asked *asked, const struct map_value *value)
+{
+    switch ((enum map_setting)value->setting) {
+    case MAP_SIP_IM:
+        return check_instant(asked, value);
+    case MAP_SIP_MAX_FORWARDS:
+        return check_forwards(asked, value);
+    case MAP_SIP_STRICT_HEADER:
+        return check_headers(asked, value);
+    case MAP_SIP_SOFTWARE_VERSION:
+        check_software(asked, value);
+        return INSPECT_CONTINUE;
+    case MAP_SIP_URI_NON_SIP:
+        check_other_uris(asked, value);
+        return INSPECT_CONTINUE;
+    default:
+        return INSPECT_CONTINUE;
+    }
+}
+
+static enum inspect_result
+apply_parameters(const struct asked *asked)
+{
+    enum inspect_result result = INSPECT_CONTINUE;
+    const struct map_values *values = &asked->map->values;
+    for (size_t i = 0; i < values->count && result == INSPECT_CONTINUE; i++)
+        result = apply_parameter(asked, &values->items[i]);
+    return result;
 }
 
 enum inspect_result
 sip_map_apply(struct inspect_call *call, const struct sip_message *message)
 {
-    const struct inspect_map *map = map_of(call);
+    const struct inspect_map *map = map_of_line(call);
     if (map == NULL)
         return INSPECT_CONTINUE;
-    struct asked asked = { call, message, map->rules };
-    enum inspect_result result = apply_parameters(&asked, map);
+    struct asked asked = { call, message, map };
+    enum inspect_result result = apply_parameters(&asked);
     if (result != INSPECT_CONTINUE)
         return result;
     const struct map_asking asking = { .config = inspect_config(call),
@@ -351,7 +415,7 @@ sip_map_apply(struct inspect_call *call, const struct sip_message *message)
 bool
 sip_map_lets_others_pass(const struct inspect_call *call)
 {
-    const struct inspect_map *map = map_of(call);
+    const struct inspect_map *map = map_of_line(call);
     const struct map_value *said =
         map != NULL ? map_values_find(&map->values, MAP_SIP_TRAFFIC_NON_SIP) : NULL;
     return said == NULL || !said->off;

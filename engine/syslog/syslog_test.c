@@ -1400,6 +1400,36 @@ static const struct row_case {
         .texts = announced },
       "616001: Pre-allocate MGCP RTP connection for inside:10.48.66.106 to "
       "outside:192.168.201.25/7000 from 200 message" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_RTSP_DROPPED, .protocol = IP_TCP, INBOUND(40000, 554), .texts = matched },
+      "314003: Dropped RTSP traffic from outside:192.168.201.25 due to: request uri." },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_RTSP_ACCESSED, .protocol = IP_TCP, INBOUND(40000, 554), .texts = matched },
+      "314004: RTSP client outside:192.168.201.25 accessed RTSP URL request uri" },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_RTSP_DENIED, .protocol = IP_TCP, INBOUND(40000, 554), .texts = matched },
+      "314005: RTSP client outside:192.168.201.25 denied access to URL request uri." },
+    { OS_7_2,
+      OS_8_2,
+      { .type = EVENT_NETBIOS_BAD_NAME,
+        .protocol = IP_UDP,
+        INBOUND(137, 137),
+        .map_action = MAP_ACTION_DROP,
+        .texts = matched },
+      "423001: Dropped invalid NBNS packet with request uri from outside:192.168.201.25/137 to "
+      "inside:192.168.201.5/137" },
+    { OS_7_2,
+      OS_8_2,
+      { .type = EVENT_NETBIOS_BAD_DATAGRAM,
+        .protocol = IP_UDP,
+        INBOUND(138, 138),
+        .map_action = MAP_ACTION_LOG,
+        .texts = matched },
+      "423003: Allowed invalid NBDGM packet with request uri from outside:192.168.201.25/138 to "
+      "inside:192.168.201.5/138" },
     { OS_6_3, OS_7_2, EXPECTED(EVENT_RTSP_EXPECTED, 7000, 5060),
       "314001: Pre-allocate RTSP UDP backconnection for faddr 192.168.201.25/7000 to laddr "
       "10.48.66.106/5060" },
@@ -1860,7 +1890,8 @@ read_pattern(FILE *file, uint32_t id)
 /*
  * engine.md 1.10 has the words of 418001, the list of expressions does not have it. 410003 and
  * 410004 are in the list as the guide has them, without the id that a real line of an ASA has.
- * 108004 has real lines alone, 108005 is the guide's from memory. Of 415001 and on the list has
+ * 108004 has real lines alone, 108005, 314003 and on and 423001 and on are the
+ * guide's from memory. Of 415001 and on the list has
  * what 7.2 and later say.
  */
 static bool
@@ -1868,7 +1899,8 @@ is_beyond_patterns(uint32_t id, enum os_version version)
 {
     if (id / 1000 == 415 && version < OS_7_2)
         return true;
-    return id == 418001 || id == 410003 || id == 410004 || id == 108004 || id == 108005;
+    return id == 418001 || id == 410003 || id == 410004 || id == 108004 || id == 108005 ||
+           (id >= 314003 && id <= 314005) || id / 1000 == 423;
 }
 
 static void

@@ -936,6 +936,15 @@ put_mail_action(struct writer *w)
 }
 
 static void
+put_allowed_or_dropped(struct writer *w)
+{
+    if (w->event->map_action == MAP_ACTION_DROP)
+        WRITE_LITERAL(w, "Dropped");
+    else
+        WRITE_LITERAL(w, "Allowed");
+}
+
+static void
 put_mail_message(struct writer *w)
 {
     if (w->event->is_answer)
@@ -1082,6 +1091,7 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("old_action", put_old_action),
     PLACEHOLDER("mail_action", put_mail_action),
     PLACEHOLDER("mail_message", put_mail_message),
+    PLACEHOLDER("allowed_or_dropped", put_allowed_or_dropped),
     PLACEHOLDER("host_ip", put_host_ip),
     PLACEHOLDER("source_named", put_source_named),
     PLACEHOLDER("inspection_end", put_inspection_end),
