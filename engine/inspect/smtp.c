@@ -30,6 +30,7 @@ struct smtp_session {
     uint32_t pending;   /* commands without an answer: they may come several at a time */
     bool ehlo_asked;    /* and not answered yet */
     bool in_ehlo_reply; /* its first line is over */
+    uint8_t masked;     /* extensions of it, up to the 26th */
     bool in_line[2];    /* by side: the last piece had no line end */
     bool in_body;       /* of the mail at hand: its header is over */
     size_t line_length; /* of the client's line so far, without its end */
@@ -301,6 +302,7 @@ take_command(struct inspect_call *call, struct smtp_session *smtp, struct cursor
         smtp->client = CLIENT_EXCHANGE;
     } else if (text_is(verb, "EHLO")) {
         smtp->ehlo_asked = true;
+        smtp->masked = 0;
     } else if (has_address) {
         guard_address(call, SIDE_INITIATOR, message, line);
     }
@@ -331,9 +333,12 @@ client_line(struct inspect_call *call, struct smtp_session *smtp, struct cursor 
 
 /* --- the server ------------------------------------------------------------------------------- */
 
-/* "220 ": what stands behind it becomes asterisks, but for 2, 0 and blanks. */
+/*
+ * "220 ": what stands behind it becomes asterisks, but for 2, 0 and blanks in 6.x [A]; of 7.0 and
+ * later dialogues that people have posted show nothing else [B].
+ */
 static void
-mask_greeting(struct inspect_call *call, struct cursor message, struct cursor line)
+mask_greeting(struct inspect_call *call, struct cursor message, struct cursor line, bool extended)
 {
     struct cursor text = line;
     if (!cursor_skip(&text, 4))
@@ -344,14 +349,33 @@ mask_greeting(struct inspect_call *call, struct cursor message, struct cursor li
         return;
     for (size_t i = 0; i < length; i++) {
         char c = (char)text.at[i];
-        masked[i] = c == '2' || c == '0' || c == ' ' ? c : '*';
+        masked[i] = !extended && (c == '2' || c == '0' || c == ' ') ? c : '*';
     }
     inspect_replace(call, text_offset(message, text.at), length, masked, length);
 }
 
+/*
+ * "XXXXXXXA", and "XXXB" for the next one of the reply: in the dialogues that people have posted
+ * the last byte is a letter that counts [B]; what is behind Z begins with A again [C].
+ */
+static void
+mask_extension(struct inspect_call *call, struct smtp_session *smtp, struct cursor message,
+               struct cursor text)
+{
+    if (cursor_left(&text) == 0)
+        return;
+    char letter = (char)('A' + smtp->masked);
+    struct cursor last = { text.end - 1, text.end };
+    text.end = last.at;
+    mask(call, message, text, 'X');
+    mask(call, message, last, letter);
+    smtp->masked = (uint8_t)((smtp->masked + 1) % 26);
+}
+
 /* "250-STARTTLS": an extension that nobody is to know of, or that the map asks for. */
 static enum inspect_result
-take_extension(struct inspect_call *call, struct cursor message, struct cursor line)
+take_extension(struct inspect_call *call, struct smtp_session *smtp, struct cursor message,
+               struct cursor line)
 {
     struct cursor text = line, keyword;
     bool to_be_masked = false;
@@ -366,7 +390,7 @@ take_extension(struct inspect_call *call, struct cursor message, struct cursor l
     enum inspect_result result = esmtp_map_apply(call, &said, &to_be_masked);
     bool tls = text_is(keyword, "STARTTLS") && allows_tls(call);
     if (to_be_masked || (!tls && !is_one_of(keyword, esmtp_extensions)))
-        mask(call, message, text, 'X');
+        mask_extension(call, smtp, message, text);
     return result;
 }
 
@@ -412,10 +436,10 @@ server_line(struct inspect_call *call, struct smtp_session *smtp, struct cursor 
     enum inspect_result result = INSPECT_CONTINUE;
     if (smtp->server == SERVER_GREETING) {
         if (cursor_left(&line) >= 3 && memcmp(line.at, "220", 3) == 0 && masks_greeting(call))
-            mask_greeting(call, message, line);
+            mask_greeting(call, message, line, extended);
     } else if (smtp->ehlo_asked && smtp->pending <= 1 && extended) {
         if (smtp->in_ehlo_reply && line.at < line.end && *line.at == '2')
-            result = take_extension(call, message, line);
+            result = take_extension(call, smtp, message, line);
         smtp->in_ehlo_reply = true;
     }
     if (!is_last_line(line) || result != INSPECT_CONTINUE)

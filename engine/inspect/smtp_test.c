@@ -43,17 +43,19 @@ static const struct session {
         { C, "vrfy root\r\nhelo a\r\n", "XXXX root\r\nhelo a\r\n" },
         { C, "STARTTLS\r\n", "XXXXXXXX\r\n" },
         END } },
-    { "ESMTP: extensions [A]",
+    { "ESMTP: extensions [A], the last letter [B]",
       INSPECT_ESMTP,
-      { { S, "220 mx ESMTP\r\n", "220 ** *****\r\n" },
+      { { S, "220 mx ESMTP 20\r\n", "220 ***********\r\n" },
         { C, "EHLO a.example\r\n", NULL },
         { S,
           "250-mx at your service\r\n250-SIZE 100\r\n250-STARTTLS\r\n250-AUTH=LOGIN\r\n"
           "250 CHUNKING\r\n",
-          "250-mx at your service\r\n250-SIZE 100\r\n250-XXXXXXXX\r\n250-AUTH=LOGIN\r\n"
-          "250 XXXXXXXX\r\n" },
+          "250-mx at your service\r\n250-SIZE 100\r\n250-XXXXXXXA\r\n250-AUTH=LOGIN\r\n"
+          "250 XXXXXXXB\r\n" },
         { C, "STARTTLS\r\n", "XXXXXXXX\r\n" },
         { S, "500 what\r\n", NULL },
+        { C, "EHLO a.example\r\n", NULL },
+        { S, "250-mx\r\n250-X\r\n250 HELP\r\n", "250-mx\r\n250-A\r\n250 XXXB\r\n" },
         { C, "VRFY root\r\nEXPN staff\r\n", "VRFY root\r\nXXXX staff\r\n" },
         END } },
     { "ESMTP: what AUTH asks for passes",
