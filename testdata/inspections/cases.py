@@ -150,6 +150,8 @@ CASES = (
     case("icmp", made("icmp"), (), None, ("icmp", "icmp error")),
     case("icmp-permitted", made("icmp"), (), "icmp error", ("icmp", "icmp error"), permits=("icmp",),
          opens=False),
+    case("icmp-inwards", made("icmp-inwards"), (), "icmp error", ("icmp", "icmp error"),
+         permits=("icmp", "udp"), ways=ONE_TO_ONE, opens=False),
     # PAT of ESP is there in 6.3 only; 7.0 and later pass it between the ends of IKE.
     case("ike-63", made("ike"), (500, 4500), "esp-ike", None),
     case("ike-80", made("ike"), (500, 4500), None, "ipsec-pass-thru", ways=ONE_TO_ONE),

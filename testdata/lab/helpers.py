@@ -8,12 +8,13 @@ control channel, lets in what it announces and rewrites it. Replayed through the
 golden replay, every packet must have left as it did there. Namespaces take root; where the kernel
 or a daemon is missing, that is said.
 """
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+
+import namespaces
 
 LAB = os.path.dirname(os.path.abspath(__file__))
 REPLAYS = os.path.join(LAB, "..", "replay")
@@ -36,19 +37,9 @@ SCENES = {
 
 def missing():
     """Why nothing can be recorded; None: it can."""
-    if os.geteuid() != 0:
-        return "namespaces take root"
-    for program in ("ip", "iptables", "ethtool", "tcpdump"):
-        if not shutil.which(program):
-            return "no %s here" % program
-    subprocess.run(["ip", "netns", "del", "lab-try"], capture_output=True, check=False)
-    if subprocess.run(["ip", "netns", "add", "lab-try"], capture_output=True, check=False).returncode:
-        return "no network namespaces here"
-    helped = subprocess.run(
-        ["ip", "netns", "exec", "lab-try", "iptables", "-t", "raw", "-A", "PREROUTING", "-p", "tcp",
-         "--dport", "21", "-j", "CT", "--helper", "ftp"], capture_output=True, check=False)
-    subprocess.run(["ip", "netns", "del", "lab-try"], capture_output=True, check=False)
-    return "the kernel has no helpers" if helped.returncode else None
+    rule = ["iptables", "-t", "raw", "-A", "PREROUTING", "-p", "tcp", "--dport", "21", "-j", "CT",
+            "--helper", "ftp"]
+    return namespaces.missing() or (None if namespaces.accept(rule) else "the kernel has no helpers")
 
 
 def check(refire, scene, replay, folder):
@@ -76,10 +67,7 @@ def main():
         print("SKIPPED: " + reason)
         return SKIPPED
     failed = 0
-    with open("/run/lock/refire-lab", "w", encoding="utf-8") as lock, \
-            tempfile.TemporaryDirectory() as folder:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the namespaces' names are the machine's
-        os.chmod(folder, 0o777)
+    with namespaces.lab() as folder:
         for scene, (replay, programs) in SCENES.items():
             absent = [program for program in programs.split() if not shutil.which(program)]
             if absent:

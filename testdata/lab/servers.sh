@@ -238,6 +238,16 @@ scene_ping_and_trace() {
     record "$scene" ping_and_trace
 }
 
+# Who is asked answers that nobody listens, and quotes what it was sent.
+trace_inwards() {
+    ip netns exec lab-far ping -n -q -c 2 -i 0.2 -W 1 "$in1" >/dev/null || :
+    ip netns exec lab-far traceroute -n -p 33434 -f 2 -m 2 -q 2 -w 1 "$in1" >/dev/null || :
+}
+scene_trace_inwards() {
+    no_nat
+    record "$scene" trace_inwards
+}
+
 # ---- IPsec --------------------------------------------------------------------------------------
 
 # charon in namespace $1 at address $2, whose peer is at $3, for what is between $4 and $5. The kernel of the lab has no ESP: IKE is
