@@ -17,6 +17,7 @@
 #include "cli/lab/grade.h"
 #include "cli/logkit/logkit.h"
 #include "cli/report/report.h"
+#include "cli/trace/trace_print.h"
 #include "cli/verbs.h"
 
 static const char *const modes[] = { "auto", "strict", "reconstruct", "observe", NULL };
@@ -252,6 +253,13 @@ static const struct option_row option_rows[] = {
       .value = "N",
       .high = UINT64_MAX,
       .help = "Which faults fault chooses; the same seed, the same ones" },
+    { .option = OPTION_TRACE_FORMAT,
+      .name = "format",
+      .kind = VALUE_CHOICE,
+      .value = "FORM",
+      .choices = trace_format_names,
+      .help = "What the trace is written as: for people (text, the usual one), json (as --json) or "
+              "an xml document" },
     { .option = OPTION_LOGKIT_FORMAT,
       .name = "format",
       .kind = VALUE_CHOICE,
@@ -293,12 +301,12 @@ static const enum option replay_options[] = { OPTION_CONFIG,        OPTION_OS,
                                               OPTION_SYSLOG_PACE,   OPTION_REPORT,
                                               OPTION_SVG,           OPTION_QUIET,
                                               OPTION_HELP,          OPTION_END };
-static const enum option trace_options[] = { OPTION_CONFIG,        OPTION_OS,
-                                             OPTION_JSON,          OPTION_MODE,
-                                             OPTION_MIDSTREAM,     OPTION_STRICT_ROUTES,
-                                             OPTION_PPTP_INCOMING, OPTION_ASSUME,
-                                             OPTION_DECAP,         OPTION_DUPLICATES,
-                                             OPTION_HELP,          OPTION_END };
+static const enum option trace_options[] = {
+    OPTION_CONFIG, OPTION_OS,        OPTION_JSON,          OPTION_TRACE_FORMAT,
+    OPTION_MODE,   OPTION_MIDSTREAM, OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING,
+    OPTION_ASSUME, OPTION_DECAP,     OPTION_DUPLICATES,    OPTION_HELP,
+    OPTION_END
+};
 static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, OPTION_COMPARE,
                                              OPTION_OS,   OPTION_HELP,         OPTION_END };
 static const enum option diff_options[] = {

@@ -24,6 +24,7 @@ struct request {
     size_t word_count;
     bool is_input;
     uint64_t number; /* of the packet of the captures */
+    enum trace_format format;
 };
 
 struct run {
@@ -83,12 +84,16 @@ read_operands(struct request *request, const struct options *options, int *statu
 static bool
 read_options(struct request *request, struct options *options, int *status)
 {
-    enum run_option taken;
-    do {
-        taken = run_options_take(&request->with, options, options_next(options), status);
-    } while (taken == RUN_OPTION_TAKEN);
-    /* OTHER is OPTION_END: the table has no other ones for this verb */
-    return taken == RUN_OPTION_OTHER && read_operands(request, options, status);
+    for (;;) {
+        enum option option = options_next(options);
+        enum run_option taken = run_options_take(&request->with, options, option, status);
+        if (taken == RUN_OPTION_BAD)
+            return false;
+        if (option == OPTION_TRACE_FORMAT)
+            request->format = (enum trace_format)options->number;
+        else if (taken == RUN_OPTION_OTHER)
+            return read_operands(request, options, status); /* OPTION_END */
+    }
 }
 
 static bool
@@ -154,10 +159,8 @@ print(struct run *run, struct traced *traced)
 {
     traced->events = run->events;
     traced->event_count = run->event_count;
-    if (run->request->with.json)
-        trace_print_json(run->printer, traced);
-    else
-        trace_print_text(run->printer, traced);
+    trace_print_as(run->printer, run->request->with.json ? TRACE_AS_JSON : run->request->format,
+                   traced);
     run->printed = true;
 }
 

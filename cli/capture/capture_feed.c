@@ -155,6 +155,14 @@ take_egress(struct capture_feed *feed, const struct replay_packet *told)
     offer(feed, &left, outcome->egress, DROP_NONE, NULL);
 }
 
+/* As `show asp drop` counts it: what the box refuses for itself, too. */
+static bool
+is_drop(const struct outcome *outcome)
+{
+    return outcome->drop != DROP_NONE &&
+           (outcome->verdict == VERDICT_DENIED || outcome->verdict == VERDICT_TO_THE_BOX);
+}
+
 void
 capture_feed_packet(struct capture_feed *feed, const struct replay_packet *told)
 {
@@ -166,7 +174,7 @@ capture_feed_packet(struct capture_feed *feed, const struct replay_packet *told)
     free(trace);
     if (told->outcome == NULL)
         return;
-    if (told->outcome->verdict == VERDICT_DENIED)
+    if (is_drop(told->outcome))
         offer(feed, &came, told->ingress, told->outcome->drop, NULL);
     take_egress(feed, told);
 }

@@ -7,6 +7,28 @@
 #include "engine/base/ip.h"
 #include "engine/syslog/syslog.h"
 
+const char *
+trace_kind_name(enum packet_kind kind)
+{
+    static const char *const names[] = {
+        [PACKET_IPV4] = "ipv4",   [PACKET_IPV6] = "ipv6",           [PACKET_ARP] = "arp",
+        [PACKET_OTHER] = "other", [PACKET_MALFORMED] = "malformed",
+    };
+    return names[kind];
+}
+
+const char *
+trace_stance_name(enum stance stance)
+{
+    static const char *const names[] = {
+        [STANCE_ENTERS] = "enters",
+        [STANCE_LEFT] = "left",
+        [STANCE_NOT_FOR_US] = "not-for-us",
+        [STANCE_UNDECIDED] = "undecided",
+    };
+    return names[stance];
+}
+
 static void
 put_label(struct trace_printer *printer, const char *key, ifc_id ifc)
 {
@@ -57,10 +79,6 @@ put_row(struct trace_printer *printer, const struct row *row, ifc_id in, ifc_id 
 static void
 put_packet(struct trace_printer *printer, const struct traced *traced)
 {
-    static const char *const kinds[] = {
-        [PACKET_IPV4] = "ipv4",   [PACKET_IPV6] = "ipv6",           [PACKET_ARP] = "arp",
-        [PACKET_OTHER] = "other", [PACKET_MALFORMED] = "malformed",
-    };
     const struct packet *packet = traced->packet;
     struct json_writer *json = &printer->json;
     bool is_ip = packet->kind == PACKET_IPV4 || packet->kind == PACKET_MALFORMED;
@@ -74,7 +92,7 @@ put_packet(struct trace_printer *printer, const struct traced *traced)
         json_put_null(json);
     }
     json_put_key(json, "kind");
-    json_put_string(json, kinds[packet->kind]);
+    json_put_string(json, trace_kind_name(packet->kind));
     if (!is_ip)
         return;
     json_put_key(json, "protocol");
@@ -92,16 +110,10 @@ put_packet(struct trace_printer *printer, const struct traced *traced)
 static void
 put_stance(struct trace_printer *printer, const struct traced *traced)
 {
-    static const char *const names[] = {
-        [STANCE_ENTERS] = "enters",
-        [STANCE_LEFT] = "left",
-        [STANCE_NOT_FOR_US] = "not-for-us",
-        [STANCE_UNDECIDED] = "undecided",
-    };
     struct json_writer *json = &printer->json;
     if (traced->judgement != NULL) {
         json_put_key(json, "stance");
-        json_put_string(json, names[traced->judgement->stance]);
+        json_put_string(json, trace_stance_name(traced->judgement->stance));
         json_put_key(json, "stance_reason");
         json_put_string(json, ingress_rule_text(traced->judgement->rule));
     }

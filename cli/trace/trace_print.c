@@ -383,3 +383,16 @@ trace_print_why(struct trace_printer *printer, const struct traced *traced)
     end_line(printer);
     say_nearest(printer, trace, "!   ");
 }
+
+const char *const trace_format_names[] = { "text", "json", "xml", NULL };
+
+void
+trace_print_as(struct trace_printer *printer, enum trace_format format, const struct traced *traced)
+{
+    static void (*const forms[])(struct trace_printer *, const struct traced *) = {
+        [TRACE_AS_TEXT] = trace_print_text,
+        [TRACE_AS_JSON] = trace_print_json,
+        [TRACE_AS_XML] = trace_print_xml,
+    };
+    forms[format](printer, traced);
+}

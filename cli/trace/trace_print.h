@@ -26,6 +26,10 @@ struct traced {
     size_t event_count;
 };
 
+/* Forms of a trace; the last of their names is NULL. */
+enum trace_format { TRACE_AS_TEXT, TRACE_AS_JSON, TRACE_AS_XML };
+extern const char *const trace_format_names[];
+
 struct trace_printer;
 
 /* CONFIG and OUTPUT are borrowed. NULL: no memory. */
@@ -36,6 +40,10 @@ void trace_printer_free(struct trace_printer *printer);
 /* What went wrong shows when the output is flushed. */
 void trace_print_text(struct trace_printer *printer, const struct traced *traced);
 void trace_print_json(struct trace_printer *printer, const struct traced *traced);
+/* A document of its own (cli/schema/trace.xsd). */
+void trace_print_xml(struct trace_printer *printer, const struct traced *traced);
+void trace_print_as(struct trace_printer *printer, enum trace_format format,
+                    const struct traced *traced);
 /* Why a row that came near lost: "not the destination port". */
 const char *trace_miss_words(enum match_field field);
 /* Lines of a log's comment: "! ..." */

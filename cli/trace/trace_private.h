@@ -16,6 +16,10 @@ struct trace_printer {
     size_t text_size;
 };
 
+/* "ipv4" */
+const char *trace_kind_name(enum packet_kind kind);
+/* "enters" */
+const char *trace_stance_name(enum stance stance);
 /* The line of a row, as row_write has it; valid until the next call. */
 const char *trace_row_text(struct trace_printer *printer, const struct row *row, ifc_id in,
                            ifc_id to);

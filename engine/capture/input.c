@@ -255,7 +255,7 @@ input_open(const char *path, const char **why)
     bool is_stdin = strcmp(path, "-") == 0;
     input->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (input->fd < 0) {
-        *why = strerror(errno);
+        *why = errno == EINTR ? "interrupted" : strerror(errno);
         free(input);
         return NULL;
     }
