@@ -123,6 +123,8 @@ CASES = (
     # What is read and policed, and announces nothing. The last answer of named is too long.
     case("dns-named", made("dns-named"), (53,), DNS, "dns maximum-length 512", permits=("udp 53",),
          ways=ONE_TO_ONE, opens=False, stops=1, says="410001", rewrites_dns=True),
+    case("dns-named-client", made("dns-named-client"), (53,), DNS, "dns maximum-length 512",
+         opens=False, stops=1, says="410001"),
     case("dns-named-outside", made("dns-named", "outside.pcap"), (53,), DNS,
          "dns maximum-length 512", opens=False, stops=1, says="410001", rewrites_dns=True, **OUTSIDE),
     case("dns-named-alias", made("dns-named", "outside.pcap"), (53,), DNS,
@@ -143,6 +145,8 @@ CASES = (
          is_text=True, renames=False),
     case("snmp-snmpd", made("snmp-snmpd"), (161,), "snmp 161-162", "snmp", permits=("udp 161",),
          ways=ONE_TO_ONE, opens=False),
+    case("snmp-snmpd-client", made("snmp-snmpd-outside"), (161,), "snmp 161-162", "snmp",
+         opens=False),
     case("snmp-snmpd-denied", made("snmp-snmpd-outside"), (161,), None, "snmp NEWER_ONLY",
          maps=("snmp-map NEWER_ONLY", " deny version 1", " deny version 2c"), opens=False, stops=4,
          says="416001"),

@@ -24,6 +24,7 @@ import run  # noqa: E402
 # scene: the programs it takes, and the cases that its views are for
 SCENES = {
     "dns_server_inside": ("named dig", {"dns-named": "inside"}),
+    "dns_server_outside": ("named dig", {"dns-named-client": "inside"}),
     "dns_server_outside_static": ("named dig", {"dns-named-outside": "outside",
                                                 "dns-named-alias": "outside"}),
     "ike_client_inside": ("swanctl /usr/lib/ipsec/charon", {"ike-63": "inside", "ike-80": "inside"}),
@@ -32,7 +33,8 @@ SCENES = {
     "ping_and_trace": ("ping traceroute", {"icmp": "inside", "icmp-permitted": "inside"}),
     "rshd_outside": ("rsh in.rshd socat", {"rsh-rshd": "inside"}),
     "snmp_agent_inside": ("snmpd snmpget", {"snmp-snmpd": "inside"}),
-    "snmp_agent_outside": ("snmpd snmpget", {"snmp-snmpd-denied": "inside"}),
+    "snmp_agent_outside": ("snmpd snmpget", {"snmp-snmpd-client": "inside",
+                                                  "snmp-snmpd-denied": "inside"}),
     "trace_inwards": ("ping traceroute", {"icmp-inwards": "inside"}),
     "web_server_outside": ("nginx curl", {"http-nginx": "inside"}),
 }

@@ -58,6 +58,11 @@ scene_dns_server_inside() {
     name_server in1 "$in1"
     record "$scene" ask_names far "$in1"
 }
+scene_dns_server_outside() {
+    no_nat
+    name_server far "$far"
+    record "$scene" ask_names in1 "$far"
+}
 # Outside a name leads to the address that the inside host has there.
 scene_dns_server_outside_static() {
     one_to_one
