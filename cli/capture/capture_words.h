@@ -16,7 +16,7 @@ struct capture_type_words {
 
 struct capture_words {
     const char *name;
-    bool has_type, has_acl, has_buffer, has_ethertype, has_ifc, has_length, circular;
+    bool has_type, has_acl, has_buffer, has_ethertype, has_ifc, has_length, circular, real_time;
     bool has_trace, has_trace_count, has_match;
     struct capture_type_words type;
     const char *acl;

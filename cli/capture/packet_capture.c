@@ -19,6 +19,8 @@
 struct packet_captures {
     struct packet_capture *items[CAPTURES_MOST];
     size_t count;
+    capture_shows *shows; /* NULL: nobody looks */
+    void *context;
 };
 
 struct packet_captures *
@@ -280,15 +282,25 @@ keeps_traces(const struct packet_capture *capture)
     return capture->settings.traces && capture->traced < capture->settings.trace_count;
 }
 
-/* Without memory it is full, as a box without memory would have it. */
-static void
+void
+packet_captures_tell(struct packet_captures *captures, capture_shows *shows, void *context)
+{
+    if (captures == NULL)
+        return;
+    captures->shows = shows;
+    captures->context = context;
+}
+
+/* What was taken; NULL: nothing. Without memory it is full, as a box without memory would have it.
+ */
+static const struct captured *
 take(struct packet_capture *capture, const struct capture_offer *offer)
 {
     struct captured *frame = keep(offer, capture->settings.packet_length);
     if (frame == NULL || !make_room(capture, cost(frame))) {
         free(frame);
         capture->full = true;
-        return;
+        return NULL;
     }
     if (offer->trace != NULL && keeps_traces(capture)) {
         frame->trace = strdup(offer->trace);
@@ -297,6 +309,7 @@ take(struct packet_capture *capture, const struct capture_offer *offer)
     insert(capture, frame);
     capture->count++;
     capture->bytes += cost(frame);
+    return frame;
 }
 
 void
@@ -305,8 +318,9 @@ packet_captures_offer(struct packet_captures *captures, const struct config *con
 {
     struct packet_capture *capture;
     for (size_t i = 0; (capture = packet_capture_at(captures, i)) != NULL; i++) {
-        if (wants(capture, config, offer))
-            take(capture, offer);
+        const struct captured *taken = wants(capture, config, offer) ? take(capture, offer) : NULL;
+        if (taken != NULL && capture->settings.real_time && captures->shows != NULL)
+            captures->shows(captures->context, capture, taken);
     }
 }
 

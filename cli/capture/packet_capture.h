@@ -55,6 +55,7 @@ struct capture_settings {
     bool circular;          /* the oldest frames make room for new ones */
     bool traces;
     size_t trace_count; /* of so many frames the phases are kept */
+    bool real_time;     /* each frame is shown as it is taken */
 };
 
 /* One frame that was taken. */
@@ -111,6 +112,10 @@ struct capture_offer {
 /* To those captures that want it. */
 void packet_captures_offer(struct packet_captures *captures, const struct config *config,
                            const struct capture_offer *offer);
+/* Frames of those with `real-time` are told from now on, each once; NULL: nobody wants to know. */
+typedef void capture_shows(void *context, const struct packet_capture *capture,
+                           const struct captured *frame);
+void packet_captures_tell(struct packet_captures *captures, capture_shows *shows, void *context);
 /* Does one of them take PACKET on the wire of IFC? */
 bool packet_captures_want(const struct packet_captures *captures, const struct config *config,
                           const struct packet *packet, ifc_id ifc);

@@ -77,6 +77,7 @@ take_words(const struct session *session, const struct capture_words *words,
         settings->packet_length = words->length;
     settings->circular = settings->circular || words->circular;
     settings->traces = settings->traces || words->has_trace;
+    settings->real_time = settings->real_time || words->real_time;
     if (words->has_trace_count)
         settings->trace_count = words->trace_count;
     return (!words->has_acl || take_acl(session, settings, words->acl)) &&
@@ -170,6 +171,8 @@ capture_unset(struct command_call *call, void *scratch)
         settings->circular = false;
     if (words->has_trace)
         settings->traces = false;
+    if (words->real_time)
+        settings->real_time = false;
     return true;
 }
 

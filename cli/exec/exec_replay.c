@@ -10,10 +10,12 @@
 #include <string.h>
 
 #include "cli/capture/capture_feed.h"
+#include "cli/capture/capture_print.h"
 #include "cli/picture/story.h"
 #include "cli/prompt/session.h"
 #include "cli/run_options.h"
 #include "cli/trace/why.h"
+#include "engine/model/time_zone.h"
 #include "engine/replay/replay.h"
 #include "engine/syslog/syslog.h"
 #include "parser/word.h"
@@ -330,6 +332,17 @@ remember(struct session *session, const struct request *request)
     firewall->replayed_decap = request->with.replay.decap;
 }
 
+/* `capture ... real-time`: numbered within its capture. */
+static void
+show_captured(void *context, const struct packet_capture *capture, const struct captured *frame)
+{
+    const struct session *session = context;
+    const struct capture_form form = { .numbers = session->dialect->capture_figures };
+    capture_print_frame(frame, capture->count,
+                        time_zone_local(&session->config->time_zone, frame->time), &form,
+                        session->screen);
+}
+
 /* False: no memory. */
 static bool
 start_why(struct run *run, const struct request *request)
@@ -397,12 +410,14 @@ replay_set(struct command_call *call, void *scratch)
         .feed = capture_feed_new(session->firewall->captures, session->config, session->engine,
                                  session->dialect->tracer_begins_at_macs),
     };
+    packet_captures_tell(session->firewall->captures, show_captured, session);
     bool done = start_why(&run, &request);
     if (done)
         done = replay_request(&run, &request);
     else
         fputs("refire: out of memory\n", session->screen);
     end_why(&run);
+    packet_captures_tell(session->firewall->captures, NULL, NULL);
     capture_feed_free(run.feed);
     request_fini(&request);
     return done;
