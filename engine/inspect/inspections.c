@@ -1,5 +1,8 @@
 /*
  * inspections.c: the inspections that are modelled. To add one: its file, and its line here.
+ *
+ * Those that are not are named in the summary of a replay: ctiqbe, of whose messages nothing public
+ * tells which announce media and where in them, and gtp, im, radius-accounting and waas.
  */
 #include "engine/base/ip.h"
 #include "engine/inspect/dcerpc.h"
