@@ -151,6 +151,7 @@ static const struct {
     { MAP_PROTOCOL_ESMTP, MAP_ESMTP_MAIL_RELAY, true },
     { MAP_PROTOCOL_ESMTP, MAP_ESMTP_SPECIAL_CHARACTER, true },
     { MAP_PROTOCOL_ESMTP, MAP_MASK_BANNER, true },
+    { MAP_PROTOCOL_H323, MAP_H323_CALL_PARTY_NUMBERS, true },
     { MAP_PROTOCOL_HTTP, MAP_HTTP_BODY_MATCH_MAXIMUM, true },
     { MAP_PROTOCOL_HTTP, MAP_HTTP_PROTOCOL_VIOLATION, true },
     { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_CONTENT_LENGTH, true },
@@ -199,10 +200,26 @@ rules_are_evaluated(enum map_protocol protocol)
     return false;
 }
 
+/* `match media-type` is asked of nothing, though others of H.323 are. */
 static bool
-rule_is_evaluated(const struct map_rule *rule)
+class_is_asked(const struct config *config, const char *name)
 {
-    return map_values_find(&rule->actions, MAP_DO_RATE_LIMIT) == NULL;
+    const struct class_map *class = config_class_map(config, name);
+    for (size_t i = 0; class != NULL && class->inspect != NULL && i < class->inspect->rule_count;
+         i++) {
+        if (class->inspect->rules[i].criterion.setting == MAP_MATCH_H323_MEDIA)
+            return false;
+    }
+    return true;
+}
+
+static bool
+rule_is_evaluated(const struct config *config, const struct map_rule *rule)
+{
+    bool whole = rule->criterion.setting == MAP_CLASS
+                     ? class_is_asked(config, rule->criterion.texts[0])
+                     : rule->criterion.setting != MAP_MATCH_H323_MEDIA;
+    return whole && map_values_find(&rule->actions, MAP_DO_RATE_LIMIT) == NULL;
 }
 
 /* Bodies are searched up to a bound of our own. */
@@ -212,30 +229,29 @@ is_beyond_bound(const struct map_value *value)
     return value->setting == MAP_HTTP_BODY_MATCH_MAXIMUM && value->numbers[0] > HTTP_BODY_KEPT;
 }
 
-static bool
-map_could_matter(const struct inspect_map *map)
+static void
+print_line(FILE *out, const struct inspect_map *map, const char *name, const struct origin *origin)
 {
-    for (size_t i = 0; i < map->rule_count; i++) {
-        if (!rules_are_evaluated(map->protocol) || !rule_is_evaluated(&map->rules[i]))
-            return true;
-    }
+    print_place(out, origin);
+    fprintf(out, "a line of the inspection map of %s ", map_protocol_name(map->protocol));
+    put_text(out, name);
+    fputs(" (what it drops or changes is not modelled)\n", out);
+}
+
+/* Each line that is not evaluated. */
+static void
+print_map(FILE *out, const struct config *config, const struct inspect_map *map, const char *name)
+{
     for (size_t i = 0; i < map->values.count; i++) {
         const struct map_value *value = &map->values.items[i];
         if (!parameter_is_evaluated(map->protocol, value->setting) || is_beyond_bound(value))
-            return true;
+            print_line(out, map, name, &value->origin);
     }
-    return false;
-}
-
-static void
-print_map(FILE *out, const struct inspect_map *map, const char *name, const struct origin *origin)
-{
-    if (!map_could_matter(map))
-        return;
-    print_place(out, origin);
-    fprintf(out, "inspection map of %s ", map_protocol_name(map->protocol));
-    put_text(out, name);
-    fputs(" (what it drops or changes is not modelled)\n", out);
+    for (size_t i = 0; i < map->rule_count; i++) {
+        const struct map_rule *rule = &map->rules[i];
+        if (!rules_are_evaluated(map->protocol) || !rule_is_evaluated(config, rule))
+            print_line(out, map, name, &rule->criterion.origin);
+    }
 }
 
 void
@@ -250,13 +266,13 @@ summary_policy_print(FILE *out, const struct config *config)
         for (size_t k = 0; map->exists && k < map->count; k++)
             print_class(out, &map->classes[k]);
         if (map->exists && map->inspect != NULL)
-            print_map(out, map->inspect, map->name, &map->origin);
+            print_map(out, config, map->inspect, map->name);
     }
     for (size_t i = 0; i < config->tcp_map_count; i++)
         print_tcp_map(out, config->tcp_maps[i]);
     for (size_t i = 0; i < config->old_map_count; i++) {
         const struct old_map *map = config->old_maps[i];
         if (map->exists)
-            print_map(out, &map->map, map->name, &map->origin);
+            print_map(out, config, &map->map, map->name);
     }
 }

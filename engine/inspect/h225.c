@@ -10,6 +10,7 @@
 
 #include "engine/base/ip.h"
 #include "engine/inspect/h323.h"
+#include "engine/inspect/h323_map.h"
 
 #define Q931 0x08
 #define SETUP 0x05
@@ -97,6 +98,9 @@ h225_message(struct inspect_call *call, void *session, enum inspect_side side,
         tell(call, EVENT_H225_BEFORE_SETUP, "");
         return INSPECT_DROP;
     }
+    enum inspect_result result = type == SETUP ? h323_map_apply(call, rest) : INSPECT_CONTINUE;
+    if (result != INSPECT_CONTINUE)
+        return result;
     if (!find_user_information(rest, &information))
         return INSPECT_DESYNC;
     if (cursor_left(&information) == 0)
