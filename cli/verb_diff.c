@@ -3,6 +3,7 @@
  * configurations, and the lines that make it so.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/configuration.h"
@@ -24,6 +25,7 @@ struct side {
 
 struct run {
     struct diff_run with;
+    struct sample_input *inputs;
     struct side old, new;
     struct side base; /* OLD in the version of NEW, when it is another one */
     struct edits edits;
@@ -40,6 +42,23 @@ read_release(const struct options *options, struct side *side, int *status)
         return true;
     *status = options_bad_value(options, "expected a version such as 6.3 or 7.2(2)");
     return false;
+}
+
+static bool
+take_captures(struct run *run, const struct options *options, int *status)
+{
+    size_t count = (size_t)options->operand_count - 2;
+    run->inputs = calloc(count + 1, sizeof *run->inputs);
+    if (run->inputs == NULL) {
+        complain("diff", "out of memory");
+        *status = STATUS_INTERNAL;
+        return false;
+    }
+    for (size_t i = 0; i < count; i++)
+        run->inputs[i].word = options->operands[i + 2];
+    run->with.inputs = run->inputs;
+    run->with.input_count = count;
+    return true;
 }
 
 /* Each input is read twice. */
@@ -60,9 +79,7 @@ check_operands(struct run *run, const struct options *options, int *status)
     }
     run->old.path = options->operands[0];
     run->new.path = options->operands[1];
-    run->with.captures = options->operands + 2;
-    run->with.capture_count = (size_t)options->operand_count - 2;
-    return true;
+    return take_captures(run, options, status);
 }
 
 static bool
@@ -231,5 +248,6 @@ verb_diff(int argc, char **argv)
     tear_down(&run.old);
     tear_down(&run.new);
     tear_down(&run.base);
+    free(run.inputs);
     return status;
 }

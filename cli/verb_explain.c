@@ -103,7 +103,7 @@ explain(struct run *run, const struct config *config)
                                     [PASSAGE_NO_MEMORY] = STATUS_INTERNAL,
                                     [PASSAGE_REFUSED] = STATUS_USAGE,
                                     [PASSAGE_UNREADABLE] = STATUS_CAPTURE };
-    struct passage_input *inputs = calloc(run->capture_count, sizeof *inputs);
+    struct sample_input *inputs = calloc(run->capture_count, sizeof *inputs);
     struct explanation *explanation = calloc(1, sizeof *explanation);
     char error[PASSAGE_ERROR_SIZE] = "out of memory";
     enum passage_end end = PASSAGE_NO_MEMORY;

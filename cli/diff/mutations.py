@@ -1,9 +1,11 @@
-"""mutations.py REFIRE REPLAYS: what `refire diff` says of configurations that it must know about.
+"""mutations.py REFIRE REPLAYS [--all]: what `refire diff` says of configurations that it must know about.
 
 A configuration compared with itself differs in nothing. A line that is deleted, changed or swapped
 with the next one, over traffic that it makes a difference to, is named as the cause, whether it is
 the only difference or one of several: at least in 95 cases of 100. The rates are printed.
 """
+import collections
+import concurrent.futures
 import os
 import re
 import subprocess
@@ -11,7 +13,8 @@ import sys
 import tempfile
 
 RATE_MIN = 0.95
-QUICK_STEP = 8  # every so many of the replays, when time is short
+# Every so many of the replays: the whole lot is `--all`, a part of it when time is short.
+STEP, QUICK_STEP = 4, 8
 # Those whose deletion leaves a configuration of the same interfaces: its traffic is what differs.
 MUTATED = ("access-list ", "access-group ", "conduit ", "nat ", "global ", "static ", "fixup ",
            "route ", "outbound ", "apply ", "established ", " inspect ")
@@ -88,47 +91,53 @@ def is_named(done, line, found):
     return all(len(cause) <= 2 and text in cause[0] for cause in found)
 
 
-def try_all(refire, folder, captures, file, busy, tried, named):
+def try_all(refire, folder, captures, busy):
+    """For each kind of mutation how many make a difference, and how many of them are named."""
+    tried, named = collections.Counter(), collections.Counter()
     written = subprocess.run([refire, "check", "-w", "config"], cwd=folder, capture_output=True,
                              check=False)
     lines = written.stdout.decode("latin-1").splitlines(keepends=True)
-    with open(file + ".old", "w", encoding="latin-1") as old:
-        old.writelines(lines)
-    for done, line, mutated in mutations(lines):
-        with open(file, "w", encoding="latin-1") as new:
-            new.writelines(with_others(mutated) if busy else mutated)
-        found = causes(diff(refire, folder, file + ".old", file, captures))
-        if not found:
-            continue
-        tried[done] = tried.get(done, 0) + 1
-        if is_named(done, line, found):
-            named[done] = named.get(done, 0) + 1
-        else:
-            print(f"{os.path.basename(folder)}: {done} {line.strip()!r}"
-                  f"{' among others' if busy else ''}: {found}")
+    with tempfile.TemporaryDirectory() as temporary:
+        old, new = os.path.join(temporary, "old"), os.path.join(temporary, "new")
+        with open(old, "w", encoding="latin-1") as file:
+            file.writelines(lines)
+        for done, line, mutated in mutations(lines):
+            with open(new, "w", encoding="latin-1") as file:
+                file.writelines(with_others(mutated) if busy else mutated)
+            found = causes(diff(refire, folder, old, new, captures))
+            if not found:
+                continue
+            tried[done] += 1
+            if is_named(done, line, found):
+                named[done] += 1
+            else:
+                print(f"{os.path.basename(folder)}: {done} {line.strip()!r}"
+                      f"{' among others' if busy else ''}: {found}")
+    return tried, named
+
+
+def try_folder(refire, folder, captures):
+    differing = causes(diff(refire, folder, "config", "config", captures))
+    assert not differing, (folder, differing)
+    return [try_all(refire, folder, captures, busy) for busy in (False, True)]
 
 
 def main():
     refire, root = os.path.abspath(sys.argv[1]), sys.argv[2]
-    step = QUICK_STEP if os.environ.get("REFIRE_QUICK") else 1
-    same, good = 0, True
-    tried, named = [{}, {}], [{}, {}]
-    with tempfile.TemporaryDirectory() as temporary:
-        for folder, captures in list(replays(root))[::step]:
-            differing = causes(diff(refire, folder, "config", "config", captures))
-            assert not differing, (folder, differing)
-            same += 1
-            for busy in (False, True):
-                try_all(refire, folder, captures, os.path.join(temporary, "new"), busy, tried[busy],
-                        named[busy])
-    print(f"{same} configurations do not differ from themselves")
+    step = 1 if "--all" in sys.argv else QUICK_STEP if os.environ.get("REFIRE_QUICK") else STEP
+    chosen = list(replays(root))[::step]
+    good = True
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(lambda replay: try_folder(refire, *replay), chosen))
+    print(f"{len(chosen)} configurations do not differ from themselves")
     for busy in (False, True):
-        for done in sorted(tried[busy]):
-            print(f"{named[busy].get(done, 0)} of {tried[busy][done]} {done} lines are named as "
+        tried = sum((each[busy][0] for each in found), collections.Counter())
+        named = sum((each[busy][1] for each in found), collections.Counter())
+        for done in sorted(tried):
+            print(f"{named[done]} of {tried[done]} {done} lines are named as "
                   f"the cause{', among other differences' if busy else ''}")
-        total = sum(tried[busy].values())
-        good = good and total > 20 and sum(named[busy].values()) >= RATE_MIN * total
-    assert same * step > 100, "there is too little to try it on"
+        good = good and tried.total() > 20 and named.total() >= RATE_MIN * tried.total()
+    assert len(chosen) * step > 100, "there is too little to try it on"
     return 0 if good else 1
 
 

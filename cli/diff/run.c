@@ -4,7 +4,6 @@
 #include "cli/diff/run.h"
 
 #include "cli/configuration.h"
-#include "cli/replay/sources.h"
 #include "cli/verbs.h"
 
 static int
@@ -18,14 +17,16 @@ fail(const struct diff_run *run, const char *what, const char *why, int status)
 static int
 add_captures(const struct diff_run *run, const struct config *config, struct replay *replay)
 {
-    for (size_t i = 0; i < run->capture_count; i++) {
-        struct replay_input input;
+    for (size_t i = 0; i < run->input_count; i++) {
         char error[CAPTURE_ERROR_SIZE];
-        _Static_assert(CAPTURE_ERROR_SIZE >= SOURCE_ERROR_SIZE, "errors share one buffer");
-        if (!source_parse(config, run->captures[i], &input, error))
-            return fail(run, run->captures[i], error, STATUS_USAGE);
-        if (!replay_add(replay, &input, error))
-            return fail(run, input.path, error, STATUS_CAPTURE);
+        switch (sample_add(config, &run->inputs[i], replay, error)) {
+        case SAMPLE_ADDED:
+            continue;
+        case SAMPLE_REFUSED:
+            return fail(run, run->inputs[i].word, error, STATUS_USAGE);
+        case SAMPLE_UNREADABLE:
+            return fail(run, run->inputs[i].word, error, STATUS_CAPTURE);
+        }
     }
     return STATUS_OK;
 }

@@ -9,13 +9,14 @@
 
 #include "cli/fate/fates.h"
 #include "cli/run_options.h"
+#include "cli/sample/sample_input.h"
 #include "engine/base/compiler.h"
 #include "engine/model/config.h"
 
 struct diff_run {
     struct run_options with;
-    char **captures; /* as named on the command line; borrowed */
-    size_t capture_count;
+    const struct sample_input *inputs; /* borrowed */
+    size_t input_count;
     bool quiet;   /* nothing is said of what goes wrong */
     bool damaged; /* out: a capture was, somewhere; said once */
 };

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "cli/diff/causes.h"
-#include "cli/diff/sample.h"
 #include "cli/verbs.h"
 #include "parser/parser.h"
 
@@ -193,23 +192,30 @@ try_all(struct trials *trials, size_t suspect, bool *needed)
 
 /* ---- */
 
-static size_t
-add_hosts(const struct fate *fate, uint32_t hosts[static 8], size_t count)
+static void
+add_hosts(const struct fate *fate, struct sample_wish *wish)
 {
     if (fate == NULL)
-        return count;
-    hosts[count++] = fate->source;
-    hosts[count++] = fate->destination;
+        return;
+    wish->hosts[wish->count++] = fate->source;
+    wish->hosts[wish->count++] = fate->destination;
     if (fate->translated) {
-        hosts[count++] = fate->mapped_source;
-        hosts[count++] = fate->mapped_destination;
+        wish->hosts[wish->count++] = fate->mapped_source;
+        wish->hosts[wish->count++] = fate->mapped_destination;
     }
-    return count;
+}
+
+void
+flow_hosts(const struct flow_fates *flow, struct sample_wish *wish)
+{
+    wish->count = 0;
+    add_hosts(flow->old, wish);
+    add_hosts(flow->new, wish);
 }
 
 static enum trial_end
 try_among(const struct diff_run *run, const struct config *config, const struct edits *edits,
-          uint64_t key, const struct sample *sample, size_t suspect, bool *needed)
+          uint64_t key, const struct sample_input *sample, size_t suspect, bool *needed)
 {
     struct trials trials = {
         .run = *run,
@@ -221,8 +227,7 @@ try_among(const struct diff_run *run, const struct config *config, const struct 
     };
     if (trials.undone == NULL)
         return TRIAL_FAILED;
-    trials.run.captures = sample->captures;
-    trials.run.capture_count = sample->count;
+    trials.run.inputs = sample;
     trials.run.quiet = true;
     (void)try_all(&trials, suspect, needed);
     free(trials.undone);
@@ -233,17 +238,17 @@ enum trial_end
 trial(const struct diff_run *run, const struct config *config, const struct edits *edits,
       const struct flow_fates *flow, size_t suspect, bool *needed)
 {
-    uint32_t hosts[8];
-    size_t count = add_hosts(flow->new, hosts, add_hosts(flow->old, hosts, 0));
     uint64_t key = flow->old != NULL ? flow->old->key : flow->new->key;
     enum trial_end end = TRIAL_NOT_SHOWN;
+    struct sample_wish wish;
+    flow_hosts(flow, &wish);
     for (int width = 0; width < (int)SAMPLE_WIDTHS && end == TRIAL_NOT_SHOWN; width++) {
-        struct sample sample;
-        if (!sample_make(config, run->captures, run->capture_count, hosts, count,
-                         (enum sample_width)width, &sample))
+        struct samples samples;
+        wish.width = (enum sample_width)width;
+        if (!samples_make(config, run->inputs, run->input_count, &wish, 1, TRIAL_FRAMES, &samples))
             return TRIAL_FAILED;
-        end = try_among(run, config, edits, key, &sample, suspect, needed);
-        sample_free(&sample);
+        end = try_among(run, config, edits, key, samples_at(&samples, 0), suspect, needed);
+        samples_free(&samples);
     }
     return end;
 }

@@ -12,7 +12,7 @@
 
 #include "cli/exec/described.h"
 #include "cli/explain/explain_print.h"
-#include "cli/explain/kept_frames.h"
+#include "cli/sample/kept_frames.h"
 #include "parser/word.h"
 
 #define WORDS 32
@@ -35,7 +35,7 @@ is_stopped(void *context)
 }
 
 static bool
-explain(struct session *session, const struct passage_input *inputs, size_t count, bool decap)
+explain(struct session *session, const struct sample_input *inputs, size_t count, bool decap)
 {
     const struct passage_source source = {
         .engine.strict_routes = session->firewall->strict_routes,
@@ -79,7 +79,7 @@ may_read(const struct session *session, const char *word)
 static bool
 explain_captures(struct session *session, const struct words *words)
 {
-    struct passage_input inputs[WORDS] = { 0 };
+    struct sample_input inputs[WORDS] = { 0 };
     if (!session_may_use_files(session))
         return false;
     for (size_t i = 0; i < words->count; i++) {
@@ -113,10 +113,10 @@ explain_packet(struct session *session, const struct words *words)
     struct kept_frames kept = { 0 };
     bool done;
     if (kept_frames_add(&kept, &frame, NULL)) {
-        const struct passage_input input = { .word = config_interface_label(session->config,
-                                                                            described.ifc),
-                                             .bytes = kept.bytes,
-                                             .size = kept.size };
+        const struct sample_input input = { .word = config_interface_label(session->config,
+                                                                           described.ifc),
+                                            .bytes = kept.bytes,
+                                            .size = kept.size };
         done = explain(session, &input, 1, false);
     } else {
         done = described_refuse(session, "out of memory");

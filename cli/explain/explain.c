@@ -6,20 +6,24 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "cli/explain/extract.h"
 #include "cli/explain/mend.h"
 #include "cli/prompt/row_text.h"
+#include "cli/sample/samples.h"
 #include "cli/trace/trace_print.h"
 
-_Static_assert((int)EXPLAIN_CAUSES <= (int)EXTRACT_GROUPS, "each cause has its packets");
+#define SAMPLE_FRAMES 4096 /* of a cause */
+
+_Static_assert((int)EXPLAIN_CAUSES <= (int)SAMPLES_MAX, "each cause has its packets");
+_Static_assert(2 * GROUP_SOURCES <= SAMPLE_HOSTS, "both ends of a group");
 
 struct run {
     const struct config *config;
     const struct passage_source *source;
     struct explanation *explanation;
     struct scratch scratch;
-    struct extract extract; /* of large captures; empty else */
+    struct samples samples; /* of large captures, one for each cause; empty else */
     struct passage all;
     struct groups groups;
     size_t *mended_by;           /* by a flow's place: the number of the cause, from 1 */
@@ -210,9 +214,9 @@ explain_cause(struct run *run, const struct stop_group *group, struct explained 
               size_t number)
 {
     *cause = (struct explained){ .group = *group };
-    struct passage_source source = run->extract.groups > 0
-                                       ? extract_source(&run->extract, run->source, number - 1)
-                                       : *run->source;
+    struct passage_source source = *run->source;
+    if (run->samples.count > 0)
+        source.inputs = samples_at(&run->samples, number - 1);
     enum passage_end end = look(run, cause, &source);
     if (end != PASSAGE_DONE)
         return end;
@@ -317,6 +321,24 @@ find_followers(struct run *run)
     }
 }
 
+static void
+take_samples(struct run *run)
+{
+    struct sample_wish wishes[SAMPLES_MAX] = { 0 };
+    size_t count = run->groups.count < SAMPLES_MAX ? run->groups.count : SAMPLES_MAX;
+    for (size_t i = 0; i < count; i++) {
+        const struct stop_group *group = &run->groups.items[i];
+        wishes[i].width = SAMPLE_EITHER_END;
+        wishes[i].count = group->source_count + group->target_count;
+        memcpy(wishes[i].hosts, group->sources, group->source_count * sizeof *group->sources);
+        memcpy(wishes[i].hosts + group->source_count, group->targets,
+               group->target_count * sizeof *group->targets);
+    }
+    if (!samples_make(run->config, run->source->inputs, run->source->input_count, wishes, count,
+                      SAMPLE_FRAMES, &run->samples))
+        run->samples = (struct samples){ 0 };
+}
+
 static enum passage_end
 explain_groups(struct run *run)
 {
@@ -325,9 +347,8 @@ explain_groups(struct run *run)
     uint64_t whole =
         run->source->whole_frames != 0 ? run->source->whole_frames : EXPLAIN_WHOLE_FRAMES;
     /* without it each trial takes everything */
-    if (run->all.frames > whole && !run->source->replay.decap &&
-        !extract_run(run->config, run->source, run->groups.items, run->groups.count, &run->extract))
-        run->extract = (struct extract){ 0 };
+    if (run->all.frames > whole && !run->source->replay.decap)
+        take_samples(run);
     for (size_t i = 0; i < run->groups.count; i++) {
         if (explanation->count == EXPLAIN_CAUSES) {
             explanation->more_causes++;
@@ -378,7 +399,7 @@ explain_run(const struct config *config, const struct passage_source *source,
         snprintf(error, PASSAGE_ERROR_SIZE, "out of memory");
     passage_free(&run.all);
     groups_free(&run.groups);
-    extract_free(&run.extract);
+    samples_free(&run.samples);
     scratch_end(&run.scratch);
     free(run.mended_by);
     free(run.group_keys);

@@ -422,7 +422,7 @@ check_one(uint64_t seed, struct tally *tally)
     char text[TEXT_SIZE] = "";
     struct flow flows[FLOWS];
     static uint8_t captures[POINTS][PCAP_HEADER + FLOWS * (RECORD_HEADER + PACKET_MADE_SIZE)];
-    struct passage_input inputs[POINTS];
+    struct sample_input inputs[POINTS];
     char error[PASSAGE_ERROR_SIZE];
     const struct plan nothing = { 0 };
     struct load_result loaded;
@@ -431,9 +431,9 @@ check_one(uint64_t seed, struct tally *tally)
     ck_assert_msg(load_with(&bench, &nothing, 0, &loaded), "seed %" PRIu64 "\n%s", seed, text);
     make_flows(loaded.config, flows, &state);
     for (unsigned i = 0; i < POINTS; i++)
-        inputs[i] = (struct passage_input){ .word = names[i],
-                                            .bytes = captures[i],
-                                            .size = write_capture(flows, i, captures[i]) };
+        inputs[i] = (struct sample_input){ .word = names[i],
+                                           .bytes = captures[i],
+                                           .size = write_capture(flows, i, captures[i]) };
     const struct passage_source source = { .replay = { .mode = REPLAY_STRICT,
                                                        .not_before = INT64_MIN },
                                            .inputs = inputs,

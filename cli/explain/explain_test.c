@@ -8,7 +8,7 @@
 #include "cli/explain/explain.h"
 
 static void
-explain(const char *path, const struct passage_input *inputs, size_t count,
+explain(const char *path, const struct sample_input *inputs, size_t count,
         struct explanation *explanation)
 {
     struct load_options options = { .file = path };
@@ -26,7 +26,7 @@ explain(const char *path, const struct passage_input *inputs, size_t count,
 
 START_TEST(several_causes_are_proved_at_once)
 {
-    const struct passage_input inputs[] = {
+    const struct sample_input inputs[] = {
         { .word = "inside=testdata/replay/old-rules-62/inside.pcap" },
         { .word = "outside=testdata/replay/old-rules-62/outside.pcap" },
     };

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "cli/prompt/interrupt.h"
-#include "cli/replay/sources.h"
 
 struct walk {
     struct passage *passage;
@@ -141,26 +140,15 @@ hear_nothing(void *context, const struct event *event)
 /* ---- the inputs ---- */
 
 static enum passage_end
-add_input(const struct config *config, const struct passage_input *given, struct replay *replay,
+add_input(const struct config *config, const struct sample_input *given, struct replay *replay,
           char error[PASSAGE_ERROR_SIZE])
 {
-    struct replay_input input;
     char why[CAPTURE_ERROR_SIZE];
-    _Static_assert(CAPTURE_ERROR_SIZE >= SOURCE_ERROR_SIZE, "errors share one buffer");
-    if (given->bytes != NULL) {
-        input = (struct replay_input){
-            .bytes = given->bytes,
-            .size = given->size,
-            .point = *given->word == '\0' ? IFC_NONE : config_interface_by_name(config, given->word)
-        };
-    } else if (!source_parse(config, given->word, &input, why)) {
-        snprintf(error, PASSAGE_ERROR_SIZE, "%.128s: %s", given->word, why);
-        return PASSAGE_REFUSED;
-    }
-    if (replay_add(replay, &input, why))
+    enum sample_added added = sample_add(config, given, replay, why);
+    if (added == SAMPLE_ADDED)
         return PASSAGE_DONE;
     snprintf(error, PASSAGE_ERROR_SIZE, "%.128s: %s", given->word, why);
-    return PASSAGE_UNREADABLE;
+    return added == SAMPLE_REFUSED ? PASSAGE_REFUSED : PASSAGE_UNREADABLE;
 }
 
 static enum passage_end

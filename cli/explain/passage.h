@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "cli/fate/fates.h"
+#include "cli/sample/sample_input.h"
 #include "engine/base/compiler.h"
 #include "engine/engine.h"
 #include "engine/replay/replay.h"
@@ -30,16 +31,10 @@ struct stop {
 };
 
 /* What goes through; everything is borrowed. */
-struct passage_input {
-    const char *word; /* [NAMEIF=]CAPTURE; with BYTES, what stands before the equals sign or "" */
-    const void *bytes;
-    size_t size;
-};
-
 struct passage_source {
     struct engine_options engine;
     struct replay_options replay;
-    const struct passage_input *inputs;
+    const struct sample_input *inputs;
     size_t input_count;
     uint64_t whole_frames; /* captures of more are tried on some of their packets; 0: the usual */
     uint64_t proof_frames; /* at most, for proofs of single causes; 0: the usual */

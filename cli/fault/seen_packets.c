@@ -8,7 +8,7 @@
 
 #include "cli/configuration.h"
 #include "cli/prompt/interrupt.h"
-#include "cli/replay/sources.h"
+#include "cli/sample/sample_input.h"
 #include "cli/verbs.h"
 #include "engine/base/ip.h"
 #include "engine/replay/replay.h"
@@ -83,16 +83,13 @@ add_captures(const struct config *config, char *const *captures, size_t count,
              struct replay *replay)
 {
     for (size_t i = 0; i < count; i++) {
-        struct replay_input input;
-        char named[SOURCE_ERROR_SIZE], error[CAPTURE_ERROR_SIZE];
-        if (!source_parse(config, captures[i], &input, named)) {
-            complain(captures[i], named);
-            return STATUS_USAGE;
-        }
-        if (!replay_add(replay, &input, error)) {
-            complain(input.path, error);
-            return STATUS_CAPTURE;
-        }
+        const struct sample_input input = { .word = captures[i] };
+        char error[CAPTURE_ERROR_SIZE];
+        enum sample_added added = sample_add(config, &input, replay, error);
+        if (added == SAMPLE_ADDED)
+            continue;
+        complain(captures[i], error);
+        return added == SAMPLE_REFUSED ? STATUS_USAGE : STATUS_CAPTURE;
     }
     return STATUS_OK;
 }

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "cli/explain/explain_print.h"
-#include "cli/explain/kept_frames.h"
 #include "cli/lab/lab_check.h"
 #include "cli/prompt/row_text.h"
+#include "cli/sample/kept_frames.h"
 #include "cli/verify/verify_made.h"
 
 #define WHY_SIZE 256
@@ -74,9 +74,9 @@ keep_told(void *context, const struct replay_packet *told)
 static bool
 explain(struct asking *asking, size_t *stopped)
 {
-    const struct passage_input input = { .word = "",
-                                         .bytes = asking->kept.bytes,
-                                         .size = asking->kept.size };
+    const struct sample_input input = { .word = "",
+                                        .bytes = asking->kept.bytes,
+                                        .size = asking->kept.size };
     const struct passage_source source = { .replay.not_before = INT64_MIN,
                                            .inputs = &input,
                                            .input_count = 1 };

@@ -1,7 +1,7 @@
 /*
  * kept_frames.c: blocks of pcapng, in the byte order of this machine.
  */
-#include "cli/explain/kept_frames.h"
+#include "cli/sample/kept_frames.h"
 
 #include <stdlib.h>
 #include <string.h>

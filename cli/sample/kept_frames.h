@@ -1,8 +1,8 @@
 /*
  * kept_frames.h: frames as a capture (pcapng) in memory, that replay_add takes.
  */
-#ifndef REFIRE_CLI_EXPLAIN_KEPT_FRAMES_H
-#define REFIRE_CLI_EXPLAIN_KEPT_FRAMES_H
+#ifndef REFIRE_CLI_SAMPLE_KEPT_FRAMES_H
+#define REFIRE_CLI_SAMPLE_KEPT_FRAMES_H
 
 #include <stdbool.h>
 #include <stddef.h>
