@@ -137,6 +137,12 @@ lab_trial_end(struct lab_trial *trial)
     trial->engine = NULL;
 }
 
+bool
+lab_verdict_meets(enum verdict verdict, bool passes)
+{
+    return verdict != VERDICT_UNDECIDED && (verdict == VERDICT_PASSED) == passes;
+}
+
 static bool
 check_packet(const struct checking *checking, const struct lab_expectation *expectation)
 {
@@ -153,12 +159,11 @@ check_packet(const struct checking *checking, const struct lab_expectation *expe
     if (!lab_trial_run(&trial, checking->config, &input, expectation->time))
         return false;
     bool fine = true;
-    bool passed = trial.outcome.verdict == VERDICT_PASSED;
-    bool undecided = trial.outcome.verdict == VERDICT_UNDECIDED;
-    if (count_packet(checking, expectation, !undecided && passed == expectation->passes,
-                     undecided ? "cannot be told"
-                     : passed  ? "passes"
-                               : "does not"))
+    enum verdict verdict = trial.outcome.verdict;
+    if (count_packet(checking, expectation, lab_verdict_meets(verdict, expectation->passes),
+                     verdict == VERDICT_UNDECIDED ? "cannot be told"
+                     : verdict == VERDICT_PASSED  ? "passes"
+                                                  : "does not"))
         fine = show(checking, &(struct traced){ .packet = &trial.packet,
                                                 .ingress = input.ifc,
                                                 .outcome = &trial.outcome });

@@ -37,6 +37,9 @@ struct lab_judge {
 NODISCARD bool lab_check(const struct lab *lab, const struct config *config, struct output *output,
                          const struct lab_judge *judge, struct lab_score *score);
 
+/* Is a packet with this verdict what was asked for? One of which the model cannot tell never is. */
+bool lab_verdict_meets(enum verdict verdict, bool passes);
+
 /*
  * One packet alone through a firewall with CONFIG that has just come up, at TIME. TRIAL points into
  * itself, to CONFIG, and to the engine until lab_trial_end. False: no memory, nothing to end.

@@ -185,6 +185,23 @@ START_TEST(expectations_are_scored)
 }
 END_TEST
 
+/* What passes, what is denied, and what is neither. */
+static const struct {
+    enum verdict verdict;
+    bool is_passing, is_denial;
+} verdicts[] = {
+    { VERDICT_PASSED, true, false },     { VERDICT_DENIED, false, true },
+    { VERDICT_TO_THE_BOX, false, true }, { VERDICT_NOT_MODELLED, false, true },
+    { VERDICT_UNDECIDED, false, false },
+};
+
+START_TEST(undecided_packets_are_neither)
+{
+    ck_assert_int_eq(lab_verdict_meets(verdicts[_i].verdict, true), verdicts[_i].is_passing);
+    ck_assert_int_eq(lab_verdict_meets(verdicts[_i].verdict, false), verdicts[_i].is_denial);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -192,6 +209,7 @@ main(void)
     TCase *tcase = tcase_create("lab");
     tcase_add_loop_test(tcase, files_are_read, 0, (int)ARRAY_LENGTH(cases));
     tcase_add_test(tcase, what_is_read_is_kept);
+    tcase_add_loop_test(tcase, undecided_packets_are_neither, 0, (int)ARRAY_LENGTH(verdicts));
     tcase_add_test(tcase, no_text_and_no_end_are_refused);
     tcase_add_loop_test(tcase, answers_are_scored, 0, (int)ARRAY_LENGTH(answers));
     tcase_add_loop_test(tcase, expectations_are_scored, 0, (int)ARRAY_LENGTH(dialogues));
