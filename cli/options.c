@@ -234,6 +234,12 @@ static const struct option_row option_rows[] = {
       .choices = grade_format_names,
       .help = "What grade writes: csv (the usual one), json (Exercism's results, version 3, an "
               "object a line) or junit" },
+    { .option = OPTION_REDUCE,
+      .name = "reduce",
+      .kind = VALUE_FILE,
+      .value = "FILE",
+      .help = "Write the smallest capture that still shows each cause to FILE: pcapng, each "
+              "interface named by its nameif, the cause in each packet's comment" },
     { .option = OPTION_LEVEL,
       .name = "level",
       .kind = VALUE_NUMBER,
@@ -312,7 +318,7 @@ static const enum option check_options[] = { OPTION_JSON, OPTION_WRITE_CONFIG, O
 static const enum option diff_options[] = {
     OPTION_OS_OLD,     OPTION_OS_NEW,        OPTION_MODE,          OPTION_DRAIN,  OPTION_FILTER,
     OPTION_MIDSTREAM,  OPTION_STRICT_ROUTES, OPTION_PPTP_INCOMING, OPTION_ASSUME, OPTION_DECAP,
-    OPTION_DUPLICATES, OPTION_FORMAT,        OPTION_HELP,          OPTION_END
+    OPTION_DUPLICATES, OPTION_FORMAT,        OPTION_REDUCE,        OPTION_HELP,   OPTION_END
 };
 static const enum option verify_options[] = {
     OPTION_CONFIG,        OPTION_OS,         OPTION_EXPECT,    OPTION_FORMAT,

@@ -2,13 +2,11 @@
  * verb_diff.c: `refire diff`: the connections that fare otherwise under the second of two
  * configurations, and the lines that make it so.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/configuration.h"
-#include "cli/diff/causes.h"
-#include "cli/diff/outcome.h"
+#include "cli/diff/comparison.h"
 #include "cli/options.h"
 #include "cli/prompt/interrupt.h"
 #include "cli/run_options.h"
@@ -20,7 +18,6 @@ struct side {
     struct os_release release;
     struct load_result loaded;
     bool has_loaded;
-    struct fates *fates;
 };
 
 struct run {
@@ -28,8 +25,8 @@ struct run {
     struct sample_input *inputs;
     struct side old, new;
     struct side base; /* OLD in the version of NEW, when it is another one */
-    struct edits edits;
     enum report_format format;
+    const char *reduce; /* NULL: no capture is written */
 };
 
 /* ---- the command line ---- */
@@ -107,65 +104,52 @@ read_options(struct run *run, struct options *options, int *status)
         case OPTION_FORMAT:
             run->format = (enum report_format)options->number;
             continue;
+        case OPTION_REDUCE:
+            run->reduce = options->value;
+            continue;
         default: /* OPTION_END: the table has no other ones for this verb */
             return check_operands(run, options, status);
         }
     }
 }
 
-/* ---- what is said ---- */
+/* ---- the comparison ---- */
 
 static int
-write_outcome(const struct run *run, const struct causes *causes)
+compare(struct run *run, const char *const *inputs, size_t count)
 {
-    const struct diff_outcome outcome = {
-        .old_path = run->old.path,
-        .new_path = run->new.path,
-        .old_release = run->old.loaded.config->os,
-        .new_release = run->new.loaded.config->os,
-        .edits = &run->edits,
-        .causes = causes,
-        .untold = fates_untold(run->old.fates) + fates_untold(run->new.fates),
+    const struct comparison_task task = {
+        .run = &run->with,
+        .old_name = run->old.path,
+        .new_name = run->new.path,
+        .old = run->old.loaded.config,
+        .new = run->new.loaded.config,
+        .base = run->base.has_loaded ? run->base.loaded.config : NULL,
+        .format = run->format,
+        .out = stdout,
+        .reduce = run->reduce,
+        .inputs = inputs,
+        .input_count = count,
     };
-    struct output output;
-    if (!output_init(&output, stdout)) {
-        complain("diff", "out of memory");
-        return STATUS_INTERNAL;
-    }
-    int status = causes->count > 0 ? STATUS_DIFFERENT : STATUS_OK;
-    if (!outcome_write(&outcome, run->format, &output)) {
-        complain("diff", "out of memory");
-        status = STATUS_INTERNAL;
-    }
-    if (!output_flush(&output)) {
-        complain("standard output", strerror(errno));
-        status = STATUS_INTERNAL;
-    }
-    output_fini(&output);
-    return status;
+    return comparison_run(&task);
 }
 
+/* What is read must not be written over. */
 static int
-compare(struct run *run)
+compare_beside(struct run *run)
 {
-    const struct side *base = run->base.has_loaded ? &run->base : &run->old;
-    struct diff_side old = { .config = run->old.loaded.config, .fates = run->old.fates };
-    struct diff_side new = { .config = run->new.loaded.config, .fates = run->new.fates };
-    struct diff_side upgraded = { .config = base->loaded.config, .fates = base->fates };
-    struct causes causes = { 0 };
-    int status = STATUS_INTERNAL;
-    if (lines_of(upgraded.config, &upgraded.lines) && lines_of(new.config, &new.lines) &&
-        edits_of(upgraded.config, new.config, &run->edits))
-        status = causes_find(&run->with, &run->edits, run->base.has_loaded ? &old : &upgraded,
-                             &upgraded, &new, &causes);
-    if (status == STATUS_OK)
-        status = write_outcome(run, &causes);
-    else if (status == STATUS_INTERNAL)
-        complain("diff", "out of memory");
-    causes_free(&causes);
-    edits_free(&run->edits);
-    lines_free(&upgraded.lines);
-    lines_free(&new.lines);
+    size_t count = 2;
+    const char **inputs = calloc(run->with.input_count + 2, sizeof *inputs);
+    if (inputs == NULL)
+        return diff_fail(&run->with, "diff", "out of memory", STATUS_INTERNAL);
+    inputs[0] = run->old.path;
+    inputs[1] = run->new.path;
+    for (size_t i = 0; i < run->with.input_count; i++) {
+        const char *word = run->inputs[i].word, *equals = strchr(word, '=');
+        inputs[count++] = equals != NULL ? equals + 1 : word;
+    }
+    int status = compare(run, inputs, count);
+    free(inputs);
     return status;
 }
 
@@ -201,18 +185,6 @@ load_base(struct run *run)
 }
 
 static int
-replay_all(struct run *run)
-{
-    struct side *sides[] = { &run->old, &run->new, &run->base };
-    int status = STATUS_OK;
-    for (size_t i = 0; i < ARRAY_LENGTH(sides) && status == STATUS_OK; i++) {
-        if (sides[i]->has_loaded)
-            status = diff_replay(&run->with, sides[i]->loaded.config, &sides[i]->fates);
-    }
-    return status;
-}
-
-static int
 run_all(struct run *run)
 {
     int status = load(&run->old);
@@ -221,16 +193,13 @@ run_all(struct run *run)
     if (status == STATUS_OK)
         status = load_base(run);
     if (status == STATUS_OK)
-        status = replay_all(run);
-    if (status == STATUS_OK)
-        status = compare(run);
+        status = compare_beside(run);
     return status <= STATUS_DIFFERENT && run->with.damaged ? STATUS_CAPTURE : status;
 }
 
 static void
 tear_down(struct side *side)
 {
-    fates_free(side->fates);
     if (side->has_loaded)
         load_result_free(&side->loaded);
 }
@@ -239,7 +208,7 @@ int
 verb_diff(int argc, char **argv)
 {
     struct options options = options_begin(VERB_DIFF, argc, argv, stdout, stderr);
-    struct run run = { .with.with.replay.not_before = INT64_MIN };
+    struct run run = { .with = { .with.replay.not_before = INT64_MIN, .errors = stderr } };
     int status = STATUS_OK;
     if (!read_options(&run, &options, &status))
         return status;

@@ -3,14 +3,13 @@
  */
 #include "cli/diff/run.h"
 
-#include "cli/configuration.h"
 #include "cli/verbs.h"
 
-static int
-fail(const struct diff_run *run, const char *what, const char *why, int status)
+int
+diff_fail(const struct diff_run *run, const char *what, const char *why, int status)
 {
-    if (!run->quiet)
-        complain(what, why);
+    if (run->errors != NULL)
+        fprintf(run->errors, "refire: %s: %s\n", what, why);
     return status;
 }
 
@@ -23,9 +22,9 @@ add_captures(const struct diff_run *run, const struct config *config, struct rep
         case SAMPLE_ADDED:
             continue;
         case SAMPLE_REFUSED:
-            return fail(run, run->inputs[i].word, error, STATUS_USAGE);
+            return diff_fail(run, run->inputs[i].word, error, STATUS_USAGE);
         case SAMPLE_UNREADABLE:
-            return fail(run, run->inputs[i].word, error, STATUS_CAPTURE);
+            return diff_fail(run, run->inputs[i].word, error, STATUS_CAPTURE);
         }
     }
     return STATUS_OK;
@@ -39,7 +38,7 @@ note_damage(struct diff_run *run, const struct replay *replay)
         if (*report.error == '\0' && report.skipped == 0)
             continue;
         if (!run->damaged || *report.error != '\0')
-            (void)fail(run, report.name, *report.error != '\0' ? report.error : "damaged", 0);
+            (void)diff_fail(run, report.name, *report.error != '\0' ? report.error : "damaged", 0);
         run->damaged = true;
     }
 }
@@ -54,7 +53,7 @@ run_replay(struct diff_run *run, const struct config *config, struct replay *rep
     if (end == REPLAY_STOPPED)
         return STATUS_INTERRUPTED;
     if (end == REPLAY_NO_MEMORY)
-        return fail(run, "diff", "out of memory", STATUS_INTERNAL);
+        return diff_fail(run, "diff", "out of memory", STATUS_INTERNAL);
     note_damage(run, replay);
     return STATUS_OK;
 }
@@ -65,15 +64,15 @@ run_engine(struct diff_run *run, const struct config *config, struct fates *fate
     char error[CAPTURE_ERROR_SIZE];
     struct engine *engine = engine_new(config, &run->with.engine, fates_events(fates));
     if (engine == NULL)
-        return fail(run, "engine", "out of memory", STATUS_INTERNAL);
+        return diff_fail(run, "engine", "out of memory", STATUS_INTERNAL);
     struct replay *replay = replay_new(config, engine, &run->with.replay, fates_sink(fates), error);
     int status;
     if (replay != NULL)
         status = run_replay(run, config, replay);
     else if (run->with.replay.filter != NULL)
-        status = fail(run, "--filter", error, STATUS_USAGE);
+        status = diff_fail(run, "--filter", error, STATUS_USAGE);
     else
-        status = fail(run, "replay", error, STATUS_INTERNAL);
+        status = diff_fail(run, "replay", error, STATUS_INTERNAL);
     replay_free(replay);
     engine_free(engine);
     return status;
@@ -84,7 +83,7 @@ diff_replay(struct diff_run *run, const struct config *config, struct fates **fa
 {
     *fates = fates_new(config, run->with.engine.seed);
     if (*fates == NULL)
-        return fail(run, "diff", "out of memory", STATUS_INTERNAL);
+        return diff_fail(run, "diff", "out of memory", STATUS_INTERNAL);
     int status = run_engine(run, config, *fates);
     if (status != STATUS_OK) {
         fates_free(*fates);

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "cli/fate/fates.h"
 #include "cli/run_options.h"
@@ -17,13 +18,16 @@ struct diff_run {
     struct run_options with;
     const struct sample_input *inputs; /* borrowed */
     size_t input_count;
-    bool quiet;   /* nothing is said of what goes wrong */
+    FILE *errors; /* where it is said what goes wrong; NULL: nowhere */
     bool damaged; /* out: a capture was, somewhere; said once */
 };
 
+/* Says WHY of WHAT to the run's errors; returns STATUS. */
+int diff_fail(const struct diff_run *run, const char *what, const char *why, int status);
+
 /*
  * One replay. STATUS_OK with *FATES, which the caller frees, and which borrows CONFIG; else the
- * status to end with, and why is said on standard error.
+ * status to end with, and why is said to the run's errors.
  */
 NODISCARD int diff_replay(struct diff_run *run, const struct config *config, struct fates **fates);
 

@@ -228,7 +228,7 @@ try_among(const struct diff_run *run, const struct config *config, const struct 
     if (trials.undone == NULL)
         return TRIAL_FAILED;
     trials.run.inputs = sample;
-    trials.run.quiet = true;
+    trials.run.errors = NULL;
     (void)try_all(&trials, suspect, needed);
     free(trials.undone);
     return trials.end;

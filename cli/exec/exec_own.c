@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/exec/exec.h"
+#include "cli/exec/exec_diff.h"
 #include "cli/exec/exec_explain.h"
 #include "cli/exec/exec_lab.h"
 #include "cli/exec/exec_ladder.h"
@@ -104,7 +105,7 @@ static const struct command *const own_rows[] = {
     &advance_command,   &lab_check_command,   &lab_hint_command,      &lab_show_command,
     &lab_reset_command, &lab_next_command,    &explain_command,       &replay_command,
     &rollback_command,  &save_command,        &show_revision_command, &compare_command,
-    &trace_command,     &show_ladder_command,
+    &trace_command,     &show_ladder_command, &diff_command,
 };
 
 struct command_table *

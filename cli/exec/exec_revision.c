@@ -42,9 +42,8 @@ print_problem(struct session *session, uint32_t revision, enum revision_problem 
     }
 }
 
-/* REVISION 0 is the running one. False: it has been said why not. */
-static bool
-make_revision(struct session *session, uint32_t revision, struct load_result *result)
+bool
+revision_make(struct session *session, uint32_t revision, struct load_result *result)
 {
     uint32_t wanted = revision != 0 ? revision : session->config->revision;
     enum revision_problem problem = config_at_revision(session->config, wanted, result);
@@ -101,7 +100,7 @@ show_revision_set(struct command_call *call, void *scratch)
         list_revisions(session);
         return true;
     }
-    if (!make_revision(session, arguments->revision, &result))
+    if (!revision_make(session, arguments->revision, &result))
         return false;
     config_write(result.config, session->screen);
     load_result_free(&result);
@@ -134,8 +133,8 @@ compare_set(struct command_call *call, void *scratch)
     struct load_result from = { 0 };
     struct load_result to = { 0 };
     struct comparison comparison;
-    bool good = make_revision(session, arguments->revision, &from) &&
-                make_revision(session, arguments->other, &to);
+    bool good = revision_make(session, arguments->revision, &from) &&
+                revision_make(session, arguments->other, &to);
     if (good && config_compare(from.config, to.config, &comparison)) {
         for (size_t i = 0; i < comparison.count && !pager_stopped(session->pager); i++)
             fprintf(session->screen, "%s\n", comparison.lines[i].text);
@@ -204,7 +203,7 @@ rollback_set(struct command_call *call, void *scratch)
     struct session *session = call->user;
     const struct revision_arguments *arguments = scratch;
     struct load_result result;
-    if (!make_revision(session, arguments->revision, &result))
+    if (!revision_make(session, arguments->revision, &result))
         return false;
     go_back(session, result.config);
     load_result_free(&result);
