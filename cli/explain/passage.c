@@ -185,6 +185,7 @@ run_engine(const struct passage_source *source, struct passage *passage, struct 
            struct engine *engine, char error[PASSAGE_ERROR_SIZE])
 {
     struct replay_sink sink = { .packet = take_packet,
+                                .fields_suffice = true,
                                 .trace = passage->watch != NULL ? trace_for : NULL,
                                 .stopped = is_over,
                                 .context = walk };

@@ -382,7 +382,11 @@ struct replay_sink
 fates_sink(struct fates *fates)
 {
     return (struct replay_sink){
-        .packet = take_packet, .trace = trace_for, .stopped = is_over, .context = fates
+        .packet = take_packet,
+        .fields_suffice = true,
+        .trace = trace_for,
+        .stopped = is_over,
+        .context = fates,
     };
 }
 

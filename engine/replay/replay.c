@@ -220,7 +220,8 @@ feed(struct replay *replay, struct packet *packet, const struct capture_frame *f
 static bool
 is_known_by_fields(const struct replay *replay, const struct packet *observed)
 {
-    return replay->sink.packet == NULL && replay_has_fields(observed);
+    return (replay->sink.packet == NULL || replay->sink.fields_suffice) &&
+           replay_has_fields(observed);
 }
 
 /* The ends of a packet of TCP or UDP. */
@@ -280,6 +281,7 @@ feed_by_fields(struct replay *replay, struct packet *packet, const struct captur
         compare_agreed(replay->compare);
     else
         compare_by_fields(replay, packet, frame->link, outcome, &seen, ifc);
+    tell_entered(replay, packet, frame, ingress, outcome);
 }
 
 /* Any other: it is written, and read again. */

@@ -65,6 +65,9 @@ struct replay_packet {
 /* Each function may be NULL. */
 struct replay_sink {
     void (*packet)(void *context, const struct replay_packet *packet);
+    /* That one reads no bytes of the TCP and UDP packets that it is told: those of rebuilt ones are
+     * of the frame that left then, and only what struct packet says is as it entered. */
+    bool fields_suffice;
     /* Where PACKET, about to enter at INGRESS, writes its phases; NULL: nowhere. */
     struct trace *(*trace)(void *context, const struct packet *packet, ifc_id ingress);
     /* What each frame was taken for, before anything is done about it; JUDGEMENT is NULL for those
