@@ -27,10 +27,16 @@ take_name(const struct config *config, char name[static NAME_SIZE])
     name[used] = '\0';
 }
 
-/* "office.cfg" becomes "office-fault". To be freed. */
+/* As it was said, without slashes at its end; "office.cfg" becomes "office-fault". To be freed. */
 static char *
-folder_for(const char *path)
+folder_for(const char *path, const char *said)
 {
+    if (said != NULL) {
+        size_t whole = strlen(said);
+        while (whole > 1 && said[whole - 1] == '/')
+            whole--;
+        return strndup(said, whole);
+    }
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
     const char *dot = strrchr(name, '.');
@@ -54,12 +60,21 @@ say_levels(const struct fault_lab *lab)
     fputs(first ? "none breaks any\n" : "\n", stderr);
 }
 
+/* How it is proved, and opened: exercises are named by their folder, in the folder of them. */
+static void
+say_how(const char *folder)
+{
+    const char *slash = strrchr(folder, '/');
+    printf("  refire lab test %s\n  REFIRE_LABS=%.*s refire lab start %s\n", folder,
+           slash != NULL ? (int)(slash + 1 - folder) : 1, slash != NULL ? folder : ".",
+           slash != NULL ? slash + 1 : folder);
+}
+
 static int
 write_it(const struct fault_wish *wish, const struct config *config, const struct fault_lab *lab)
 {
     char name[NAME_SIZE], error[FAULT_ERROR_SIZE];
-    char *made = wish->folder == NULL ? folder_for(wish->path) : NULL;
-    const char *folder = wish->folder != NULL ? wish->folder : made;
+    char *folder = folder_for(wish->path, wish->folder);
     int status = STATUS_INTERNAL;
     take_name(config, name);
     if (folder == NULL) {
@@ -68,14 +83,12 @@ write_it(const struct fault_wish *wish, const struct config *config, const struc
         fprintf(stderr, "refire: %s\n", error);
         status = STATUS_USAGE;
     } else {
-        printf(
-            "%s: %zu fault%s, with which %zu of %zu checks fail.\n"
-            "refire lab test %s proves it; REFIRE_LABS with the folder that it is in opens it.\n",
-            folder, lab->fault_count, lab->fault_count == 1 ? "" : "s", lab->broken,
-            lab->checks.count, folder);
+        printf("%s: %zu fault%s, with which %zu of %zu checks fail. Proof, and play:\n", folder,
+               lab->fault_count, lab->fault_count == 1 ? "" : "s", lab->broken, lab->checks.count);
+        say_how(folder);
         status = STATUS_OK;
     }
-    free(made);
+    free(folder);
     return status;
 }
 
