@@ -212,6 +212,14 @@ struct inspect_counts engine_inspect_counts(const struct engine *engine,
                                             const struct class_map *class_map,
                                             enum inspection_kind kind);
 
+/*
+ * Is FLOW, as it enters, of the class: for the inspection KIND, or INSPECT_KIND_COUNT for all else
+ * that a class does?
+ */
+struct flow;
+bool engine_class_takes(const struct engine *engine, const struct class_map *class_map,
+                        const struct flow *flow, enum inspection_kind kind);
+
 /* `clear service-policy`: what a policy has counted is 0 again; its conns live on. */
 void engine_clear_policy_counts(struct engine *engine, const struct policy_map *policy);
 

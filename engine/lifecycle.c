@@ -221,6 +221,12 @@ conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, 
     if (conn->holds_hosts)
         hosts_release(engine, &conn->key[0], conn->key[1].ifc, conn->key[1].source, time);
     uint32_t xlate[2] = { conn->xlate[0], conn->xlate[1] };
+    if (conn->key[CONN_RESPONDER].ifc == IFC_NONE) {
+        const struct flow_key *key = &conn->key[CONN_INITIATOR];
+        uint32_t *sessions = engine_box_sessions(engine, key->protocol, key->destination_port);
+        if (sessions != NULL)
+            --*sessions;
+    }
     conn_remove(&engine->conns, number);
     xlate_release(engine, xlate[0], time);
     xlate_release(engine, xlate[1], time);

@@ -32,6 +32,12 @@ struct reversed_piece {
     ifc_id ingress;
 };
 
+/* Telnet and SSH, by port: as many sessions of each as the box has lines (syslog.md 710004). */
+#define PORT_SSH 22
+#define PORT_TELNET 23
+#define BOX_SESSION_KINDS 2
+#define BOX_SESSIONS_MOST 5
+
 #define REVERSED_PIECES 64
 #define DATAGRAM_MOST 65507 /* bytes of payload in a UDP datagram */
 
@@ -66,6 +72,7 @@ struct engine {
     struct rows *rows; /* translations and routes, to be found by address */
     struct timers timers;
     uint32_t next_serial;
+    uint32_t box_sessions[BOX_SESSION_KINDS]; /* conns with the box that are limited */
 
     int64_t now;
     uint64_t packet_number;        /* of the packet at hand; 0 while a timer fires */
@@ -121,6 +128,15 @@ static inline uint8_t
 engine_level(const struct engine *engine, ifc_id ifc)
 {
     return ifc == IFC_NONE ? LEVEL_OF_BOX : engine_interface(engine, ifc)->security_level;
+}
+
+/* How many sessions of that service there are, by the port of the box; NULL: any number may be. */
+static inline uint32_t *
+engine_box_sessions(struct engine *engine, uint8_t protocol, uint16_t port)
+{
+    if (protocol != IP_TCP || (port != PORT_SSH && port != PORT_TELNET))
+        return NULL;
+    return &engine->box_sessions[port == PORT_TELNET];
 }
 
 /* Remembers an assumption; of default routes the same one once. */

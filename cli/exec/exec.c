@@ -586,6 +586,7 @@ static const struct command *const device_rows[] = {
     &clear_logging_command,
     &clear_logging_asdm_command,
     &clear_policy_command,
+    &clear_route_command,
     &clear_traffic_command,
     &clear_xlate_command,
     &configure_command,

@@ -76,7 +76,7 @@ const struct command clear_traffic_command = {
 
 /* What has been learned goes, which here is nothing; the configuration's entries stay. */
 static bool
-clear_arp_set(struct command_call *call, void *scratch)
+clear_learned_set(struct command_call *call, void *scratch)
 {
     (void)call;
     (void)scratch;
@@ -95,7 +95,25 @@ const struct command clear_arp_command = {
     .words = clear_arp_words,
     .modes = PRIVILEGED,
     .since = OS_7_0,
-    .set = clear_arp_set,
+    .set = clear_learned_set,
+};
+
+/* ---- route ---- */
+
+/* What routing protocols have told goes, which here is nothing. */
+static const struct word clear_route_words[] = {
+    CLEAR,
+    KEYWORD("route", "Learned routes: there never are any"),
+    END_OF_WORDS,
+};
+/* In 6.x it is a command of the configuration. */
+const struct command clear_route_command = {
+    .name = "clear route",
+    .help = CLEAR_HELP,
+    .words = clear_route_words,
+    .modes = PRIVILEGED,
+    .since = OS_7_0,
+    .set = clear_learned_set,
 };
 
 /* ---- asp drop ---- */

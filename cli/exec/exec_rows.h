@@ -23,6 +23,7 @@ extern const struct command clear_arp_command;
 extern const struct command clear_asp_command;
 extern const struct command clear_interface_command;
 extern const struct command clear_policy_command;
+extern const struct command clear_route_command;
 extern const struct command clear_traffic_command;
 
 /* exec_box.c */
@@ -51,6 +52,9 @@ extern const struct command show_nat_command;
 /* exec_ping.c */
 extern const struct command ping_command;
 extern const struct command ping_old_command;
+
+/* exec_policy.c */
+extern const struct command show_policy_flow_command;
 
 /* exec_save.c */
 extern const struct command copy_command;
@@ -156,6 +160,7 @@ extern const struct command show_xlate_command;
     &show_pager_command, \
     &show_perfmon_command, \
     &show_policy_command, \
+    &show_policy_flow_command, \
     &show_processes_command, \
     &show_route_command, \
     &show_running_command, \

@@ -94,6 +94,9 @@ void show_nat(struct session *session, ifc_id ifc);
 
 /* What the service policies have seen; IFC_NONE: all of them. GLOBAL: that one alone. */
 void show_service_policy(struct session *session, bool global, ifc_id ifc);
+/* The classes that a flow would be in, and what they would do to it. */
+struct flow;
+void show_service_policy_flow(struct session *session, const struct flow *flow);
 void show_arp(struct session *session);
 
 /* Packets by interface, and why packets were dropped. */

@@ -35,6 +35,10 @@ open_box_conn(const struct visit *visit, ifc_id from, ifc_id to)
         tcp_track_open(&conn->tcp, packet);
     conn->bytes = packet->payload_length;
     conn->is_dns = packet->protocol == IP_UDP && key.destination_port == PORT_DOMAIN;
+    uint32_t *sessions =
+        to == IFC_NONE ? engine_box_sessions(engine, key.protocol, key.destination_port) : NULL;
+    if (sessions != NULL)
+        ++*sessions;
     visit->outcome->conn_id = conn->id;
     conn_rearm(engine, number);
     return number;

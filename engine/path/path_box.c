@@ -140,6 +140,22 @@ find_source(const struct visit *visit, enum management_service service)
     return NULL;
 }
 
+/* All lines of the service are taken, by sessions that have begun or are about to [C]. */
+static bool
+is_limited(const struct visit *visit)
+{
+    const uint32_t *sessions = engine_box_sessions(visit->engine, visit->packet->protocol,
+                                                   visit->packet->destination_port);
+    if (sessions == NULL || *sessions < BOX_SESSIONS_MOST)
+        return false;
+    refuse(visit, DROP_BOX_REFUSED, (struct row){ .kind = ROW_NONE });
+    struct event event = visit_event(visit, EVENT_BOX_LIMIT, visit->ingress);
+    event.count = *sessions;
+    event.limit = BOX_SESSIONS_MOST;
+    visit_emit(visit, &event);
+    return true;
+}
+
 /* A service that is listed for somebody listens, and refuses the others; else the port is closed
  * [C]. */
 static void
@@ -161,6 +177,8 @@ take_tcp(const struct visit *visit)
         visit_report(visit, EVENT_BOX_DENIED, visit->ingress);
         return;
     }
+    if (is_limited(visit))
+        return;
     size_t index = (size_t)(source - box->management[service].items);
     consume(visit, (struct row){ (enum row_kind)(ROW_TELNET + service), source, index });
     if (visit->engine->does->box_request_is_logged)

@@ -120,6 +120,22 @@ class_takes(const struct subject *subject, const struct class_map *class_map,
     return true;
 }
 
+bool
+engine_class_takes(const struct engine *engine, const struct class_map *class_map,
+                   const struct flow *flow, enum inspection_kind kind)
+{
+    const struct subject subject = {
+        .engine = engine, .config = engine->config, .flow = *flow, .only = kind
+    };
+    if (kind != INSPECT_KIND_COUNT) {
+        const struct inspection_default *usual = inspection_default(kind);
+        if (usual->protocol != IP_ANY && usual->protocol != flow->protocol &&
+            usual->second_protocol != flow->protocol)
+            return false;
+    }
+    return class_takes(&subject, class_map, kind);
+}
+
 static bool
 is_asked_for(const struct subject *subject, enum inspection_kind kind)
 {

@@ -1031,6 +1031,21 @@ static const struct row_case {
       { MANAGED(EVENT_BOX_DENIED) },
       "710003: TCP access denied by ACL from 192.168.201.25/40000 to inside:192.168.201.5/22" },
     { OS_6_2,
+      OS_6_3,
+      { MANAGED(EVENT_BOX_LIMIT), .count = 5, .limit = 5 },
+      "710004: TCP connection limit exceeded from 192.168.201.25/40000 to "
+      "inside:192.168.201.5/ssh" },
+    { OS_7_0,
+      OS_7_2,
+      { MANAGED(EVENT_BOX_LIMIT), .count = 5, .limit = 5 },
+      "710004: TCP connection limit exceeded from 192.168.201.25/40000 to "
+      "inside:192.168.201.5/22" },
+    { OS_8_0,
+      OS_8_2,
+      { MANAGED(EVENT_BOX_LIMIT), .count = 5, .limit = 5 },
+      "710004: TCP connection limit exceeded from 192.168.201.25/40000 to "
+      "inside:192.168.201.5/22 (current connections/connection limit = 5/5)" },
+    { OS_6_2,
       OS_8_2,
       { .type = EVENT_BOX_ICMP_DENIED,
         .protocol = IP_ICMP,
