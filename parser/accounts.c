@@ -4,6 +4,7 @@
 #include "parser/accounts.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -94,6 +95,41 @@ account_check(const struct config *config, const char *name, const char *passwor
         const char *user = next_word(&reader, &length);
         if (same_word(user, length, name) && user_line_takes(config, reader, name, password, level))
             return true;
+    }
+    return false;
+}
+
+/* `password HASH [encrypted] [privilege N]` or `nopassword [privilege N]` */
+static void
+read_account(struct reader reader, struct account *account)
+{
+    size_t length;
+    const char *word;
+    *account = (struct account){ .level = DEFAULT_USER_LEVEL };
+    if (takes(&reader, "nopassword"))
+        snprintf(account->password, sizeof(account->password), "nopassword");
+    else if (takes(&reader, "password") && (word = next_word(&reader, &length)) != NULL)
+        snprintf(account->password, sizeof(account->password), "%.*s", (int)length, word);
+    while ((word = next_word(&reader, &length)) != NULL && length > 0) {
+        if (same_word(word, length, "privilege"))
+            (void)takes_number(&reader, &account->level);
+    }
+}
+
+bool
+account_find(const struct config *config, const char *name, struct account *account)
+{
+    for (size_t i = 0; i < config->kept_count; i++) {
+        struct reader reader = { config->kept[i].text };
+        size_t length;
+        if (config->kept[i].depth > 0 || !takes(&reader, "username"))
+            continue;
+        const char *user = next_word(&reader, &length);
+        struct reader rest = reader;
+        if (!same_word(user, length, name) || takes(&rest, "attributes"))
+            continue;
+        read_account(reader, account);
+        return true;
     }
     return false;
 }

@@ -17,6 +17,14 @@
 NODISCARD bool account_check(const struct config *config, const char *name, const char *password,
                              int *level);
 
+/* What the configuration keeps of a user. */
+struct account {
+    int level;
+    char password[ACCOUNT_NAME]; /* as it is stored; "nopassword" where there is none (?) */
+};
+/* False: there is no local user of that name. */
+NODISCARD bool account_find(const struct config *config, const char *name, struct account *account);
+
 /* Does `enable LEVEL` take this password? Of a level without one of its own: no. */
 NODISCARD bool level_check(const struct config *config, int level, const char *password);
 /* Is there a password for that level? */

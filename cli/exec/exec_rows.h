@@ -67,6 +67,7 @@ extern const struct command show_shun_command;
 
 /* exec_show.c */
 extern const struct command more_command;
+extern const struct command show_acl_brief_command;
 extern const struct command show_acl_command;
 extern const struct command show_conduit_command;
 extern const struct command show_arp_command;
@@ -120,6 +121,7 @@ extern const struct command show_xlate_command;
 #define SHOW_COMMANDS \
     &more_command, \
     &show_acl_command, \
+    &show_acl_brief_command, \
     &show_arp_command, \
     &show_asp_command, \
     &show_blocks_command, \

@@ -147,6 +147,31 @@ const struct command show_acl_command = {
 };
 
 static bool
+show_acl_brief_set(struct command_call *call, void *scratch)
+{
+    const struct acl_arguments *arguments = scratch;
+    show_access_list_brief(call->user, arguments->name);
+    return true;
+}
+
+static const struct word show_acl_brief_words[] = {
+    SHOW,
+    KEYWORD("access-list", "Access lists with their hit counts"),
+    VALUE(text, struct acl_arguments, name, "Name of the access list"),
+    KEYWORD("brief", "Only what has hits, by its hash"),
+    END_OF_WORDS,
+};
+const struct command show_acl_brief_command = {
+    .name = "show access-list",
+    .help = SHOW_HELP,
+    .words = show_acl_brief_words,
+    .modes = PRIVILEGED,
+    .since = OS_8_0, /* shell.md 6.5; the head and the columns [R] */
+    .set = show_acl_brief_set,
+    .scratch_size = sizeof(struct acl_arguments),
+};
+
+static bool
 show_conduit_set(struct command_call *call, void *scratch)
 {
     (void)scratch;

@@ -19,6 +19,7 @@
 #include "cli/prompt/filter.h"
 #include "cli/prompt/login.h"
 #include "cli/usage.h"
+#include "parser/accounts.h"
 #include "parser/revision.h"
 
 #define LONGEST_LINE 510 /* commands.md 0 */
@@ -396,6 +397,29 @@ is_word(const struct line *line, const char *word)
     return line->count == 1 && strcmp(line->tokens[0].text, word) == 0;
 }
 
+/* The user that a `username` line is about; NULL: it is another line. */
+static const char *
+user_of(const struct line *line)
+{
+    size_t at = line->count > 0 && strcasecmp(line->tokens[0].text, "no") == 0;
+    if (line->count < at + 2 || line->tokens[at].length < 4 ||
+        strncasecmp("username", line->tokens[at].text, line->tokens[at].length) != 0)
+        return NULL;
+    return line->tokens[at + 1].text;
+}
+
+/* 502101, 502102: users that are there now and were not, or the other way. */
+static void
+log_users(struct session *session, const char *user, bool was_there, const struct account *before)
+{
+    struct account after;
+    bool is_there = account_find(session->config, user, &after);
+    if (is_there && !was_there)
+        session_log(session, SHELL_USER_ADDED, user, after.level, after.password);
+    else if (was_there && !is_there)
+        session_log(session, SHELL_USER_REMOVED, user, before->level, before->password);
+}
+
 /* Both the shell and the configuration refused: whoever got further says why. */
 static void
 configure(struct session *session, const char *text, const struct match *match)
@@ -412,12 +436,17 @@ configure(struct session *session, const char *text, const struct match *match)
         fputs("refire: out of memory\n", session->screen);
         return;
     }
+    const char *user = user_of(&session->line);
+    struct account account;
+    bool was_there = user != NULL && account_find(session->config, user, &account);
     switch (parser_line(session->parser, text, NULL, 0)) {
     case LINE_MODELLED:
     case LINE_KEPT:
     case LINE_KEPT_TAINTS:
         session_print_diags(session, before, text);
         session_note_changes(session, typed);
+        if (user != NULL)
+            log_users(session, user, was_there, &account);
         log_executed(session, text, EXEC_CHANGES);
         return;
     case LINE_NOISE:

@@ -79,6 +79,8 @@ void show_local_host(struct session *session, const struct local_host_query *que
 /* NAME may be NULL: all. */
 void show_conduit(struct session *session);
 void show_access_list(struct session *session, const char *name);
+/* From 8.0: its elements with hits, by hash. */
+void show_access_list_brief(struct session *session, const char *name);
 
 /* IFC_NONE: all. */
 void show_interface(struct session *session, ifc_id ifc);

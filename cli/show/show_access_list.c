@@ -122,7 +122,14 @@ count_elements(const struct config *config, const struct acl *acl)
 }
 
 static void
-print_acl(struct session *session, const struct acl *acl)
+print_no_acl(struct session *session, const char *name)
+{
+    fprintf(session->screen, "%saccess-list <%s> does not exist\n",
+            session->dialect->caret ? "ERROR: " : "", name);
+}
+
+static void
+print_head(struct session *session, const struct acl *acl)
 {
     FILE *out = session->screen;
     fprintf(out, "access-list %s; %ju elements", acl->name,
@@ -130,8 +137,68 @@ print_acl(struct session *session, const struct acl *acl)
     if (session->dialect->access_list_name_hash)
         fprintf(out, "; name hash: 0x%08x", text_hash(acl->name));
     putc('\n', out);
+}
+
+static void
+print_acl(struct session *session, const struct acl *acl)
+{
+    print_head(session, acl);
     for (size_t i = 0; i < acl->count && !pager_stopped(session->pager); i++)
         print_ace(session, acl, i);
+}
+
+/* Of those that have hits: the hash of the element, of its ACE when that names groups, and hits. */
+static void
+print_brief(struct session *session, const struct acl *acl, const struct ace *ace,
+            const struct ace *parent, uint64_t hits)
+{
+    char *text, *parent_text = NULL;
+    bool written = ace_words(session->config, acl, ace, &text) != NULL;
+    if (written && parent != NULL)
+        written = ace_words(session->config, acl, parent, &parent_text) != NULL;
+    if (!written)
+        fputs("refire: out of memory\n", session->screen);
+    else if (hits > 0)
+        fprintf(session->screen, "%08x %08x %08jx\n", text_hash(text),
+                parent != NULL ? text_hash(parent_text) : 0, (uintmax_t)hits);
+    free(text);
+    free(parent_text);
+}
+
+static void
+print_brief_elements(struct session *session, const struct acl *acl, const struct ace *ace)
+{
+    struct arena *arena = arena_new();
+    struct ace_elements elements;
+    struct ace_extra extra;
+    bool made = arena != NULL && ace_elements_make(session->config, ace, arena, &elements);
+    for (uint64_t i = 0; made && i < elements.count && !pager_stopped(session->pager); i++) {
+        struct ace element = ace_element(&elements, i, &extra);
+        uint64_t hits;
+        (void)engine_element_hits(session->engine, &element, &hits);
+        if (hits > 0)
+            print_brief(session, acl, &element, ace, hits);
+    }
+    arena_free(arena);
+}
+
+void
+show_access_list_brief(struct session *session, const char *name)
+{
+    const struct acl *acl = config_acl(session->config, name);
+    if (acl == NULL || !acl->exists) {
+        print_no_acl(session, name);
+        return;
+    }
+    print_head(session, acl);
+    for (size_t i = 0; i < acl->count && !pager_stopped(session->pager); i++) {
+        const struct ace *ace = acl->aces[i];
+        uint64_t hits = engine_hit_count(session->engine, ace);
+        if (hits > 0 && ace_names_groups(ace))
+            print_brief_elements(session, acl, ace);
+        else if (hits > 0)
+            print_brief(session, acl, ace, NULL, hits);
+    }
 }
 
 static void
@@ -168,8 +235,7 @@ show_access_list(struct session *session, const char *name)
         if (acl != NULL && acl->exists)
             print_acl(session, acl);
         else
-            fprintf(session->screen, "%saccess-list <%s> does not exist\n",
-                    session->dialect->caret ? "ERROR: " : "", name);
+            print_no_acl(session, name);
         return;
     }
     if (session->dialect->access_list_flows)

@@ -24,6 +24,7 @@ SHAPES = {
         rf"(?:  )?access-list \S+ line \d+ extended (?:permit|deny) (?:object-group \S+|[a-z0-9]+) "
         rf"{END}{PORT} {END}{PORT}(?: [a-z-]+)?(?: log \S+ interval \d+| log disable)?"
         rf"(?: time-range \S+)?(?: inactive)?{HITS}",
+        r"[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{8}",
         r"ERROR: access-list <\S+> does not exist",
     ],
     "show interface": [
