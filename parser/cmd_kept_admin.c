@@ -7,6 +7,7 @@
 /* clang-format off */
 const struct command *const kept_admin_commands[] = {
     /* administration */
+    KEPT_VALUE("snmp", "snmp deny version", "Versions of SNMP that do not pass", .since = OS_6_3, SIX, .fact = fact_snmp_deny),
     KEPT("snmp-server", "snmp-server", "SNMP", .fact = fact_snmp),
     KEPT("snmp-server", "snmp-server location", "SNMP", .key_words = 2, .keeps_no = true),
     KEPT("snmp-server", "snmp-server contact", "SNMP", .key_words = 2, .keeps_no = true),

@@ -89,6 +89,19 @@ fact_snmp(struct config *config, const void *scratch, const struct origin *origi
     return listen(config, service, origin);
 }
 
+/* snmp deny version {1 | 2 | 2c | 3} (6.3), for `fixup protocol snmp` */
+bool
+fact_snmp_deny(struct config *config, const void *scratch, const struct origin *origin)
+{
+    static const char *const versions[] = { NULL, "1", "2", "2c", "3" }; /* as snmp-map's */
+    (void)origin;
+    for (size_t i = 1; i < ARRAY_LENGTH(versions); i++) {
+        if (word_is(scratch, 0, versions[i]))
+            config->snmp_denied |= (uint8_t)(1U << i);
+    }
+    return true;
+}
+
 /* ntp server ADDRESS */
 bool
 fact_ntp(struct config *config, const void *scratch, const struct origin *origin)

@@ -1,6 +1,6 @@
 /*
- * snmp.c: SNMP messages of the versions that an snmp-map denies do not pass (engine.md 6.2 [A]),
- * nor does what is no SNMP (syslog.md 5.9, 416001 [B]).
+ * snmp.c: SNMP messages of the versions that an snmp-map denies, or `snmp deny version` of 6.3, do
+ * not pass (engine.md 6.2 [A]), nor does what is no SNMP (syslog.md 5.9, 416001 [B]).
  *
  * Only the beginning is read: SEQUENCE { INTEGER version, ... (RFC 1157 4, RFC 3412 6).
  */
@@ -42,6 +42,8 @@ is_denied(const struct inspect_call *call, const struct version *version)
     const struct inspection *line = inspect_line(call);
     const struct inspect_map *map =
         line != NULL ? config_inspection_map(inspect_config(call), line) : NULL;
+    if ((inspect_config(call)->snmp_denied >> version->choice & 1) != 0)
+        return true;
     for (size_t i = 0; map != NULL && i < map->values.count; i++) {
         const struct map_value *value = &map->values.items[i];
         if (value->setting == MAP_SNMP_DENY_VERSION && value->choices[0] == version->choice)

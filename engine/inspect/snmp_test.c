@@ -67,6 +67,20 @@ START_TEST(denied_versions)
 }
 END_TEST
 
+/* 6.3: `snmp deny version 2c`, and `3`, beside `fixup protocol snmp` */
+START_TEST(denied_by_lines)
+{
+    talk_start_with(&talk, OS_6_3, TALK_STATIC, INSPECT_SNMP, IP_UDP, 161);
+    talk.bench->config->snmp_denied = 1 << 3 | 1 << 4;
+    bench_start(talk.bench);
+    ck_assert_int_eq(say_version(SIDE_INITIATOR, 0), VERDICT_PASSED);
+    ck_assert_int_eq(say_version(SIDE_INITIATOR, 1), VERDICT_DENIED);
+    ck_assert_int_eq(say_version(SIDE_INITIATOR, 2), VERDICT_PASSED);
+    ck_assert_int_eq(say_version(SIDE_INITIATOR, 3), VERDICT_DENIED);
+    talk_end(&talk);
+}
+END_TEST
+
 /* Without a map all versions there are pass, and nothing is changed; what is no SNMP does not. */
 START_TEST(without_map)
 {
@@ -169,6 +183,7 @@ main(void)
     tcase_add_test(tcase, damaged);
     tcase_add_test(tcase, items);
     tcase_add_test(tcase, numbers);
+    tcase_add_test(tcase, denied_by_lines);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

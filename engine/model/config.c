@@ -29,6 +29,7 @@ config_forget_facts(struct config *config)
     config->crypto_entry_count = 0;
     config->crypto_binding_count = 0;
     config->box.service_count = 0;
+    config->snmp_denied = 0;
 }
 
 static bool

@@ -135,6 +135,7 @@ struct config {
     size_t class_map_count, class_map_capacity;
     struct policy_map **policy_maps;
     size_t policy_map_count, policy_map_capacity;
+    uint8_t snmp_denied;       /* 6.3: bits, by the choices of MAP_SNMP_DENY_VERSION */
     struct old_map **old_maps; /* 7.0 and 7.1; snmp-map in all */
     size_t old_map_count, old_map_capacity;
     struct tcp_map **tcp_maps;

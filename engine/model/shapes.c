@@ -1390,6 +1390,7 @@ static SHAPE(os_release, NULL)
         POINTERS(policy_maps, policy_map_count, policy_map, .order = by_name),
         LENGTH_OF(policy_map_count),
         LENGTH_OF(policy_map_capacity),
+        SKIPPED(snmp_denied, "derived from lines that are dumped"),
         POINTERS(old_maps, old_map_count, old_map),
         LENGTH_OF(old_map_count),
         LENGTH_OF(old_map_capacity),
