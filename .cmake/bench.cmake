@@ -2,7 +2,7 @@
 # configuration cost. Fewer packets for a quick look: -DBENCH_PACKETS=600000; only the lines: the
 # target bench-load; a log line, a conn look-up, timers and inspections: bench-parts; floods:
 # bench-flood; explain and diff as ratios to a replay: bench-fates.
-set(BENCH_PACKETS 5000000 CACHE STRING "Packets in the benchmark's capture")
+set(BENCH_PACKETS 10000000 CACHE STRING "Packets in the benchmark's capture")
 set(BENCH_FLOWS 100000 CACHE STRING "Flows in the benchmark's capture")
 set(BENCH_FLOOD 10000000 CACHE STRING "Packets of each flood")
 set(place ${CMAKE_BINARY_DIR}/bench)

@@ -8,8 +8,8 @@
 
 #include "cli/utf8.h"
 
-static const char *
-entity(char c)
+const char *
+xml_entity(char c)
 {
     switch (c) {
     case '<':
@@ -40,7 +40,7 @@ xml_put_text(const char *text, size_t length, FILE *out)
     for (size_t at = 0; at < length;) {
         uint32_t code;
         size_t size = utf8_length(text + at, length - at, &code);
-        const char *escaped = size == 1 ? entity(text[at]) : NULL;
+        const char *escaped = size == 1 ? xml_entity(text[at]) : NULL;
         if (escaped != NULL)
             fputs(escaped, out);
         else if (size > 0 && is_character(code))

@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* What C is written as where it would be markup; NULL: it may stand as it is. */
+const char *xml_entity(char c);
+
 void xml_put(const char *text, FILE *out);
 void xml_put_text(const char *text, size_t length, FILE *out);
 

@@ -212,11 +212,14 @@ struct inspect_counts engine_inspect_counts(const struct engine *engine,
                                             const struct class_map *class_map,
                                             enum inspection_kind kind);
 
+/* What an access list, a static and a nat rule look at. */
+struct flow;
+struct flow flow_of_packet(const struct packet *packet);
+
 /*
  * Is FLOW, as it enters, of the class: for the inspection KIND, or INSPECT_KIND_COUNT for all else
  * that a class does?
  */
-struct flow;
 bool engine_class_takes(const struct engine *engine, const struct class_map *class_map,
                         const struct flow *flow, enum inspection_kind kind);
 

@@ -309,7 +309,7 @@ reverse_error_by_slot(const struct engine *engine, ifc_id seen_on, const struct 
         .destination_port = has_port ? packet->quoted_destination_port : 0,
         .time = packet->time,
     };
-    struct flow back = flow_of(packet);
+    struct flow back = flow_of_packet(packet);
     back.source = packet->destination;
     back.destination = packet->source;
     struct destination sender = nat_resolve_destination(engine, seen_on, &back, 0, false);

@@ -136,20 +136,6 @@ is_isakmp(const struct packet *packet)
 }
 
 static struct flow
-flow_in(const struct packet *packet)
-{
-    return (struct flow){
-        .protocol = packet->protocol,
-        .source = packet->source,
-        .destination = packet->destination,
-        .source_port = packet->source_port,
-        .destination_port = packet->destination_port,
-        .icmp_type = packet->icmp_type,
-        .time = packet->time, /* of ranges */
-    };
-}
-
-static struct flow
 turned(const struct flow *flow)
 {
     struct flow back = *flow;
@@ -196,7 +182,7 @@ matches(const struct config *config, const struct capture_settings *settings,
         return false;
     if (settings->acl == NULL && settings->match_count == 0)
         return true;
-    struct flow flow = flow_in(packet);
+    struct flow flow = flow_of_packet(packet);
     return packet->kind == PACKET_IPV4 && matches_flow(config, settings, &flow);
 }
 
@@ -355,6 +341,6 @@ captured_permitted(const struct config *config, const struct captured *frame, co
 {
     struct packet packet = { .time = frame->time };
     packet_decode(&packet, LINK_ETHERNET, frame->bytes, frame->captured, frame->wire_length);
-    struct flow flow = flow_in(&packet);
+    struct flow flow = flow_of_packet(&packet);
     return acl == NULL || (packet.kind == PACKET_IPV4 && classify(config, acl, &flow).permit);
 }

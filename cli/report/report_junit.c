@@ -4,28 +4,13 @@
  */
 #include "cli/report/report_inside.h"
 
-static const char *
-escape_xml(char c)
-{
-    switch (c) {
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '&':
-        return "&amp;";
-    case '"':
-        return "&quot;";
-    default:
-        return NULL;
-    }
-}
+#include "cli/xml.h"
 
 static void
 write_attribute(struct output *output, const char *name, const char *text)
 {
     report_say(output, " %s=\"", name);
-    report_put_text(output, text, escape_xml);
+    report_put_text(output, text, xml_entity);
     report_say(output, "\"");
 }
 
@@ -38,13 +23,13 @@ write_failure(struct output *output, const struct report_case *item)
     write_attribute(output, "message", item->message != NULL ? item->message : "failed");
     report_say(output, ">");
     if (item->file != NULL) {
-        report_put_text(output, item->file, escape_xml);
+        report_put_text(output, item->file, xml_entity);
         if (item->line > 0)
             report_say(output, ":%u", item->line);
         report_say(output, "\n");
     }
     while ((line = report_next_line(&details, &length)) != NULL) {
-        report_put(output, line, length, escape_xml);
+        report_put(output, line, length, xml_entity);
         report_say(output, "\n");
     }
     report_say(output, "</failure>\n");

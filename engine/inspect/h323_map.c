@@ -55,20 +55,6 @@ answer(void *context, const struct map_value *criterion)
                                                                               : MAP_ANSWER_NO;
 }
 
-static unsigned
-stage_of(const struct map_value *criterion)
-{
-    (void)criterion;
-    return 0;
-}
-
-static void
-tell(void *context, const struct map_found *found)
-{
-    (void)context;
-    (void)found;
-}
-
 enum inspect_result
 h323_map_apply(struct inspect_call *call, struct cursor elements)
 {
@@ -83,9 +69,7 @@ h323_map_apply(struct inspect_call *call, struct cursor elements)
     const struct map_asking asking = { .config = inspect_config(call),
                                        .map = map,
                                        .question = answer,
-                                       .stage_of = stage_of,
                                        .stages = 1,
-                                       .tell = tell,
                                        .context = &asked };
     return map_rules_apply(&asking);
 }

@@ -111,6 +111,8 @@ unsigned
 map_rules_stage(const struct map_asking *asking, const struct map_rule *rule)
 {
     const struct map_value *criterion = &rule->criterion;
+    if (asking->stage_of == NULL)
+        return 0;
     if (criterion->setting != MAP_CLASS)
         return asking->stage_of(criterion);
     const struct class_map *class = class_of(asking->config, criterion);
@@ -159,7 +161,8 @@ apply(const struct map_asking *asking, const struct map_rule *rule)
     if (found.criterion == NULL)
         return INSPECT_CONTINUE;
     read_actions(&found);
-    asking->tell(asking->context, &found);
+    if (asking->tell != NULL)
+        asking->tell(asking->context, &found);
     return map_action_result(found.action);
 }
 

@@ -59,9 +59,10 @@ struct map_asking {
     const struct config *config;
     const struct inspect_map *map;
     map_question *question;
-    /* How late in a message the criterion is decided: 0 up to STAGES - 1. */
+    /* How late in a message the criterion is decided: 0 up to STAGES - 1; NULL: all at once. */
     unsigned (*stage_of)(const struct map_value *criterion);
     unsigned first_stage, stages; /* what is asked now */
+    /* NULL: there is no message for it. */
     void (*tell)(void *context, const struct map_found *found);
     void *context;
 };

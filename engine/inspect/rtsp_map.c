@@ -46,13 +46,6 @@ answer(void *context, const struct map_value *criterion)
     return is_it ? MAP_ANSWER_YES : MAP_ANSWER_NO;
 }
 
-static unsigned
-stage_of(const struct map_value *criterion)
-{
-    (void)criterion;
-    return 0;
-}
-
 static void
 tell(void *context, const struct map_found *found)
 {
@@ -108,7 +101,6 @@ rtsp_map_apply(struct inspect_call *call, const struct rtsp_request *request)
     const struct map_asking asking = { .config = inspect_config(call),
                                        .map = map,
                                        .question = answer,
-                                       .stage_of = stage_of,
                                        .stages = 1,
                                        .tell = tell,
                                        .context = &asked };

@@ -181,13 +181,6 @@ answer(void *context, const struct map_value *criterion)
     }
 }
 
-static unsigned
-stage_of(const struct map_value *criterion)
-{
-    (void)criterion;
-    return 0;
-}
-
 /* --- telling ---------------------------------------------------------------------------------- */
 
 /* 607002 tells what was done, 607003 what was only to be logged. "Request INVITE", "Response 200"
@@ -405,7 +398,6 @@ sip_map_apply(struct inspect_call *call, const struct sip_message *message)
     const struct map_asking asking = { .config = inspect_config(call),
                                        .map = map,
                                        .question = answer,
-                                       .stage_of = stage_of,
                                        .stages = 1,
                                        .tell = tell_rule,
                                        .context = &asked };

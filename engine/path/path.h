@@ -114,9 +114,6 @@ void path_note_near_sources(const struct visit *visit, const struct flow *flow, 
 void path_note_near_destinations(const struct visit *visit, const struct flow *flow);
 void path_note_near_routes(const struct visit *visit, uint32_t destination);
 
-/* What an access list, a static and a nat rule look at. */
-struct flow flow_of(const struct packet *packet);
-
 /* Access list in, or the security levels: false when the packet ends here. */
 bool path_admits(const struct visit *visit, const struct flow *flow,
                  const struct destination *destination);

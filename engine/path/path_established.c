@@ -238,7 +238,7 @@ icmp_answer_is_let_in(const struct visit *visit, struct conn *conn, enum conn_si
         path_no_session(visit);
         return false;
     }
-    struct flow flow = flow_of(visit->packet);
+    struct flow flow = flow_of_packet(visit->packet);
     struct destination destination = {
         .kind = DESTINATION_XLATE,
         .egress = conn->key[0].ifc,

@@ -8,7 +8,7 @@
 #include "engine/route.h"
 
 struct flow
-flow_of(const struct packet *packet)
+flow_of_packet(const struct packet *packet)
 {
     return (struct flow){
         .protocol = packet->protocol,
@@ -207,7 +207,7 @@ path_untranslatable(const struct visit *visit, const struct source *source, ifc_
         visit_report(visit, EVENT_OUT_OF_TRANSLATION_SLOTS, egress);
         return;
     }
-    struct flow flow = flow_of(visit->packet);
+    struct flow flow = flow_of_packet(visit->packet);
     path_note_near_sources(visit, &flow, egress);
     if (source->result == SOURCE_NO_GROUP) {
         nat_count_denied(visit->engine, visit->ingress, egress);
@@ -431,7 +431,7 @@ path_first(const struct visit *visit)
     bool port_slots;
     limits_refresh(engine);
     uint16_t port = slot_port(visit->packet, &port_slots);
-    struct first first = { .flow = flow_of(visit->packet) };
+    struct first first = { .flow = flow_of_packet(visit->packet) };
     first.destination =
         nat_resolve_destination(engine, visit->ingress, &first.flow, port, port_slots);
     if (path_goes_to_the_box(visit, &first.destination) || !may_open(visit, &first) ||

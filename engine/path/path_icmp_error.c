@@ -86,7 +86,7 @@ static bool
 translate_sender(const struct visit *visit, ifc_id egress, uint32_t peer_mapped)
 {
     struct engine *engine = visit->engine;
-    struct flow flow = flow_of(visit->packet);
+    struct flow flow = flow_of_packet(visit->packet);
     struct nat_choice choice = nat_choose_source(engine, visit->ingress, egress, &flow, true);
     struct source source = source_make(engine, visit->ingress, egress, &flow, &choice);
     if (source.result != SOURCE_TRANSLATED && source.result != SOURCE_AS_IT_IS) {
@@ -135,7 +135,7 @@ static void
 report_no_conn(const struct visit *visit)
 {
     const struct packet *packet = visit->packet;
-    struct flow flow = flow_of(packet);
+    struct flow flow = flow_of_packet(packet);
     struct destination behind =
         nat_resolve_destination(visit->engine, visit->ingress, &flow, 0, false);
     visit_deny(visit, DROP_INSPECTION, (struct row){ .kind = ROW_NONE });
@@ -175,7 +175,7 @@ translate_by_slots(const struct visit *visit)
         nat_choose_source(engine, visit->ingress, behind.egress, &answer, true);
     if (behind.kind == DESTINATION_ROUTE && peer.mapped == answer.source)
         return false; /* nothing is translated: as any other packet */
-    struct flow flow = flow_of(visit->packet);
+    struct flow flow = flow_of_packet(visit->packet);
     if (!path_admits(visit, &flow, &behind))
         return true;
     struct translation *translation = &visit->outcome->translation;
@@ -214,7 +214,7 @@ path_icmp_error(const struct visit *visit)
         return;
     }
     const struct conn *conn = conn_at(&engine->conns, number);
-    struct flow flow = flow_of(visit->packet);
+    struct flow flow = flow_of_packet(visit->packet);
     struct destination destination = {
         .kind = DESTINATION_XLATE,
         .egress = conn->key[!side].ifc,

@@ -281,7 +281,7 @@ policy_inspection(struct engine *engine, const struct conn *conn, const struct p
     struct policy_ends ends = {
         .ingress = conn->key[0].ifc,
         .egress = conn->key[1].ifc,
-        .entering = flow_of(first),
+        .entering = flow_of_packet(first),
         .tos = packet_tos(first),
     };
     ends.entering.destination_port = port;
@@ -304,7 +304,7 @@ policy_inspects_icmp(const struct engine *engine, ifc_id ingress, ifc_id egress,
     struct policy_ends ends = {
         .ingress = ingress,
         .egress = egress,
-        .entering = flow_of(packet),
+        .entering = flow_of_packet(packet),
         .tos = packet_tos(packet),
     };
     ends.leaving = ends.entering;
@@ -322,7 +322,7 @@ policy_ip_options(const struct engine *engine, ifc_id ingress, const struct pack
     struct policy_ends ends = {
         .ingress = ingress,
         .egress = ingress, /* not known yet */
-        .entering = flow_of(packet),
+        .entering = flow_of_packet(packet),
         .tos = packet_tos(packet),
     };
     return engine->does->modular_policy ? find_by_policies(&subject, &ends) : NULL;
