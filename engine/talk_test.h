@@ -131,15 +131,16 @@ talk_match_port(struct talk *talk, uint16_t port)
                                               .port = { .op = PORT_OP_EQ, .low = port } };
 }
 
-/* The `fixup` or `inspect` line of the talk, before the engine is started. */
+/* The `fixup` or `inspect` line of the talk, before the engine is started; NULL: it has none. */
 static inline struct inspection *
 talk_inspection(const struct talk *talk)
 {
     const struct config *config = talk->bench->config;
     if (!config->does->modular_policy)
-        return &config->fixups[config->fixup_count - 1];
+        return config->fixup_count > 0 ? &config->fixups[config->fixup_count - 1] : NULL;
     const struct policy_map *policy = config_policy_map(config, "global_policy");
-    return &policy->classes[0].inspections[policy->classes[0].count - 1];
+    size_t count = policy->classes[0].count;
+    return count > 0 ? &policy->classes[0].inspections[count - 1] : NULL;
 }
 
 /* The fuzz target that the talk is an input of; NULL: none. */
@@ -221,7 +222,9 @@ talk_end(struct talk *talk)
     /* which was set after the start */
     if (talk->ends[SIDE_INITIATOR].port == talk->ends[SIDE_RESPONDER].port)
         talk->record.bytes[1] |= 4;
-    if (talk->kind != INSPECT_KIND_COUNT && talk_inspection(talk)->map != NULL)
+    const struct inspection *inspection =
+        talk->kind != INSPECT_KIND_COUNT ? talk_inspection(talk) : NULL;
+    if (inspection != NULL && inspection->map != NULL)
         talk->record.bytes[1] |= 8;
     if (name != NULL)
         record_keep(&talk->record, name);

@@ -184,9 +184,10 @@ prove(struct run *run, struct proposal *proposal, size_t number)
     if (end == PASSAGE_DONE) {
         struct mark mark = { run, number };
         const struct effect_flows flows = { .keys = run->group_keys, .count = run->group_count };
-        proposal->proof =
-            effect_between(&run->all, &after, &flows, number != 0 ? mark_flow : NULL, &mark);
+        proposal->proof = effect_between(&run->all, &after, &flows, NULL, NULL);
         proposal->proved = true;
+        if (number != 0 && proposal->proof.harmed == 0)
+            (void)effect_between(&run->all, &after, &flows, mark_flow, &mark);
         run->proof_frames += after.frames;
         passage_free(&after);
     }
@@ -194,19 +195,41 @@ prove(struct run *run, struct proposal *proposal, size_t number)
     return end;
 }
 
+/*
+ * All proposals, as far as there is time for it. Those that stop a flow which passed go: where they
+ * were tried with the packets of some hosts alone, that flow may not have been among them.
+ */
 static enum passage_end
 prove_all(struct run *run, struct explained *cause, size_t number)
 {
     uint64_t most =
         run->source->proof_frames != 0 ? run->source->proof_frames : EXPLAIN_PROOF_FRAMES;
-    for (size_t i = 0; i < cause->search.count; i++) {
-        if (run->proof_frames + run->all.frames > most)
-            return PASSAGE_DONE;
-        enum passage_end end = prove(run, &cause->search.items[i], i == 0 ? number : 0);
-        if (end != PASSAGE_DONE)
-            return end;
+    struct proposal *items = cause->search.items;
+    size_t count = cause->search.count, kept = 0;
+    enum passage_end end = PASSAGE_DONE;
+    for (size_t i = 0; i < count; i++) {
+        if (end == PASSAGE_DONE && run->proof_frames + run->all.frames <= most)
+            end = prove(run, &items[i], kept == 0 ? number : 0);
+        if (!items[i].proved || items[i].proof.harmed == 0)
+            items[kept++] = items[i];
     }
-    return PASSAGE_DONE;
+    cause->search.count = kept;
+    return end;
+}
+
+static enum passage_end
+search_and_prove(struct run *run, struct explained *cause, const struct passage_source *source,
+                 size_t number)
+{
+    enum passage_end end = search(run, cause, source);
+    return end == PASSAGE_DONE ? prove_all(run, cause, number) : end;
+}
+
+/* All that was found to mend it has gone again. */
+static bool
+harms_others(const struct explained *cause)
+{
+    return cause->state == CAUSE_MENDED && cause->search.count == 0;
 }
 
 static enum passage_end
@@ -222,17 +245,22 @@ explain_cause(struct run *run, const struct stop_group *group, struct explained 
         return end;
     if (!find_keys(run, group))
         return PASSAGE_NO_MEMORY;
-    end = search(run, cause, &source);
-    if (end == PASSAGE_DONE && cause->state == CAUSE_OUT_OF_SIGHT &&
-        source.inputs != run->source->inputs && run->all.frames <= EXPLAIN_WHOLE_FRAMES * 8)
-        end = search(run, cause, run->source);
+    end = search_and_prove(run, cause, &source, number);
+    bool failed = cause->state == CAUSE_OUT_OF_SIGHT || harms_others(cause);
+    if (end == PASSAGE_DONE && failed && source.inputs != run->source->inputs &&
+        run->all.frames <= EXPLAIN_WHOLE_FRAMES * 8)
+        end = search_and_prove(run, cause, run->source, number);
+    if (harms_others(cause)) {
+        cause->state = CAUSE_NO_COMMAND;
+        cause->why_not = "what was found to mend it stops other flows that pass now";
+    }
     if (cause->state == CAUSE_NONE_WORKED || cause->state == CAUSE_OUT_OF_SIGHT) {
         cause->why_not =
             cause->search.why_none != NULL ? cause->search.why_none : mend_why_not(&group->first);
         if (cause->why_not != NULL)
             cause->state = CAUSE_NO_COMMAND;
     }
-    return end == PASSAGE_DONE ? prove_all(run, cause, number) : end;
+    return end;
 }
 
 /* ---- the proof of all at once ---- */

@@ -16,6 +16,8 @@ struct sandbox_limits {
     unsigned wall_seconds;
     size_t memory; /* bytes of address space; not kept to where a sanitizer needs more */
     size_t said;   /* bytes that it may say */
+    bool trusts;   /* what it works on is nobody else's: only its time and what it says have an end,
+                      which leaves memcheck what it needs */
 };
 
 enum sandbox_end {

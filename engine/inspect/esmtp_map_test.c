@@ -394,7 +394,7 @@ END_TEST
 /* 6.x knows nothing of it. */
 START_TEST(mail_guard_has_no_patterns)
 {
-    talk_start(&talk, OS_6_3, TALK_STATIC, INSPECT_SMTP, IP_TCP, 25);
+    talk_start_with(&talk, OS_6_3, TALK_STATIC, INSPECT_SMTP, IP_TCP, 25);
     greet();
     talk_say(&talk, SIDE_INITIATOR, "MAIL FROM:<a@b>>\r\n");
     ck_assert_uint_eq(talk.refused, 0);
