@@ -46,6 +46,7 @@ story_free(struct story *story)
     free(story->flows);
     free(story->places);
     free(story->lines);
+    rate_limiter_fini(&story->limiter);
     free(story);
 }
 
@@ -104,6 +105,7 @@ keep_line(struct story *story, const struct event *event)
     struct syslog_message message;
     char text[SYSLOG_LINE_SIZE];
     if (!syslog_message_of(story->config, event, &message) || message.disabled ||
+        !rate_limiter_passes(&story->limiter, &story->config->logging, &message, event->time) ||
         message.severity > story->level)
         return;
     struct story_line *line = add_line(story);

@@ -15,6 +15,7 @@
 #include "engine/base/compiler.h"
 #include "engine/engine.h"
 #include "engine/replay/replay.h"
+#include "engine/syslog/rate_limit.h"
 
 #define STORY_FLOWS ((size_t)400)
 #define STORY_STEPS ((size_t)48)    /* of one flow */
@@ -75,7 +76,8 @@ struct story_curve {
 struct story {
     const struct config *config; /* borrowed */
     struct event_sink next;      /* gets the events as well */
-    int level;                   /* lines up to this severity */
+    int level;                   /* lines up to this severity, */
+    struct rate_limiter limiter; /* and as many as `logging rate-limit` lets through */
     struct story_flow *flows;
     size_t flow_count;
     uint32_t *places; /* a hash table of flows, each + 1 */
