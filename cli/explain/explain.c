@@ -173,6 +173,17 @@ mark_flow(void *context, size_t at)
         mark->run->mended_by[at] = mark->number;
 }
 
+/*
+ * Is a proposal as good with all packets as it was in the search? Where it was tried with the
+ * packets of some hosts alone, a flow that it stops, or one that it does not mend, may not have
+ * been among them.
+ */
+static bool
+stands(const struct proposal *proposal)
+{
+    return !proposal->proved || (proposal->proof.harmed == 0 && proposal->proof.left == 0);
+}
+
 static enum passage_end
 prove(struct run *run, struct proposal *proposal, size_t number)
 {
@@ -186,7 +197,7 @@ prove(struct run *run, struct proposal *proposal, size_t number)
         const struct effect_flows flows = { .keys = run->group_keys, .count = run->group_count };
         proposal->proof = effect_between(&run->all, &after, &flows, NULL, NULL);
         proposal->proved = true;
-        if (number != 0 && proposal->proof.harmed == 0)
+        if (number != 0 && stands(proposal))
             (void)effect_between(&run->all, &after, &flows, mark_flow, &mark);
         run->proof_frames += after.frames;
         passage_free(&after);
@@ -195,10 +206,7 @@ prove(struct run *run, struct proposal *proposal, size_t number)
     return end;
 }
 
-/*
- * All proposals, as far as there is time for it. Those that stop a flow which passed go: where they
- * were tried with the packets of some hosts alone, that flow may not have been among them.
- */
+/* All proposals, as far as there is time for it; those that do not stand go. */
 static enum passage_end
 prove_all(struct run *run, struct explained *cause, size_t number)
 {
@@ -210,7 +218,7 @@ prove_all(struct run *run, struct explained *cause, size_t number)
     for (size_t i = 0; i < count; i++) {
         if (end == PASSAGE_DONE && run->proof_frames + run->all.frames <= most)
             end = prove(run, &items[i], kept == 0 ? number : 0);
-        if (!items[i].proved || items[i].proof.harmed == 0)
+        if (stands(&items[i]))
             items[kept++] = items[i];
     }
     cause->search.count = kept;
@@ -227,7 +235,7 @@ search_and_prove(struct run *run, struct explained *cause, const struct passage_
 
 /* All that was found to mend it has gone again. */
 static bool
-harms_others(const struct explained *cause)
+has_lost_all(const struct explained *cause)
 {
     return cause->state == CAUSE_MENDED && cause->search.count == 0;
 }
@@ -246,13 +254,14 @@ explain_cause(struct run *run, const struct stop_group *group, struct explained 
     if (!find_keys(run, group))
         return PASSAGE_NO_MEMORY;
     end = search_and_prove(run, cause, &source, number);
-    bool failed = cause->state == CAUSE_OUT_OF_SIGHT || harms_others(cause);
+    bool failed = cause->state == CAUSE_OUT_OF_SIGHT || has_lost_all(cause);
     if (end == PASSAGE_DONE && failed && source.inputs != run->source->inputs &&
         run->all.frames <= EXPLAIN_WHOLE_FRAMES * 8)
         end = search_and_prove(run, cause, run->source, number);
-    if (harms_others(cause)) {
+    if (has_lost_all(cause)) {
         cause->state = CAUSE_NO_COMMAND;
-        cause->why_not = "what was found to mend it stops other flows that pass now";
+        cause->why_not = "what was found to mend it leaves some of its flows stopped, or stops "
+                         "others that pass now";
     }
     if (cause->state == CAUSE_NONE_WORKED || cause->state == CAUSE_OUT_OF_SIGHT) {
         cause->why_not =
