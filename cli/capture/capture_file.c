@@ -5,8 +5,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "engine/base/clock.h"
@@ -77,40 +75,4 @@ capture_export(const struct packet_capture *capture, const char *path, const cha
     struct whole_file file;
     return whole_file_open(&file, path, inputs, input_count, error) &&
            whole_file_commit(&file, write_to(file.fd, capture, writes, context), error);
-}
-
-static bool
-goes_up(const char *path)
-{
-    for (const char *at = path; at != NULL; at = strchr(at, '/')) {
-        at += *at == '/';
-        if (strncmp(at, "..", 2) == 0 && (at[2] == '/' || at[2] == '\0'))
-            return true;
-    }
-    return false;
-}
-
-const char *
-capture_path_of(const char *url)
-{
-    static const struct scheme {
-        const char *text;
-        bool has_host;
-    } schemes[] = { { "disk0:", false },
-                    { "disk1:", false },
-                    { "flash:", false },
-                    { "tftp://", true },
-                    { "ftp://", true } };
-    const char *path = url;
-    for (size_t i = 0; i < ARRAY_LENGTH(schemes); i++) {
-        size_t length = strlen(schemes[i].text);
-        if (strncasecmp(url, schemes[i].text, length) != 0)
-            continue;
-        path = url + length;
-        if (schemes[i].has_host)
-            path += strcspn(path, "/");
-        path += strspn(path, "/");
-        return *path != '\0' && !goes_up(path) ? path : NULL;
-    }
-    return *path != '\0' ? path : NULL;
 }

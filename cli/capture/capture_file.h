@@ -23,11 +23,4 @@ NODISCARD bool capture_export(const struct packet_capture *capture, const char *
                               const char *const *inputs, size_t input_count, capture_writes *writes,
                               void *context, char error[WHOLE_FILE_ERROR_SIZE]);
 
-/*
- * The file of this machine that stands for a URL of the device: the path behind `disk0:` and
- * `flash:` or behind the host of `tftp://` and `ftp://`, from the current folder on; any other text
- * is a path as it is. NULL: it names no file, or one above the current folder.
- */
-const char *capture_path_of(const char *url);
-
 #endif

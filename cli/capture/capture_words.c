@@ -25,6 +25,24 @@ take_drop_reason(struct matching *matching, enum drop_reason *drop)
     return false;
 }
 
+/* webvpn user NAME */
+static bool
+take_webvpn(struct matching *matching, struct capture_type_words *type)
+{
+    if (!matching_keyword(matching, "webvpn", "WebVPN of one user (nothing is, here)") ||
+        !matching_keyword(matching, "user", "The user"))
+        return false;
+    const struct token *token = matching_next(matching);
+    if (token == NULL) {
+        matching_expect(matching, "word", "Name of the user", false);
+        return false;
+    }
+    type->kind = CAPTURED_WEBVPN;
+    type->user = token->text;
+    matching_take(matching);
+    return true;
+}
+
 /* What is dropped is all, unless a reason is said. */
 static bool
 type_match(const struct word *word, struct matching *matching, void *scratch)
@@ -38,16 +56,18 @@ type_match(const struct word *word, struct matching *matching, void *scratch)
         (void)take_drop_reason(matching, &type->drop);
         return true;
     }
-    if (!matching_keyword(matching, "isakmp", "ISAKMP packets: UDP 500 and 4500"))
-        return false;
-    type->kind = CAPTURED_ISAKMP;
-    return true;
+    if (matching_keyword(matching, "isakmp", "ISAKMP packets: UDP 500 and 4500")) {
+        type->kind = CAPTURED_ISAKMP;
+        return true;
+    }
+    return take_webvpn(matching, type);
 }
 
 static const char *const kind_names[] = {
     [CAPTURED_RAW_DATA] = "raw-data",
     [CAPTURED_DROPS] = "asp-drop",
     [CAPTURED_ISAKMP] = "isakmp",
+    [CAPTURED_WEBVPN] = "webvpn",
 };
 
 static void
@@ -57,6 +77,10 @@ type_write(const struct word *word, struct writing *writing, const void *scratch
     writing_put(writing, "%s", kind_names[type->kind]);
     if (type->kind == CAPTURED_DROPS)
         writing_put(writing, "%s", type->drop == DROP_NONE ? "all" : drop_reason_name(type->drop));
+    if (type->kind == CAPTURED_WEBVPN) {
+        writing_put(writing, "user");
+        writing_put(writing, "%s", type->user);
+    }
 }
 
 static const struct word_type word_capture_type = { "type", type_match, type_write };
@@ -191,7 +215,7 @@ words_of(const struct capture_settings *settings, const struct capture_settings 
 {
     return (struct capture_words){
         .has_type = true,
-        .type = { settings->kind, settings->drop },
+        .type = { settings->kind, settings->drop, settings->user },
         .has_acl = settings->acl != NULL,
         .acl = settings->acl != NULL ? settings->acl->name : NULL,
         .has_ethertype = settings->ethertype != ETHERTYPE_ALL,

@@ -12,6 +12,7 @@
 struct capture_type_words {
     enum captured_kind kind;
     enum drop_reason drop;
+    const char *user; /* of WEBVPN */
 };
 
 struct capture_words {

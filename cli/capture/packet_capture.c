@@ -194,6 +194,8 @@ wants(const struct packet_capture *capture, const struct config *config,
     bool of_drops = settings->kind == CAPTURED_DROPS;
     if (capture->full || of_drops != (offer->drop != DROP_NONE) || !is_on(capture, offer->ifc))
         return false;
+    if (settings->kind == CAPTURED_WEBVPN)
+        return false;
     if (of_drops && settings->drop != DROP_NONE && settings->drop != offer->drop)
         return false;
     return matches(config, settings, offer->packet);

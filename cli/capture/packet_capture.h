@@ -35,6 +35,7 @@ enum captured_kind {
     CAPTURED_RAW_DATA, /* what goes over the wire */
     CAPTURED_DROPS,    /* asp-drop */
     CAPTURED_ISAKMP,   /* of the wire, only UDP 500 and 4500 */
+    CAPTURED_WEBVPN,   /* what one user of WebVPN does: nothing, for there is none here */
 };
 
 /* An EtherType that is looked for; of tagged frames the one behind the tag. */
@@ -43,8 +44,9 @@ enum captured_kind {
 
 struct capture_settings {
     enum captured_kind kind;
-    enum drop_reason drop; /* DROPS: this one; DROP_NONE: all */
-    const struct acl *acl; /* what it permits; NULL: everything. Borrowed */
+    enum drop_reason drop;        /* DROPS: this one; DROP_NONE: all */
+    char user[CAPTURE_NAME_SIZE]; /* of WEBVPN */
+    const struct acl *acl;        /* what it permits; NULL: everything. Borrowed */
     struct ace matches[CAPTURE_MATCHES];
     size_t match_count; /* one of them must match, either way; 0: everything does */
     uint16_t ethertype;

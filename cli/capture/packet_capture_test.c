@@ -2,10 +2,10 @@
  * packet_capture_test.c: which frames a capture takes, and how much of them it holds.
  */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/capture/capture_file.h"
 #include "cli/capture/packet_capture.h"
 #include "engine/base/clock.h"
 
@@ -235,35 +235,6 @@ START_TEST(there_are_so_many_at_most)
 }
 END_TEST
 
-static const struct path_row {
-    const char *url, *path;
-} path_rows[] = {
-    { "disk0:/a.pcap", "a.pcap" },
-    { "flash:a.pcap", "a.pcap" },
-    { "tftp://10.1.1.1/sub/a.pcap", "sub/a.pcap" },
-    { "ftp://user:word@10.1.1.1//a.pcap", "a.pcap" },
-    { "/tmp/a.pcap", "/tmp/a.pcap" },
-    { "../a.pcap", "../a.pcap" },
-    { "disk0:/../a.pcap", NULL },
-    { "disk0:sub/../../a.pcap", NULL },
-    { "disk0:..a", "..a" },
-    { "disk0:a/..", NULL },
-    { "disk0:/", NULL },
-    { "tftp://10.1.1.1", NULL },
-    { "", NULL },
-};
-
-START_TEST(a_url_is_a_path_below_this_folder)
-{
-    const struct path_row *row = &path_rows[_i];
-    const char *path = capture_path_of(row->url);
-    if (row->path == NULL)
-        ck_assert_ptr_null(path);
-    else
-        ck_assert_str_eq(path, row->path);
-}
-END_TEST
-
 int
 main(void)
 {
@@ -279,7 +250,6 @@ main(void)
     tcase_add_test(tcase, kinds_of_frames);
     tcase_add_test(tcase, so_many_traces_and_no_more);
     tcase_add_test(tcase, there_are_so_many_at_most);
-    tcase_add_loop_test(tcase, a_url_is_a_path_below_this_folder, 0, ARRAY_LENGTH(path_rows));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

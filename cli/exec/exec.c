@@ -591,6 +591,7 @@ static const struct command *const device_rows[] = {
     &clear_xlate_command,
     &configure_command,
     &copy_command,
+    &copy_config_command,
     &debug_command,
     &disable_command,
     &enable_command,

@@ -27,6 +27,13 @@ void exec_report(struct session *session, const struct command_table *table, con
 void exec_erase(struct session *session);
 void exec_reload(struct session *session);
 
+/* Saves the running configuration, and says so behind the line BEFORE; also when it could not. */
+bool exec_save_startup(struct session *session, const char *before);
+/* Does what session->copy asks for. */
+void exec_copy(struct session *session);
+/* Says that no WHAT is called NAME; false. */
+bool exec_no_such(const struct session *session, const char *what, const char *name);
+
 /* The interface that is called NAME, or whose hardware is; false when none is, which is said. */
 bool exec_interface(struct session *session, const char *name, ifc_id *ifc);
 

@@ -1,18 +1,18 @@
 /*
- * exec_capture.c: `capture`, its `no` and `clear`, `show capture`, and `copy capture:` (commands.md
- * 11.8). A capture is no line of the configuration: `reload` takes it away.
+ * exec_capture.c: `capture`, its `no` and `clear`, `show capture` (commands.md 11.8; `copy
+ * capture:` is in exec_copy.c). A capture is no line of the configuration: `reload` takes it away.
  */
 #include <string.h>
 
-#include "cli/capture/capture_file.h"
 #include "cli/capture/capture_words.h"
+#include "cli/exec/exec.h"
 #include "cli/exec/exec_rows.h"
 #include "cli/show/show.h"
 
 /* ---- the set-up ---- */
 
-static bool
-say(const struct session *session, const char *what, const char *name)
+bool
+exec_no_such(const struct session *session, const char *what, const char *name)
 {
     fprintf(session->screen, "%s%s <%s> does not exist\n", session->dialect->caret ? "ERROR: " : "",
             what, name);
@@ -24,7 +24,7 @@ take_acl(const struct session *session, struct capture_settings *settings, const
 {
     const struct acl *acl = config_acl(session->config, name);
     if (acl == NULL || !acl->exists)
-        return say(session, "access-list", name);
+        return exec_no_such(session, "access-list", name);
     settings->acl = acl;
     return true;
 }
@@ -60,15 +60,31 @@ take_match(const struct session *session, struct capture_settings *settings,
     return true;
 }
 
+static bool
+take_type(const struct session *session, const struct capture_type_words *type,
+          struct capture_settings *settings)
+{
+    settings->kind = type->kind;
+    settings->drop = type->drop;
+    if (type->kind != CAPTURED_WEBVPN)
+        return true;
+    if (strlen(type->user) >= sizeof(settings->user)) {
+        fprintf(session->screen, "refire: the name of a user has at most %zu characters\n",
+                sizeof(settings->user) - 1);
+        return false;
+    }
+    snprintf(settings->user, sizeof(settings->user), "%s", type->user);
+    fputs("refire: WebVPN is not modelled: a capture of it stays empty\n", session->screen);
+    return true;
+}
+
 /* What WORDS say goes into SETTINGS. */
 static bool
 take_words(const struct session *session, const struct capture_words *words,
            struct capture_settings *settings)
 {
-    if (words->has_type) {
-        settings->kind = words->type.kind;
-        settings->drop = words->type.drop;
-    }
+    if (words->has_type && !take_type(session, &words->type, settings))
+        return false;
     if (words->has_ethertype)
         settings->ethertype = words->ethertype;
     if (words->has_buffer)
@@ -153,7 +169,7 @@ capture_unset(struct command_call *call, void *scratch)
     struct session *session = call->user;
     struct packet_capture *capture = packet_capture_find(session->firewall->captures, words->name);
     if (capture == NULL)
-        return say(session, "capture", words->name);
+        return exec_no_such(session, "capture", words->name);
     if (call->line->count == 3) { /* no capture NAME */
         packet_capture_remove(session->firewall->captures, capture);
         return true;
@@ -206,7 +222,7 @@ clear_capture_set(struct command_call *call, void *scratch)
     struct packet_capture *capture =
         packet_capture_find(session->firewall->captures, arguments->name);
     if (capture == NULL)
-        return say(session, "capture", arguments->name);
+        return exec_no_such(session, "capture", arguments->name);
     packet_capture_clear(capture);
     return true;
 }
@@ -230,7 +246,7 @@ const struct command clear_capture_command = {
 
 struct show_capture_arguments {
     const char *name, *acl;
-    bool has_acl, has_count, has_number;
+    bool has_acl, has_count, has_number, decode;
     struct capture_query query;
 };
 
@@ -246,13 +262,16 @@ show_capture_set(struct command_call *call, void *scratch)
     const struct packet_capture *capture =
         packet_capture_find(session->firewall->captures, arguments->name);
     if (capture == NULL)
-        return say(session, "capture", arguments->name);
+        return exec_no_such(session, "capture", arguments->name);
     if (arguments->has_acl) {
         const struct acl *acl = config_acl(session->config, arguments->acl);
         if (acl == NULL || !acl->exists)
-            return say(session, "access-list", arguments->acl);
+            return exec_no_such(session, "access-list", arguments->acl);
         arguments->query.acl = acl;
     }
+    if (arguments->decode)
+        fputs("refire: decode is not modelled: the packets are shown as they are without it\n",
+              session->screen);
     show_capture(session, capture, &arguments->query, session->screen);
     return true;
 }
@@ -278,6 +297,8 @@ static const struct word shown_option_words[] = {
     FLAG(struct show_capture_arguments, query.form.detail, "detail", "More of each packet"),
     FLAG(struct show_capture_arguments, query.form.dump, "dump", "Their bytes, too"),
     GROUP(struct show_capture_arguments, has_number, number_words, .since = OS_7_0),
+    FLAG(struct show_capture_arguments, decode, "decode", "ISAKMP in words (not here)",
+         .since = OS_7_0),
     FLAG(struct show_capture_arguments, query.form.trace, "trace", "The phases that they met",
          .since = OS_7_2),
     END_OF_WORDS,
@@ -309,99 +330,4 @@ const struct command show_captures_command = {
     .modes = PRIVILEGED,
     .set = show_capture_set,
     .scratch_size = sizeof(struct show_capture_arguments),
-};
-
-/* ---- copy ---- */
-
-struct copy_capture_arguments {
-    bool no_confirm, pcap_first, pcap_last;
-    const char *name, *url;
-};
-
-static bool
-source_match(const struct word *word, struct matching *matching, void *scratch)
-{
-    static const char scheme[] = "capture:";
-    const struct token *token = matching_next(matching);
-    if (token == NULL || strncasecmp(token->text, scheme, strlen(scheme)) != 0) {
-        matching_expect(matching, "capture:NAME", word->help, false);
-        return false;
-    }
-    const char **name = word_place(scratch, word->offset);
-    *name = token->text + strlen(scheme);
-    *name += **name == '/';
-    matching_take(matching);
-    return true;
-}
-
-static const struct word_type word_capture_source = { "capture:NAME", source_match,
-                                                      word_write_nothing };
-
-/* As `show capture` prints it. */
-static void
-write_text(const struct packet_capture *capture, void *context, FILE *out)
-{
-    const struct capture_query query = { .count = 0 };
-    show_capture(context, capture, &query, out);
-}
-
-static bool
-copy_to(struct session *session, const struct packet_capture *capture, const char *path, bool pcap)
-{
-    const char *const inputs[] = { session->firewall->config_path };
-    char error[WHOLE_FILE_ERROR_SIZE];
-    if (!session_may_use_files(session) || !session_may_wait_for(session, path))
-        return false;
-    if (!capture_export(capture, path, inputs, inputs[0] != NULL ? 1 : 0,
-                        pcap ? capture_write_pcap : write_text, session, error)) {
-        fprintf(session->screen, "refire: %s: %s\n", path, error);
-        return false;
-    }
-    if (session->dialect->caret)
-        fprintf(session->screen, "!\n%zu packets copied in 0.0 secs\n", capture->count);
-    fprintf(session->screen, "refire: written to the file %s of this machine\n", path);
-    return true;
-}
-
-static bool
-copy_capture_set(struct command_call *call, void *scratch)
-{
-    const struct copy_capture_arguments *arguments = scratch;
-    struct session *session = call->user;
-    const struct packet_capture *capture =
-        packet_capture_find(session->firewall->captures, arguments->name);
-    const char *path = capture_path_of(arguments->url);
-    if (capture == NULL)
-        return say(session, "capture", arguments->name);
-    if (path == NULL) {
-        fprintf(session->screen, "refire: %s names no file in this folder\n", arguments->url);
-        return false;
-    }
-    return copy_to(session, capture, path, arguments->pcap_first || arguments->pcap_last);
-}
-
-static const struct word copy_option_words[] = {
-    FLAG(struct copy_capture_arguments, no_confirm, "/noconfirm", "Do not ask", .since = OS_7_0),
-    FLAG(struct copy_capture_arguments, pcap_first, "/pcap", "As pcap, not as text",
-         .since = OS_7_0),
-    END_OF_WORDS,
-};
-static const struct word copy_capture_words[] = {
-    KEYWORD("copy", "Copy from one file to another"),
-    ANY_ORDER(copy_option_words),
-    { .type = &word_capture_source,
-      FIELD(struct copy_capture_arguments, name),
-      .help = "What a capture has taken" },
-    VALUE(text, struct copy_capture_arguments, url,
-          "disk0:FILE, flash:FILE, tftp://HOST/FILE or a path of this machine"),
-    FLAG(struct copy_capture_arguments, pcap_last, "pcap", "As pcap, not as text"),
-    END_OF_WORDS,
-};
-const struct command copy_capture_command = {
-    .name = "copy capture",
-    .help = "Copy from one file to another",
-    .words = copy_capture_words,
-    .modes = PRIVILEGED,
-    .set = copy_capture_set,
-    .scratch_size = sizeof(struct copy_capture_arguments),
 };

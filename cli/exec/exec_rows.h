@@ -14,7 +14,6 @@
 extern const struct command capture_6_command;
 extern const struct command capture_7_command;
 extern const struct command clear_capture_command;
-extern const struct command copy_capture_command;
 extern const struct command show_capture_command;
 extern const struct command show_captures_command;
 
@@ -45,6 +44,11 @@ extern const struct command show_processes_command;
 extern const struct command show_conn_command;
 extern const struct command show_local_host_command;
 
+/* exec_copy.c */
+extern const struct command copy_capture_command;
+extern const struct command copy_command;
+extern const struct command copy_config_command;
+
 /* exec_nat.c */
 extern const struct command clear_nat_command;
 extern const struct command show_nat_command;
@@ -57,7 +61,6 @@ extern const struct command ping_old_command;
 extern const struct command show_policy_flow_command;
 
 /* exec_save.c */
-extern const struct command copy_command;
 extern const struct command reload_command;
 extern const struct command write_command;
 

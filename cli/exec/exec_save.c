@@ -1,5 +1,5 @@
 /*
- * exec_save.c: the saved configuration: write, copy, reload. Source: shell.md 5.
+ * exec_save.c: the saved configuration: write, reload. Source: shell.md 5.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,8 @@ print_saved_size(struct session *session, size_t length)
     fprintf(session->screen, "\n%zu bytes copied in 1.0 secs (%zu bytes/sec)\n", length, length);
 }
 
-static bool
-save_startup(struct session *session)
+bool
+exec_save_startup(struct session *session, const char *before)
 {
     size_t length = 0;
     char *text = config_text(session->config, &length);
@@ -31,10 +31,9 @@ save_startup(struct session *session)
     session->firewall->saved = engine_now(session->engine);
     char words[CHECKSUM_TEXT_SIZE];
     config_checksum(text, words);
-    fprintf(session->screen, "Building configuration...\nCryptochecksum: %s \n", words);
+    fprintf(session->screen, "%s\nCryptochecksum: %s \n", before, words);
     if (session->dialect->saves_with_sizes)
         print_saved_size(session, length);
-    fputs("[OK]\n", session->screen);
     return true;
 }
 
@@ -78,8 +77,9 @@ write_set(struct command_call *call, void *scratch)
         return true;
     case WRITE_MEMORY:
         session_log(session, SHELL_WRITE_BEGIN, session->seat, "memory");
-        if (!save_startup(session))
+        if (!exec_save_startup(session, "Building configuration..."))
             return false;
+        fputs("[OK]\n", session->screen);
         session_log(session, SHELL_CONFIG_END, session->seat);
         return true;
     case WRITE_ERASE:
@@ -105,28 +105,6 @@ const struct command write_command = {
     .modes = PRIVILEGED,
     .set = write_set,
     .scratch_size = sizeof(struct write_arguments),
-};
-
-static bool
-copy_set(struct command_call *call, void *scratch)
-{
-    (void)scratch;
-    return save_startup(call->user);
-}
-
-static const struct word copy_words[] = {
-    KEYWORD("copy", "Copy from one file to another"),
-    KEYWORD("running-config", "The running configuration"),
-    KEYWORD("startup-config", "The saved configuration"),
-    END_OF_WORDS,
-};
-const struct command copy_command = {
-    .name = "copy",
-    .help = "Copy from one file to another",
-    .words = copy_words,
-    .modes = PRIVILEGED,
-    .since = OS_7_0,
-    .set = copy_set,
 };
 
 void

@@ -53,6 +53,7 @@ static const char conn_flags_7[] =
     .access_denied = true,                          /* 3.1 */                                      \
     .login_failed = "Login failed",                 /* 1 (?) */                                    \
     .saves_with_sizes = true,                       /* 5 [V] */                                    \
+    .copy_asks_all = true,                          /* 5 [R]; 6.x (?) */                                    \
     .erase_question = "Erase configuration in flash memory? [confirm]", /* 5 [R] */                \
     .access_list_flows = true,                      /* 6.5 [V] */                                  \
     .deny_flow_max = 4096,                          /* 6.5 [V] */                                  \

@@ -25,6 +25,7 @@ struct dialect {
     /* the configuration */
     bool announces_building; /* `Building configuration...` around `write terminal` */
     bool saves_with_sizes;   /* `N bytes copied` after `write memory` */
+    bool copy_asks_all; /* `copy` asks unless told not to; else only what its URL leaves open */
     const char *erase_question;
 
     /* show */

@@ -192,6 +192,7 @@ login_prompt(const struct session *session)
     case ASK_COMMAND:
     case ASK_ERASE:
     case ASK_RELOAD:
+    case ASK_COPY:
         break;
     }
     return NULL;

@@ -177,6 +177,9 @@ session_prompt(struct session *session)
         return session->dialect->erase_question;
     case ASK_RELOAD:
         return "Proceed with reload? [confirm]";
+    case ASK_COPY:
+        copy_prompt(session, prompt, PROMPT_SIZE);
+        return prompt;
     case ASK_COMMAND:
         break;
     }
@@ -236,6 +239,13 @@ session_user(struct session *session)
         return session->user;
     snprintf(session->level_name, sizeof(session->level_name), "enable_%d", session->privilege);
     return session->level_name;
+}
+
+size_t
+session_width(const struct session *session)
+{
+    uint32_t width = session->config->terminal.width;
+    return width != 0 ? width : session->width;
 }
 
 size_t
@@ -304,6 +314,10 @@ answer_question(struct session *session, const char *text)
         return;
     }
     session->question = ASK_COMMAND;
+    if (question == ASK_COPY) {
+        copy_answer(session, text);
+        return;
+    }
     if (!is_yes(text))
         return;
     if (question == ASK_ERASE)

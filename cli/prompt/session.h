@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "cli/exec/copy_questions.h"
 #include "cli/prompt/dialect.h"
 #include "cli/prompt/firewall.h"
 #include "cli/prompt/log.h"
@@ -37,6 +38,7 @@ enum session_question {
     ASK_USER_PASSWORD, /* ... of `asked` */
     ASK_ERASE,         /* `write erase`: [confirm] */
     ASK_RELOAD,        /* `reload`: [confirm] */
+    ASK_COPY,          /* `copy`: what copy_questions.h asks */
 };
 
 struct session {
@@ -61,6 +63,7 @@ struct session {
     int level;                /* that is asked for by `enable` */
     char user[ACCOUNT_NAME];  /* who logged in by name; "": nobody in particular */
     char asked[ACCOUNT_NAME]; /* whose password is asked for */
+    struct copy_request copy; /* that is asked about */
     bool configuring;
     bool over;
     char prompt[PROMPT_SIZE];
@@ -139,6 +142,8 @@ bool session_may_use_files(const struct session *session);
 bool session_may_wait_for(const struct session *session, const char *path);
 /* The modes whose exec rows are there now. */
 uint32_t session_modes(const struct session *session);
+/* Columns of the terminal, by `terminal width`. */
+size_t session_width(const struct session *session);
 /* Lines in a page now, by `terminal pager` and `pager lines`; 0: no pages. */
 size_t session_page(const struct session *session);
 

@@ -177,7 +177,6 @@ show_pager(struct session *session)
 void
 show_terminal(struct session *session)
 {
-    uint32_t width = session->config->terminal.width;
-    fprintf(session->screen, "\nWidth = %u, %smonitor\nterminal interactive\n",
-            width != 0 ? width : session->width, session->watcher.monitor ? "" : "no ");
+    fprintf(session->screen, "\nWidth = %zu, %smonitor\nterminal interactive\n",
+            session_width(session), session->watcher.monitor ? "" : "no ");
 }
