@@ -1,9 +1,11 @@
 /*
  * shell.c: the only file that knows libedit.
  *
- * On a terminal: Emacs keys, history, `?` at once, Tab, Ctrl-Z. Without one: the prompt and the
- * line are both written, so that a saved screen reads like a session (shell.md 8). Text that comes
- * from a socket while a line is typed is printed on lines of its own, and the line drawn again.
+ * On a terminal: Emacs keys, history, `?` at once, Tab, Ctrl-Z. libedit edits, and what it would
+ * draw goes nowhere: whenever it asks for a key, the line is shown as the device shows it
+ * (line_window.h). Without a terminal the prompt and the line are both written, so that a saved
+ * screen reads like a session (shell.md 8). Text that comes from a socket while a line is typed is
+ * printed on lines of its own, and the line drawn again.
  */
 #include "cli/prompt/shell.h"
 
@@ -13,19 +15,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "cli/prompt/history_file.h"
 #include "cli/prompt/input.h"
 #include "cli/prompt/interrupt.h"
+#include "cli/prompt/line_window.h"
 
 #define HISTORY_LINES 200
+#define USUAL_WIDTH 80 /* of the device's terminals */
 
 struct shell {
     bool is_terminal;
     struct termios found; /* how the terminal was */
     EditLine *edit;
+    FILE *nowhere; /* what libedit draws */
+    struct line_window window;
+    bool row_begun; /* the prompt stands there */
     History *history;
     char *history_path;     /* NULL: not kept */
     struct shell_peer peer; /* of the run */
@@ -36,6 +44,43 @@ struct shell {
     struct input input; /* of a pipe */
 };
 
+/* ---- the row that is typed in ---- */
+
+/*
+ * Columns of the row. `terminal width` says it, as on the device, whatever the terminal asked for;
+ * only one that is narrower than what nobody changed is believed.
+ */
+static size_t
+row_width(const struct shell *shell)
+{
+    struct winsize size;
+    size_t width = shell->peer.width(shell->peer.context);
+    if (width == USUAL_WIDTH && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
+        size.ws_col < width)
+        return size.ws_col;
+    return width;
+}
+
+static void
+show_row(struct shell *shell)
+{
+    const LineInfo *info = el_line(shell->edit);
+    if (!shell->row_begun)
+        fputs(shell->prompt, stdout);
+    shell->row_begun = true;
+    line_window_draw(&shell->window, info->buffer, (size_t)(info->lastchar - info->buffer),
+                     (size_t)(info->cursor - info->buffer), stdout);
+    fflush(stdout);
+}
+
+/* Something else was printed: the row is shown again below it. */
+static void
+leave_row(struct shell *shell)
+{
+    shell->row_begun = false;
+    line_window_forget(&shell->window);
+}
+
 /* ---- keys ---- */
 
 static struct shell *
@@ -44,17 +89,6 @@ shell_of(EditLine *edit)
     void *data = NULL;
     el_get(edit, EL_CLIENTDATA, &data);
     return data;
-}
-
-static char *
-edit_prompt(EditLine *edit)
-{
-    /* libedit wants a writable pointer and only reads it */
-    union {
-        const char *in;
-        char *out;
-    } prompt = { .in = shell_of(edit)->prompt };
-    return prompt.out;
 }
 
 /* What stands in front of the cursor; false when it does not fit. */
@@ -84,7 +118,8 @@ help_key(EditLine *edit, int key)
     printf("?\n");
     fflush(stdout);
     shell->peer.help(shell->peer.context, text);
-    return CC_REDISPLAY;
+    leave_row(shell);
+    return CC_REFRESH;
 }
 
 static unsigned char
@@ -106,9 +141,21 @@ complete_key(EditLine *edit, int key)
         el_deletestr(edit, (int)typed);
         el_insertstr(edit, word);
         result = CC_REFRESH;
+    } else {
+        putchar('\a');
     }
     arena_free(arena);
     return result;
+}
+
+/* The line again, on the next row. */
+static unsigned char
+redisplay_key(EditLine *edit, int key)
+{
+    (void)key;
+    putchar('\n');
+    leave_row(shell_of(edit));
+    return CC_REFRESH;
 }
 
 /* Ctrl-Z ends the line and then configuration mode. */
@@ -141,11 +188,12 @@ read_char(EditLine *edit, wchar_t *key)
                               { .fd = STDIN_FILENO, .events = POLLIN } };
     for (;;) {
         unsigned char byte;
+        show_row(shell);
         int ready = poll(polls, 2, -1);
         if (ready < 0 && errno != EINTR)
             return -1;
         if (ready > 0 && polls[0].revents != 0 && peer->news(peer->context, "\n"))
-            el_set(edit, EL_REFRESH);
+            leave_row(shell);
         if (peer->is_over(peer->context))
             return 0;
         if (ready <= 0 || polls[1].revents == 0)
@@ -212,7 +260,11 @@ start_editing(struct shell *shell)
     tcgetattr(STDIN_FILENO, &shell->found);
     quiet_terminal(false);
     HistEvent event;
-    shell->edit = el_init("refire", stdin, stdout, stderr);
+    shell->nowhere = fopen("/dev/null", "w");
+    if (shell->nowhere == NULL)
+        return false;
+    shell->edit = el_init_fd("refire", stdin, shell->nowhere, stderr, STDIN_FILENO, STDOUT_FILENO,
+                             STDERR_FILENO);
     shell->history = history_init();
     if (shell->edit == NULL || shell->history == NULL)
         return false;
@@ -222,12 +274,13 @@ start_editing(struct shell *shell)
     if (shell->history_path != NULL)
         history(shell->history, &event, H_LOAD, shell->history_path);
     el_set(shell->edit, EL_CLIENTDATA, shell);
-    el_set(shell->edit, EL_PROMPT, edit_prompt);
+    el_set(shell->edit, EL_GETCFN, read_char);
     el_set(shell->edit, EL_EDITOR, "emacs");
     el_set(shell->edit, EL_SIGNAL, 1);
     el_set(shell->edit, EL_HIST, history, shell->history);
     el_set(shell->edit, EL_ADDFN, "device-help", "What may follow", help_key);
     el_set(shell->edit, EL_ADDFN, "device-complete", "Complete a keyword", complete_key);
+    el_set(shell->edit, EL_ADDFN, "device-redisplay", "Show the line again", redisplay_key);
     el_set(shell->edit, EL_ADDFN, "device-leave", "Leave configuration mode", leave_key);
     el_set(shell->edit, EL_ADDFN, "device-abandon", "Give the line up", abandon_key);
     /* the editor would set these while a line is edited (-d) and between lines (-x) */
@@ -241,7 +294,8 @@ start_editing(struct shell *shell)
     el_set(shell->edit, EL_BIND, "^Z", "device-leave", NULL);
     el_set(shell->edit, EL_BIND, "^W", "ed-delete-prev-word", NULL);
     el_set(shell->edit, EL_BIND, "^U", "vi-kill-line-prev", NULL);
-    el_set(shell->edit, EL_BIND, "^R", "ed-redisplay", NULL);
+    el_set(shell->edit, EL_BIND, "^R", "device-redisplay", NULL);
+    el_set(shell->edit, EL_BIND, "^L", "device-redisplay", NULL);
     return true;
 }
 
@@ -288,6 +342,8 @@ shell_free(struct shell *shell)
         history_end(shell->history);
     if (shell->edit != NULL)
         el_end(shell->edit);
+    if (shell->nowhere != NULL)
+        fclose(shell->nowhere);
     if (shell->is_terminal)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &shell->found);
     free(shell->history_path);
@@ -367,16 +423,28 @@ run_line(struct shell *shell, char *line)
         shell->peer.leave(shell->peer.context);
 }
 
+/* Enter; the line is TYPED, with its end. */
+static void
+end_row(struct shell *shell, const char *typed)
+{
+    line_window_end(&shell->window, typed, strcspn(typed, "\r\n"), stdout);
+    putchar('\n');
+    fflush(stdout);
+}
+
 static bool
 run_edited(struct shell *shell)
 {
     int count = 0;
-    shell->leave = shell->abandon = false;
+    shell->leave = shell->abandon = shell->row_begun = false;
+    line_window_begin(&shell->window, row_width(shell), strlen(shell->prompt));
     const char *typed = el_gets(shell->edit, &count);
     if (shell->abandon)
         putchar('\n');
     if (shell->abandon)
         return true;
+    if (typed != NULL && !shell->leave)
+        end_row(shell, typed);
     /* libedit has no text for an empty line that Ctrl-Z ends */
     if (typed == NULL && !shell->leave)
         return false;
@@ -433,8 +501,6 @@ void
 shell_run(struct shell *shell, const struct shell_peer *peer)
 {
     shell->peer = *peer;
-    if (shell->is_terminal && peer->fd >= 0)
-        el_set(shell->edit, EL_GETCFN, read_char);
     bool more = true;
     while (more && !peer->is_over(peer->context)) {
         shell->prompt = peer->prompt(peer->context);
@@ -448,64 +514,4 @@ shell_run(struct shell *shell, const struct shell_peer *peer)
     if (!more)
         putchar('\n');
     fflush(stdout);
-}
-
-/* ---- a session of this process ---- */
-
-static const char *
-session_peer_prompt(void *context)
-{
-    return session_prompt(context);
-}
-
-static bool
-session_peer_wants_secret(void *context)
-{
-    return session_wants_secret(context);
-}
-
-static bool
-session_peer_is_over(void *context)
-{
-    return session_is_over(context);
-}
-
-static void
-session_peer_line(void *context, const char *text)
-{
-    session_line(context, text);
-}
-
-static void
-session_peer_help(void *context, const char *text)
-{
-    session_help(context, text);
-}
-
-static const char *
-session_peer_complete(void *context, const char *text, struct arena *arena)
-{
-    return session_complete(context, text, arena);
-}
-
-static void
-session_peer_leave(void *context)
-{
-    session_leave_configuration(context);
-}
-
-struct shell_peer
-shell_peer_of(struct session *session)
-{
-    return (struct shell_peer){
-        .context = session,
-        .prompt = session_peer_prompt,
-        .wants_secret = session_peer_wants_secret,
-        .is_over = session_peer_is_over,
-        .line = session_peer_line,
-        .help = session_peer_help,
-        .complete = session_peer_complete,
-        .leave = session_peer_leave,
-        .fd = -1,
-    };
 }

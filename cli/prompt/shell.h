@@ -14,6 +14,8 @@ struct shell_peer {
     void *context;
     /* What stands before the cursor now; valid until the next call of any of these. */
     const char *(*prompt)(void *context);
+    /* Columns of the terminal, by `terminal width`. */
+    size_t (*width)(void *context);
     bool (*wants_secret)(void *context);
     bool (*is_over)(void *context);
     void (*line)(void *context, const char *text);

@@ -62,11 +62,17 @@ take_print(void *context, const char *text, size_t size)
 }
 
 static void
-tell_page(void *context, size_t lines)
+put_number(struct client *client, enum frame_type type, size_t number)
 {
     char text[24];
-    snprintf(text, sizeof(text), "%zu", lines);
-    put_text(context, FRAME_PAGE, text);
+    snprintf(text, sizeof(text), "%zu", number);
+    put_text(client, type, text);
+}
+
+static void
+tell_page(void *context, size_t lines)
+{
+    put_number(context, FRAME_PAGE, lines);
 }
 
 static bool
@@ -216,10 +222,11 @@ client_hung_up(struct client *client)
     client->hung_up = true;
 }
 
-/* The prompt, and whether what is typed behind it is shown. */
+/* How wide the terminal is, the prompt, and whether what is typed behind it is shown. */
 static void
 tell_ready(struct client *client)
 {
+    put_number(client, FRAME_WIDTH, session_width(client->session));
     char text[PROMPT_SIZE + 1];
     bool secret = session_wants_secret(client->session);
     int length = snprintf(text, sizeof(text), "%c%s", secret ? FRAME_SECRET : FRAME_OPEN,

@@ -111,6 +111,7 @@ greet(void)
     give(FRAME_HELLO, FRAME_GREETING " 192.0.2.1");
     expect(FRAME_WELCOME, FRAME_GREETING);
     expect(FRAME_PRINT, "Type help or");
+    expect(FRAME_WIDTH, "80");
     expect(FRAME_READY, " pixfirewall> ");
 }
 
@@ -144,6 +145,10 @@ START_TEST(a_session)
     configure();
     give(FRAME_LINE, "hostname fw");
     expect_prompt(" fw(config)# ");
+    give(FRAME_LINE, "terminal width 120");
+    expect(FRAME_PAGE, "0");
+    expect(FRAME_WIDTH, "120");
+    expect_prompt(" fw(config)# ");
     give(FRAME_COMPLETE, "hostn");
     expect(FRAME_WORD, "hostname ");
     give(FRAME_HELP, "hostname ");
@@ -173,9 +178,9 @@ static const struct stranger_case {
     const char *why;
 } strangers[] = {
     { "L\0\4show", 7, "was not greeted" },
-    { "H\0\12refire 2 -", 13, "of another version" },
+    { "H\0\12refire 1 -", 13, "of another version" },
     { "GET / HTTP/1.0\r\n\r\n", 18, "does not know" },
-    { "H\0\12refire 1 -!\0\0", 16, "does not know" },
+    { "H\0\12refire 2 -!\0\0", 16, "does not know" },
 };
 
 START_TEST(a_stranger)
@@ -263,7 +268,7 @@ END_TEST
 
 START_TEST(bytes_one_by_one)
 {
-    static const char bytes[] = "H\0\12refire 1 -L\0\14show history";
+    static const char bytes[] = "H\0\12refire 2 -L\0\14show history";
     start("6.3");
     for (size_t i = 0; i < sizeof(bytes) - 1; i++) {
         client_receive(box.client, bytes + i, 1);

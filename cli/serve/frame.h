@@ -18,7 +18,7 @@
 #define FRAME_WHOLE (FRAME_HEAD + FRAME_TEXT)
 
 /* What both sides begin with: they speak the same version of this, or not at all. */
-#define FRAME_GREETING "refire 1"
+#define FRAME_GREETING "refire 2"
 
 enum frame_type {
     /* From the one who attaches. Each but the first and the last is answered by some text and
@@ -34,6 +34,7 @@ enum frame_type {
     FRAME_WELCOME = 'W', /* the greeting; FRAME_READY follows */
     FRAME_PRINT = 'T',   /* text for the screen; also when nothing was asked for */
     FRAME_PAGE = 'P',    /* a command starts: so many lines are a page, in decimal; 0: no pages */
+    FRAME_WIDTH = 'N',   /* `terminal width`, in decimal; before FRAME_READY */
     FRAME_READY = 'R', /* the next line: the prompt; its first byte is FRAME_SECRET or FRAME_OPEN */
     FRAME_WORD = 'V',  /* the completed word; empty: it stays */
     FRAME_BYE = 'B',   /* over: why, empty after `exit` */

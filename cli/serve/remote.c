@@ -20,6 +20,7 @@ struct remote {
     struct frame_queue in;
     struct pager *pager;
     char prompt[PROMPT_SIZE];
+    size_t width; /* columns of the terminal */
     bool secret;
     bool over;
     char why[FRAME_TEXT + 1];
@@ -65,12 +66,12 @@ copy_clean(char *to, size_t size, const char *text, size_t length)
     to[used] = '\0';
 }
 
-static void
-begin_pages(struct remote *remote, const struct frame *frame)
+static size_t
+number_in(const struct frame *frame)
 {
     char digits[24];
     copy_clean(digits, sizeof(digits), frame->text, frame->length);
-    pager_begin(remote->pager, NULL, strtoul(digits, NULL, 10));
+    return strtoul(digits, NULL, 10);
 }
 
 static void
@@ -101,7 +102,10 @@ take_frame(struct remote *remote, const struct frame *frame)
         fwrite(frame->text, 1, frame->length, pager_stream(remote->pager));
         break;
     case FRAME_PAGE:
-        begin_pages(remote, frame);
+        pager_begin(remote->pager, NULL, number_in(frame));
+        break;
+    case FRAME_WIDTH:
+        remote->width = number_in(frame);
         break;
     case FRAME_READY:
         take_ready(remote, frame);
@@ -182,6 +186,12 @@ prompt(void *context)
     return ((const struct remote *)context)->prompt;
 }
 
+static size_t
+width(void *context)
+{
+    return ((const struct remote *)context)->width;
+}
+
 static bool
 wants_secret(void *context)
 {
@@ -247,6 +257,7 @@ remote_peer(struct remote *remote)
     return (struct shell_peer){
         .context = remote,
         .prompt = prompt,
+        .width = width,
         .wants_secret = wants_secret,
         .is_over = is_over,
         .line = type_line,

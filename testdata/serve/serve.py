@@ -162,7 +162,7 @@ class Raw:
         self.socket.settimeout(WAIT)
         self.socket.connect(path)
         if greets:
-            self.socket.sendall(frame(b"H", b"refire 1 -"))
+            self.socket.sendall(frame(b"H", b"refire 2 -"))
 
     def rest(self):
         """All that comes until the end."""
@@ -422,7 +422,7 @@ def test_typed_ahead():
     """A script does not wait for prompts: each key is shown once, none is lost."""
     user = Terminal("--os", "7.2", columns=511)
     screen = user.until("> ")
-    user.type("enable\r\rterminal pager 0\rconfigure terminal\rhostname ahead\r"
+    user.type("enable\r\rterminal pager 0\rconfigure terminal\rterminal width 511\rhostname ahead\r"
               "access-list outside_in extended permit tcp any host 192.0.2.5 eq www log 6\r"
               "hostname again\x1a\rshow history\rexit\r")
     screen += user.until("Logoff")
