@@ -21,7 +21,8 @@
 #include "cli/verbs.h"
 
 static const char *const modes[] = { "auto", "strict", "reconstruct", "observe", NULL };
-static const char *const assumptions[] = { "static-two-pass", "nosyn-acl-log", NULL };
+static const char *const assumptions[] = { "static-two-pass", "nosyn-acl-log", "random-sequence",
+                                           NULL };
 static const char *const midstreams[] = { "strict", "adopt", "mark", NULL };
 static const char *const duplicates[] = { "auto", "drop", "keep", NULL };
 static const char *const whens[] = { "auto", "always", "never", NULL };
@@ -120,10 +121,11 @@ static const struct option_row option_rows[] = {
       .kind = VALUE_CHOICE,
       .value = "WHAT",
       .choices = assumptions,
-      .help = "Take the other way what is not sure of the device; may be said twice. "
+      .help = "Take the other way what is not sure of the device; may be said several times. "
               "static-two-pass: statics of whole hosts are asked before those of ports, whatever "
               "their order. nosyn-acl-log: where an access list permits and logs, 106100 says so "
-              "before 106015 denies the segment" },
+              "before 106015 denies the segment. random-sequence: TCP sequence numbers are "
+              "randomised, each conn by a number of our own" },
     { .option = OPTION_NO_FILES,
       .name = "no-files",
       .help = "Let no command of the prompt read or write a file of this machine" },

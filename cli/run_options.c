@@ -46,6 +46,7 @@ run_options_take(struct run_options *run, struct options *options, enum option o
     case OPTION_ASSUME:
         run->engine.static_two_pass |= options->number == ASSUME_STATIC_TWO_PASS;
         run->engine.nosyn_acl_log |= options->number == ASSUME_NOSYN_ACL_LOG;
+        run->engine.random_sequence |= options->number == ASSUME_RANDOM_SEQUENCE;
         return RUN_OPTION_TAKEN;
     case OPTION_MIDSTREAM:
         run->engine.midstream = (enum midstream)options->number;

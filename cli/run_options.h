@@ -11,7 +11,7 @@
 #include "parser/parser.h"
 
 /* The choices of --assume, in their order. */
-enum taken_otherwise { ASSUME_STATIC_TWO_PASS, ASSUME_NOSYN_ACL_LOG };
+enum taken_otherwise { ASSUME_STATIC_TWO_PASS, ASSUME_NOSYN_ACL_LOG, ASSUME_RANDOM_SEQUENCE };
 
 struct run_options {
     const char *config_path; /* borrowed from the command line */

@@ -10,6 +10,7 @@ conn_table_init(struct conn_table *table, uint32_t largest, uint64_t seed)
 {
     *table = (struct conn_table){ .seed = seed, .next_id = 1, .recent = INDEX_EMPTY };
     pool_init(&table->pool, sizeof(struct conn), largest);
+    pool_init(&table->sequences, sizeof(struct sequence_deltas), largest);
     return index_init(&table->index);
 }
 
@@ -17,6 +18,7 @@ void
 conn_table_fini(struct conn_table *table)
 {
     pool_fini(&table->pool);
+    pool_fini(&table->sequences);
     index_fini(&table->index);
 }
 
@@ -127,6 +129,8 @@ conn_remove(struct conn_table *table, uint32_t number)
     conn_prefetch_index(table, hashes[1]);
     index_remove(&table->index, hashes[0], number << 1);
     index_remove(&table->index, hashes[1], number << 1 | 1);
+    if (conn->key[0].protocol == IP_TCP && conn->sequence != 0)
+        pool_give(&table->sequences, conn->sequence - 1);
     pool_give(&table->pool, number);
 }
 
@@ -236,5 +240,5 @@ conn_announced_flags(const struct conn *conn, char flags[static 24])
 size_t
 conn_table_bytes(const struct conn_table *table)
 {
-    return pool_bytes(&table->pool) + index_bytes(&table->index);
+    return pool_bytes(&table->pool) + pool_bytes(&table->sequences) + index_bytes(&table->index);
 }

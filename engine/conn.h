@@ -85,19 +85,30 @@ struct conn {
     int64_t timer_due;
     uint32_t xlate[2];          /* the slot that translates that side; XLATE_NONE */
     uint8_t lowest_ttl[2];      /* that came from that side; 0: none yet */
-    uint16_t icmp_sequence;     /* of the latest request */
-    uint16_t icmp_open;         /* bit N: the request N before that one has no answer yet */
     uint8_t secondary;          /* 1 + the enum inspection_kind that announced it; 0: none did */
     uint8_t secondary_role : 7; /* that inspection's own */
     uint8_t lives_on : 1;       /* it does not fall with its parent */
+    union {
+        struct {                    /* ICMP */
+            uint16_t icmp_sequence; /* of the latest request */
+            uint16_t icmp_open;     /* bit N: the request N before that one has no answer yet */
+        };
+        uint32_t sequence; /* TCP: 1 + its struct sequence_deltas; 0: its numbers stay */
+    };
 };
 
 _Static_assert(offsetof(struct conn, tcp.acked) <= 64, "the first cache line is full");
 _Static_assert(offsetof(struct conn, tcp.isn) <= 128, "the second cache line is full");
 _Static_assert(sizeof(struct conn) <= 144, "there may be millions");
 
+/* What the firewall adds to the TCP sequence numbers of either end (sequence.h). */
+struct sequence_deltas {
+    uint32_t of[2];
+};
+
 struct conn_table {
     struct pool pool;
+    struct pool sequences; /* struct sequence_deltas of the few that need them */
     struct index index;
     uint64_t built, most_used;
     uint32_t next_id;

@@ -121,7 +121,7 @@ are_alike(const struct conn_rules *a, const struct conn_rules *b)
            memcmp(a->timer_said, b->timer_said, sizeof(a->timer_said)) == 0 &&
            memcmp(a->seconds, b->seconds, sizeof(a->seconds)) == 0 &&
            a->bypasses_state == b->bypasses_state && a->decrements_ttl == b->decrements_ttl &&
-           a->counter == b->counter;
+           a->keeps_sequence == b->keeps_sequence && a->counter == b->counter;
 }
 
 uint16_t

@@ -26,7 +26,8 @@ struct conn_rules {
     uint32_t seconds[CLASS_TIMER_COUNT]; /* 0: never */
     bool bypasses_state;                 /* TCP is not followed (set connection ... bypass) */
     bool decrements_ttl;
-    uint16_t counter; /* of the class whose limits count it, in struct limits; 0: none */
+    bool keeps_sequence; /* set connection random-sequence-number disable */
+    uint16_t counter;    /* of the class whose limits count it, in struct limits; 0: none */
 };
 
 /* Rules stay where they are: a translation may point into them. */

@@ -37,7 +37,8 @@ struct engine_options {
                            */
     bool nosyn_acl_log; /* 106015 has a 106100 before it where an ACE permits and logs (1.9 [C]: no)
                          */
-    bool no_fast_path;  /* for tests: each packet goes the whole way */
+    bool random_sequence; /* TCP sequence numbers are randomised as on the device (2.4 [C]: no) */
+    bool no_fast_path;    /* for tests: each packet goes the whole way */
 };
 
 /*
@@ -113,6 +114,12 @@ void engine_expect_conn(const struct engine *engine, uint32_t expected);
  * Then what it does to the conns with the firewall is done, with its events (engine.md 2.2).
  */
 bool engine_sent(struct engine *engine, ifc_id egress, const struct packet *packet);
+
+/*
+ * PACKET was seen leaving through EGRESS, as was predicted: what it shows of the firewall's free
+ * choices, the number that a SYN left with, is learned.
+ */
+void engine_left(struct engine *engine, ifc_id egress, const struct packet *packet);
 
 /* Moves the clock and fires what is due, without a packet. */
 void engine_advance(struct engine *engine, int64_t time);

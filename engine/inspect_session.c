@@ -8,6 +8,7 @@
 
 #include "engine/lifecycle.h"
 #include "engine/path/policy.h"
+#include "engine/sequence.h"
 
 static void
 free_session(struct engine *engine, uint32_t number)
@@ -256,19 +257,23 @@ refuse(const struct visit *visit, uint32_t number, enum inspect_result result)
 }
 
 static void
-leave(const struct visit *visit, struct inspect_session *session, enum conn_side side,
+leave(const struct visit *visit, uint32_t number, enum conn_side side,
       const struct stream_segment *segment)
 {
+    struct engine *engine = visit->engine;
+    const struct conn *conn = conn_at(&engine->conns, number);
+    const struct inspect_session *session = inspect_session_of(engine, number);
     struct translation *translation = &visit->outcome->translation;
     struct stream_leaving leaving;
     if (visit->packet->as_left || session->streams[0] == NULL || session->streams[1] == NULL)
         return;
     if (!stream_leaves(session->streams[side], segment, &leaving))
-        visit->engine->counters.rewrites_late++;
+        engine->counters.rewrites_late++;
     translation->payload = leaving.payload;
     translation->payload_length = leaving.length;
-    translation->seq_shift = leaving.seq_shift;
-    translation->ack_shift = stream_ack_shift(session->streams[!side], visit->packet->tcp_ack);
+    translation->seq_shift += leaving.seq_shift;
+    translation->ack_shift += stream_ack_shift(session->streams[!side],
+                                               sequence_own_ack(engine, conn, side, visit->packet));
 }
 
 static enum inspect_verdict
@@ -293,7 +298,7 @@ inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
     if (session->stalled[side] && packet->payload_length > 0)
         return refuse(visit, number, INSPECT_DROP);
     if (session->stopped) {
-        leave(visit, session, side, &segment);
+        leave(visit, number, side, &segment);
         return INSPECTED_NOT;
     }
     if (packet->as_left)
@@ -320,7 +325,7 @@ inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
         stop(engine, session, status, result);
     else if (over) /* what never became a message leaves with the FIN, what was refused does not */
         stream_end(stream, !session->stalled[side]);
-    leave(visit, session, side, &segment);
+    leave(visit, number, side, &segment);
     session->deaf[side] = stream_is_deaf(stream);
     return INSPECTED_PASSES;
 }
@@ -423,9 +428,10 @@ inspect_session_ack(const struct engine *engine, const struct conn *conn, enum c
                     const struct packet *packet)
 {
     const struct inspect_session *session = pool_at(&engine->sessions, conn->session);
+    uint32_t ack = sequence_own_ack(engine, conn, side, packet);
     if (packet->as_left || session->streams[!side] == NULL)
-        return packet->tcp_ack;
-    return packet->tcp_ack + stream_ack_shift(session->streams[!side], packet->tcp_ack);
+        return ack;
+    return ack + stream_ack_shift(session->streams[!side], ack);
 }
 
 /* --- parents and children --------------------------------------------------------------------- */

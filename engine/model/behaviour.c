@@ -70,6 +70,7 @@
     .icmp_has_conns = false,                      /* [A] 2.1 */                                    \
     .portless_has_half_conns = false,             /* [A] 2.1 */                                    \
     .portless_idle_seconds = 0,                                                                    \
+    .randomizes_both_ends = false,                /* [C] 2.4 */                                    \
     .local_host_is_logged = false,                /* [B] 2.2: a 7+ line in practice */             \
     .duplicate_syn_is_419002 = false,             /* [C] 2.4 */                                    \
     .icmp_direction_word = false,                                                                  \
@@ -111,6 +112,7 @@
     .icmp_has_conns = true,                       /* [A] 2.1 */                                    \
     .portless_has_half_conns = true,              /* [B] 2.9 */                                    \
     .portless_idle_seconds = MINUTES(2),          /* [C] 12 no. 13 */                              \
+    .randomizes_both_ends = true,                 /* [C] 2.4 */                                    \
     .local_host_is_logged = true,                 /* [A] 2.2 */                                    \
     .duplicate_syn_is_419002 = true,              /* [A] 2.4 */                                    \
     .same_security_command = true,                /* [A] commands.md 3.5 */                        \

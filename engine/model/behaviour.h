@@ -111,6 +111,7 @@ struct behaviour {
     bool icmp_has_conns;          /* 302020, 302021 */
     bool portless_has_half_conns; /* GRE, ESP, ... without inspection */
     uint32_t portless_idle_seconds;
+    bool randomizes_both_ends; /* TCP sequence numbers; false: those of the inner end */
     bool local_host_is_logged; /* 609001, 609002 */
     bool duplicate_syn_is_419002;
     bool icmp_direction_word; /* `Built inbound ICMP`, not `Built ICMP` */

@@ -4,6 +4,7 @@
 #include "engine/inspect_session.h"
 #include "engine/path/path.h"
 #include "engine/path/path_fast.h"
+#include "engine/sequence.h"
 
 #define ICMP_OPEN_BITS 16 /* of conn->icmp_open */
 
@@ -267,15 +268,31 @@ touch_slots_of_half(struct engine *engine, const struct conn *conn)
     }
 }
 
-/* An inspection may have moved the numbers of the other end's stream. */
+/* How the segment left is seen: what the firewall has added to its numbers. */
+static void
+learn_numbers(struct engine *engine, struct conn *conn, enum conn_side side,
+              const struct packet *packet)
+{
+    const struct packet *observed = engine->observed;
+    if (observed == NULL)
+        return;
+    if ((packet->tcp_flags & TCP_SYN) != 0 && tcp_is_embryonic(&conn->tcp))
+        sequence_learn(engine, conn, side, packet->tcp_seq, observed->tcp_seq);
+    else if (conn->adopted && conn->session == POOL_NONE)
+        sequence_learn_midstream(engine, conn, side, packet, observed);
+}
+
+/* An inspection, and the firewall itself, may have moved the numbers of the other end's stream. */
 static enum tcp_effect
 track(const struct engine *engine, struct conn *conn, enum conn_side side,
       const struct packet *packet, const struct tcp_rules *rules)
 {
-    if (conn->session == POOL_NONE)
+    if (conn->session == POOL_NONE && !sequence_moves(conn))
         return tcp_track_segment(&conn->tcp, side, packet, rules);
     struct packet as_sent = *packet;
-    as_sent.tcp_ack = inspect_session_ack(engine, conn, side, packet);
+    as_sent.tcp_seq = sequence_own_seq(engine, conn, side, packet);
+    as_sent.tcp_ack = conn->session != POOL_NONE ? inspect_session_ack(engine, conn, side, packet)
+                                                 : sequence_own_ack(engine, conn, side, packet);
     return tcp_track_segment(&conn->tcp, side, &as_sent, rules);
 }
 
@@ -296,6 +313,7 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
     if (packet->protocol == IP_TCP && !conn->bypasses_state && !packet->is_described) {
         if (rules->header.checks && is_refused_by_header(visit, rules))
             return;
+        learn_numbers(engine, conn, side, packet);
         uint32_t stage = tcp_stage(&conn->tcp);
         effect = track(engine, conn, side, packet, &rules->tcp);
         moved = tcp_stage(&conn->tcp) != stage;
@@ -321,6 +339,7 @@ path_established(const struct visit *visit, uint32_t number, enum conn_side side
         tally_icmp(engine, false);
     visit_pass(visit, conn->key[!side].ifc, conn->adopted);
     translate(conn, side, &outcome->translation, packet->protocol);
+    sequence_move(engine, conn, side, packet, &outcome->translation);
     if (rules->header.is_on || rules->decrements_ttl || (packet->tcp_flags & TCP_SYN) != 0)
         path_normalize(visit, conn, side);
     struct row inspection = { .kind = ROW_NONE };

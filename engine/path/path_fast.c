@@ -12,6 +12,7 @@
 
 #include "engine/inspect_session.h"
 #include "engine/path/path.h"
+#include "engine/sequence.h"
 
 /* --- what is settled -------------------------------------------------------------------------- */
 
@@ -53,7 +54,8 @@ is_plain_conn(const struct engine *engine, const struct conn *conn)
     uint8_t protocol = conn->key[0].protocol;
     bool marked = conn->adopted && engine->options.midstream == MIDSTREAM_MARK;
     return (protocol == IP_TCP || protocol == IP_UDP) && may_pass_unread(engine, conn) &&
-           !conn->is_half && !conn->is_dns && !conn->bypasses_state && !marked;
+           !conn->is_half && !conn->is_dns && !conn->bypasses_state && !marked &&
+           !(protocol == IP_TCP && sequence_moves(conn));
 }
 
 void

@@ -188,6 +188,8 @@ settle_rules(const struct visit *visit, struct first *first, const struct policy
             rules.seconds[i] = said->values[timers[i]];
         }
         rules.decrements_ttl = said->said[CONN_DECREMENT_TTL];
+        rules.keeps_sequence =
+            said->said[CONN_RANDOM_SEQUENCE] && said->values[CONN_RANDOM_SEQUENCE] == 0;
         if (policy_class_does(class, POLICY_ACTION_CONNECTION))
             rules.counter = limits_counter(
                 &engine->limits, settings->policy[POLICY_FEATURE_CONNECTION], class->class_map);

@@ -5,6 +5,7 @@
 #include "engine/inspect_session.h"
 #include "engine/path/path_first.h"
 #include "engine/path/policy.h"
+#include "engine/sequence.h"
 
 static struct flow_key
 responder_key(const struct visit *visit, const struct first *first)
@@ -154,8 +155,43 @@ is_guarded(const struct engine *engine, const struct conn *conn)
            engine->config->guard.dns_guard != SAID_NO;
 }
 
+/* An exemption leaves no slot that would tell of its `norandomseq`. */
+static bool
+exemption_keeps_sequence(const struct first *first)
+{
+    const struct row rows[] = { first->choice.row, first->destination.row };
+    const bool exempts[] = { first->choice.kind == NAT_EXEMPT,
+                             first->destination.kind == DESTINATION_EXEMPT };
+    for (size_t i = 0; i < ARRAY_LENGTH(rows); i++) {
+        const struct nat *nat = rows[i].pointer;
+        if (exempts[i] && rows[i].kind == ROW_NAT && nat->limits.no_random_sequence)
+            return true;
+    }
+    return false;
+}
+
 static void
-start_conn(const struct visit *visit, uint32_t number, uint32_t pinhole)
+start_tcp(struct engine *engine, struct conn *conn, const struct packet *packet,
+          const struct first *first)
+{
+    const struct packet *observed = engine->observed;
+    if (conn->adopted || conn->bypasses_state) {
+        tcp_track_adopt(&conn->tcp);
+        if (observed != NULL && conn->session == POOL_NONE)
+            sequence_learn_midstream(engine, conn, CONN_INITIATOR, packet, observed);
+        return;
+    }
+    if (!exemption_keeps_sequence(first))
+        sequence_begin(engine, conn);
+    if (observed != NULL)
+        sequence_learn(engine, conn, CONN_INITIATOR, packet->tcp_seq, observed->tcp_seq);
+    struct packet as_sent = *packet;
+    as_sent.tcp_seq = sequence_own_seq(engine, conn, CONN_INITIATOR, packet);
+    tcp_track_open(&conn->tcp, &as_sent);
+}
+
+static void
+start_conn(const struct visit *visit, uint32_t number, const struct first *first)
 {
     struct engine *engine = visit->engine;
     struct conn *conn = conn_at(&engine->conns, number);
@@ -163,10 +199,7 @@ start_conn(const struct visit *visit, uint32_t number, uint32_t pinhole)
     visit->outcome->conn_id = conn->id;
     conn->data_from = packet->payload_length > 0; /* by the initiator */
     if (packet->protocol == IP_TCP) {
-        if (conn->adopted || conn->bypasses_state)
-            tcp_track_adopt(&conn->tcp);
-        else
-            tcp_track_open(&conn->tcp, packet);
+        start_tcp(engine, conn, packet, first);
         conn->bytes = packet->payload_length;
     } else if (packet->protocol == IP_UDP) {
         conn->bytes = packet->payload_length;
@@ -181,7 +214,7 @@ start_conn(const struct visit *visit, uint32_t number, uint32_t pinhole)
                 inspect_tally_of_kind(&engine->tallies, engine->config, INSPECT_ICMP));
     }
     if (packet->protocol == IP_TCP || packet->protocol == IP_UDP)
-        inspect_session_begin(engine, number, packet, pinhole);
+        inspect_session_begin(engine, number, packet, first->pinhole);
     conn->is_dns = packet->protocol == IP_UDP && is_guarded(engine, conn);
     conn_rearm(engine, number);
 }
@@ -302,9 +335,11 @@ path_remember(const struct visit *visit, struct first *first)
     if (memory == REMEMBER_HALF)
         touch_slots(visit, first);
     pass(visit, first);
-    start_conn(visit, number, first->pinhole);
+    start_conn(visit, number, first);
     if (memory == REMEMBER_CONN) {
-        path_normalize(visit, conn_at(&engine->conns, number), CONN_INITIATOR);
+        struct conn *conn = conn_at(&engine->conns, number);
+        path_normalize(visit, conn, CONN_INITIATOR);
+        sequence_move(engine, conn, CONN_INITIATOR, visit->packet, &visit->outcome->translation);
         limits_count(engine, number);
     }
     inspect_first(visit, first, number);

@@ -346,7 +346,9 @@ compare_observation(struct replay *replay, struct packet *packet, const struct c
             replay->out_of_memory = true;
     } else if (!compare_take(replay->compare, &sighting)) {
         rebuild(replay, packet, frame, ifc);
+        return;
     }
+    engine_left(replay->engine, ifc, packet);
 }
 
 static void

@@ -113,7 +113,7 @@ decide_mode(struct replay *replay, const struct survey *surveys, bool *points, b
     if (mode == REPLAY_AUTO)
         mode = known >= 2 && !seen.unknown_point ? REPLAY_STRICT : REPLAY_RECONSTRUCT;
     replay->report.mode = mode;
-    replay->looks_ahead = mode == REPLAY_STRICT && known >= 2;
+    replay->looks_ahead = mode != REPLAY_OBSERVE && known >= 2;
     for (size_t ifc = 0; ifc < replay->config->interface_count; ifc++)
         replay->sides[ifc].captured = mode == REPLAY_STRICT ? points[ifc] || seen.unknown_point
                                                             : outputs[ifc] || seen.not_surveyed;

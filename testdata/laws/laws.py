@@ -9,6 +9,8 @@ the configuration that say nothing about them, change not a byte of the log.
   rotated     every packet in a file of its own, with counters as tcpdump writes them
   wrapped     each frame mirrored in ERSPAN I, II or III, GRE or VXLAN, with --decap
   doubled     each frame twice, as a port mirrored in both directions shows it
+  randomised  the numbers of TCP as a box leaves them that adds one of its own to those of each end,
+              which is the device's free choice: of captures of both sides
   unused      an access list, an object group and a name that nothing uses
   renamed     an interface with another name: the log has that name, and is the same otherwise
   swapped     two neighbouring lines of an access list that no packet can match both of
@@ -21,6 +23,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 REPLAYS = os.path.join("testdata", "replay")
 MACS = bytes.fromhex("0200000000a10200000000a2")
@@ -66,6 +69,56 @@ def wrap(kind, frame):
         return ipv4(47, b"\x00\x00\x65\x58" + frame)
     return ipv4(17, struct.pack(">HHHH", 40000, 4789, 16 + len(frame), 0) + b"\x08\0\0\0\0\0\x07\0" +
                 frame)
+
+
+def tcp_at(frame):
+    """Where the TCP header of a whole datagram begins, or None."""
+    if frame[12:14] != b"\x08\0" or len(frame) < 34 or frame[23] != 6 or \
+       struct.unpack_from(">H", frame, 20)[0] & 0x3fff != 0:
+        return None
+    at = 14 + (frame[14] & 15) * 4
+    return at if len(frame) >= at + 20 else None
+
+
+def add_to_number(frame, tcp, at, delta):
+    """The 32 bits at AT grow by DELTA, and the checksum follows (RFC 1624)."""
+    before = struct.unpack_from(">I", frame, at)[0]
+    after = (before + delta) & 0xffffffff
+    struct.pack_into(">I", frame, at, after)
+    if (at - tcp) % 2: # an option that stands at an odd place
+        before, after = ((one << 8 | one >> 24) & 0xffffffff for one in (before, after))
+    total = ~struct.unpack_from(">H", frame, tcp + 16)[0] & 0xffff
+    for word in (~before >> 16 & 0xffff, ~before & 0xffff, after >> 16, after & 0xffff):
+        total += word
+    while total > 0xffff:
+        total = (total & 0xffff) + (total >> 16)
+    struct.pack_into(">H", frame, tcp + 16, ~total & 0xffff)
+
+
+def selective_acks(frame, tcp):
+    """Where the numbers in the SACK option stand."""
+    at, end = tcp + 20, min(tcp + (frame[tcp + 12] >> 4) * 4, len(frame))
+    while at + 1 < end and frame[at] != 0:
+        length = 1 if frame[at] == 1 else frame[at + 1]
+        if frame[at] == 5:
+            yield from range(at + 2, min(at + length, end) - 3, 4)
+        at += max(length, 1)
+
+
+def randomise(frame, left):
+    """A frame as it would have been with another number added; LEFT: the firewall sent it."""
+    tcp = tcp_at(frame)
+    if tcp is None:
+        return frame
+    ends = sorted([frame[26:30] + frame[tcp:tcp + 2], frame[30:34] + frame[tcp + 2:tcp + 4]])
+    delta = zlib.crc32(b"".join(ends))
+    frame = bytearray(frame)
+    if left:
+        add_to_number(frame, tcp, tcp + 4, delta)
+    elif frame[tcp + 13] & 0x10:
+        for at in (tcp + 8, *selective_acks(frame, tcp)):
+            add_to_number(frame, tcp, at, delta)
+    return bytes(frame)
 
 
 class Replay:
@@ -125,6 +178,29 @@ class Replay:
             made.append((header, moved))
         return made
 
+    def firewall_macs(self):
+        """Of two sides, the address that the firewall sends from on each: its packets were seen on
+        the other side before."""
+        firsts = []
+        for header, records in self.captures:
+            unit = 1 if header[:4] == b"\x4d\x3c\xb2\xa1" else 1000
+            seen = {}
+            for one, frame in records:
+                tcp = tcp_at(frame)
+                if tcp is not None:
+                    seconds, rest = struct.unpack_from("<II", one)
+                    which = (frame[18:20], frame[tcp + 12:tcp + 14], frame[16:18])
+                    seen.setdefault(which, (seconds * 10**9 + rest * unit, frame[6:12]))
+            firsts.append(seen)
+        macs = []
+        for here, there in (firsts, firsts[::-1]):
+            votes = {}
+            for which, (time, mac) in here.items():
+                if which in there and there[which][0] != time:
+                    votes[mac] = votes.get(mac, 0) + (1 if there[which][0] < time else -1)
+            macs.append(max(votes, key=votes.get) if votes else None)
+        return macs
+
     def split(self, at, captures):
         words = []
         for number, ((nameif, _), (header, records)) in enumerate(zip(self.sources, captures)):
@@ -180,6 +256,20 @@ def doubled(replay, _):
     yield "doubled", replay.run(words), replay.log
 
 
+def randomised(replay, _):
+    if len(replay.sources) != 2 or not all(nameif for nameif, _ in replay.sources):
+        return
+    macs = replay.firewall_macs()
+    if None in macs:
+        return
+    words = []
+    for at, ((nameif, _), (header, records)) in enumerate(zip(replay.sources, replay.captures)):
+        made = [(one, randomise(frame, frame[6:12] == macs[at])) for one, frame in records]
+        path = os.path.join(replay.place, "moved%s.pcap" % "ab"[at])
+        words.append(replay.word(nameif, write_pcap(path, header, made)))
+    yield "randomised", replay.run(words), replay.log
+
+
 def unused(replay, _):
     more = "name 10.99.99.99 nobody\naccess-list unused permit ip any any\n"
     if re.search(r"^: PIX Version 6|^PIX Version 6", replay.config, re.MULTILINE):
@@ -216,7 +306,7 @@ def plain(log):
 
 def main():
     refire, every = os.path.abspath(sys.argv[1]), sys.argv[2:] == ["all"]
-    laws = (parts, disordered, rotated, wrapped, doubled, unused, renamed, swapped)
+    laws = (parts, disordered, rotated, wrapped, doubled, randomised, unused, renamed, swapped)
     held, failed = {law.__name__: 0 for law in laws}, 0
     for name in sorted(os.listdir(REPLAYS)):
         if not os.path.exists(os.path.join(REPLAYS, name, "args")):
