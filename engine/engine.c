@@ -388,6 +388,13 @@ go_whole_way(struct engine *engine, ifc_id ingress, const struct packet *packet,
     engine->counters.drops[outcome->drop]++;
 }
 
+bool
+engine_packet_fast(struct engine *engine, ifc_id ingress, const struct packet *packet,
+                   struct outcome *outcome)
+{
+    return path_fast(engine, ingress, packet, outcome);
+}
+
 void
 engine_packet(struct engine *engine, ifc_id ingress, const struct packet *packet,
               struct outcome *outcome)

@@ -85,6 +85,13 @@ void engine_packet(struct engine *engine, ifc_id ingress, const struct packet *p
                    struct outcome *outcome);
 
 /*
+ * The same for a packet that a living conn takes without looking at any rule, for which a trace has
+ * nothing to say; false: it is none, and is still to enter. OUTCOME has no trace.
+ */
+NODISCARD bool engine_packet_fast(struct engine *engine, ifc_id ingress,
+                                  const struct packet *packet, struct outcome *outcome);
+
+/*
  * Where the verdicts of fragments that waited go, in the order in which they came: with the packet
  * that completes the datagram or ends it, or, of one that never was complete, when the clock passes
  * its end. PACKET is a copy of what came, its bytes too; it and OUTCOME are borrowed for the time

@@ -123,6 +123,13 @@ trace_for(void *context, const struct packet *packet, ifc_id ingress)
     return stop_is_like(&stop, &watch->stop) ? &watch->trace : NULL;
 }
 
+static void
+take_end(void *context)
+{
+    const struct walk *walk = context;
+    walk->fates.ended(walk->fates.context);
+}
+
 static bool
 is_over(void *context)
 {
@@ -187,6 +194,7 @@ run_engine(const struct passage_source *source, struct passage *passage, struct 
     struct replay_sink sink = { .packet = take_packet,
                                 .fields_suffice = true,
                                 .trace = passage->watch != NULL ? trace_for : NULL,
+                                .ended = take_end,
                                 .stopped = is_over,
                                 .context = walk };
     char why[CAPTURE_ERROR_SIZE];

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/fate/conn_flows.h"
 #include "cli/fate/places.h"
 #include "cli/prompt/interrupt.h"
 #include "cli/prompt/row_text.h"
@@ -38,6 +39,8 @@ struct fates {
     uint64_t seed;
     struct trace trace;
     struct places places;
+    struct conn_flow_pair *conn_flows;
+    size_t conn_flows_end; /* of those that were used */
     struct fate *flows;
     size_t count, capacity;
     struct text_place *text_places;
@@ -57,10 +60,11 @@ fates_new(const struct config *config, uint64_t seed)
         return NULL;
     fates->config = config;
     fates->seed = seed;
+    fates->conn_flows = calloc(CONN_FLOWS, sizeof *fates->conn_flows);
     fates->text_places = calloc(TEXT_PLACES, sizeof *fates->text_places);
     fates->pending = calloc(PENDING_MAX, sizeof *fates->pending);
-    if (!places_init(&fates->places, PLACES, seed) || fates->text_places == NULL ||
-        fates->pending == NULL) {
+    if (!places_init(&fates->places, PLACES, seed) || fates->conn_flows == NULL ||
+        fates->text_places == NULL || fates->pending == NULL) {
         fates_free(fates);
         return NULL;
     }
@@ -79,6 +83,7 @@ fates_free(struct fates *fates)
     free(fates->pending);
     free(fates->flows);
     places_fini(&fates->places);
+    free(fates->conn_flows);
     free(fates);
 }
 
@@ -128,41 +133,100 @@ add(struct fates *fates, uint64_t key, const struct replay_packet *told)
     return fate;
 }
 
+/* FATE is found by KEY from now on. False: no room. */
+static bool
+link_to(struct fates *fates, const struct fate *fate, uint64_t key, ifc_id ingress)
+{
+    return places_put(&fates->places, key, (uint32_t)(fate - fates->flows), ingress);
+}
+
+/* The flow with the packet's ends, or that its connection is of, or a new one; NULL: no room. */
 static struct fate *
-flow_of(struct fates *fates, const struct replay_packet *told)
+flow_by_ends(struct fates *fates, const struct replay_packet *told, bool *linked)
 {
     uint64_t key;
     const struct place *place = places_of_packet(&fates->places, told->packet, told->ingress, &key);
     struct fate *fate = place->key != 0 ? &fates->flows[place->flow] : NULL;
     uint32_t conn_id = told->outcome->conn_id;
-    bool linked = true;
     if (fate == NULL && conn_id != 0) {
         fate = find(fates, places_key_of_conn(&fates->places, conn_id));
         if (fate != NULL)
-            linked =
-                places_put(&fates->places, key, (uint32_t)(fate - fates->flows), told->ingress);
+            *linked = link_to(fates, fate, key, told->ingress);
     }
     if (fate == NULL)
         fate = add(fates, key, told);
-    if (fate != NULL && conn_id != 0 && conn_id != fate->conn_id) {
-        bool found = places_put(&fates->places, places_key_of_conn(&fates->places, conn_id),
-                                (uint32_t)(fate - fates->flows), 0);
-        if (found)
-            fate->conn_id = conn_id;
-        linked = found && linked;
-    }
-    if (fate != NULL && told->packet->is_first_fragment) {
-        struct place *later =
-            places_of_fragments(&fates->places, told->packet, told->ingress, &key);
-        if (later->key != 0) /* of an older datagram with the same number */
-            later->flow = (uint32_t)(fate - fates->flows);
-        else
-            linked =
-                places_put(&fates->places, key, (uint32_t)(fate - fates->flows), told->ingress) &&
-                linked;
-    }
-    if (fate != NULL && !linked)
+    return fate;
+}
+
+/* The later fragments of the datagram that TOLD begins are of FATE, too. */
+static bool
+link_fragments(struct fates *fates, const struct fate *fate, const struct replay_packet *told)
+{
+    uint64_t key;
+    struct place *later = places_of_fragments(&fates->places, told->packet, told->ingress, &key);
+    if (later->key == 0)
+        return link_to(fates, fate, key, told->ingress);
+    later->flow = (uint32_t)(fate - fates->flows); /* of an older datagram with the same number */
+    return true;
+}
+
+static bool
+link_conn(struct fates *fates, struct fate *fate, uint32_t conn_id)
+{
+    bool linked = link_to(fates, fate, places_key_of_conn(&fates->places, conn_id), 0);
+    if (linked)
+        fate->conn_id = conn_id;
+    return linked;
+}
+
+/* What has passed on one side of a conn is counted in its flow. */
+static void
+settle(const struct fates *fates, struct conn_flow *side)
+{
+    if (side->conn_id != 0)
+        fates->flows[side->flow].verdicts[VERDICT_PASSED] += side->passed;
+    side->passed = 0;
+}
+
+static void
+settle_all(void *context)
+{
+    const struct fates *fates = context;
+    for (size_t i = 0; i < fates->conn_flows_end; i++)
+        for (int side = 0; side < 2; side++)
+            settle(fates, &fates->conn_flows[i].sides[side]);
+}
+
+/* From now on the packets that enter there for the conn of TOLD are known by it. */
+static void
+know_by_conn(struct fates *fates, const struct replay_packet *told, const struct fate *fate)
+{
+    size_t at = told->outcome->conn_id & (CONN_FLOWS - 1);
+    struct conn_flow *side = conn_flows_place(fates->conn_flows, told);
+    settle(fates, side);
+    *side = (struct conn_flow){ .conn_id = told->outcome->conn_id,
+                                .flow = (uint32_t)(fate - fates->flows),
+                                .ingress = told->ingress };
+    if (at >= fates->conn_flows_end)
+        fates->conn_flows_end = at + 1;
+}
+
+static struct fate *
+flow_of(struct fates *fates, const struct replay_packet *told)
+{
+    uint32_t conn_id = told->outcome->conn_id;
+    bool linked = true;
+    struct fate *fate = flow_by_ends(fates, told, &linked);
+    if (fate == NULL)
+        return NULL;
+    if (conn_id != 0 && conn_id != fate->conn_id && !link_conn(fates, fate, conn_id))
+        linked = false;
+    if (told->packet->is_first_fragment && !link_fragments(fates, fate, told))
+        linked = false;
+    if (!linked)
         fates->untold++;
+    else if (conn_flows_take(told))
+        know_by_conn(fates, told, fate);
     return fate;
 }
 
@@ -306,11 +370,28 @@ take_outcome(struct fates *fates, struct fate *fate, const struct replay_packet 
     }
 }
 
+/* Most packets: they pass on a conn that is known, and nothing else is to be said of them. */
+static bool
+is_counted(const struct fates *fates, const struct replay_packet *told)
+{
+    const struct outcome *outcome = told->outcome;
+    if (outcome == NULL || !conn_flows_take(told) || outcome->inspected || outcome->trace != NULL ||
+        fates->pending_count > 0)
+        return false;
+    struct conn_flow *side = conn_flows_find(fates->conn_flows, told);
+    if (side == NULL || side->passed == UINT32_MAX)
+        return false;
+    side->passed++;
+    return true;
+}
+
 static void
 take_packet(void *context, const struct replay_packet *told)
 {
     struct fates *fates = context;
     struct fate *fate = NULL;
+    if (is_counted(fates, told))
+        return;
     if (told->outcome != NULL && told->outcome->verdict < VERDICT_FINAL_COUNT)
         fate = flow_of(fates, told);
     if (fate != NULL)
@@ -385,6 +466,8 @@ fates_sink(struct fates *fates)
         .packet = take_packet,
         .fields_suffice = true,
         .trace = trace_for,
+        .traces_first_packets = true,
+        .ended = settle_all,
         .stopped = is_over,
         .context = fates,
     };

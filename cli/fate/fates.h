@@ -28,18 +28,20 @@ struct fate_row {
 };
 
 struct fate {
-    uint64_t key;
-    uint64_t first_packet;
-    uint32_t source, destination; /* as the first packet entered */
-    uint16_t source_port, destination_port;
-    uint8_t protocol;
-    uint32_t conn_id;                       /* of its latest connection; 0: none */
+    /* these are looked at with each packet */
     uint64_t verdicts[VERDICT_FINAL_COUNT]; /* packets */
     enum drop_reason drop;                  /* of the first denied packet */
-    bool translated;                        /* the next three are known */
-    uint32_t mapped_source, mapped_destination;
-    uint16_t mapped_destination_port; /* the source's is a free choice */
+    uint32_t conn_id;                       /* of its latest connection; 0: none */
+    bool translated;                        /* what it was mapped to is known */
     bool inspected;
+
+    uint8_t protocol;
+    uint16_t source_port, destination_port; /* as the first packet entered */
+    uint16_t mapped_destination_port;       /* the source's is a free choice */
+    uint32_t source, destination;
+    uint32_t mapped_source, mapped_destination;
+    uint64_t key;
+    uint64_t first_packet;
     uint64_t log; /* a sum over the messages, each by its number: their order does not count */
     struct fate_row rows[FATE_ROWS];
     size_t row_count;

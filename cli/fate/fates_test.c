@@ -136,12 +136,20 @@ enter_fragment(ifc_id ingress, const struct packet_wish *wish, unsigned offset, 
     give(ingress, bytes, length);
 }
 
+/* What the fates say is what they say at the end. */
+static void
+end(void)
+{
+    sink.ended(sink.context);
+}
+
 /* The same ends at two interfaces: two flows. */
 START_TEST(ingress)
 {
     enter(DMZ, &question);
     enter(INSIDE, &question);
     enter(DMZ, &question);
+    end();
     ck_assert_uint_eq(fates_count(fates), 2);
     const struct fate *first = fates_at(fates, 0), *second = fates_at(fates, 1);
     ck_assert_uint_eq(first->verdicts[VERDICT_DENIED], 2);
@@ -159,6 +167,7 @@ START_TEST(connections_are_forgotten)
         enter(INSIDE, &question);
         enter(OUTSIDE, &answer);
     }
+    end();
     ck_assert_uint_eq(fates_count(fates), 1);
     ck_assert_uint_eq(fates_at(fates, 0)->verdicts[VERDICT_PASSED], 200);
     engine_drain(engine);
@@ -181,6 +190,7 @@ START_TEST(fragments)
     ck_assert_uint_eq(fates_at(fates, 0)->log, 2 * log);
     engine_settle(engine);
     engine_drain(engine);
+    end();
     uint64_t all = 0;
     for (size_t i = 0; i < fates_count(fates); i++)
         for (int verdict = 0; verdict < (int)VERDICT_FINAL_COUNT; verdict++)
@@ -196,14 +206,48 @@ START_TEST(later_fragments)
     struct packet_wish wish = question;
     enter_fragment(INSIDE, &wish, 0, true);
     enter_fragment(INSIDE, &wish, 2, false);
+    end();
     ck_assert_uint_eq(fates_count(fates), 1);
     ck_assert_uint_eq(fates_at(fates, 0)->verdicts[VERDICT_PASSED], 2);
     ip_id = 0x77;
     wish.destination_port = 124;
     enter_fragment(INSIDE, &wish, 0, true);
     enter_fragment(INSIDE, &wish, 2, false);
+    end();
     ck_assert_uint_eq(fates_count(fates), 2);
     ck_assert_uint_eq(fates_at(fates, 1)->verdicts[VERDICT_PASSED], 2);
+}
+END_TEST
+
+/*
+ * More conns than are known by their numbers, each with the same ends as the one before in the same
+ * place: each packet is counted in its own flow, and once however often the end is told.
+ */
+START_TEST(many_conns)
+{
+    struct packet_wish wish = question;
+    const int conns = 40;
+    struct outcome outcome = { .verdict = VERDICT_PASSED, .egress = OUTSIDE };
+    for (int round = 0; round < 3; round++)
+        for (int conn = 0; conn < conns; conn++) {
+            uint8_t bytes[PACKET_MADE_SIZE];
+            struct packet packet;
+            wish.source_port = (uint16_t)(2000 + conn);
+            size_t length = packet_make(&wish, bytes);
+            packet_decode(&packet, LINK_RAW_IP, bytes, length, length);
+            packet.number = ++number;
+            outcome.conn_id = 1 + (uint32_t)(conn % 8) + (uint32_t)(conn / 8) * (1U << 17);
+            const struct replay_packet told = { .packet = &packet,
+                                                .outcome = &outcome,
+                                                .ingress = INSIDE };
+            sink.packet(sink.context, &told);
+            sink.packet(sink.context, &told);
+        }
+    end();
+    end();
+    ck_assert_uint_eq(fates_count(fates), (size_t)conns);
+    for (int conn = 0; conn < conns; conn++)
+        ck_assert_uint_eq(fates_at(fates, (size_t)conn)->verdicts[VERDICT_PASSED], 6);
 }
 END_TEST
 
@@ -217,6 +261,7 @@ main(void)
     tcase_add_test(tcase, connections_are_forgotten);
     tcase_add_test(tcase, fragments);
     tcase_add_test(tcase, later_fragments);
+    tcase_add_test(tcase, many_conns);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

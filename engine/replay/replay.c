@@ -187,12 +187,24 @@ trace_for(const struct replay *replay, const struct packet *packet, ifc_id ingre
     return replay->sink.trace(replay->sink.context, packet, ingress);
 }
 
+/* Through the engine. OUTCOME's trace is what the sink wants it to be. */
+static void
+run_packet(struct replay *replay, ifc_id ingress, const struct packet *packet)
+{
+    struct outcome *outcome = &replay->outcome;
+    outcome->trace = NULL;
+    if (replay->sink.traces_first_packets &&
+        engine_packet_fast(replay->engine, ingress, packet, outcome))
+        return;
+    outcome->trace = trace_for(replay, packet, ingress);
+    engine_packet(replay->engine, ingress, packet, outcome);
+}
+
 static void
 feed(struct replay *replay, struct packet *packet, const struct capture_frame *frame,
      ifc_id ingress)
 {
     struct outcome *outcome = &replay->outcome;
-    outcome->trace = trace_for(replay, packet, ingress);
     replay->report.entered++;
     if (replay->report.mode == REPLAY_OBSERVE) {
         tell_entered(replay, packet, frame, ingress, NULL);
@@ -201,7 +213,7 @@ feed(struct replay *replay, struct packet *packet, const struct capture_frame *f
     if (replay->ahead != NULL)
         packet->observed = find_observed(replay, packet, ingress);
     await_late(replay, packet, frame, NULL);
-    engine_packet(replay->engine, ingress, packet, outcome);
+    run_packet(replay, ingress, packet);
     if (replay->ahead != NULL)
         packet->observed = NULL;
     if (outcome->verdict == VERDICT_WAITING)
@@ -275,8 +287,7 @@ feed_by_fields(struct replay *replay, struct packet *packet, const struct captur
     packet->as_left = true;
     packet->tag = 0;
     struct outcome *outcome = &replay->outcome;
-    outcome->trace = trace_for(replay, packet, ingress);
-    engine_packet(replay->engine, ingress, packet, outcome);
+    run_packet(replay, ingress, packet);
     if (came_back_alike(&seen, ifc, outcome))
         compare_agreed(replay->compare);
     else
@@ -299,9 +310,8 @@ feed_by_bytes(struct replay *replay, const struct packet *observed,
     packet.number = observed->number;
     packet.as_left = true;
     struct outcome *outcome = &replay->outcome;
-    outcome->trace = trace_for(replay, &packet, ingress);
     await_late(replay, &packet, frame, &seen);
-    engine_packet(replay->engine, ingress, &packet, outcome);
+    run_packet(replay, ingress, &packet);
     if (outcome->verdict == VERDICT_WAITING)
         return;
     replay_forget_late(replay, &packet);
@@ -558,6 +568,8 @@ replay_run(struct replay *replay)
         engine_drain(replay->engine);
     engine_settle(replay->engine);
     engine_set_late_sink(replay->engine, (struct late_sink){ 0 });
+    if (replay->sink.ended != NULL)
+        replay->sink.ended(replay->sink.context);
     complete_report(replay);
     return stopped ? REPLAY_STOPPED : REPLAY_DONE;
 }

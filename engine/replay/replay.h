@@ -70,6 +70,8 @@ struct replay_sink {
     bool fields_suffice;
     /* Where PACKET, about to enter at INGRESS, writes its phases; NULL: nowhere. */
     struct trace *(*trace)(void *context, const struct packet *packet, ifc_id ingress);
+    /* That one is not asked about packets that a living conn takes without looking at any rule. */
+    bool traces_first_packets;
     /* What each frame was taken for, before anything is done about it; JUDGEMENT is NULL for those
      * without an IPv4 packet. */
     void (*judged)(void *context, const struct packet *packet, const struct judgement *judgement);
@@ -79,6 +81,8 @@ struct replay_sink {
     /* Asked with each packet that is told, else every few frames, and when a signal interrupts a
      * read: true ends the run. */
     bool (*stopped)(void *context);
+    /* No packet comes any more; also when the run was stopped. */
+    void (*ended)(void *context);
     /* From time to time; TOTAL is 0 when it is not known. */
     void (*progress)(void *context, uint64_t frames, uint64_t done, uint64_t total);
     void *context;
