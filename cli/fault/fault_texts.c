@@ -1,94 +1,83 @@
 /*
- * fault_write.c: the files are made in a folder beside the one that is wanted, which then gets its
- * name.
+ * fault_texts.c: the two configurations, the task, and the file with hints and checks; of several
+ * faults also what is no answer yet.
  */
-#include "cli/fault/fault_write.h"
+#include "cli/fault/fault_texts.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "cli/fault/fault_record.h"
 
 #define ORDER_OF_MADE 500 /* behind the exercises that come with the program */
 
-struct writing {
+struct texts {
     const struct fault_lab *lab;
-    const char *folder; /* the temporary one */
     const char *name;
-    char *error;
+    FILE *out;
 };
-
-static bool
-fail(const struct writing *writing, const char *what)
-{
-    snprintf(writing->error, FAULT_ERROR_SIZE, "%s: %s", what, strerror(errno));
-    return false;
-}
 
 /* ---- files ---- */
 
-static FILE *
-open_in(const struct writing *writing, const char *file)
-{
-    char *path = NULL;
-    if (asprintf(&path, "%s/%s", writing->folder, file) < 0)
-        return NULL;
-    FILE *out = fopen(path, "wxe");
-    free(path);
-    return out;
-}
-
+/* False where there is no text. */
 static bool
-close_file(const struct writing *writing, FILE *out, const char *file)
+write_file(const struct texts *texts, const char *file, char *text, size_t length)
 {
-    bool failed = ferror(out) != 0;
-    return fclose(out) == 0 && !failed ? true : fail(writing, file);
-}
-
-static bool
-write_config(const struct writing *writing, const char *file, char *text, size_t length)
-{
-    FILE *out = text != NULL ? open_in(writing, file) : NULL;
-    if (out != NULL)
-        fwrite(text, 1, length, out);
+    if (text == NULL)
+        return false;
+    fault_record_write(texts->out, RECORD_NAME, file, strlen(file));
+    fault_record_write(texts->out, RECORD_BYTES, text, length);
     free(text);
-    return out != NULL ? close_file(writing, out, file) : fail(writing, file);
+    return true;
 }
 
 static bool
-write_start(const struct writing *writing)
+write_start(const struct texts *texts)
 {
     size_t length;
-    char *text = fault_text(writing->lab, FAULTS_MAX, &length);
-    return write_config(writing, "start.cfg", text, length);
+    char *text = fault_text(texts->lab, FAULTS_MAX, &length);
+    return write_file(texts, "start.cfg", text, length);
 }
 
 static bool
-write_solution(const struct writing *writing)
+write_solution(const struct texts *texts)
 {
     size_t length;
-    char *text = mutated_text(&writing->lab->lines, NULL, 0, &length);
-    return write_config(writing, "solution.cfg", text, length);
+    char *text = mutated_text(&texts->lab->lines, NULL, 0, &length);
+    return write_file(texts, "solution.cfg", text, length);
 }
 
 /* With one of several faults mended it is still no answer. */
 static bool
-write_halves(const struct writing *writing)
+write_halves(const struct texts *texts)
 {
-    const struct fault_lab *lab = writing->lab;
+    const struct fault_lab *lab = texts->lab;
     for (size_t i = 0; lab->fault_count > 1 && i < lab->fault_count; i++) {
         char file[64];
         size_t length;
         snprintf(file, sizeof file, "wrong-only-%zu-mended.cfg", i + 1);
         char *text = fault_text(lab, i, &length);
-        if (!write_config(writing, file, text, length))
+        if (!write_file(texts, file, text, length))
             return false;
     }
     return true;
+}
+
+/* A file that SAYS prints. */
+static bool
+write_said(const struct texts *texts, const char *file,
+           void (*says)(const struct texts *texts, FILE *out))
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (out == NULL)
+        return false;
+    says(texts, out);
+    if (fclose(out) == 0)
+        return write_file(texts, file, text, length);
+    free(text);
+    return false;
 }
 
 /* ---- what is said ---- */
@@ -99,21 +88,17 @@ plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
-static bool
-write_task(const struct writing *writing)
+static void
+say_task(const struct texts *texts, FILE *out)
 {
-    const struct fault_lab *lab = writing->lab;
-    FILE *out = open_in(writing, "task.txt");
-    if (out == NULL)
-        return fail(writing, "task.txt");
+    const struct fault_lab *lab = texts->lab;
     fprintf(out,
             "This is the configuration of %s, which did what it should until somebody\n"
             "changed it. Of what is to get through, and what is to stay out, %zu of %zu checks\n"
             "fail%s now. Find what is wrong, and mend it: nothing else may change.\n\n"
             "What lab check says first is the packet to begin with; packet-tracer, explain and\n"
             "show running-config tell more.\n",
-            writing->name, lab->broken, lab->checks.count, lab->broken == 1 ? "s" : "");
-    return close_file(writing, out, "task.txt");
+            texts->name, lab->broken, lab->checks.count, lab->broken == 1 ? "s" : "");
 }
 
 /* A line as a hint has it: without the blanks of its sub-mode. */
@@ -186,71 +171,24 @@ write_hints(FILE *out, const struct fault_lab *lab)
         hint_answer(out, lab, i);
 }
 
-static bool
-write_lab(const struct writing *writing)
+static void
+say_lab(const struct texts *texts, FILE *out)
 {
-    const struct fault_lab *lab = writing->lab;
-    FILE *out = open_in(writing, "lab");
-    if (out == NULL)
-        return fail(writing, "lab");
+    const struct fault_lab *lab = texts->lab;
     fprintf(out, "title %zu of %zu checks fail: what is wrong with %s?\norder %zu\n\n", lab->broken,
-            lab->checks.count, writing->name, ORDER_OF_MADE + lab->broken);
+            lab->checks.count, texts->name, ORDER_OF_MADE + lab->broken);
     write_hints(out, lab);
     fputc('\n', out);
     for (size_t i = 0; i < lab->checks.count; i++)
         fprintf(out, "%s\n", lab->checks.lines[i]);
-    return close_file(writing, out, "lab");
 }
 
-/* ---- the folder ---- */
-
-static void
-remove_folder(const struct fault_lab *lab, const char *folder)
-{
-    static const char *const files[] = { "lab", "task.txt", "start.cfg", "solution.cfg" };
-    char *path;
-    for (size_t i = 0; i < ARRAY_LENGTH(files) + lab->fault_count; i++) {
-        int made = i < ARRAY_LENGTH(files) ? asprintf(&path, "%s/%s", folder, files[i])
-                                           : asprintf(&path, "%s/wrong-only-%zu-mended.cfg", folder,
-                                                      i - ARRAY_LENGTH(files) + 1);
-        if (made < 0)
-            continue;
-        (void)unlink(path);
-        free(path);
-    }
-    (void)rmdir(folder);
-}
-
-/* rename would take an empty folder's place. */
-static bool
-name_it(const struct writing *writing, const char *folder)
-{
-    struct stat there;
-    if (lstat(folder, &there) == 0)
-        errno = EEXIST;
-    else if (errno == ENOENT && chmod(writing->folder, 0755) == 0 &&
-             rename(writing->folder, folder) == 0)
-        return true;
-    return fail(writing, folder);
-}
+/* ---- */
 
 bool
-fault_write(const struct fault_lab *lab, const char *folder, const char *name,
-            char error[FAULT_ERROR_SIZE])
+fault_texts_write(const struct fault_lab *lab, const char *name, FILE *out)
 {
-    char *temporary = NULL;
-    if (asprintf(&temporary, "%s.XXXXXX", folder) < 0) {
-        snprintf(error, FAULT_ERROR_SIZE, "out of memory");
-        return false;
-    }
-    const struct writing writing = { lab, temporary, name, error };
-    bool good = mkdtemp(temporary) != NULL || fail(&writing, folder);
-    if (good) {
-        good = write_lab(&writing) && write_task(&writing) && write_start(&writing) &&
-               write_solution(&writing) && write_halves(&writing) && name_it(&writing, folder);
-        if (!good)
-            remove_folder(lab, temporary);
-    }
-    free(temporary);
-    return good;
+    const struct texts texts = { lab, name, out };
+    return write_said(&texts, "lab", say_lab) && write_said(&texts, "task.txt", say_task) &&
+           write_start(&texts) && write_solution(&texts) && write_halves(&texts);
 }

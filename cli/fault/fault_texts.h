@@ -1,22 +1,17 @@
 /*
- * fault_write.h: an exercise that was made, as the folder that refire-lab(5) describes.
+ * fault_texts.h: the files of an exercise that was made, as refire-lab(5) describes them.
  */
-#ifndef REFIRE_CLI_FAULT_FAULT_WRITE_H
-#define REFIRE_CLI_FAULT_FAULT_WRITE_H
+#ifndef REFIRE_CLI_FAULT_FAULT_TEXTS_H
+#define REFIRE_CLI_FAULT_FAULT_TEXTS_H
 
 #include <stdbool.h>
-#include <stdint.h>
+#include <stdio.h>
 
 #include "cli/fault/fault.h"
 #include "engine/base/compiler.h"
 
-#define FAULT_ERROR_SIZE 512
-
-/*
- * Makes FOLDER, which must not be there yet; it appears whole or not at all. NAME is what its title
- * calls the configuration. False with ERROR filled.
- */
-NODISCARD bool fault_write(const struct fault_lab *lab, const char *folder, const char *name,
-                           char error[FAULT_ERROR_SIZE]);
+/* As records, each name before its bytes. NAME is what the title calls the configuration. False: no
+ * memory. */
+NODISCARD bool fault_texts_write(const struct fault_lab *lab, const char *name, FILE *out);
 
 #endif

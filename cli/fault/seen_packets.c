@@ -5,10 +5,11 @@
 #include "cli/fault/seen_packets.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-#include "cli/configuration.h"
 #include "cli/prompt/interrupt.h"
-#include "cli/sample/sample_input.h"
+#include "cli/replay/sources.h"
 #include "cli/verbs.h"
 #include "engine/base/ip.h"
 #include "engine/replay/replay.h"
@@ -78,25 +79,60 @@ drop_event(void *context, const struct event *event)
     (void)event;
 }
 
-static int
-add_captures(const struct config *config, char *const *captures, size_t count,
-             struct replay *replay)
+/* ---- the captures ---- */
+
+struct seen_source
+seen_source_open(const char *word)
 {
-    for (size_t i = 0; i < count; i++) {
-        const struct sample_input input = { .word = captures[i] };
-        char error[CAPTURE_ERROR_SIZE];
-        enum sample_added added = sample_add(config, &input, replay, error);
-        if (added == SAMPLE_ADDED)
-            continue;
-        complain(captures[i], error);
-        return added == SAMPLE_REFUSED ? STATUS_USAGE : STATUS_CAPTURE;
-    }
-    return STATUS_OK;
+    const char *equals = strchr(word, '=');
+    struct seen_source source = { .word = word };
+    if (equals == NULL || access(word, F_OK) == 0)
+        source.whole = held_file_open(word);
+    if (equals != NULL)
+        source.behind = held_file_open(equals + 1);
+    return source;
+}
+
+size_t
+seen_source_size(const struct seen_source *source)
+{
+    return source->whole.size + source->behind.size;
+}
+
+void
+seen_source_close(struct seen_source *source)
+{
+    held_file_close(&source->whole);
+    held_file_close(&source->behind);
+}
+
+static int
+complain_to(FILE *errors, const char *what, const char *why, int status)
+{
+    fprintf(errors, "refire: %s: %s\n", what, why);
+    return status;
+}
+
+static int
+add_capture(const struct config *config, const struct seen_source *source, FILE *errors,
+            struct replay *replay)
+{
+    struct replay_input input;
+    char error[CAPTURE_ERROR_SIZE];
+    if (!source_parse(config, source->word, &input, error))
+        return complain_to(errors, source->word, error, STATUS_USAGE);
+    const struct held_file *file = input.path == source->word ? &source->whole : &source->behind;
+    if (file->why != NULL)
+        return complain_to(errors, source->word, file->why, STATUS_CAPTURE);
+    input = (struct replay_input){ .bytes = file->bytes, .size = file->size, .point = input.point };
+    return replay_add(replay, &input, error)
+               ? STATUS_OK
+               : complain_to(errors, source->word, error, STATUS_CAPTURE);
 }
 
 /* Damage is said; what could be read is taken. */
 static int
-run(struct replay *replay)
+run(struct replay *replay, const struct seen_source *sources, FILE *errors)
 {
     enum replay_end end = replay_run(replay);
     if (end == REPLAY_STOPPED)
@@ -106,14 +142,15 @@ run(struct replay *replay)
     for (size_t i = 0; i < replay_input_count(replay); i++) {
         struct replay_input_report report = replay_input_report(replay, i);
         if (*report.error != '\0' || report.skipped > 0)
-            complain(report.name, *report.error != '\0' ? report.error : "damaged");
+            (void)complain_to(errors, sources[i].word,
+                              *report.error != '\0' ? report.error : "damaged", 0);
     }
     return STATUS_OK;
 }
 
 int
-seen_packets_read(const struct config *config, char *const *captures, size_t count,
-                  struct seen_packets *seen)
+seen_packets_read(const struct config *config, const struct seen_source *sources, size_t count,
+                  FILE *errors, struct seen_packets *seen)
 {
     static const struct replay_options options = { .not_before = INT64_MIN };
     struct replay_sink sink = { .packet = see, .stopped = is_stopped, .context = seen };
@@ -127,13 +164,13 @@ seen_packets_read(const struct config *config, char *const *captures, size_t cou
     struct replay *replay = seen->items != NULL && engine != NULL
                                 ? replay_new(config, engine, &options, sink, error)
                                 : NULL;
-    int status = STATUS_INTERNAL;
-    if (replay != NULL)
-        status = add_captures(config, captures, count, replay);
+    int status = replay != NULL ? STATUS_OK : STATUS_INTERNAL;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = add_capture(config, &sources[i], errors, replay);
     if (status == STATUS_OK)
-        status = run(replay);
+        status = run(replay, sources, errors);
     if (status == STATUS_INTERNAL)
-        complain("lab", "out of memory");
+        (void)complain_to(errors, "lab", "out of memory", 0);
     replay_free(replay);
     engine_free(engine);
     return status;
