@@ -11,8 +11,8 @@
 #include "engine/base/hash.h"
 #include "engine/syslog/syslog.h"
 
-#define PLACES ((size_t)2048) /* a power of two, more than twice the flows */
-_Static_assert(PLACES > 2 * STORY_FLOWS, "the table stays half empty");
+#define PLACES ((size_t)1024) /* a power of two */
+_Static_assert(PLACES / 2 >= STORY_FLOWS, "there is a place for each flow");
 
 struct story *
 story_new(const struct config *config, int level)
@@ -24,8 +24,7 @@ story_new(const struct config *config, int level)
     story->level = level;
     story->conns.step = story->ports.step = 1;
     story->flows = calloc(STORY_FLOWS, sizeof(*story->flows));
-    story->places = calloc(PLACES, sizeof(*story->places));
-    if (story->flows == NULL || story->places == NULL) {
+    if (!places_init(&story->places, PLACES, 0) || story->flows == NULL) {
         story_free(story);
         return NULL;
     }
@@ -44,7 +43,7 @@ story_free(struct story *story)
     for (size_t i = 0; i < story->line_count; i++)
         free(story->lines[i].text);
     free(story->flows);
-    free(story->places);
+    places_fini(&story->places);
     free(story->lines);
     rate_limiter_fini(&story->limiter);
     free(story);
@@ -165,15 +164,15 @@ story_events(struct story *story, struct event_sink next)
 
 /* Both directions of what is no connection have one key. */
 static uint64_t
-key_of(const struct replay_packet *told)
+key_of(const struct story *story, const struct replay_packet *told)
 {
     const struct packet *packet = told->packet;
     if (told->outcome->conn_id != 0)
-        return hash_bytes(&told->outcome->conn_id, sizeof(told->outcome->conn_id), 0);
+        return places_key_of_conn(&story->places, told->outcome->conn_id);
     uint64_t from = (uint64_t)packet->source << 16 | packet->source_port;
     uint64_t to = (uint64_t)packet->destination << 16 | packet->destination_port;
     const uint64_t ends[] = { from < to ? from : to, from < to ? to : from, packet->protocol };
-    return hash_bytes(ends, sizeof(ends), 1);
+    return hash_bytes(ends, sizeof(ends), 1) | 1;
 }
 
 static uint8_t
@@ -184,13 +183,12 @@ level_of(const struct story *story, ifc_id ifc)
 }
 
 static struct story_flow *
-new_flow(struct story *story, uint64_t key, const struct replay_packet *told)
+new_flow(struct story *story, const struct replay_packet *told)
 {
     ifc_id in = told->ingress, out = told->outcome->egress;
     bool enters_inner = out == IFC_NONE || level_of(story, in) >= level_of(story, out);
     struct story_flow *flow = &story->flows[story->flow_count++];
     *flow = (struct story_flow){
-        .key = key,
         .conn_id = told->outcome->conn_id,
         .protocol = told->packet->protocol,
         .inner = enters_inner ? in : out,
@@ -203,17 +201,14 @@ new_flow(struct story *story, uint64_t key, const struct replay_packet *told)
 static struct story_flow *
 flow_of(struct story *story, const struct replay_packet *told)
 {
-    uint64_t key = key_of(told);
-    size_t at = key & (PLACES - 1);
-    for (; story->places[at] != 0; at = (at + 1) & (PLACES - 1)) {
-        struct story_flow *flow = &story->flows[story->places[at] - 1];
-        if (flow->key == key)
-            return flow;
-    }
-    if (story->flow_count == STORY_FLOWS)
+    uint64_t key = key_of(story, told);
+    const struct place *place = places_at(&story->places, key);
+    if (place->key != 0)
+        return &story->flows[place->flow];
+    if (story->flow_count == STORY_FLOWS ||
+        !places_put(&story->places, key, (uint32_t)story->flow_count, told->ingress))
         return NULL;
-    story->places[at] = (uint32_t)story->flow_count + 1;
-    return new_flow(story, key, told);
+    return new_flow(story, told);
 }
 
 static struct story_step *

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cli/fate/places.h"
 #include "engine/base/compiler.h"
 #include "engine/engine.h"
 #include "engine/replay/replay.h"
@@ -42,7 +43,6 @@ struct story_step {
 };
 
 struct story_flow {
-    uint64_t key;
     uint32_t conn_id; /* 0: it never was a connection */
     uint8_t protocol;
     ifc_id inner, outer; /* drawn on the left and on the right; the second may be IFC_NONE */
@@ -80,7 +80,7 @@ struct story {
     struct rate_limiter limiter; /* and as many as `logging rate-limit` lets through */
     struct story_flow *flows;
     size_t flow_count;
-    uint32_t *places; /* a hash table of flows, each + 1 */
+    struct places places;
     struct story_line *lines;
     size_t line_count, line_capacity;
     struct story_curve conns, ports;

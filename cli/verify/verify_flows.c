@@ -1,25 +1,18 @@
 /*
- * verify_flows.c: a table from hashes of ends to flows.
+ * verify_flows.c: which flow a packet is of, places.h tells.
  */
 #include "cli/verify/verify_flows.h"
 
 #include <stdlib.h>
 
-#include "engine/base/hash.h"
-#include "engine/base/ip.h"
+#include "cli/fate/places.h"
 
-#define PLACES (2 * VERIFY_FLOWS) /* a power of two */
+#define PLACES (4 * VERIFY_FLOWS) /* half full with the flows and their later fragments */
 #define EVIDENCE_MAX 256          /* flows whose evidence is kept at a time */
-
-struct place {
-    uint64_t key; /* 0: free */
-    uint32_t flow;
-};
 
 struct verify_flows {
     const struct config *config;
-    uint64_t seed;
-    struct place *places;
+    struct places places;
     struct verify_flow *items;
     size_t count, capacity;
     size_t evidence_count;
@@ -33,9 +26,7 @@ verify_flows_new(const struct config *config, uint64_t seed)
     if (flows == NULL)
         return NULL;
     flows->config = config;
-    flows->seed = seed;
-    flows->places = calloc(PLACES, sizeof *flows->places);
-    if (flows->places == NULL) {
+    if (!places_init(&flows->places, PLACES, seed)) {
         free(flows);
         return NULL;
     }
@@ -50,29 +41,8 @@ verify_flows_free(struct verify_flows *flows)
     for (size_t i = 0; i < flows->count; i++)
         evidence_free(&flows->items[i].evidence);
     free(flows->items);
-    free(flows->places);
+    places_fini(&flows->places);
     free(flows);
-}
-
-static struct place *
-place_of(const struct verify_flows *flows, const struct replay_packet *told)
-{
-    const struct packet *packet = told->packet;
-    bool is_icmp = packet->protocol == IP_ICMP;
-    const uint32_t ends[] = { packet->source, packet->destination,
-                              (uint32_t)packet->source_port << 16 |
-                                  (is_icmp ? packet->icmp_type : packet->destination_port),
-                              (uint32_t)packet->protocol << 16 | told->ingress };
-    uint64_t key = hash_bytes(ends, sizeof ends, flows->seed);
-    key = key != 0 ? key : 1;
-    size_t at = key & (PLACES - 1);
-    while (flows->places[at].key != 0 && flows->places[at].key != key)
-        at = (at + 1) & (PLACES - 1);
-    if (flows->places[at].key == 0) {
-        flows->places[at].key = key;
-        flows->places[at].flow = UINT32_MAX;
-    }
-    return &flows->places[at];
 }
 
 /* NULL: no memory. */
@@ -128,35 +98,65 @@ is_carried(const struct entered *entered)
     return outcome->verdict == VERDICT_PASSED && outcome->conn_id != 0 && !entered->built;
 }
 
-bool
-verify_flows_take(struct verify_flows *flows, struct evidence_writer *writer,
-                  const struct entered *entered)
+/* A flow that begins with this packet. NULL: no room, which is counted, or no memory. */
+static struct verify_flow *
+add(struct verify_flows *flows, uint64_t key, const struct entered *entered)
 {
-    bool is_full = flows->count == VERIFY_FLOWS;
-    struct place *place = is_full ? NULL : place_of(flows, entered->told);
-    if (place == NULL) {
+    uint32_t at = (uint32_t)flows->count;
+    if (at == VERIFY_FLOWS || !places_put(&flows->places, key, at, entered->told->ingress)) {
         flows->untold++;
-        return true;
+        return NULL;
     }
-    if (place->flow == UINT32_MAX && is_carried(entered)) {
-        place->key = 0; /* the last of its row: nothing stands behind it */
-        return true;
-    }
-    if (place->flow == UINT32_MAX) {
-        struct verify_flow *flow = append(flows);
-        if (flow == NULL)
-            return false;
+    struct verify_flow *flow = append(flows);
+    if (flow == NULL)
+        places_take(&flows->places, key);
+    else
         *flow = flow_of(entered);
-        place->flow = (uint32_t)(flows->count - 1);
-    }
-    struct verify_flow *flow = &flows->items[place->flow];
+    return flow;
+}
+
+/* The later fragments of the datagram that TOLD begins are of FLOW, too. */
+static void
+link_fragments(struct verify_flows *flows, const struct verify_flow *flow,
+               const struct replay_packet *told)
+{
+    uint64_t key;
+    uint32_t at = (uint32_t)(flow - flows->items);
+    struct place *later = places_of_fragments(&flows->places, told->packet, told->ingress, &key);
+    if (later->key != 0) /* of an older datagram with the same number */
+        later->flow = at;
+    else if (!places_put(&flows->places, key, at, told->ingress))
+        flows->untold++;
+}
+
+static bool
+note(struct verify_flows *flows, struct evidence_writer *writer, struct verify_flow *flow,
+     const struct entered *entered)
+{
     if (entered->built && !flow->built)
         mark_built(flows, flow);
+    if (entered->told->packet->is_first_fragment)
+        link_fragments(flows, flow, entered->told);
     if (flow->built || flow->first_packet != entered->told->packet->number ||
         flows->evidence_count == EVIDENCE_MAX)
         return true;
     flows->evidence_count++;
     return evidence_write(writer, "no connection: ", entered->told, &flow->evidence);
+}
+
+bool
+verify_flows_take(struct verify_flows *flows, struct evidence_writer *writer,
+                  const struct entered *entered)
+{
+    uint64_t key, untold = flows->untold;
+    const struct place *place =
+        places_of_packet(&flows->places, entered->told->packet, entered->told->ingress, &key);
+    if (place->key != 0)
+        return note(flows, writer, &flows->items[place->flow], entered);
+    if (is_carried(entered))
+        return true;
+    struct verify_flow *flow = add(flows, key, entered);
+    return flow != NULL ? note(flows, writer, flow, entered) : flows->untold > untold;
 }
 
 size_t
