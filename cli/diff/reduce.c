@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cli/configuration.h"
+#include "cli/diff/frame_list.h"
 #include "cli/diff/outcome_private.h"
 #include "cli/diff/trial.h"
 #include "cli/sample/kept_frames.h"
@@ -20,33 +21,25 @@
 #include "engine/base/arena.h"
 #include "engine/capture/capture.h"
 
-struct kept_frame {
-    struct capture_frame frame; /* its bytes are the arena's; interface: counted over all inputs */
-    const char *name;           /* of its interface; NULL: none */
-    size_t cause;               /* from 1 */
-};
-
-struct frames {
-    struct kept_frame *items; /* by time */
-    size_t count, capacity;
-};
-
 /* What the first connection of a cause came to on each side. */
-struct verdicts {
+struct wanted {
+    uint64_t key;
     int old, new;
+    bool is_kept; /* frames that show it are among those of all causes */
 };
 
 struct reducing {
     const struct reduce_task *task;
     struct arena *arena;
     struct diff_run run;
-    struct frames frames; /* of the cause at hand */
-    size_t *set, *trial;  /* places of those that are left, and that are tried */
-    size_t left;          /* trials */
-    uint64_t key;
-    struct verdicts wanted;
-    int status;        /* of the last trial */
-    struct frames all; /* of all causes */
+    struct frame_list frames; /* of the cause at hand */
+    size_t *set, *trial;      /* places of those that are left, and that are tried */
+    size_t left;              /* trials */
+    struct wanted *wanted;    /* of each cause */
+    size_t cause;             /* that is at hand */
+    bool is_alone;            /* tried without the frames of the causes before it */
+    int status;               /* of the last trial */
+    struct frame_list all;    /* of all causes */
     size_t shown;
 };
 
@@ -68,40 +61,73 @@ verdict_of(const struct fate *fate)
     return DID_NOT_ENTER;
 }
 
-/* FRAMES as a capture: those at the COUNT places of SET. False: no memory. */
+/* The frames at the COUNT places of SET, and with them those of the causes before, as a capture. */
 static bool
-build(const struct frames *frames, const size_t *set, size_t count, struct kept_frames *kept)
+build_trial(const struct reducing *reducing, const size_t *set, size_t count,
+            struct kept_frames *kept)
 {
+    size_t others = reducing->is_alone ? 0 : reducing->all.count, used = 0;
+    const struct kept_frame **items = calloc(others + count + 1, sizeof(*items));
     *kept = (struct kept_frames){ 0 };
-    for (size_t i = 0; i < count; i++) {
-        const struct kept_frame *frame = &frames->items[set[i]];
-        if (!kept_frames_add(kept, &frame->frame, frame->name) && kept->no_memory)
-            return false;
+    if (items == NULL)
+        return false;
+    while (used < others) {
+        items[used] = &reducing->all.items[used];
+        used++;
     }
-    return kept_frames_begin(kept);
+    for (size_t i = 0; i < count; i++) {
+        const struct kept_frame *frame = &reducing->frames.items[set[i]];
+        if (others == 0 || !frame_list_has(&reducing->all, frame))
+            items[used++] = frame;
+    }
+    bool built = frame_list_build(items, used, kept);
+    free(items);
+    return built;
 }
 
-/* Both fates of the flow KEY in such a capture differ, and come to WANTED. */
-static bool
-compare_in(struct reducing *reducing, const struct kept_frames *kept, uint64_t key,
-           const struct verdicts *wanted)
+/* Both sides of a capture; they are NULL where the status tells why. */
+struct compared {
+    struct fates *old, *new;
+};
+
+static struct compared
+replay_both(struct reducing *reducing, const struct kept_frames *kept)
 {
     const struct sample_input input = { .word = "", .bytes = kept->bytes, .size = kept->size };
-    struct fates *old = NULL, *new = NULL;
-    bool shows = false;
+    struct compared compared = { 0 };
     reducing->run.inputs = &input;
     reducing->run.input_count = 1;
-    reducing->status = diff_replay(&reducing->run, reducing->task->old, &old);
+    reducing->status = diff_replay(&reducing->run, reducing->task->old, &compared.old);
     if (reducing->status == STATUS_OK)
-        reducing->status = diff_replay(&reducing->run, reducing->task->new, &new);
-    if (reducing->status == STATUS_OK) {
-        const struct fate *was = fates_find(old, key), *is = fates_find(new, key);
-        shows = (was != NULL || is != NULL) && fates_differ(was, is) &&
-                verdict_of(was) == wanted->old && verdict_of(is) == wanted->new;
-    }
-    fates_free(old);
-    fates_free(new);
-    return shows;
+        reducing->status = diff_replay(&reducing->run, reducing->task->new, &compared.new);
+    return compared;
+}
+
+static void
+compared_free(const struct compared *compared)
+{
+    fates_free(compared->old);
+    fates_free(compared->new);
+}
+
+/* The flow's fates differ there, and come to what is wanted. */
+static bool
+shows_cause(const struct compared *compared, const struct wanted *wanted)
+{
+    const struct fate *was = fates_find(compared->old, wanted->key);
+    const struct fate *is = fates_find(compared->new, wanted->key);
+    return (was != NULL || is != NULL) && fates_differ(was, is) && verdict_of(was) == wanted->old &&
+           verdict_of(is) == wanted->new;
+}
+
+/* The cause at hand, and unless it is alone those before it. */
+static bool
+shows_all(const struct reducing *reducing, const struct compared *compared)
+{
+    for (size_t i = 0; i < reducing->cause && !reducing->is_alone; i++)
+        if (reducing->wanted[i].is_kept && !shows_cause(compared, &reducing->wanted[i]))
+            return false;
+    return shows_cause(compared, &reducing->wanted[reducing->cause]);
 }
 
 static bool
@@ -112,10 +138,13 @@ shows(struct reducing *reducing, const size_t *set, size_t count)
         return false;
     reducing->left--;
     bool found = false;
-    if (build(&reducing->frames, set, count, &kept))
-        found = compare_in(reducing, &kept, reducing->key, &reducing->wanted);
-    else
+    if (build_trial(reducing, set, count, &kept)) {
+        struct compared compared = replay_both(reducing, &kept);
+        found = reducing->status == STATUS_OK && shows_all(reducing, &compared);
+        compared_free(&compared);
+    } else {
         reducing->status = STATUS_INTERNAL;
+    }
     kept_frames_free(&kept);
     return found;
 }
@@ -172,24 +201,6 @@ reduce(struct reducing *reducing)
 
 /* ---- the frames of a cause ---- */
 
-static bool
-add_frame(struct reducing *reducing, struct frames *frames, const struct kept_frame *frame)
-{
-    if (frames->count == frames->capacity) {
-        size_t capacity = frames->capacity == 0 ? 256 : frames->capacity * 2;
-        struct kept_frame *items = reallocarray(frames->items, capacity, sizeof *items);
-        if (items == NULL)
-            return false;
-        frames->items = items;
-        frames->capacity = capacity;
-    }
-    struct kept_frame *kept = &frames->items[frames->count];
-    *kept = *frame;
-    kept->frame.bytes = arena_memdup(reducing->arena, frame->frame.bytes, frame->frame.captured);
-    frames->count += kept->frame.bytes != NULL;
-    return kept->frame.bytes != NULL;
-}
-
 /* The name of its interface, kept. */
 static const char *
 name_of(struct reducing *reducing, const struct sample_input *input,
@@ -211,23 +222,10 @@ read_sample(struct reducing *reducing, const struct sample_input *input, size_t 
     while (good && capture_next(reader, &frame) == CAPTURE_PACKET) {
         struct kept_frame kept = { frame, name_of(reducing, input, reader, &frame), cause };
         kept.frame.interface += (uint32_t)number * KEPT_INTERFACES;
-        good = add_frame(reducing, &reducing->frames, &kept);
+        good = frame_list_add(&reducing->frames, reducing->arena, &kept);
     }
     capture_close(reader);
     return good;
-}
-
-/* Before one of the same time that stands behind it. */
-static int
-by_time(const void *left, const void *right)
-{
-    const struct kept_frame *a = left, *b = right;
-    if (a->frame.time != b->frame.time)
-        return a->frame.time < b->frame.time ? -1 : 1;
-    if (a->frame.interface != b->frame.interface)
-        return a->frame.interface < b->frame.interface ? -1 : 1;
-    return (a->frame.file_offset > b->frame.file_offset) -
-           (a->frame.file_offset < b->frame.file_offset);
 }
 
 /* The frames of its hosts, as WIDTH says. False: no memory, or a capture cannot be read again. */
@@ -251,32 +249,49 @@ take_frames(struct reducing *reducing, const struct sample_wish *wish, size_t ca
     reducing->trial = calloc(count + 1, sizeof *reducing->trial);
     if (!good || reducing->set == NULL || reducing->trial == NULL)
         return false;
-    if (count > 0)
-        qsort(reducing->frames.items, count, sizeof *reducing->frames.items, by_time);
+    frame_list_sort(&reducing->frames);
     for (size_t i = 0; i < count; i++)
         reducing->set[i] = i;
     return true;
 }
 
+/* Those at the COUNT places of the set, to those of all causes. False: no memory. */
 static bool
-is_same_frame(const struct kept_frame *a, const struct kept_frame *b)
+keep_set(struct reducing *reducing, size_t count)
 {
-    return a->frame.time == b->frame.time && a->frame.interface == b->frame.interface &&
-           a->frame.captured == b->frame.captured &&
-           memcmp(a->frame.bytes, b->frame.bytes, a->frame.captured) == 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct kept_frame *frame = &reducing->frames.items[reducing->set[i]];
+        if (!frame_list_has(&reducing->all, frame) &&
+            !frame_list_add(&reducing->all, reducing->arena, frame))
+            return false;
+    }
+    return true;
 }
 
-/* To those of all causes, unless it is there. */
-static bool
-keep_frame(struct reducing *reducing, const struct kept_frame *frame)
+/* How many frames of those of its hosts show the cause at hand; 0: none do. */
+static size_t
+reduce_hosts(struct reducing *reducing, struct sample_wish *wish)
 {
-    for (size_t i = 0; i < reducing->all.count; i++)
-        if (is_same_frame(&reducing->all.items[i], frame))
-            return true;
-    return add_frame(reducing, &reducing->all, frame);
+    size_t count = 0;
+    for (int width = 0; width < (int)SAMPLE_WIDTHS && count == 0; width++) {
+        wish->width = (enum sample_width)width;
+        reducing->left = REDUCE_TRIALS;
+        if (!take_frames(reducing, wish, reducing->cause + 1)) {
+            reducing->status = STATUS_INTERNAL;
+            return 0;
+        }
+        if (reducing->frames.count > 0 && shows(reducing, reducing->set, reducing->frames.count))
+            count = reduce(reducing);
+        if (reducing->status != STATUS_OK)
+            return 0;
+    }
+    return count;
 }
 
-/* False: the status is that to end with. */
+/*
+ * Together with the frames of the causes before, as it is the whole that is written; where that
+ * cannot be, without them. False: the status is that to end with.
+ */
 static bool
 reduce_cause(struct reducing *reducing, size_t at)
 {
@@ -285,26 +300,15 @@ reduce_cause(struct reducing *reducing, size_t at)
     struct sample_wish wish;
     size_t count = 0;
     flow_hosts(&flow, &wish);
-    reducing->key = flow.old != NULL ? flow.old->key : flow.new->key;
-    reducing->wanted = (struct verdicts){ verdict_of(flow.old), verdict_of(flow.new) };
-    for (int width = 0; width < (int)SAMPLE_WIDTHS && count == 0; width++) {
-        wish.width = (enum sample_width)width;
-        reducing->left = REDUCE_TRIALS;
-        if (!take_frames(reducing, &wish, at + 1)) {
-            reducing->status = STATUS_INTERNAL;
-            return false;
-        }
-        if (reducing->frames.count > 0 && shows(reducing, reducing->set, reducing->frames.count))
-            count = reduce(reducing);
-        if (reducing->status != STATUS_OK)
-            return false;
+    reducing->cause = at;
+    for (int alone = 0; alone < 2 && count == 0 && reducing->status == STATUS_OK; alone++) {
+        reducing->is_alone = alone != 0;
+        count = reduce_hosts(reducing, &wish);
     }
-    for (size_t i = 0; i < count; i++)
-        if (!keep_frame(reducing, &reducing->frames.items[reducing->set[i]])) {
-            reducing->status = STATUS_INTERNAL;
-            return false;
-        }
-    return true;
+    if (reducing->status == STATUS_OK && !keep_set(reducing, count))
+        reducing->status = STATUS_INTERNAL;
+    reducing->wanted[at].is_kept = count > 0 && !reducing->is_alone;
+    return reducing->status == STATUS_OK;
 }
 
 /* ---- what is written ---- */
@@ -390,28 +394,36 @@ count_shown(struct reducing *reducing)
 {
     const struct causes *causes = reducing->task->outcome->causes;
     struct kept_frames kept;
-    size_t *set = calloc(reducing->all.count + 1, sizeof *set);
-    bool good = set != NULL;
-    for (size_t i = 0; good && i < reducing->all.count; i++)
-        set[i] = i;
-    if (good && build(&reducing->all, set, reducing->all.count, &kept)) {
-        for (size_t i = 0; i < causes->count && reducing->status == STATUS_OK; i++) {
-            const struct cause *cause = &causes->items[i];
-            const struct verdicts wanted = { verdict_of(cause->first_old),
-                                             verdict_of(cause->first_new) };
-            uint64_t key = cause->first_old != NULL ? cause->first_old->key : cause->first_new->key;
-            if (compare_in(reducing, &kept, key, &wanted))
-                reducing->shown++;
-            else if (reducing->status == STATUS_OK)
-                fprintf(stderr, "refire: cause %zu does not show among the frames of its hosts\n",
-                        i + 1);
-        }
+    reducing->is_alone = false;
+    if (!build_trial(reducing, NULL, 0, &kept)) {
         kept_frames_free(&kept);
-    } else {
-        good = false;
+        return false;
     }
-    free(set);
-    return good && reducing->status == STATUS_OK;
+    struct compared compared = replay_both(reducing, &kept);
+    for (size_t i = 0; i < causes->count && reducing->status == STATUS_OK; i++) {
+        if (shows_cause(&compared, &reducing->wanted[i]))
+            reducing->shown++;
+        else
+            fprintf(stderr, "refire: cause %zu does not show among the frames of its hosts\n",
+                    i + 1);
+    }
+    compared_free(&compared);
+    kept_frames_free(&kept);
+    return reducing->status == STATUS_OK;
+}
+
+static bool
+want_all(struct reducing *reducing)
+{
+    const struct causes *causes = reducing->task->outcome->causes;
+    reducing->wanted = calloc(causes->count + 1, sizeof *reducing->wanted);
+    for (size_t i = 0; i < causes->count && reducing->wanted != NULL; i++) {
+        const struct fate *old = causes->items[i].first_old, *new = causes->items[i].first_new;
+        reducing->wanted[i] = (struct wanted){ .key = old != NULL ? old->key : new->key,
+                                               .old = verdict_of(old),
+                                               .new = verdict_of(new) };
+    }
+    return reducing->wanted != NULL;
 }
 
 static int
@@ -421,8 +433,7 @@ reduce_all(struct reducing *reducing)
     for (size_t i = 0; i < causes->count; i++)
         if (!reduce_cause(reducing, i))
             return reducing->status;
-    if (reducing->all.count > 0)
-        qsort(reducing->all.items, reducing->all.count, sizeof *reducing->all.items, by_time);
+    frame_list_sort(&reducing->all);
     if (!count_shown(reducing))
         return reducing->status != STATUS_OK ? reducing->status : STATUS_INTERNAL;
     int status = write_capture(reducing);
@@ -439,12 +450,13 @@ reduce_write(const struct reduce_task *task)
     struct reducing reducing = { .task = task, .arena = arena_new(), .run = *task->run };
     int status = STATUS_INTERNAL;
     reducing.run.errors = NULL;
-    if (reducing.arena != NULL)
+    if (reducing.arena != NULL && want_all(&reducing))
         status = reduce_all(&reducing);
     if (status == STATUS_INTERNAL)
         complain("diff", "out of memory, or a capture cannot be read again");
-    free(reducing.frames.items);
-    free(reducing.all.items);
+    frame_list_free(&reducing.frames);
+    frame_list_free(&reducing.all);
+    free(reducing.wanted);
     free(reducing.set);
     free(reducing.trial);
     arena_free(reducing.arena);
