@@ -82,6 +82,20 @@ deciding(const struct outcome *outcome)
     return found;
 }
 
+/* The phase that translated, with its row; NULL: none did. */
+static const struct trace_phase *
+translating(const struct outcome *outcome)
+{
+    const struct trace *trace = outcome->trace;
+    for (size_t i = 0; trace != NULL && i < trace->count; i++) {
+        const struct trace_phase *phase = &trace->phases[i];
+        if ((phase->type == PHASE_NAT || phase->type == PHASE_UNTRANSLATE) && phase->allowed &&
+            phase->row.kind != ROW_NONE)
+            return phase;
+    }
+    return NULL;
+}
+
 /* Where the packet went, or would have. */
 static ifc_id
 egress_of(const struct outcome *outcome)
@@ -108,10 +122,13 @@ write_row(const struct evidence_writer *writer, const struct replay_packet *told
 }
 
 static void
-write_why(const struct evidence_writer *writer, const struct replay_packet *told)
+write_why(const struct evidence_writer *writer, enum evidence_of of,
+          const struct replay_packet *told)
 {
     const struct outcome *outcome = told->outcome;
-    const struct trace_phase *phase = deciding(outcome);
+    const struct trace_phase *phase = of == EVIDENCE_OF_TRANSLATION ? translating(outcome) : NULL;
+    if (phase == NULL)
+        phase = deciding(outcome);
     const struct row *row = phase != NULL ? &phase->row : &outcome->decided_by;
     if (outcome->drop != DROP_NONE)
         fprintf(writer->scratch, " (%s)", drop_reason_name(outcome->drop));
@@ -138,13 +155,13 @@ write_details(struct evidence_writer *writer, const struct replay_packet *told)
 }
 
 bool
-evidence_write(struct evidence_writer *writer, const char *first, const struct replay_packet *told,
-               struct evidence *evidence)
+evidence_write(struct evidence_writer *writer, const char *first, enum evidence_of of,
+               const struct replay_packet *told, struct evidence *evidence)
 {
     *evidence = (struct evidence){ 0 };
     fprintf(writer->scratch, "%spacket %" PRIu64 ": %s", first, told->packet->number,
             verdict_name(told->outcome->verdict));
-    write_why(writer, told);
+    write_why(writer, of, told);
     evidence->message = take_scratch(writer);
     if (told->outcome->trace != NULL)
         evidence->details = write_details(writer, told);

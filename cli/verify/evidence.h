@@ -14,6 +14,9 @@ struct evidence {
     char *details; /* all its phases, lines; NULL: not known */
 };
 
+/* What it is the proof of: of the phase that decided of that the message tells. */
+enum evidence_of { EVIDENCE_OF_VERDICT, EVIDENCE_OF_TRANSLATION };
+
 struct evidence_writer;
 
 /* CONFIG is borrowed. NULL: no memory. */
@@ -22,7 +25,8 @@ void evidence_writer_free(struct evidence_writer *writer);
 
 /* FIRST, which may be "", stands before the message. False: no memory. */
 NODISCARD bool evidence_write(struct evidence_writer *writer, const char *first,
-                              const struct replay_packet *told, struct evidence *evidence);
+                              enum evidence_of of, const struct replay_packet *told,
+                              struct evidence *evidence);
 void evidence_free(struct evidence *evidence);
 
 #endif

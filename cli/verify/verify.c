@@ -10,6 +10,7 @@
 
 #include "cli/prompt/interrupt.h"
 #include "cli/verify/verify_flows.h"
+#include "engine/base/ip.h"
 #include "engine/syslog/syslog.h"
 
 #define PENDING_MAX 1024 /* events of packets that have not been told: fragments that wait */
@@ -203,6 +204,20 @@ trace_for(void *context, const struct packet *packet, ifc_id ingress)
     return NULL;
 }
 
+/* What its host was translated to. */
+static void
+write_translation(const struct expectation *item, const struct entered *entered,
+                  char text[MESSAGE_SIZE])
+{
+    const struct expect_translation is = expect_translation(item, entered);
+    char mapped[IP_TEXT_SIZE];
+    ip_format(is.mapped, mapped);
+    if (is.real == is.mapped)
+        snprintf(text, MESSAGE_SIZE, "not translated: ");
+    else
+        snprintf(text, MESSAGE_SIZE, "translated to %s: ", mapped);
+}
+
 /* What the packet lacks, in words of ITEM, where its verdict does not say it. */
 static void
 write_first(const struct expectation *item, const struct entered *entered, char text[MESSAGE_SIZE])
@@ -211,7 +226,9 @@ write_first(const struct expectation *item, const struct entered *entered, char 
     text[0] = '\0';
     if (item->no)
         return;
-    if (item->kind == EXPECT_INSPECTED)
+    if (item->kind == EXPECT_TRANSLATED && entered->told->outcome->verdict == VERDICT_PASSED)
+        write_translation(item, entered, text);
+    else if (item->kind == EXPECT_INSPECTED)
         snprintf(text, MESSAGE_SIZE, "not inspected%s%s: ", item->inspection >= 0 ? " by " : "",
                  item->inspection >= 0
                      ? inspection_default((enum inspection_kind)item->inspection)->name
@@ -231,7 +248,11 @@ keep_evidence(struct verify *verify, const struct expectation *item, const struc
     if (evidence->message != NULL)
         return;
     write_first(item, entered, first);
-    if (!evidence_write(verify->writer, first, entered->told, evidence))
+    enum evidence_of of = item->kind == EXPECT_TRANSLATED && !item->no &&
+                                  entered->told->outcome->verdict == VERDICT_PASSED
+                              ? EVIDENCE_OF_TRANSLATION
+                              : EVIDENCE_OF_VERDICT;
+    if (!evidence_write(verify->writer, first, of, entered->told, evidence))
         verify->no_memory = true;
 }
 

@@ -141,7 +141,8 @@ note(struct verify_flows *flows, struct evidence_writer *writer, struct verify_f
         flows->evidence_count == EVIDENCE_MAX)
         return true;
     flows->evidence_count++;
-    return evidence_write(writer, "no connection: ", entered->told, &flow->evidence);
+    return evidence_write(writer, "no connection: ", EVIDENCE_OF_VERDICT, entered->told,
+                          &flow->evidence);
 }
 
 bool

@@ -158,18 +158,25 @@ was_denied_by_nat(const struct outcome *outcome)
     return outcome->verdict == VERDICT_DENIED && trace_phase_of(outcome->drop) == PHASE_NAT;
 }
 
+struct expect_translation
+expect_translation(const struct expectation *item, const struct entered *entered)
+{
+    const struct packet *packet = entered->told->packet;
+    const struct translation *leaves_as = &entered->told->outcome->translation;
+    if (source_matches(&item->source, packet, entered->told->ingress))
+        return (struct expect_translation){ packet->source, leaves_as->source };
+    return (struct expect_translation){ leaves_as->destination, packet->destination };
+}
+
 static enum finding
 judge_translated(const struct expectation *item, const struct entered *entered)
 {
-    const struct packet *packet = entered->told->packet;
     const struct outcome *outcome = entered->told->outcome;
     if (outcome->verdict != VERDICT_PASSED)
         return was_denied_by_nat(outcome) ? FOUND_WRONG : FOUND_NOTHING;
-    bool leaves = source_matches(&item->source, packet, entered->told->ingress);
-    uint32_t mapped = leaves ? outcome->translation.source : packet->destination;
-    uint32_t real = leaves ? packet->source : outcome->translation.destination;
-    bool right =
-        item->to_itself ? mapped == real : mapped >= item->to_first && mapped <= item->to_last;
+    const struct expect_translation is = expect_translation(item, entered);
+    bool right = item->to_itself ? is.mapped == is.real
+                                 : is.mapped >= item->to_first && is.mapped <= item->to_last;
     return right ? FOUND_RIGHT : FOUND_WRONG;
 }
 

@@ -29,6 +29,15 @@ bool expect_may_touch(const struct expectation *item, const struct packet *packe
 /* Is it one? */
 bool expect_touches(const struct expectation *item, const struct entered *entered);
 
+/* A host that a packet comes from or goes to, on both sides of its translation. */
+struct expect_translation {
+    uint32_t real, mapped;
+};
+
+/* That of a packet that passed and that ITEM, a translation, touches. */
+struct expect_translation expect_translation(const struct expectation *item,
+                                             const struct entered *entered);
+
 /* Of one that it touches; for all kinds but BUILT and MESSAGE. RIGHT_BEFORE: there was one. */
 enum finding expect_judge(const struct expectation *item, const struct entered *entered,
                           bool right_before);

@@ -111,9 +111,14 @@ static const struct {
       "packet 1: denied (acl-drop) in ACCESS-LIST: access-list acl_out: the implicit deny at its "
       "end" },
     { "translated inside:10.48.66.0/24 to 192.168.201.1",
-      "packet 1: passed in ACCESS-LIST: security levels: from inside (100) to outside (0)" },
+      "translated to 192.168.201.9: packet 1: passed in NAT: nat (inside) 1 10.48.66.0 "
+      "255.255.255.0 0 0 [box:13]" },
     { "translated inside:10.48.66.0/24 to itself",
-      "packet 1: passed in ACCESS-LIST: security levels: from inside (100) to outside (0)" },
+      "translated to 192.168.201.9: packet 1: passed in NAT: nat (inside) 1 10.48.66.0 "
+      "255.255.255.0 0 0 [box:13]" },
+    { "translated inside:10.48.67.5 to 192.168.201.6",
+      "translated to 192.168.201.5: packet 1: passed in NAT: static (inside,outside) 192.168.201.5 "
+      "10.48.67.5 netmask 255.255.255.255 0 0 [box:14]" },
     { "inspected tcp inside:10.48.66.106 -> outside:any/8080 by http",
       "not inspected by http: packet 1: passed in ACCESS-LIST: security levels: from inside (100) "
       "to outside (0)" },
