@@ -47,7 +47,7 @@ load(const struct start *start, int *status)
 {
     struct load_options options = {
         .model_only = true,
-        .file = start->path,
+        .file = start->file != NULL ? start->file : start->path,
         .has_version = start->has_version,
         .release = start->release,
     };

@@ -11,6 +11,7 @@
 
 struct start {
     const char *path; /* borrowed; NULL: factory-fresh */
+    const char *file; /* what its lines are said to be of; constant; NULL: PATH */
     bool strict_routes;
     bool no_files;
     bool has_version;

@@ -162,6 +162,7 @@ begin(const struct lab_entry *entry)
     if (!lab_play_set(&play, entry))
         return fail("out of memory");
     start.path = play.path;
+    start.file = LAB_START_FILE;
     struct firewall *firewall = start_firewall(&start, &status);
     if (firewall == NULL) {
         lab_play_fini(&play);

@@ -100,7 +100,7 @@ begin(struct session *session, const struct lab_list *list, const struct lab_ent
 {
     (void)list;
     struct firewall *firewall = session->firewall;
-    struct load_options options = { .model_only = true, .file = firewall->lab->path };
+    struct load_options options = { .model_only = true, .file = LAB_START_FILE };
     struct load_result loaded;
     const char *why = NULL;
     if (!config_load_file(firewall->lab->path, &options, &loaded, &why)) {

@@ -13,7 +13,7 @@
 bool
 lab_play_set(struct lab_play *play, const struct lab_entry *entry)
 {
-    char *name = strdup(entry->name), *path = lab_path(entry->folder, "start.cfg");
+    char *name = strdup(entry->name), *path = lab_path(entry->folder, LAB_START_FILE);
     if (name == NULL || path == NULL) {
         free(name);
         free(path);

@@ -12,6 +12,9 @@
 #include "cli/prompt/firewall.h"
 #include "engine/model/config.h"
 
+/* What a lab begins with, in its folder: so its lines are named, wherever that is. */
+#define LAB_START_FILE "start.cfg"
+
 struct lab_play {
     char *name; /* of the lab */
     char *path; /* of its start configuration, which is never written over */
