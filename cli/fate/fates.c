@@ -4,12 +4,12 @@
  */
 #include "cli/fate/fates.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/fate/conn_flows.h"
 #include "cli/fate/places.h"
+#include "cli/fate/row_texts.h"
 #include "cli/prompt/interrupt.h"
 #include "cli/prompt/row_text.h"
 #include "engine/base/hash.h"
@@ -18,7 +18,6 @@
 
 /* A power of two: at most, two directions and a connection for each flow, half full. */
 #define PLACES (8 * FATE_FLOWS)
-#define TEXT_PLACES ((size_t)1 << 17)
 
 /* What an event said before its packet was told: a fragment's waits with it. */
 struct pending {
@@ -29,11 +28,6 @@ struct pending {
 
 #define PENDING_MAX 512
 
-struct text_place {
-    uint64_t key;
-    uint32_t text;
-};
-
 struct fates {
     const struct config *config;
     uint64_t seed;
@@ -43,9 +37,7 @@ struct fates {
     size_t conn_flows_end; /* of those that were used */
     struct fate *flows;
     size_t count, capacity;
-    struct text_place *text_places;
-    char **texts;
-    size_t text_count, text_capacity;
+    struct row_texts texts;
     struct pending *pending; /* PENDING_MAX of them, oldest first */
     size_t pending_count;
     uint64_t untold;
@@ -61,10 +53,9 @@ fates_new(const struct config *config, uint64_t seed)
     fates->config = config;
     fates->seed = seed;
     fates->conn_flows = calloc(CONN_FLOWS, sizeof *fates->conn_flows);
-    fates->text_places = calloc(TEXT_PLACES, sizeof *fates->text_places);
     fates->pending = calloc(PENDING_MAX, sizeof *fates->pending);
     if (!places_init(&fates->places, PLACES, seed) || fates->conn_flows == NULL ||
-        fates->text_places == NULL || fates->pending == NULL) {
+        !row_texts_init(&fates->texts, seed) || fates->pending == NULL) {
         fates_free(fates);
         return NULL;
     }
@@ -76,10 +67,7 @@ fates_free(struct fates *fates)
 {
     if (fates == NULL)
         return;
-    for (size_t i = 0; i < fates->text_count; i++)
-        free(fates->texts[i]);
-    free(fates->texts);
-    free(fates->text_places);
+    row_texts_fini(&fates->texts);
     free(fates->pending);
     free(fates->flows);
     places_fini(&fates->places);
@@ -232,68 +220,13 @@ flow_of(struct fates *fates, const struct replay_packet *told)
 
 /* ---- the lines that decide ---- */
 
-static char *
-write_row(const struct fates *fates, const struct row *row, ifc_id in, ifc_id to)
-{
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL)
-        return NULL;
-    row_write(fates->config, row, in, to, out);
-    if (fclose(out) != 0) {
-        free(text);
-        return NULL;
-    }
-    return text;
-}
-
-/* 0: no room for it. */
-static uint32_t
-keep_text(struct fates *fates, char *text)
-{
-    if (text == NULL || fates->text_count >= TEXT_PLACES / 2)
-        goto refused;
-    if (fates->text_count == fates->text_capacity) {
-        size_t capacity = fates->text_capacity == 0 ? 64 : fates->text_capacity * 2;
-        char **texts = reallocarray(fates->texts, capacity, sizeof *texts);
-        if (texts == NULL)
-            goto refused;
-        fates->texts = texts;
-        fates->text_capacity = capacity;
-    }
-    fates->texts[fates->text_count++] = text;
-    return (uint32_t)fates->text_count;
-refused:
-    free(text);
-    return 0;
-}
-
-static uint32_t
-text_of_row(struct fates *fates, const struct row *row, ifc_id in, ifc_id to)
-{
-    const uint64_t key[] = { row->kind, (uintptr_t)row->pointer, row->index,
-                             (uint64_t)in << 32 | to };
-    uint64_t hash = hash_bytes(key, sizeof key, fates->seed) | 1;
-    size_t at = hash & (TEXT_PLACES - 1);
-    while (fates->text_places[at].key != 0 && fates->text_places[at].key != hash)
-        at = (at + 1) & (TEXT_PLACES - 1);
-    if (fates->text_places[at].key == 0) {
-        uint32_t text = keep_text(fates, write_row(fates, row, in, to));
-        if (text == 0)
-            return 0;
-        fates->text_places[at] = (struct text_place){ hash, text };
-    }
-    return fates->text_places[at].text;
-}
-
 static void
 add_row(struct fates *fates, struct fate *fate, enum trace_phase_type phase, const struct row *row,
         ifc_id in, ifc_id to)
 {
     if (row->kind == ROW_NONE || fate->row_count == FATE_ROWS)
         return;
-    uint32_t text = text_of_row(fates, row, in, to);
+    uint32_t text = row_texts_of(&fates->texts, fates->config, row, in, to);
     for (size_t i = 0; i < fate->row_count; i++)
         if (fate->rows[i].text == text)
             return;
@@ -504,7 +437,7 @@ fates_of_packet(const struct fates *fates, const struct packet *packet, ifc_id i
 const char *
 fates_text(const struct fates *fates, uint32_t text)
 {
-    return text != 0 ? fates->texts[text - 1] : "";
+    return row_texts_at(&fates->texts, text);
 }
 
 uint64_t
