@@ -360,6 +360,18 @@ complete_trace(const struct visit *visit)
                                                   .conn_id = outcome->conn_id });
 }
 
+/* Only what goes through the box is counted. */
+static void
+count_threat(const struct visit *visit)
+{
+    struct engine *engine = visit->engine;
+    uint32_t kinds = threat_events_of(visit->outcome->drop);
+    if (kinds == 0 || !threats_are_counted(engine->config))
+        return;
+    struct event about = visit_event(visit, EVENT_THREAT_RATE, visit->outcome->egress);
+    threats_count(&engine->threats, engine->config, kinds, &about, &engine->sink);
+}
+
 static NOINLINE void
 go_whole_way(struct engine *engine, ifc_id ingress, const struct packet *packet,
              struct outcome *outcome)
@@ -386,6 +398,8 @@ go_whole_way(struct engine *engine, ifc_id ingress, const struct packet *packet,
         return;
     engine->counters.packets[outcome->verdict]++;
     engine->counters.drops[outcome->drop]++;
+    if (outcome->verdict == VERDICT_DENIED)
+        count_threat(&visit);
 }
 
 bool
@@ -450,6 +464,20 @@ engine_real_side_of(const struct engine *engine, uint32_t address)
             return nat->ifc;
     }
     return IFC_NONE;
+}
+
+bool
+engine_threat(struct engine *engine, enum threat_event event, unsigned rate,
+              struct threat_view *view)
+{
+    return threats_are_counted(engine->config) &&
+           threats_view(&engine->threats, engine->config, event, rate, engine->now, view);
+}
+
+void
+engine_clear_threats(struct engine *engine)
+{
+    threats_clear(&engine->threats);
 }
 
 struct engine_counters

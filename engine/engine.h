@@ -215,6 +215,13 @@ struct engine_counters {
 };
 struct engine_counters engine_counters(const struct engine *engine);
 
+/* How a rate of threat detection stands (threats.h); RATE from 1. False: there is none, or nothing
+ * is counted. */
+struct threat_view;
+NODISCARD bool engine_threat(struct engine *engine, enum threat_event event, unsigned rate,
+                             struct threat_view *view);
+void engine_clear_threats(struct engine *engine);
+
 /* What an `inspect` line has seen and refused: that of a class in a policy. */
 struct inspect_counts {
     uint64_t packets;

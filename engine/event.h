@@ -62,6 +62,15 @@ struct event_fragment {
     uint16_t id;
 };
 
+/* A rate of refused packets that is exceeded (threats.h). */
+struct event_threat {
+    enum threat_event event;
+    uint8_t rate;            /* its number among those of the event, from 1 */
+    uint64_t burst, average; /* events in a second: of the last burst, of the interval */
+    uint32_t burst_limit, average_limit;
+    uint64_t total; /* events in the interval */
+};
+
 /* Words of a protocol that a message quotes: anything may be in them. */
 struct event_text {
     const char *bytes; /* borrowed, not terminated; NULL: none */
@@ -124,11 +133,12 @@ struct event {
     uint32_t seconds;           /* ACCESS_LIST_LOG: the interval; 0 for the first hit */
     bool mark_placeholder;      /* an address in it stands for one the capture does not show */
 
-    bool is_answer;                 /* DNS_...: not a request */
-    struct event_fragment fragment; /* DENY_TEARDROP and FRAGMENT_... */
-    uint8_t signature;              /* AUDIT_SIGNATURE: see audit_signature_at; else 0 */
-    enum map_action map_action;     /* HTTP_...: what became of it; NONE: it only is told */
-    const struct event_text *texts; /* inspections: EVENT_TEXTS of them, borrowed; NULL: none */
+    bool is_answer;                    /* DNS_...: not a request */
+    struct event_fragment fragment;    /* DENY_TEARDROP and FRAGMENT_... */
+    uint8_t signature;                 /* AUDIT_SIGNATURE: see audit_signature_at; else 0 */
+    enum map_action map_action;        /* HTTP_...: what became of it; NONE: it only is told */
+    const struct event_text *texts;    /* inspections: EVENT_TEXTS of them, borrowed; NULL: none */
+    const struct event_threat *threat; /* THREAT_RATE, else NULL; borrowed */
 };
 
 /* Where events go. EVENT is borrowed for the time of the call. */

@@ -199,6 +199,25 @@ xlate_release(struct engine *engine, uint32_t number, int64_t time)
         xlate_touch(engine, number);
 }
 
+/* A handshake through the box that was never completed: what SYN attacks leave behind. */
+static void
+count_incomplete(struct engine *engine, const struct conn *conn, const struct event *torn_down)
+{
+    if (conn->key[CONN_RESPONDER].ifc == IFC_NONE || !threats_are_counted(engine->config))
+        return;
+    struct event about = {
+        .time = torn_down->time,
+        .packet_number = torn_down->packet_number,
+        .protocol = torn_down->protocol,
+        .outer = torn_down->initiator_is_inner ? torn_down->inner : torn_down->outer,
+        .inner = torn_down->initiator_is_inner ? torn_down->outer : torn_down->inner,
+        .ifc = torn_down->ifc,
+    };
+    threats_count(&engine->threats, engine->config,
+                  UINT32_C(1) << THREAT_SYN_ATTACK | UINT32_C(1) << THREAT_FIREWALL_DROP, &about,
+                  &engine->sink);
+}
+
 void
 conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, int64_t time)
 {
@@ -214,6 +233,8 @@ conn_close(struct engine *engine, uint32_t number, enum teardown_reason reason, 
         event.bytes = conn->bytes;
         event.reason = reason;
         engine->sink.emit(engine->sink.context, &event);
+        if (reason == TEARDOWN_SYN_TIMEOUT)
+            count_incomplete(engine, conn, &event);
     }
     limits_uncount(engine, number);
     if (engine->config->established_count > 0)

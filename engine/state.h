@@ -22,6 +22,7 @@
 #include "engine/placeholder.h"
 #include "engine/regex_cache.h"
 #include "engine/rows.h"
+#include "engine/threats.h"
 #include "engine/timers.h"
 #include "engine/xlate.h"
 
@@ -85,6 +86,7 @@ struct engine {
     struct assumption *assumptions;
     size_t assumption_count, assumption_capacity;
     struct engine_counters counters;
+    struct threats threats;
 };
 
 /* Stamps from 1933 to 2116: then no sum or difference of times leaves 64 bits. */

@@ -8,6 +8,7 @@
  */
 #include "parser/families.h"
 #include "parser/family.h"
+#include "parser/threat_words.h"
 #include "parser/word_group.h"
 
 #define INTERCEPT_MAINTENANCE 4 /* of 8.0: tcp-intercept, and the duration of a shun [R] */
@@ -496,7 +497,7 @@ each_threat_all(const struct config *config, const void *object, command_visit *
 /* ---- words ---- */
 
 /* clang-format off */
-static const struct choice events[] = {
+const struct choice threat_event_choices[] = {
     { .text = "acl-drop", .help = "Packets that access lists deny", .value = THREAT_ACL_DROP },
     { .text = "bad-packet-drop", .help = "Malformed packets", .value = THREAT_BAD_PACKET_DROP },
     { .text = "conn-limit-drop", .help = "Connections beyond a limit", .value = THREAT_CONN_LIMIT_DROP },
@@ -550,7 +551,7 @@ static const struct word intercept_words[] = {
 static const struct command rate_row = {
     ROW(LINE_RATE, set_rate, unset_rate,
         KEYWORD("threat-detection rate", "From which rate of events on it is told"),
-        CHOICE(struct threat_line, rate.event, events),
+        CHOICE(struct threat_line, rate.event, threat_event_choices),
         KEYWORD("rate-interval", "Over how long the average is taken"),
         NUMBER(struct threat_line, rate.interval_seconds, 600, 2592000, "Seconds"),
         KEYWORD("average-rate", "On average"),

@@ -587,6 +587,7 @@ static const struct command *const device_rows[] = {
     &clear_logging_asdm_command,
     &clear_policy_command,
     &clear_route_command,
+    &clear_threat_rate_command,
     &clear_traffic_command,
     &clear_xlate_command,
     &configure_command,

@@ -113,6 +113,10 @@ extern const struct command show_logging_queue_command;
 extern const struct command show_logging_rate_command;
 extern const struct command show_logging_setting_command;
 
+/* exec_threat.c */
+extern const struct command clear_threat_rate_command;
+extern const struct command show_threat_rate_command;
+
 /* exec_tracer.c */
 extern const struct command packet_tracer_command;
 
@@ -173,6 +177,7 @@ extern const struct command show_xlate_command;
     &show_startup_command, \
     &show_tech_command, \
     &show_terminal_command, \
+    &show_threat_rate_command, \
     &show_traffic_command, \
     &show_uauth_command, \
     &show_version_command, \

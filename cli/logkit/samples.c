@@ -25,6 +25,7 @@ struct sample {
     struct event event;
     struct event_text texts[EVENT_TEXTS];
     struct ace ace;
+    struct event_threat threat;
 };
 
 static const struct acl sample_acl = { .name = "acl_out", .exists = true };
@@ -302,6 +303,21 @@ vary_signature(struct sample *sample, unsigned choice)
     sample->event.signature = (uint8_t)choice;
 }
 
+static void
+vary_threat(struct sample *sample, unsigned choice)
+{
+    sample->threat = (struct event_threat){
+        .event = (enum threat_event)choice,
+        .rate = (uint8_t)(1 + choice % THREAT_DEFAULT_RATES),
+        .burst = 49,
+        .burst_limit = 10,
+        .average = 63,
+        .average_limit = 5,
+        .total = 38337,
+    };
+    sample->event.threat = &sample->threat;
+}
+
 /* The policy NAT's list. */
 static void
 vary_mapped(struct sample *sample, unsigned choice)
@@ -339,6 +355,7 @@ static const struct variation {
     { "{dns}", 2, vary_dns, NULL },
     { "{option}", 3, vary_option, NULL },
     { "{signature}", 0, vary_signature, NULL },
+    { "{threat}", THREAT_EVENT_COUNT, vary_threat, NULL },
     { "{mapped}", 2, vary_mapped, NULL },
 };
 

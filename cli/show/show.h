@@ -104,6 +104,8 @@ void show_arp(struct session *session);
 /* Packets by interface, and why packets were dropped. */
 void show_traffic(struct session *session);
 void show_asp_drop(struct session *session);
+/* Rates of refused packets, of LEAST events in a second and more; ONLY: of one kind, NULL: all. */
+void show_threat_rates(struct session *session, const enum threat_event *only, uint32_t least);
 
 /* What the box itself uses and has; states of it that are not modelled further. */
 void show_memory(struct session *session);

@@ -159,6 +159,7 @@
     .guards_say_upper_case = true,                /* [B] syslog.md 5.3, 5.6 */                     \
     .intra_interface_any = true                   /* [A] commands.md 3.5 */
 
+/* threat_bursts: a sixtieth of the interval, or a thirtieth (guides of 8.x [A]; 8.2 on [R]). */
 /* usual_maintenance: those of the listings in the reference, else the last or first one [C]. */
 static const struct behaviour table[OS_COUNT] = {
     [OS_6_2] = {
@@ -219,9 +220,9 @@ static const struct behaviour table[OS_COUNT] = {
     },
     /* exceed_mss_allowed_from: [B] engine.md 2.3, 8.0(4); box_is_identity: engine.md 2.2 says from
        8.0 and syslog.md 5.2 after it, 8.2 is taken as the first [C] */
-    [OS_8_0] = { PIX_8, .box_is_identity = false, .exceed_mss_allowed_from = 4, .usual_maintenance = 4, .timers = { TIMERS_8_0 } },
-    [OS_8_1] = { PIX_8, .box_is_identity = false, .usual_maintenance = 1, .timers = { TIMERS_8_0 } },
-    [OS_8_2] = { PIX_8, .box_is_identity = true, .usual_maintenance = 1, .timers = { TIMERS_8_2 } },
+    [OS_8_0] = { PIX_8, .threat_bursts = 60, .box_is_identity = false, .exceed_mss_allowed_from = 4, .usual_maintenance = 4, .timers = { TIMERS_8_0 } },
+    [OS_8_1] = { PIX_8, .threat_bursts = 60, .box_is_identity = false, .usual_maintenance = 1, .timers = { TIMERS_8_0 } },
+    [OS_8_2] = { PIX_8, .threat_bursts = 30, .box_is_identity = true, .usual_maintenance = 1, .timers = { TIMERS_8_2 } },
 };
 /* clang-format on */
 

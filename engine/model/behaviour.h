@@ -137,6 +137,7 @@ struct behaviour {
     bool guards_say_upper_case; /* 106021, 2090xx: `UDP`, before: `udp` */
     bool transport_field_names; /* 500004 prints UDP, before: 17 */
     bool url_names_host;        /* 304001: http://HOST/PATH, before: /PATH */
+    uint8_t threat_bursts;      /* of an interval of threat detection; 0: there is none */
     bool mail_pattern_closes;   /* 108003: stray angle brackets in an address end the session */
     bool esmtp_has_default_map; /* `inspect esmtp` has limits without a map of its own */
 

@@ -9,6 +9,7 @@
  */
 #include "engine/syslog/syslog.h"
 #include "engine/syslog/syslog_row.h"
+#include "engine/syslog/syslog_words.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -50,6 +51,7 @@ struct reader {
     const char *rest; /* of the row, behind the placeholder */
     struct config *config;
     struct event *event;
+    struct event_threat *threat; /* of it */
     struct event_text texts[EVENT_TEXTS];
     struct ace ace;
     struct acl acl;
@@ -99,6 +101,34 @@ READ_NUMBER(read_mapped_port, inner.mapped_port)
 READ_NUMBER(read_fragment_size, fragment.size)
 READ_NUMBER(read_fragment_offset, fragment.offset)
 READ_NUMBER(read_fragment_id, fragment.id)
+
+#define READ_FIGURE(name)                                                                          \
+    static bool read_threat_##name(struct reader *r)                                               \
+    {                                                                                              \
+        uint64_t number;                                                                           \
+        if (!read_number(r, &number))                                                              \
+            return false;                                                                          \
+        r->threat->name = (__typeof__(r->threat->name))number;                                     \
+        return true;                                                                               \
+    }
+
+READ_FIGURE(rate)
+READ_FIGURE(burst)
+READ_FIGURE(burst_limit)
+READ_FIGURE(average)
+READ_FIGURE(average_limit)
+READ_FIGURE(total)
+
+static bool
+read_threat(struct reader *r)
+{
+    for (unsigned event = 0; event < THREAT_EVENT_COUNT; event++) {
+        r->threat->event = (enum threat_event)event;
+        if (read_literal(r, syslog_threat_name(r->threat->event)))
+            return true;
+    }
+    return false;
+}
 
 /* The letters up to any of ENDS, kept by the configuration; NULL when there are none. */
 static const char *
@@ -779,6 +809,13 @@ static const struct {
     { "audit_prefix", read_audit_prefix },
     { "signature", read_signature },
     { "signature_title", read_signature_title },
+    { "threat", read_threat },
+    { "threat_rate", read_threat_rate },
+    { "threat_burst", read_threat_burst },
+    { "threat_burst_limit", read_threat_burst_limit },
+    { "threat_average", read_threat_average },
+    { "threat_average_limit", read_threat_average_limit },
+    { "threat_total", read_threat_total },
     { "fragment_size", read_fragment_size },
     { "fragment_offset", read_fragment_offset },
     { "fragment_id", read_fragment_id },
@@ -844,8 +881,11 @@ static bool
 retell_event(const struct real_line *line, struct config *config, enum event_type type)
 {
     const struct message_row *row = syslog_row_of(config, type);
-    struct event event = { .type = type };
-    struct reader reader = { .at = line->text, .config = config, .event = &event };
+    struct event_threat threat = { 0 };
+    struct event event = { .type = type, .threat = &threat };
+    struct reader reader = {
+        .at = line->text, .config = config, .event = &event, .threat = &threat
+    };
     char printed[SYSLOG_LINE_SIZE];
     if (row == NULL || !read_row(&reader, row->text))
         return false;

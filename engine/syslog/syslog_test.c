@@ -72,6 +72,14 @@ static const struct event_text stray_bracket[EVENT_TEXTS] = { { "MAIL FROM:<a>b>
 static const struct event_text matched[EVENT_TEXTS] = { { "request uri", 11 }, { "web", 3 } };
 static const struct event_text replaced[EVENT_TEXTS] = { { "|", 1 }, { "MAIL FROM:<|>", 13 } };
 
+static const struct event_threat scans = { .event = THREAT_SCANNING,
+                                           .rate = 2,
+                                           .burst = 0,
+                                           .burst_limit = 8,
+                                           .average = 5,
+                                           .average_limit = 4,
+                                           .total = 19269 };
+
 /* Each event, and the line that all versions from SINCE to UNTIL print for it. */
 static const struct row_case {
     enum os_version since;
@@ -1053,6 +1061,14 @@ static const struct row_case {
         .ifc = OUTSIDE,
         INBOUND(0, 0) },
       "313001: Denied ICMP type=8, code=0 from 192.168.201.25 on interface outside" },
+
+    { OS_6_2, OS_7_2, { .type = EVENT_THREAT_RATE, .threat = &scans }, NULL },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_THREAT_RATE, .threat = &scans },
+      "733100: [ Scanning] drop rate-2 exceeded. Current burst rate is 0 per second, max "
+      "configured rate is 8; Current average rate is 5 per second, max configured rate is 4; "
+      "Cumulative total count is 19269" },
 
     { OS_6_2, OS_6_3, { .type = EVENT_DUPLICATE_SYN, .protocol = IP_TCP, INBOUND(1, 2) }, NULL },
     { OS_7_0,

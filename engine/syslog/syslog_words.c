@@ -631,6 +631,41 @@ put_limit(struct writer *w)
     write_number(w, w->event->limit);
 }
 
+/* As wide as the longest usual one, to the right (syslog.md 5.10: real lines). */
+const char *
+syslog_threat_name(enum threat_event event)
+{
+    static const char *const names[THREAT_EVENT_COUNT] = {
+        [THREAT_DOS_DROP] = "DoS attck",     [THREAT_BAD_PACKET_DROP] = " Bad pkts",
+        [THREAT_ACL_DROP] = " ACL drop",     [THREAT_CONN_LIMIT_DROP] = "Conn limit",
+        [THREAT_ICMP_DROP] = "ICMP attk",    [THREAT_SCANNING] = " Scanning",
+        [THREAT_SYN_ATTACK] = "SYN attck",   [THREAT_FIREWALL_DROP] = " Firewall",
+        [THREAT_INSPECT_DROP] = "  Inspect", [THREAT_INTERFACE_DROP] = "Interface",
+    };
+    return names[event];
+}
+
+static void
+put_threat(struct writer *w)
+{
+    if (w->event->threat != NULL)
+        write_text(w, syslog_threat_name(w->event->threat->event));
+}
+
+/* The figures of a rate. */
+#define THREAT_FIGURE(name, member)                                                                \
+    static void put_threat_##name(struct writer *w)                                                \
+    {                                                                                              \
+        write_number(w, w->event->threat != NULL ? w->event->threat->member : 0);                  \
+    }
+THREAT_FIGURE(rate, rate)
+THREAT_FIGURE(burst, burst)
+THREAT_FIGURE(burst_limit, burst_limit)
+THREAT_FIGURE(average, average)
+THREAT_FIGURE(average_limit, average_limit)
+THREAT_FIGURE(total, total)
+#undef THREAT_FIGURE
+
 /* What a limit of nat or static is about: its host, and who it talks to. */
 static const struct event_end *
 limited_end(const struct event *event, bool local)
@@ -1106,6 +1141,13 @@ static const struct placeholder placeholders[] = {
     PLACEHOLDER("inner_socket", put_inner_socket),
     PLACEHOLDER("opener", put_opener),
     PLACEHOLDER("listener", put_listener),
+    PLACEHOLDER("threat", put_threat),
+    PLACEHOLDER("threat_rate", put_threat_rate),
+    PLACEHOLDER("threat_burst", put_threat_burst),
+    PLACEHOLDER("threat_burst_limit", put_threat_burst_limit),
+    PLACEHOLDER("threat_average", put_threat_average),
+    PLACEHOLDER("threat_average_limit", put_threat_average_limit),
+    PLACEHOLDER("threat_total", put_threat_total),
     PLACEHOLDER("text", put_text),
     PLACEHOLDER("text_2", put_text_2),
     PLACEHOLDER("text_3", put_text_3),

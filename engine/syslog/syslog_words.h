@@ -16,6 +16,9 @@
  */
 NODISCARD const char *syslog_word_write(struct writer *w, const char *name);
 
+/* What 733100 calls the events of threat detection. */
+const char *syslog_threat_name(enum threat_event event);
+
 /* The function that does so, and in *REST what follows the brace; NULL when there is none. */
 typedef void syslog_word(struct writer *w);
 NODISCARD syslog_word *syslog_word_find(const char *name, const char **rest);
