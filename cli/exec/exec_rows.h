@@ -44,6 +44,11 @@ extern const struct command show_processes_command;
 extern const struct command show_conn_command;
 extern const struct command show_local_host_command;
 
+/* exec_crypto.c */
+extern const struct command show_crypto_ipsec_command;
+extern const struct command show_crypto_isakmp_command;
+extern const struct command show_isakmp_command;
+
 /* exec_copy.c */
 extern const struct command copy_capture_command;
 extern const struct command copy_command;
@@ -142,6 +147,8 @@ extern const struct command show_xlate_command;
     &show_configure_command, \
     &show_conn_command, \
     &show_cpu_command, \
+    &show_crypto_ipsec_command, \
+    &show_crypto_isakmp_command, \
     &show_curpriv_command, \
     &show_disk_command, \
     &show_failover_command, \
@@ -154,6 +161,7 @@ extern const struct command show_xlate_command;
     &show_inventory_command, \
     &show_ip_command, \
     &show_local_host_command, \
+    &show_isakmp_command, \
     &show_logging_all_command, \
     &show_logging_asdm_command, \
     &show_logging_command, \

@@ -69,7 +69,10 @@ static const char conn_flags_7[] =
     .memory_megabytes = 128                         /* 6.1 (?) */
 
 static const struct dialect dialects[OS_COUNT] = {
-    [OS_6_2] = { SHELL_6 },
+    [OS_6_2] = {
+        SHELL_6,
+        .features_by_tab = true,                    /* 6.1 [V] of 6.1, 6.2 (?) */
+    },
     [OS_6_3] = {
         SHELL_6,
         .filters = true,                            /* 4 */

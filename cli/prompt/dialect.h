@@ -53,6 +53,7 @@ struct dialect {
     bool logging_debug_trace, logging_deny_conn, logging_mail;
     bool change_is_111010; /* a second line for a change of the configuration */
     bool memory_percent;
+    bool features_by_tab;       /* `show version`: what is licensed, behind a TAB */
     uint32_t memory_megabytes;  /* of a box */
     bool failover_cable;        /* `Cable status: ...` */
     bool tracer_begins_at_macs; /* packet-tracer: `MAC Access list`; before: FLOW-LOOKUP */

@@ -121,7 +121,12 @@ void show_uauth(struct session *session);
 /* Many screens after one another, and the configuration without its secrets. */
 void show_tech_support(struct session *session);
 
+/* The software and the box; what hardware and licence are said to be stands for none. */
 void show_version(struct session *session);
+#define MAC_TEXT_SIZE 16
+/* "0200.0000.0001": as configured, else made up from the number of the interface. */
+void show_format_mac(const struct interface *interface, ifc_id ifc,
+                     char text[static MAC_TEXT_SIZE]);
 void show_clock(struct session *session);
 /* ... with its source and, where there is any, summer time. */
 void show_clock_detail(struct session *session);

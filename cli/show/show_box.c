@@ -84,7 +84,12 @@ show_inventory(struct session *session)
 
 /* ---- the flash: what was saved is in no file that is listed ---- */
 
-#define FLASH_BYTES UINT64_C(16777216)
+/* As `show version` has it. */
+static uint64_t
+flash_bytes(const struct session *session)
+{
+    return session->config->os.platform == PLATFORM_ASA ? UINT64_C(67108864) : UINT64_C(16777216);
+}
 
 static const char *
 flash_name(const struct session *session)
@@ -97,7 +102,7 @@ show_directory(struct session *session)
 {
     fprintf(session->screen,
             "\nDirectory of %s:/\n\nNo files in directory\n\n%ju bytes total (%ju bytes free)\n",
-            flash_name(session), (uintmax_t)FLASH_BYTES, (uintmax_t)FLASH_BYTES);
+            flash_name(session), (uintmax_t)flash_bytes(session), (uintmax_t)flash_bytes(session));
 }
 
 /* 6.x numbers its few files; the saved configuration is file 1. */
@@ -121,5 +126,5 @@ show_flash(struct session *session)
     fprintf(session->screen,
             "--#--  --length--  -----date/time------  path\n\n"
             "%ju bytes available (0 bytes used)\n",
-            (uintmax_t)FLASH_BYTES);
+            (uintmax_t)flash_bytes(session));
 }

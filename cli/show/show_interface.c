@@ -17,14 +17,14 @@ counters_of(const struct session *session, ifc_id ifc)
     return ifc < session->firewall->meter_count ? &session->firewall->meters[ifc].interface : &no_packets;
 }
 
-static void
-format_mac(const struct interface *interface, ifc_id ifc, char text[static 16])
+void
+show_format_mac(const struct interface *interface, ifc_id ifc, char text[static MAC_TEXT_SIZE])
 {
     /* 02: locally administered */
     const uint8_t made[6] = { 0x02, 0x00, 0x00, 0x00, (uint8_t)(ifc >> 8), (uint8_t)ifc };
     const uint8_t *mac = interface->has_mac ? interface->mac : made;
-    snprintf(text, 16, "%02x%02x.%02x%02x.%02x%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
-             mac[5]);
+    snprintf(text, MAC_TEXT_SIZE, "%02x%02x.%02x%02x.%02x%02x", mac[0], mac[1], mac[2], mac[3],
+             mac[4], mac[5]);
 }
 
 /* `inet addr, mask` or nothing, in the words of the version. */
@@ -63,8 +63,8 @@ print_interface_6(struct session *session, ifc_id ifc)
     FILE *out = session->screen;
     const struct interface *interface = session->config->interfaces[ifc];
     const char *state = interface->shutdown ? "administratively down" : "up";
-    char mac[16];
-    format_mac(interface, ifc, mac);
+    char mac[MAC_TEXT_SIZE];
+    show_format_mac(interface, ifc, mac);
     fprintf(out, "interface %s \"%s\" is %s, line protocol is %s\n", interface->hardware,
             interface->name != NULL ? interface->name : "", state,
             interface->shutdown ? "down" : "up");
@@ -118,8 +118,8 @@ print_interface_7(struct session *session, ifc_id ifc)
     FILE *out = session->screen;
     const struct interface *interface = session->config->interfaces[ifc];
     const char *state = interface->shutdown ? "administratively down" : "up";
-    char mac[16];
-    format_mac(interface, ifc, mac);
+    char mac[MAC_TEXT_SIZE];
+    show_format_mac(interface, ifc, mac);
     fprintf(out, "Interface %s \"%s\", is %s, line protocol is %s\n", interface->hardware,
             interface->name != NULL ? interface->name : "", state,
             interface->shutdown ? "down" : "up");

@@ -1,35 +1,11 @@
 /*
- * show_system.c: the box, its clock and the session. Layouts: shell.md 1, 4, 6.1, 6.12.
- *
- * Nothing is claimed about hardware and licences that are not there.
+ * show_system.c: the clock of the box, and the session. Layouts: shell.md 1, 4, 6.12.
  */
 #include <stdio.h>
 
 #include "cli/show/show.h"
 #include "engine/base/civil.h"
 #include "engine/base/clock.h"
-
-/* "40 days 23 hours", "2 mins 5 secs": the two largest units. */
-static void
-print_uptime(struct session *session)
-{
-    static const struct unit {
-        int64_t seconds;
-        const char *name;
-    } units[] = { { 86400, "day" }, { 3600, "hour" }, { 60, "min" }, { 1, "sec" } };
-    FILE *out = session->screen;
-    int64_t left = (engine_now(session->engine) - session->firewall->booted) / NS_PER_SECOND;
-    size_t first = 0;
-    while (first < ARRAY_LENGTH(units) - 2 && left < units[first].seconds)
-        first++;
-    fprintf(out, "%s up", session->config->hostname);
-    for (size_t i = first; i < first + 2; i++) {
-        int64_t amount = left / units[i].seconds;
-        left -= amount * units[i].seconds;
-        fprintf(out, " %jd %s%s", (intmax_t)amount, units[i].name, amount == 1 ? "" : "s");
-    }
-    putc('\n', out);
-}
 
 static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
@@ -58,60 +34,6 @@ print_clock(FILE *out, const struct time_zone *zone, int64_t time)
     fprintf(out, "%02u:%02u:%02u.%03u %s %s %s %u %d", civil.hour, civil.minute, civil.second,
             civil.nanosecond / 1000000, time_zone_name(zone, time), weekday_name(local),
             months[civil.month - 1], civil.day, civil.year);
-}
-
-/* Whose ports and factory configuration these are; the hardware is claimed no further. */
-static void
-print_emulation(struct session *session)
-{
-    fprintf(session->screen, "\nEmulated by refire %s; factory configuration of a %s\n\n",
-            REFIRE_VERSION, config_factory_model(session->config->os));
-}
-
-static void
-print_version_6(struct session *session, const char *release)
-{
-    FILE *out = session->screen;
-    const struct config *config = session->config;
-    fprintf(out, "\nCisco PIX Firewall Version %s\n", release);
-    print_emulation(session);
-    print_uptime(session);
-    putc('\n', out);
-    for (size_t i = 0; i < config->interface_count; i++)
-        fprintf(out, "%zu: %s\n", i, config->interfaces[i]->hardware);
-}
-
-static void
-print_version_7(struct session *session, const char *release)
-{
-    FILE *out = session->screen;
-    const struct config *config = session->config;
-    const char *product = config->os.platform == PLATFORM_ASA ? "Adaptive" : "PIX";
-    fprintf(out, "\nCisco %s Security Appliance Software Version %s \n", product, release);
-    print_emulation(session);
-    print_uptime(session);
-    putc('\n', out);
-    for (size_t i = 0; i < config->interface_count; i++)
-        fprintf(out, " %zu: Ext: %s\n", i, config->interfaces[i]->hardware);
-}
-
-void
-show_version(struct session *session)
-{
-    char release[RELEASE_TEXT_SIZE];
-    release_text(session->config->os, release);
-    if (session->dialect->tables)
-        print_version_7(session, release);
-    else
-        print_version_6(session, release);
-    FILE *out = session->screen;
-    if (session->firewall->changed == 0) {
-        fputs("\nConfiguration has not been modified since last system restart.\n", out);
-        return;
-    }
-    fputs("\nConfiguration last modified by enable_15 at ", out);
-    print_clock(out, &session->config->time_zone, session->firewall->changed);
-    putc('\n', out);
 }
 
 void
