@@ -44,10 +44,11 @@ init_tables(struct engine *engine)
     engine->acls = acl_cache_new(engine->config, options->seed);
     bool established_ok = established_init(&engine->established, options->seed);
     bool pinholes_ok = pinholes_init(&engine->pinholes, options->seed);
+    bool blinds_ok = blinds_init(&engine->blinds, options->seed);
     engine->rows = rows_new(engine->config);
     return rules_ok && limits_ok && conns_ok && xlates_ok && hosts_ok && placeholders_ok &&
-           acl_log_ok && established_ok && pinholes_ok && fragments_ok && engine->acls != NULL &&
-           engine->rows != NULL;
+           acl_log_ok && established_ok && pinholes_ok && blinds_ok && fragments_ok &&
+           engine->acls != NULL && engine->rows != NULL;
 }
 
 struct engine *
@@ -99,6 +100,7 @@ engine_free(struct engine *engine)
     acl_cache_free(engine->acls);
     established_fini(&engine->established);
     pinholes_fini(&engine->pinholes);
+    blinds_fini(&engine->blinds);
     regex_cache_fini(&engine->regexes);
     free(engine->datagram);
     rows_free(engine->rows);

@@ -71,6 +71,7 @@ struct outcome {
     ifc_id egress;                  /* IFC_NONE unless it passed, or may have (MIDSTREAM_MARK) */
     uint32_t conn_id;               /* 0: no conn, or one without an id */
     bool inspected;                 /* an inspection read its payload */
+    bool payload_unknown;           /* one did, and could not read what it might have changed */
     bool answered_by_reset;         /* denied, and the box answers with a RST */
     struct row decided_by;          /* the row that let it in or kept it out */
     struct trace *trace;            /* in: where to write the phases, or NULL */

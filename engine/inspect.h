@@ -53,9 +53,17 @@ enum inspect_hand {
     INSPECT_CHANGES,    /* may change them anywhere: it masks, say */
 };
 
+/* Which conns what is said on one may announce. */
+enum inspect_announces {
+    ANNOUNCES_NOTHING,
+    ANNOUNCES_BETWEEN_ENDS, /* others between the same two hosts */
+    ANNOUNCES_MEDIA,        /* and UDP between either of them and anybody: a call's media */
+};
+
 struct inspection_engine {
     const char *name;
     enum inspection_kind kind;
+    enum inspect_announces announces;
     uint8_t protocol; /* IP_TCP or IP_UDP */
     enum inspect_hand hand;
     /* What the line of the configuration makes of it; NULL: HAND always. */

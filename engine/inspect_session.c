@@ -70,12 +70,40 @@ open_session(struct inspect_session *session)
     return inspection->protocol != IP_TCP || (open_stream(session, 0) && open_stream(session, 1));
 }
 
+/* PACKET's acknowledgement of what the other end sent, as that end numbers it. */
+static uint32_t
+ack_as_sent(const struct engine *engine, const struct conn *conn, enum conn_side side,
+            const struct packet *packet)
+{
+    const struct inspect_session *session = pool_at(&engine->sessions, conn->session);
+    uint32_t ack = sequence_own_ack(engine, conn, side, packet);
+    if (packet->as_left || session->streams[!side] == NULL)
+        return ack;
+    return ack + stream_ack_shift(session->streams[!side], ack);
+}
+
+/* Does the other end have what the capture lacks? Nothing is known of what nobody reads. */
+static bool
+shows_gap(const struct engine *engine, const struct conn *conn, enum conn_side side,
+          const struct packet *packet)
+{
+    const struct inspect_session *session = pool_at(&engine->sessions, conn->session);
+    if ((packet->tcp_flags & TCP_ACK) == 0 || session->stopped || session->deaf[!side] ||
+        session->stalled[!side])
+        return false;
+    uint32_t ack = ack_as_sent(engine, conn, side, packet);
+    if (session->streams[!side] != NULL)
+        return stream_lacks(session->streams[!side], ack);
+    return session->knows_start[!side] && (int32_t)(ack - session->start[!side]) > 1;
+}
+
 bool
 inspect_session_is_deaf(const struct engine *engine, const struct conn *conn, enum conn_side side,
                         const struct packet *packet)
 {
     const struct inspect_session *session = pool_at(&engine->sessions, conn->session);
-    return session->quiet && (packet->payload_length == 0 || session->deaf[side]);
+    return session->quiet && (packet->payload_length == 0 || session->deaf[side]) &&
+           !shows_gap(engine, conn, side, packet);
 }
 
 /* Where a stream starts is known from its SYN. */
@@ -195,10 +223,20 @@ inspect_session_begin(struct engine *engine, uint32_t number, const struct packe
 
 /* --- packets ---------------------------------------------------------------------------------- */
 
+/* What the conn's ends say from here on, or said in between, nobody has read. */
 static void
-stop(struct engine *engine, struct inspect_session *session, enum stream_status status,
-     enum inspect_result result)
+note_unread(struct engine *engine, uint32_t number)
 {
+    struct inspect_session *session = inspect_session_of(engine, number);
+    session->unread = true;
+    blind_note(&engine->blinds, session->inspection, conn_at(&engine->conns, number)->key,
+               engine->now);
+}
+
+static void
+stop(struct engine *engine, uint32_t number, enum stream_status status, enum inspect_result result)
+{
+    struct inspect_session *session = inspect_session_of(engine, number);
     session->stopped = true;
     for (unsigned side = 0; side < 2; side++) {
         if (session->streams[side] != NULL)
@@ -209,6 +247,8 @@ stop(struct engine *engine, struct inspect_session *session, enum stream_status 
         engine->counters.truncated_payloads++;
     else if (status == STREAM_LOST || result == INSPECT_DESYNC)
         engine->counters.inspect_desyncs[session->inspection->kind]++;
+    if (status != STREAM_FOLLOWED) /* what is no message the device could not read either */
+        note_unread(engine, number);
 }
 
 struct row
@@ -282,12 +322,15 @@ inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
     struct engine *engine = visit->engine;
     const struct packet *packet = visit->packet;
     struct inspect_session *session = inspect_session_of(engine, number);
-    if (!session->opened && packet->payload_length == 0) {
+    bool has_gap = shows_gap(engine, conn_at(&engine->conns, number), side, packet);
+    if (!session->opened && packet->payload_length == 0 && !has_gap) {
         note_start(session, side, packet);
         return INSPECTED_NOT;
     }
     if (!session->opened && !open_session(session))
         session->stopped = true;
+    if (has_gap && !session->stopped)
+        stop(engine, number, STREAM_LOST, INSPECT_CONTINUE);
     struct stream *stream = session->streams[side];
     struct stream_segment segment = segment_of(packet);
     bool opens_or_ends = (packet->tcp_flags & (TCP_SYN | TCP_FIN | TCP_RST)) != 0;
@@ -322,7 +365,7 @@ inspect_segment(const struct visit *visit, uint32_t number, enum conn_side side)
     }
     bool over = (packet->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
     if (status != STREAM_FOLLOWED || result != INSPECT_CONTINUE)
-        stop(engine, session, status, result);
+        stop(engine, number, status, result);
     else if (over) /* what never became a message leaves with the FIN, what was refused does not */
         stream_end(stream, !session->stalled[side]);
     leave(visit, number, side, &segment);
@@ -397,6 +440,7 @@ inspect_datagram(const struct visit *visit, uint32_t number, enum conn_side side
         return INSPECTED_PASSES;
     if (packet->payload_captured < packet->payload_length) {
         engine->counters.truncated_payloads++;
+        note_unread(engine, number);
         return INSPECTED_PASSES;
     }
     struct cursor message =
@@ -407,7 +451,7 @@ inspect_datagram(const struct visit *visit, uint32_t number, enum conn_side side
     if (result == INSPECT_DROP || result == INSPECT_CLOSE)
         verdict = refuse(visit, number, result);
     else if (result != INSPECT_CONTINUE)
-        stop(engine, inspect_session_of(engine, number), STREAM_FOLLOWED, result);
+        stop(engine, number, STREAM_FOLLOWED, result);
     if (verdict == INSPECTED_PASSES && !packet->as_left)
         write_datagram(visit, &edits);
     edit_list_free(&edits);
@@ -419,19 +463,19 @@ inspect_session_packet(const struct visit *visit, uint32_t number, enum conn_sid
 {
     struct engine *engine = visit->engine;
     inspect_tally_packet(&engine->tallies, inspect_session_of(engine, number)->tally);
-    return visit->packet->protocol == IP_TCP ? inspect_segment(visit, number, side)
-                                             : inspect_datagram(visit, number, side);
+    enum inspect_verdict verdict = visit->packet->protocol == IP_TCP
+                                       ? inspect_segment(visit, number, side)
+                                       : inspect_datagram(visit, number, side);
+    if (verdict != INSPECTED_CLOSED && visit->packet->payload_length > 0)
+        visit->outcome->payload_unknown = inspect_session_of(engine, number)->unread;
+    return verdict;
 }
 
 uint32_t
 inspect_session_ack(const struct engine *engine, const struct conn *conn, enum conn_side side,
                     const struct packet *packet)
 {
-    const struct inspect_session *session = pool_at(&engine->sessions, conn->session);
-    uint32_t ack = sequence_own_ack(engine, conn, side, packet);
-    if (packet->as_left || session->streams[!side] == NULL)
-        return ack;
-    return ack + stream_ack_shift(session->streams[!side], ack);
+    return ack_as_sent(engine, conn, side, packet);
 }
 
 /* --- parents and children --------------------------------------------------------------------- */

@@ -24,6 +24,7 @@ struct inspect_session {
     bool knows_start[2];
     bool opened;     /* state and streams are there: with the first byte of data */
     bool stopped;    /* the rest passes as it comes */
+    bool unread;     /* the capture is cut or has a gap: what the device made of it is not known */
     bool quiet;      /* TCP: no byte is ever changed, nothing held back, */
     bool deaf[2];    /* ... and nobody reads what that side still says */
     bool stalled[2]; /* that side's message was refused: nothing more of it gets through */

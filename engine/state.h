@@ -7,6 +7,7 @@
 #include "engine/acl/acl_cache.h"
 #include "engine/acl/acl_log.h"
 #include "engine/acl/element_hits.h"
+#include "engine/blind.h"
 #include "engine/conn.h"
 #include "engine/conn_rules.h"
 #include "engine/engine.h"
@@ -62,6 +63,7 @@ struct engine {
     struct hit_table nat_hits;
     struct element_hits element_hits;
     struct pinhole_table pinholes;
+    struct blind_table blinds;
     uint8_t *datagram; /* what an inspection made of one; DATAGRAM_MOST bytes, or NULL */
     struct regex_cache regexes;
     struct acl_log acl_log;

@@ -519,3 +519,10 @@ stream_ack_shift(const struct stream *stream, uint32_t ack)
     int64_t left = next + (int32_t)(ack - (stream->first_seq + (uint32_t)next));
     return (uint32_t)(edit_list_sent(&stream->edits, left) - left);
 }
+
+bool
+stream_lacks(const struct stream *stream, uint32_t ack)
+{
+    int32_t beyond = (int32_t)(ack - (stream->first_seq + (uint32_t)stream->next));
+    return stream->started && !stream->ended && beyond > 1; /* a FIN has a number too */
+}

@@ -107,6 +107,12 @@ bool stream_leaves(struct stream *stream, const struct stream_segment *segment,
 /* What is to be added to ACK, which is about this stream as it left, to be about it as sent. */
 uint32_t stream_ack_shift(const struct stream *stream, uint32_t ack);
 
+/*
+ * Does ACK, which is about this stream as sent, say that its receiver has what was never seen here?
+ * Then the capture lacks it, and a gap will not fill.
+ */
+bool stream_lacks(const struct stream *stream, uint32_t ack);
+
 /* Bytes of memory held. */
 size_t stream_memory(const struct stream *stream);
 

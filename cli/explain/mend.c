@@ -58,6 +58,8 @@ static const struct reason reasons[DROP_REASON_COUNT] = {
     [DROP_TCP_CHECKSUM] = { .why_not = as_damaged },
     [DROP_TTL_EXCEEDED] = { .why_not = "its time to live has run out on the way" },
     [DROP_MIDSTREAM] = { .why_not = capture_lacks },
+    [DROP_UNREAD] = { .why_not = "an inspection may let it pass: the capture is cut, or lacks "
+                                 "packets, where its control connection would say so" },
     [DROP_ACL] = { .makers = { mend_access, mend_inspections } },
     [DROP_OUTBOUND] = { .makers = { mend_access } },
     [DROP_IMPLICIT] = { .makers = { mend_access, mend_inspections, mend_destination,

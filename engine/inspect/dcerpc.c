@@ -294,6 +294,7 @@ dcerpc_message(struct inspect_call *call, void *session, enum inspect_side side,
 const struct inspection_engine inspect_dcerpc = {
     .name = "dcerpc",
     .kind = INSPECT_DCERPC,
+    .announces = ANNOUNCES_BETWEEN_ENDS,
     .protocol = IP_TCP,
     .session_size = sizeof(struct dcerpc_session),
     .largest_message = LONGEST,

@@ -318,6 +318,7 @@ ftp_hand(const struct inspection *asked)
 const struct inspection_engine inspect_ftp = {
     .name = "ftp",
     .kind = INSPECT_FTP,
+    .announces = ANNOUNCES_BETWEEN_ENDS,
     .protocol = IP_TCP,
     .hand_for = ftp_hand,
     .session_size = sizeof(struct ftp_session),

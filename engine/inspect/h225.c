@@ -118,6 +118,7 @@ h225_message(struct inspect_call *call, void *session, enum inspect_side side,
 const struct inspection_engine inspect_h225 = {
     .name = "h323 h225",
     .kind = INSPECT_H323_H225,
+    .announces = ANNOUNCES_MEDIA,
     .protocol = IP_TCP,
     .timer = TIMER_H323,
     .makes_calls = true,

@@ -21,6 +21,7 @@ h245_received(struct inspect_call *call, void *session, enum inspect_side side,
 const struct inspection_engine inspect_h245 = {
     .name = "h245",
     .kind = INSPECT_H323_H225,
+    .announces = ANNOUNCES_MEDIA,
     .protocol = IP_TCP,
     .largest_message = TPKT_LONGEST,
     .frame = tpkt_frame,

@@ -272,6 +272,7 @@ mgcp_closed(struct inspect_call *call, void *session)
 const struct inspection_engine inspect_mgcp = {
     .name = "mgcp",
     .kind = INSPECT_MGCP,
+    .announces = ANNOUNCES_MEDIA,
     .protocol = IP_UDP,
     .timer = TIMER_MGCP,
     .makes_calls = true,

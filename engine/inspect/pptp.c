@@ -453,6 +453,7 @@ pptp_closed(struct inspect_call *call, void *session)
 const struct inspection_engine inspect_pptp = {
     .name = "pptp",
     .kind = INSPECT_PPTP,
+    .announces = ANNOUNCES_BETWEEN_ENDS,
     .protocol = IP_TCP,
     .session_size = sizeof(struct pptp_session),
     .largest_message = LONGEST,

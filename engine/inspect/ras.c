@@ -52,6 +52,7 @@ ras_message(struct inspect_call *call, void *session, enum inspect_side side, st
 const struct inspection_engine inspect_ras = {
     .name = "h323 ras",
     .kind = INSPECT_H323_RAS,
+    .announces = ANNOUNCES_MEDIA,
     .protocol = IP_UDP,
     .timer = TIMER_H323,
     .session_size = sizeof(struct ras_session),

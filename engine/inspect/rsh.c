@@ -61,6 +61,7 @@ rsh_message(struct inspect_call *call, void *state, enum inspect_side side, stru
 const struct inspection_engine inspect_rsh = {
     .name = "rsh",
     .kind = INSPECT_RSH,
+    .announces = ANNOUNCES_BETWEEN_ENDS,
     .protocol = IP_TCP,
     .hand = INSPECT_LISTENS,
     .session_size = sizeof(struct rsh_session),

@@ -310,6 +310,7 @@ rtsp_message(struct inspect_call *call, void *session, enum inspect_side side,
 const struct inspection_engine inspect_rtsp = {
     .name = "rtsp",
     .kind = INSPECT_RTSP,
+    .announces = ANNOUNCES_MEDIA,
     .protocol = IP_TCP,
     .makes_calls = true,
     .hand = INSPECT_LISTENS,

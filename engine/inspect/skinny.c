@@ -308,6 +308,7 @@ skinny_closed(struct inspect_call *call, void *session)
 const struct inspection_engine inspect_skinny = {
     .name = "skinny",
     .kind = INSPECT_SKINNY,
+    .announces = ANNOUNCES_MEDIA,
     .protocol = IP_TCP,
     .timer = TIMER_H323, /* 6.2: "5 min" */
     .makes_calls = true,

@@ -198,6 +198,7 @@ sqlnet_message(struct inspect_call *call, void *state, enum inspect_side side,
 const struct inspection_engine inspect_sqlnet = {
     .name = "sqlnet",
     .kind = INSPECT_SQLNET,
+    .announces = ANNOUNCES_BETWEEN_ENDS,
     .protocol = IP_TCP,
     .session_size = sizeof(struct sqlnet_session),
     .largest_message = LONGEST,

@@ -291,6 +291,7 @@ record(struct inspect_call *call, void *session, enum inspect_side side, struct 
 const struct inspection_engine inspect_sunrpc_udp = {
     .name = "sunrpc",
     .kind = INSPECT_SUNRPC,
+    .announces = ANNOUNCES_BETWEEN_ENDS,
     .protocol = IP_UDP,
     .timer = TIMER_RPC,
     .hand = INSPECT_LISTENS,
@@ -301,6 +302,7 @@ const struct inspection_engine inspect_sunrpc_udp = {
 const struct inspection_engine inspect_sunrpc_tcp = {
     .name = "sunrpc",
     .kind = INSPECT_SUNRPC,
+    .announces = ANNOUNCES_BETWEEN_ENDS,
     .protocol = IP_TCP,
     .timer = TIMER_RPC,
     .hand = INSPECT_LISTENS,

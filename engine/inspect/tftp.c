@@ -60,6 +60,7 @@ tftp_message(struct inspect_call *call, void *session, enum inspect_side side,
 const struct inspection_engine inspect_tftp = {
     .name = "tftp",
     .kind = INSPECT_TFTP,
+    .announces = ANNOUNCES_BETWEEN_ENDS,
     .protocol = IP_UDP,
     .hand = INSPECT_LISTENS,
     .message = tftp_message,

@@ -65,6 +65,7 @@ xdmcp_message(struct inspect_call *call, void *state, enum inspect_side side, st
 const struct inspection_engine inspect_xdmcp = {
     .name = "xdmcp",
     .kind = INSPECT_XDMCP,
+    .announces = ANNOUNCES_BETWEEN_ENDS,
     .protocol = IP_UDP,
     .hand = INSPECT_LISTENS,
     .session_size = sizeof(struct xdmcp_session),

@@ -289,10 +289,16 @@ track(const struct engine *engine, struct conn *conn, enum conn_side side,
 {
     if (conn->session == POOL_NONE && !sequence_moves(conn))
         return tcp_track_segment(&conn->tcp, side, packet, rules);
+    struct tcp_rules held_to = *rules;
+    const struct inspect_session *session =
+        conn->session != POOL_NONE ? pool_at(&engine->sessions, conn->session) : NULL;
+    if (session != NULL && session->unread)
+        held_to.any_sequence = held_to.any_ack =
+            true; /* by how much the device moved them, who knows */
     struct packet as_sent = *packet;
     as_sent.tcp_seq = sequence_own_seq(engine, conn, side, packet);
-    as_sent.tcp_ack = conn->session != POOL_NONE ? inspect_session_ack(engine, conn, side, packet)
-                                                 : sequence_own_ack(engine, conn, side, packet);
+    as_sent.tcp_ack = session != NULL ? inspect_session_ack(engine, conn, side, packet)
+                                      : sequence_own_ack(engine, conn, side, packet);
     return tcp_track_segment(&conn->tcp, side, &as_sent, rules);
 }
 

@@ -198,6 +198,23 @@ leaves_by_acl(const struct visit *visit, struct first *first)
 
 /* --- translation ----------------------------------------------------------------------------- */
 
+/* An inspection that could not read on may have announced FLOW: then that is its verdict. */
+static bool
+doubt_where_unread(const struct visit *visit, const struct flow *flow)
+{
+    struct engine *engine = visit->engine;
+    const struct inspection_engine *inspection =
+        flow->protocol == IP_ICMP ? NULL
+                                  : blind_find(&engine->blinds, visit->ingress, flow, engine->now);
+    if (inspection == NULL)
+        return false;
+    visit->outcome->verdict = VERDICT_UNDECIDED;
+    visit->outcome->drop = DROP_UNREAD;
+    visit->outcome->decided_by =
+        (struct row){ .kind = ROW_INSPECTION, .index = 1 + (size_t)inspection->kind };
+    return true;
+}
+
 void
 path_untranslatable(const struct visit *visit, const struct source *source, ifc_id egress)
 {
@@ -208,6 +225,8 @@ path_untranslatable(const struct visit *visit, const struct source *source, ifc_
         return;
     }
     struct flow flow = flow_of_packet(visit->packet);
+    if (source->result != SOURCE_POOL_EMPTY && doubt_where_unread(visit, &flow))
+        return;
     path_note_near_sources(visit, &flow, egress);
     if (source->result == SOURCE_NO_GROUP) {
         nat_count_denied(visit->engine, visit->ingress, egress);
@@ -393,6 +412,24 @@ is_refused_syn_ack(const struct visit *visit, const struct first *first)
     return true;
 }
 
+/* What policy lets in anyway goes on; whether it can be translated is seen later. */
+static bool
+may_be_announced_unread(const struct visit *visit, const struct first *first)
+{
+    const struct engine *engine = visit->engine;
+    const struct packet *packet = visit->packet;
+    if (engine->blinds.pool.in_use == 0)
+        return false;
+    bool is_for_the_box = first->destination.kind != DESTINATION_STATIC &&
+                          first->destination.kind != DESTINATION_XLATE &&
+                          path_is_for_the_box(visit);
+    bool opens = packet->protocol != IP_TCP || packet_is_syn(packet) ||
+                 engine->options.midstream != MIDSTREAM_STRICT;
+    if (opens && !is_for_the_box && path_would_admit(visit, &first->flow, &first->destination))
+        return false;
+    return doubt_where_unread(visit, &first->flow);
+}
+
 /* `inspect icmp` knows the requests: an answer to none of them ends here (engine.md 2.8). */
 static bool
 is_unasked_reply(const struct visit *visit, const struct destination *destination)
@@ -434,8 +471,9 @@ path_first(const struct visit *visit)
     struct first first = { .flow = flow_of_packet(visit->packet) };
     first.destination =
         nat_resolve_destination(engine, visit->ingress, &first.flow, port, port_slots);
-    if (path_goes_to_the_box(visit, &first.destination) || !may_open(visit, &first) ||
-        is_unasked_reply(visit, &first.destination) || !may_leave(visit, &first))
+    if (may_be_announced_unread(visit, &first) || path_goes_to_the_box(visit, &first.destination) ||
+        !may_open(visit, &first) || is_unasked_reply(visit, &first.destination) ||
+        !may_leave(visit, &first))
         return;
     nat_count_destination(engine, visit->ingress, &first.flow, &first.destination);
     note_assumption(visit, &first.destination);

@@ -29,7 +29,7 @@ struct item {
     struct sighting sighting;
     uint64_t entered_number;
     ifc_id side; /* where a denied one came in or a foreseen one leaves; else IFC_NONE */
-    bool denied;
+    bool denied, doubted;
     bool done;
     uint16_t bucket[INDEX_COUNT];
     uint64_t next[INDEX_COUNT]; /* in the same bucket */
@@ -118,6 +118,8 @@ sighting_of(const struct packet *packet, ifc_id ifc)
 static bool
 payloads_agree(const struct sighting *a, const struct sighting *b)
 {
+    if (a->payload_unknown || b->payload_unknown)
+        return true;
     if (a->payload_length != b->payload_length)
         return false;
     if (a->payload_is_whole && b->payload_is_whole)
@@ -204,7 +206,7 @@ queue_add(struct compare *compare, struct queue *queue, const struct sighting *s
     added->sighting = *sighting;
     added->entered_number = 0;
     added->side = IFC_NONE;
-    added->denied = added->done = false;
+    added->denied = added->doubted = added->done = false;
     for (enum queue_index index = 0; index < INDEX_COUNT; index++) {
         added->bucket[index] = bucket_of(sighting, index);
         added->next[index] = NO_ITEM;
@@ -371,18 +373,33 @@ compare_predict(struct compare *compare, const struct sighting *sighting, uint64
     return item != NULL;
 }
 
-bool
-compare_deny(struct compare *compare, const struct sighting *sighting, ifc_id ingress)
+static struct item *
+add_without_egress(struct compare *compare, const struct sighting *sighting, ifc_id ingress)
 {
     struct sighting denied = *sighting;
     denied.ifc = IFC_NONE;
     struct item *item = queue_add(compare, &compare->predictions, &denied);
     if (item == NULL)
-        return false;
+        return NULL;
     item->entered_number = sighting->number;
     item->side = ingress;
     item->denied = true;
-    return true;
+    return item;
+}
+
+bool
+compare_deny(struct compare *compare, const struct sighting *sighting, ifc_id ingress)
+{
+    return add_without_egress(compare, sighting, ingress) != NULL;
+}
+
+bool
+compare_doubt(struct compare *compare, const struct sighting *sighting, ifc_id ingress)
+{
+    struct item *item = add_without_egress(compare, sighting, ingress);
+    if (item != NULL)
+        item->doubted = true;
+    return item != NULL;
 }
 
 bool
@@ -438,6 +455,8 @@ settle_observation(struct compare *compare, const struct item *item)
         return;
     }
     cause->done = true;
+    if (cause->doubted)
+        return;
     count(compare, cause->denied ? COMPARED_DENIED_BUT_SEEN : COMPARED_DIFFERS, cause, seen);
 }
 
@@ -445,6 +464,8 @@ static void
 settle_prediction(struct compare *compare, const struct item *item)
 {
     const struct sighting *predicted = &item->sighting;
+    if (item->doubted)
+        return;
     if (item->denied)
         count(compare, COMPARED_DENIED, item, NULL);
     else if (compare->covers(compare->covers_context, predicted->ifc, predicted->time))

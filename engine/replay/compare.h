@@ -29,6 +29,7 @@ struct sighting {
     uint16_t ip_id, ip_length;
     uint16_t fragment_offset;
     bool payload_is_whole; /* all of it was captured */
+    bool payload_unknown;  /* predicted: it may be another one, which nobody can tell */
     uint32_t payload_length;
     uint64_t payload_hash; /* of the whole payload */
     uint64_t head_hash;    /* of its first COMPARE_HEAD bytes, when so many are there */
@@ -95,6 +96,9 @@ NODISCARD bool compare_predict(struct compare *compare, const struct sighting *s
 /* The model denies SIGHTING, which came in at INGRESS. */
 NODISCARD bool compare_deny(struct compare *compare, const struct sighting *sighting,
                             ifc_id ingress);
+/* The model cannot tell what becomes of it: it is no finding whether it is seen or not. */
+NODISCARD bool compare_doubt(struct compare *compare, const struct sighting *sighting,
+                             ifc_id ingress);
 /* A capture shows SIGHTING. What has no cause yet waits for one. */
 NODISCARD bool compare_observe(struct compare *compare, const struct sighting *sighting);
 

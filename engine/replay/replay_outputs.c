@@ -20,6 +20,7 @@ predict(struct replay *replay, const struct packet *packet, enum link_type link,
     if (replay_has_fields(packet) && changes_ends_only(translation)) {
         struct sighting sighting = sighting_of(packet, outcome->egress);
         sighting.time = time;
+        sighting.payload_unknown = outcome->payload_unknown;
         sighting.source = translation->source;
         sighting.destination = translation->destination;
         sighting.source_port = translation->source_port;
@@ -31,7 +32,9 @@ predict(struct replay *replay, const struct packet *packet, enum link_type link,
     packet_decode(&leaving, link, replay->predicted_bytes, size.captured, size.wire_length);
     leaving.time = time;
     leaving.number = packet->number;
-    return sighting_of(&leaving, outcome->egress);
+    struct sighting sighting = sighting_of(&leaving, outcome->egress);
+    sighting.payload_unknown = outcome->payload_unknown;
+    return sighting;
 }
 
 void
@@ -45,7 +48,9 @@ replay_remember_output(struct replay *replay, const struct packet *packet, enum 
     } else {
         struct sighting sighting = sighting_of(packet, IFC_NONE);
         sighting.time = time;
-        kept = compare_deny(replay->compare, &sighting, ingress);
+        kept = outcome->verdict == VERDICT_UNDECIDED
+                   ? compare_doubt(replay->compare, &sighting, ingress)
+                   : compare_deny(replay->compare, &sighting, ingress);
     }
     if (!kept)
         replay->out_of_memory = true;
@@ -55,6 +60,8 @@ void
 replay_compare_rebuilt(struct replay *replay, const struct packet *packet, enum link_type link,
                        const struct outcome *outcome, const struct sighting *seen, int64_t time)
 {
+    if (outcome->drop == DROP_UNREAD)
+        return;
     if (outcome->egress == IFC_NONE) {
         struct sighting entered = sighting_of(packet, IFC_NONE);
         compare_settle(replay->compare, COMPARED_DENIED_BUT_SEEN, &entered, seen);

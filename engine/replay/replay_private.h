@@ -149,7 +149,8 @@ replay_is_remembered(const struct replay *replay, const struct outcome *outcome)
 {
     if (outcome->egress != IFC_NONE && replay->sides[outcome->egress].captured)
         return true;
-    return outcome->verdict == VERDICT_DENIED && replay->report.mode == REPLAY_STRICT;
+    return (outcome->verdict == VERDICT_DENIED || outcome->drop == DROP_UNREAD) &&
+           replay->report.mode == REPLAY_STRICT;
 }
 
 /* Remembers it: PACKET, which entered at INGRESS, has left by OUTCOME at TIME, or was denied. */
