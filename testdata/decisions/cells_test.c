@@ -68,6 +68,7 @@ static const struct cell cells[] = {
     FLAG(box_request_is_logged),
     FLAG(box_is_identity),
     FLAG(deny_has_hashes),
+    EXCUSED(threat_bursts, "rates over minutes, not a packet's fate: engine.threats_test"),
     EXCUSED(randomizes_both_ends, "numbers are not shown: engine.sequence_test compares them"),
     EXCUSED(console_has_tag, "the tag of a line, not the line: engine.syslog.syslog_test"),
     EXCUSED(local_host_severity, "severities are not shown: engine.syslog.syslog_test compares them"),
