@@ -87,6 +87,7 @@ engine_free(struct engine *engine)
     engine->sink = (struct event_sink){ .emit = emit_nothing };
     inspect_sessions_fini(engine);
     inspect_tallies_fini(&engine->tallies);
+    message_rates_fini(&engine->rates);
     hit_table_fini(&engine->nat_hits);
     element_hits_fini(&engine->element_hits);
     conn_table_fini(&engine->conns);

@@ -67,10 +67,11 @@ struct inspection_engine {
     uint8_t protocol; /* IP_TCP or IP_UDP */
     enum inspect_hand hand;
     /* What the line of the configuration makes of it; NULL: HAND always. */
-    enum inspect_hand (*hand_for)(const struct inspection *line);
+    enum inspect_hand (*hand_for)(const struct config *config, const struct inspection *line);
     /* Of conns that it announces, where the version has it (2.6); 0: that of their protocol. */
     enum timer timer;
     bool makes_calls;       /* what it announces over UDP are media, of a call */
+    bool is_media;          /* of such media: KIND is not theirs, but of who announced them */
     size_t session_size;    /* zeroed memory beside the conn; 0: none */
     size_t largest_message; /* TCP: of either direction */
 
@@ -107,8 +108,13 @@ NODISCARD bool inspect_is_from_start(const struct inspect_call *call);
 /* The configuration, and what its version does. */
 const struct config *inspect_config(const struct inspect_call *call);
 const struct behaviour *inspect_does(const struct inspect_call *call);
-/* The `inspect` or `fixup` line that is at work: `strict`, its map; NULL for a secondary conn. */
+/*
+ * The `inspect` or `fixup` line that is at work: `strict`, its map; of a secondary conn that of the
+ * one it was announced on [C]. NULL: it is gone.
+ */
 const struct inspection *inspect_line(const struct inspect_call *call);
+/* Of a secondary conn: the role in the expectation that it came by; 0. */
+NODISCARD uint8_t inspect_role(const struct inspect_call *call);
 
 /*
  * One-sided replay hands over packets as they were after translation: what an end says in such a
@@ -119,6 +125,10 @@ NODISCARD bool inspect_is_as_left(const struct inspect_call *call);
 /* Is the expression of a map found in TEXT? (regex_cache.h) */
 NODISCARD bool inspect_regex_matches(struct inspect_call *call, const struct map_regex *regex,
                                      struct cursor text);
+
+/* A rule of a map limits messages to MOST a second: may this one pass? It is counted. */
+NODISCARD bool inspect_rate_permits(struct inspect_call *call, const struct map_rule *rule,
+                                    uint32_t most);
 
 /* --- services: changing the message ----------------------------------------------------------- */
 

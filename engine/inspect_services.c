@@ -70,6 +70,12 @@ inspect_line(const struct inspect_call *call)
     return session->revision == call->engine->config->revision ? session->line : NULL;
 }
 
+uint8_t
+inspect_role(const struct inspect_call *call)
+{
+    return conn_of(call)->secondary_role;
+}
+
 bool
 inspect_is_as_left(const struct inspect_call *call)
 {
@@ -87,6 +93,12 @@ inspect_regex_matches(struct inspect_call *call, const struct map_regex *regex, 
 {
     return regex_cache_matches(&call->engine->regexes, call->engine->config, regex,
                                (const char *)text.at, cursor_left(&text));
+}
+
+bool
+inspect_rate_permits(struct inspect_call *call, const struct map_rule *rule, uint32_t most)
+{
+    return message_rates_permit(&call->engine->rates, call->engine->config, rule, most, call->time);
 }
 
 /* --- changing the message --------------------------------------------------------------------- */
@@ -471,6 +483,8 @@ inspect_expect(struct inspect_call *call, const struct inspect_expectation *expe
         .role = expectation->role,
         .kind = expectation->kind,
         .inspection = expectation->inspection,
+        .line = session->line,
+        .revision = session->revision,
         .parent = call->conn,
         .xlate = expectation->xlate,
         .until = call->time + seconds_to_ns(seconds),

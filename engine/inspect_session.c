@@ -22,13 +22,13 @@ free_session(struct engine *engine, uint32_t number)
 
 /* What stays the same for both ends needs no edits, so that nothing must wait for them. */
 static bool
-may_change(const struct conn *conn, const struct inspection_engine *inspection,
-           const struct inspection *line)
+may_change(const struct engine *engine, const struct conn *conn,
+           const struct inspection_engine *inspection, const struct inspection *line)
 {
     const struct flow_key *key = conn->key;
     enum inspect_hand hand = inspection->hand;
     if (line != NULL && inspection->hand_for != NULL)
-        hand = inspection->hand_for(line);
+        hand = inspection->hand_for(engine->config, line);
     switch (hand) {
     case INSPECT_LISTENS:
         return false;
@@ -139,7 +139,7 @@ idle_of(enum inspection_kind kind)
 
 static void
 start(struct engine *engine, uint32_t number, const struct inspection_engine *inspection,
-      const struct inspection *line, const struct packet *first)
+      const struct inspection *line, uint32_t tally, const struct packet *first)
 {
     struct conn *conn = conn_at(&engine->conns, number);
     uint32_t place = pool_take(&engine->sessions);
@@ -151,10 +151,10 @@ start(struct engine *engine, uint32_t number, const struct inspection_engine *in
     session->first_pinhole = PINHOLE_NONE;
     session->line = line;
     session->revision = engine->config->revision;
-    session->tally = inspect_tally_of(&engine->tallies, engine->config, line);
+    session->tally = tally;
     conn->session = place;
     if (inspection->protocol == IP_TCP) {
-        session->quiet = !may_change(conn, inspection, line);
+        session->quiet = !may_change(engine, conn, inspection, line);
         note_start(session, CONN_INITIATOR, first);
     }
 }
@@ -166,7 +166,8 @@ inspect_session_media_of(const struct engine *engine, uint32_t place)
         return 0;
     const struct pinhole *pinhole = pinhole_at(&engine->pinholes, place);
     const struct inspection_engine *announced_by = inspection_engine_announcing(pinhole->kind);
-    bool is_media = pinhole->key.protocol == IP_UDP && pinhole->inspection == NULL &&
+    bool is_media = pinhole->key.protocol == IP_UDP &&
+                    (pinhole->inspection == NULL || pinhole->inspection->is_media) &&
                     announced_by != NULL && announced_by->makes_calls;
     return is_media && pinhole->parent != POOL_NONE ? 1 + pinhole->parent : 0;
 }
@@ -196,8 +197,11 @@ begin_announced(struct engine *engine, uint32_t number, const struct packet *fir
         inspect_session_adopt(engine, pinhole.parent, number);
     if (!pinhole.stays)
         pinhole_close(engine, place, engine->now);
-    if (pinhole.inspection != NULL && pinhole.inspection->protocol == conn->key[0].protocol)
-        start(engine, number, pinhole.inspection, NULL, first);
+    if (pinhole.inspection == NULL || pinhole.inspection->protocol != conn->key[0].protocol)
+        return;
+    /* what its line has seen is counted on the conns that came to it by themselves [C] */
+    bool is_current = pinhole.revision == engine->config->revision;
+    start(engine, number, pinhole.inspection, is_current ? pinhole.line : NULL, TALLY_NONE, first);
 }
 
 void
@@ -218,7 +222,8 @@ inspect_session_begin(struct engine *engine, uint32_t number, const struct packe
     if (inspection == NULL)
         engine->counters.not_inspected[line->kind]++;
     else
-        start(engine, number, inspection, line, first);
+        start(engine, number, inspection, line,
+              inspect_tally_of(&engine->tallies, engine->config, line), first);
 }
 
 /* --- packets ---------------------------------------------------------------------------------- */
@@ -256,9 +261,12 @@ inspect_session_row(const struct engine *engine, uint32_t number)
 {
     const struct inspect_session *session = inspect_session_of(engine, number);
     bool is_current = session->revision == engine->config->revision;
+    size_t of_media = conn_at(&engine->conns, number)->secondary;
     return (struct row){ .kind = ROW_INSPECTION,
                          .pointer = is_current ? session->line : NULL,
-                         .index = 1 + (size_t)session->inspection->kind };
+                         .index = session->inspection->is_media
+                                      ? of_media
+                                      : 1 + (size_t)session->inspection->kind };
 }
 
 /* 507003: who opened it first, whoever said what ended it. */

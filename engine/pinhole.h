@@ -36,6 +36,8 @@ struct pinhole {
     uint8_t role;
     enum inspection_kind kind;
     const struct inspection_engine *inspection;
+    const struct inspection *line; /* at work on the parent, of the configuration at REVISION */
+    uint32_t revision;
     uint32_t parent;       /* the conn it was announced on; POOL_NONE: gone */
     uint32_t next, before; /* others of the same parent; PINHOLE_NONE */
     uint32_t xlate;        /* held for it; POOL_NONE */

@@ -18,6 +18,7 @@
 #include "engine/inspected_ports.h"
 #include "engine/limits.h"
 #include "engine/local_host.h"
+#include "engine/message_rates.h"
 #include "engine/nat_hits.h"
 #include "engine/pinhole.h"
 #include "engine/placeholder.h"
@@ -60,6 +61,7 @@ struct engine {
     struct placeholders placeholders;
     struct pool sessions;           /* of inspections: struct inspect_session */
     struct inspect_tallies tallies; /* what they have seen */
+    struct message_rates rates;     /* of rules of maps that limit them */
     struct hit_table nat_hits;
     struct element_hits element_hits;
     struct pinhole_table pinholes;

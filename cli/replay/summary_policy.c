@@ -7,6 +7,9 @@
 #include "engine/inspect.h"
 #include "engine/inspect/http_head.h"
 
+/* `state-checking`, by its list */
+enum { STATES_OF_H225 = 1 };
+
 /* NULL: it moves no packet. */
 static const struct action_taint {
     const char *line;
@@ -155,8 +158,12 @@ static const struct {
     { MAP_PROTOCOL_FTP, MAP_FTP_MASK_SYST_REPLY, true },
     { MAP_PROTOCOL_FTP, MAP_OLD_FTP_DENY, true },
     { MAP_PROTOCOL_H323, MAP_H323_CALL_PARTY_NUMBERS, true },
+    { MAP_PROTOCOL_H323, MAP_H323_STATE_CHECKING, true },
+    { MAP_PROTOCOL_H323, MAP_H323_TUNNEL_BLOCK, true },
+    { MAP_PROTOCOL_H323, MAP_RTP_CONFORMANCE, true },
     { MAP_PROTOCOL_HTTP, MAP_HTTP_BODY_MATCH_MAXIMUM, true },
     { MAP_PROTOCOL_HTTP, MAP_HTTP_PROTOCOL_VIOLATION, true },
+    { MAP_PROTOCOL_HTTP, MAP_HTTP_SPOOF_SERVER, true },
     { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_CONTENT_LENGTH, true },
     { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_CONTENT_TYPE, true },
     { MAP_PROTOCOL_HTTP, MAP_OLD_HTTP_HEADER_LENGTH, true },
@@ -171,12 +178,14 @@ static const struct {
     { MAP_PROTOCOL_NETBIOS, MAP_NETBIOS_PROTOCOL_VIOLATION, true },
     { MAP_PROTOCOL_RTSP, MAP_RTSP_RESERVE_PORT, true },
     { MAP_PROTOCOL_RTSP, MAP_RTSP_URL_LENGTH, true },
+    { MAP_PROTOCOL_SIP, MAP_RTP_CONFORMANCE, true },
     { MAP_PROTOCOL_SIP, MAP_SIP_IM, true },
     { MAP_PROTOCOL_SIP, MAP_SIP_STRICT_HEADER, true },
     { MAP_PROTOCOL_SIP, MAP_SIP_URI_NON_SIP, true },
     { MAP_PROTOCOL_SIP, MAP_SIP_MAX_FORWARDS, true },
     { MAP_PROTOCOL_SIP, MAP_SIP_SOFTWARE_VERSION, true },
     { MAP_PROTOCOL_SIP, MAP_SIP_TRAFFIC_NON_SIP, true },
+    { MAP_PROTOCOL_SKINNY, MAP_RTP_CONFORMANCE, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_ENFORCE_REGISTRATION, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_MESSAGE_ID_MAX, true },
     { MAP_PROTOCOL_SKINNY, MAP_SKINNY_PREFIX_LENGTH, true },
@@ -203,33 +212,21 @@ rules_are_evaluated(enum map_protocol protocol)
     return false;
 }
 
-/* `match media-type` is asked of nothing, though others of H.323 are. */
-static bool
-class_is_asked(const struct config *config, const char *name)
-{
-    const struct class_map *class = config_class_map(config, name);
-    for (size_t i = 0; class != NULL && class->inspect != NULL && i < class->inspect->rule_count;
-         i++) {
-        if (class->inspect->rules[i].criterion.setting == MAP_MATCH_H323_MEDIA)
-            return false;
-    }
-    return true;
-}
-
-static bool
-rule_is_evaluated(const struct config *config, const struct map_rule *rule)
-{
-    bool whole = rule->criterion.setting == MAP_CLASS
-                     ? class_is_asked(config, rule->criterion.texts[0])
-                     : rule->criterion.setting != MAP_MATCH_H323_MEDIA;
-    return whole && map_values_find(&rule->actions, MAP_DO_RATE_LIMIT) == NULL;
-}
-
-/* Bodies are searched up to a bound of our own. */
+/* Of a line that is evaluated, some are not: bodies are searched up to a bound of our own, the
+ * states of H.225 are not known, a tunnel that is only to be logged has no message. */
 static bool
 is_beyond_bound(const struct map_value *value)
 {
-    return value->setting == MAP_HTTP_BODY_MATCH_MAXIMUM && value->numbers[0] > HTTP_BODY_KEPT;
+    switch ((enum map_setting)value->setting) {
+    case MAP_HTTP_BODY_MATCH_MAXIMUM:
+        return value->numbers[0] > HTTP_BODY_KEPT;
+    case MAP_H323_STATE_CHECKING:
+        return value->choices[0] == STATES_OF_H225;
+    case MAP_H323_TUNNEL_BLOCK:
+        return value->action == MAP_ACTION_LOG;
+    default:
+        return false;
+    }
 }
 
 static void
@@ -243,7 +240,7 @@ print_line(FILE *out, const struct inspect_map *map, const char *name, const str
 
 /* Each line that is not evaluated. */
 static void
-print_map(FILE *out, const struct config *config, const struct inspect_map *map, const char *name)
+print_map(FILE *out, const struct inspect_map *map, const char *name)
 {
     for (size_t i = 0; i < map->values.count; i++) {
         const struct map_value *value = &map->values.items[i];
@@ -252,7 +249,7 @@ print_map(FILE *out, const struct config *config, const struct inspect_map *map,
     }
     for (size_t i = 0; i < map->rule_count; i++) {
         const struct map_rule *rule = &map->rules[i];
-        if (!rules_are_evaluated(map->protocol) || !rule_is_evaluated(config, rule))
+        if (!rules_are_evaluated(map->protocol))
             print_line(out, map, name, &rule->criterion.origin);
     }
 }
@@ -269,13 +266,13 @@ summary_policy_print(FILE *out, const struct config *config)
         for (size_t k = 0; map->exists && k < map->count; k++)
             print_class(out, &map->classes[k]);
         if (map->exists && map->inspect != NULL)
-            print_map(out, config, map->inspect, map->name);
+            print_map(out, map->inspect, map->name);
     }
     for (size_t i = 0; i < config->tcp_map_count; i++)
         print_tcp_map(out, config->tcp_maps[i]);
     for (size_t i = 0; i < config->old_map_count; i++) {
         const struct old_map *map = config->old_maps[i];
         if (map->exists)
-            print_map(out, config, &map->map, map->name);
+            print_map(out, &map->map, map->name);
     }
 }

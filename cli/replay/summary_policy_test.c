@@ -23,9 +23,28 @@ static const struct {
     { OS_7_0, "ftp-map files\n request-command deny put get\n mask-syst-reply\n", "" },
     { OS_8_0,
       "policy-map type inspect h323 calls\n"
+      " parameters\n  h245-tunnel-block action drop-connection\n  state-checking ras\n"
+      "  rtp-conformance enforce-payloadtype\n"
       " match media-type audio\n  drop\n",
-      "taints: some.cfg:2: a line of the inspection map of h323 calls (what it drops or changes is "
+      "" },
+    { OS_8_0,
+      "policy-map type inspect h323 calls\n"
+      " parameters\n  state-checking h225\n  h245-tunnel-block action log\n",
+      "taints: some.cfg:3: a line of the inspection map of h323 calls (what it drops or changes is "
+      "not modelled)\n"
+      "taints: some.cfg:4: a line of the inspection map of h323 calls (what it drops or changes is "
       "not modelled)\n" },
+    { OS_8_0,
+      "policy-map type inspect sip calls\n"
+      " parameters\n  rtp-conformance\n  state-checking action drop\n"
+      " match request-method invite\n  rate-limit 5\n",
+      "taints: some.cfg:4: a line of the inspection map of sip calls (what it drops or changes is "
+      "not modelled)\n" },
+    { OS_8_0,
+      "policy-map type inspect http pages\n"
+      " parameters\n  spoof-server nobody\n"
+      " match req-resp content-type mismatch\n  reset\n",
+      "" },
     { OS_8_0,
       "policy-map type inspect dns names\n"
       " parameters\n  message-length maximum 512\n",

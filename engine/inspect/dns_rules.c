@@ -19,7 +19,7 @@
 
 struct subject {
     struct inspect_call *call;
-    const struct config *config;
+    const struct inspect_map *map;
     struct cursor message;
     struct dns_header header;
 };
@@ -240,27 +240,13 @@ tell(const struct subject *subject, enum event_type type, const char *action,
     inspect_emit(subject->call, &event);
 }
 
-static void
-tell_rule(const struct subject *subject, const struct map_rule *rule, size_t index,
-          enum event_type type, const char *action)
-{
-    struct text text = { .length = 0 };
-    add(&text, "matched Class %zu: ", index + FIRST_CLASS);
-    if (rule->criterion.setting == MAP_CLASS)
-        add(&text, "%s", rule->criterion.texts[0]);
-    else
-        add_criterion(&text, &rule->criterion);
-    tell(subject, type, action, &text);
-}
-
 /* --- what is done ----------------------------------------------------------------------------- */
 
 static void
 mask(struct subject *subject, const struct map_value *criterion)
 {
-    if (criterion->setting != MAP_MATCH_DNS_FLAG && criterion->setting != MAP_MATCH_DNS_FLAG_VALUE)
-        return;
-    subject->header.flags &= (uint16_t)~wanted_flags(criterion);
+    if (criterion->setting == MAP_MATCH_DNS_FLAG || criterion->setting == MAP_MATCH_DNS_FLAG_VALUE)
+        subject->header.flags &= (uint16_t)~wanted_flags(criterion);
 }
 
 /* Several rules may have masked something. */
@@ -276,38 +262,43 @@ write_flags(const struct subject *subject, uint16_t before)
 #define DROPPED EVENT_DNS_RULE_DROPPED
 #define LOGGED EVENT_DNS_RULE_LOGGED
 
-static enum inspect_result
-act(struct subject *subject, const struct map_rule *rule, size_t index,
-    const struct map_value *action)
+/* enforce-tsig: nothing of what is signed. */
+static void
+settle(void *context, struct map_found *found)
 {
-    switch ((enum map_setting)action->setting) {
-    case MAP_DO_DROP:
-        if (action->log)
-            tell_rule(subject, rule, index, DROPPED, "Dropped");
-        return INSPECT_DROP;
-    case MAP_DO_DROP_CONNECTION:
-        if (action->log)
-            tell_rule(subject, rule, index, DROPPED, "Dropped");
-        return INSPECT_CLOSE;
-    case MAP_DO_ENFORCE_TSIG:
-        if (is_signed(subject))
-            return INSPECT_CONTINUE;
-        if (action->log && action->flags[0])
-            tell_rule(subject, rule, index, DROPPED, "Dropped (no TSIG)");
-        else if (action->log)
-            tell_rule(subject, rule, index, LOGGED, "Received no TSIG");
-        return action->flags[0] ? INSPECT_DROP : INSPECT_CONTINUE;
-    case MAP_DO_MASK:
-        if (action->log)
-            tell_rule(subject, rule, index, DROPPED, "Masked header flags for");
-        mask(subject, &rule->criterion);
-        return INSPECT_CONTINUE;
-    case MAP_DO_LOG:
-        tell_rule(subject, rule, index, LOGGED, "Received");
-        return INSPECT_CONTINUE;
-    default:
-        return INSPECT_CONTINUE;
+    if (is_signed(context))
+        *found = (struct map_found){ .rule = found->rule, .criterion = found->criterion };
+    else if (found->own->flags[0])
+        found->action = MAP_ACTION_DROP;
+}
+
+/* What was done, in the words of its line. */
+static const char *
+words_of(const struct map_found *found)
+{
+    if (found->action == MAP_ACTION_MASK)
+        return "Masked header flags for";
+    if (found->action == MAP_ACTION_NONE)
+        return found->own != NULL ? "Received no TSIG" : "Received";
+    return found->own != NULL ? "Dropped (no TSIG)" : "Dropped";
+}
+
+static void
+found_rule(void *context, const struct map_found *found)
+{
+    struct subject *subject = context;
+    const struct map_rule *rule = found->rule;
+    struct text text = { .length = 0 };
+    if (found->log) {
+        add(&text, "matched Class %zu: ", (size_t)(rule - subject->map->rules) + FIRST_CLASS);
+        if (rule->criterion.setting == MAP_CLASS)
+            add(&text, "%s", rule->criterion.texts[0]);
+        else
+            add_criterion(&text, &rule->criterion);
+        tell(subject, found->action == MAP_ACTION_NONE ? LOGGED : DROPPED, words_of(found), &text);
     }
+    if (found->action == MAP_ACTION_MASK)
+        mask(subject, found->criterion);
 }
 
 static enum inspect_result
@@ -328,18 +319,18 @@ enum inspect_result
 dns_rules_apply(struct inspect_call *call, const struct inspect_map *map, struct cursor message,
                 const struct dns_header *header)
 {
-    struct subject subject = {
-        .call = call, .config = inspect_config(call), .message = message, .header = *header
-    };
+    struct subject subject = { .call = call, .map = map, .message = message, .header = *header };
     const struct map_value *tsig = map_values_find(&map->values, MAP_DNS_TSIG);
+    const struct map_asking asking = { .call = call,
+                                       .map = map,
+                                       .question = answer,
+                                       .stages = 1,
+                                       .settle = settle,
+                                       .tell = found_rule,
+                                       .context = &subject };
     enum inspect_result result = tsig != NULL ? enforce_tsig(&subject, tsig) : INSPECT_CONTINUE;
-    const struct map_rule *rule = map_rules_first(subject.config, map, answer, &subject);
-    while (rule != NULL && result == INSPECT_CONTINUE) {
-        size_t index = (size_t)(rule - map->rules);
-        for (size_t k = 0; k < rule->actions.count && result == INSPECT_CONTINUE; k++)
-            result = act(&subject, rule, index, &rule->actions.items[k]);
-        rule = map_rules_next(subject.config, map, rule, answer, &subject);
-    }
+    if (result == INSPECT_CONTINUE)
+        result = map_rules_apply(&asking);
     write_flags(&subject, header->flags);
     return result;
 }

@@ -376,7 +376,7 @@ static enum inspect_result
 apply(struct asked *asked, const struct inspect_map *map)
 {
     asked->map = map;
-    const struct map_asking asking = { .config = inspect_config(asked->call),
+    const struct map_asking asking = { .call = asked->call,
                                        .map = map,
                                        .question = answer,
                                        .stage_of = stage_of,

@@ -310,8 +310,9 @@ ftp_message(struct inspect_call *call, void *session, enum inspect_side side, st
 
 /* Masking changes what nothing translates, too. */
 static enum inspect_hand
-ftp_hand(const struct inspection *asked)
+ftp_hand(const struct config *config, const struct inspection *asked)
 {
+    (void)config;
     return asked->strict ? INSPECT_CHANGES : INSPECT_TRANSLATES;
 }
 

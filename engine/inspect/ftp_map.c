@@ -16,6 +16,7 @@ struct asked {
     const struct ftp_line *line;
     const struct ftp_command *command;
     struct cursor arguments;
+    const struct inspect_map *map;
 };
 
 static bool
@@ -76,36 +77,35 @@ answer(void *context, const struct map_value *criterion)
 
 /* 303005, where the action says `log`. */
 static void
-tell(const struct ftp_line *line, const struct inspect_map *map, const struct map_rule *rule)
+tell(void *context, const struct map_found *found)
 {
-    const char *map_name = inspect_line(line->call)->map;
-    const char *class_name = rule->criterion.setting == MAP_CLASS ? rule->criterion.texts[0] : "";
+    const struct asked *asked = context;
+    const struct inspection *inspection = inspect_line(asked->line->call);
+    const struct map_value *criterion = &found->rule->criterion;
+    const char *class_name = criterion->setting == MAP_CLASS ? criterion->texts[0] : "";
     const struct event_text texts[EVENT_TEXTS] = { { class_name, strlen(class_name) },
-                                                   { map_name, strlen(map_name) } };
-    struct event event = inspect_refusal(line->call, EVENT_FTP_MATCHED);
-    event.count = (uint32_t)(rule - map->rules) + 1;
-    event.limit = rule->criterion.setting;
+                                                   { inspection->map, strlen(inspection->map) } };
+    struct event event = inspect_refusal(asked->line->call, EVENT_FTP_MATCHED);
+    event.count = (uint32_t)(found->rule - asked->map->rules) + 1;
+    event.limit = criterion->setting;
     event.texts = texts;
-    inspect_emit(line->call, &event);
+    if (found->log && found->action == MAP_ACTION_RESET)
+        inspect_emit(asked->line->call, &event);
 }
 
 enum inspect_result
 ftp_map_command(const struct ftp_line *line, const struct ftp_command *command,
                 struct cursor arguments)
 {
-    const struct inspection *inspection = inspect_line(line->call);
-    const struct config *config = inspect_config(line->call);
-    const struct inspect_map *map =
-        inspection != NULL ? config_inspection_map(config, inspection) : NULL;
-    struct asked asked = { line, command, arguments };
-    if (map == NULL || map->rule_count == 0)
+    const struct inspect_map *map = map_of_line(line->call);
+    struct asked asked = { line, command, arguments, map };
+    if (map == NULL)
         return INSPECT_CONTINUE;
-    const struct map_rule *rule = map_rules_first(config, map, answer, &asked);
-    const struct map_value *reset =
-        rule != NULL ? map_values_find(&rule->actions, MAP_DO_RESET) : NULL;
-    if (reset == NULL)
-        return INSPECT_CONTINUE;
-    if (reset->log)
-        tell(line, map, rule);
-    return INSPECT_CLOSE;
+    const struct map_asking asking = { .call = line->call,
+                                       .map = map,
+                                       .question = answer,
+                                       .stages = 1,
+                                       .tell = tell,
+                                       .context = &asked };
+    return map_rules_apply(&asking);
 }

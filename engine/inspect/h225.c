@@ -108,6 +108,9 @@ h225_message(struct inspect_call *call, void *session, enum inspect_side side,
     if (!h323_read(&h225_user_information, message, (size_t)(information.at - message.at),
                    cursor_left(&information), &reading))
         return INSPECT_DESYNC;
+    result = h323_map_apply_media(call, type == SETUP ? rest : cursor_of(rest.at, 0), &reading);
+    if (result != INSPECT_CONTINUE)
+        return result;
     if (reading.version > H225_VERSION)
         tell_number(call, EVENT_H225_VERSION, "%u", reading.version);
     if (reading.needs_new_connection)

@@ -2,7 +2,7 @@
  * h245.c: H.245 on a conn of its own, which H.225 has named: a TPKT for each message.
  */
 #include "engine/base/ip.h"
-#include "engine/inspect/h323.h"
+#include "engine/inspect/h323_map.h"
 
 static enum inspect_result
 h245_received(struct inspect_call *call, void *session, enum inspect_side side,
@@ -15,6 +15,9 @@ h245_received(struct inspect_call *call, void *session, enum inspect_side side,
     if (!h323_read(&h245_message, message, TPKT_HEADER, cursor_left(&message) - TPKT_HEADER,
                    &reading))
         return INSPECT_DESYNC;
+    enum inspect_result result = h323_map_apply_media(call, cursor_of(message.at, 0), &reading);
+    if (result != INSPECT_CONTINUE)
+        return result;
     return h323_translate(call, side, message, &reading);
 }
 

@@ -142,8 +142,9 @@ static const struct per_field data_fields[] = { FIELD(application), FIELD(number
 static const struct per_type data = { .kind = PER_SEQUENCE,
                                       .extensible = true,
                                       PER_FIELDS_OF(data_fields) };
-static const struct per_field data_types[] = { FIELD(non_standard), FIELD(null), FIELD(video),
-                                               FIELD(audio),        FIELD(data), FIELD(unknown) };
+static const struct per_field data_types[] = { FIELD(non_standard),      FIELD(null),
+                                               TAGGED(video, TAG_VIDEO), TAGGED(audio, TAG_AUDIO),
+                                               TAGGED(data, TAG_DATA),   FIELD(unknown) };
 static const struct per_type data_type = { .kind = PER_CHOICE,
                                            .extensible = true,
                                            PER_FIELDS_OF(data_types) };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/base/ip.h"
+#include "engine/inspect/rtp.h"
 
 #define SOCKET_OCTETS 6
 
@@ -37,7 +38,7 @@ tpkt_frame(void *session, enum inspect_side side, const uint8_t *bytes, size_t a
 struct finding {
     const uint8_t *bytes; /* of this walk */
     size_t offset;        /* of them in the message */
-    uint8_t whose;
+    uint8_t whose, kind;
     bool is_data;
     struct h323_reading *reading;
 };
@@ -71,6 +72,7 @@ add_socket(struct finding *finding, size_t offset)
         return false;
     reading->sockets[reading->count++] =
         (struct h323_socket){ .whose = finding->whose,
+                              .kind = finding->kind,
                               .is_data = finding->is_data,
                               .offset = (uint16_t)(finding->offset + offset) };
     return true;
@@ -87,6 +89,7 @@ find(void *context, const struct per_found *found)
     case TAG_FAST_START:
         return read_inner(finding, &h245_open_logical_channel, found);
     case TAG_H245_CONTROL:
+        reading->has_tunnel = true;
         return read_inner(finding, &h245_message, found);
     case TAG_VERSION:
         reading->version = version_of(finding->bytes + found->offset, found->length);
@@ -102,6 +105,14 @@ find(void *context, const struct per_found *found)
         return true;
     case TAG_SEQUENCE_NUMBER:
         reading->sequence_number = found->value;
+        return true;
+    case TAG_AUDIO:
+    case TAG_VIDEO:
+    case TAG_DATA:
+        finding->kind = found->tag;
+        reading->audio |= found->tag == TAG_AUDIO;
+        reading->video |= found->tag == TAG_VIDEO;
+        reading->data |= found->tag == TAG_DATA;
         return true;
     case TAG_T120:
         finding->is_data = true;
@@ -206,11 +217,20 @@ tell(struct inspect_call *call, enum event_type type, const struct inspect_expec
         inspect_tell_expected(call, type, expectation, "", (struct event_text){ 0 });
 }
 
+static enum rtp_media
+media_of(const struct h323_socket *named)
+{
+    return named->kind == TAG_AUDIO   ? RTP_OF_AUDIO
+           : named->kind == TAG_VIDEO ? RTP_OF_VIDEO
+                                      : RTP_OF_ANYTHING;
+}
+
 static void
 expect(struct inspect_call *call, enum inspect_side from, uint8_t protocol,
-       const struct inspect_socket *listener, const struct expected *how)
+       const struct inspect_socket *listener, const struct expected *how, enum rtp_media media,
+       bool is_rtcp)
 {
-    const struct inspect_expectation expectation = {
+    struct inspect_expectation expectation = {
         .protocol = protocol,
         .towards = from,
         .listener = listener->real,
@@ -225,6 +245,8 @@ expect(struct inspect_call *call, enum inspect_side from, uint8_t protocol,
         .kind = how->kind,
     };
     bool is_data = how->inspection == NULL && protocol == IP_TCP;
+    if (how->inspection == NULL && protocol == IP_UDP)
+        rtp_check_expected(call, &expectation, media, is_rtcp);
     switch (inspect_expect(call, &expectation)) {
     case EXPECT_OPENED:
         tell(call, is_data ? EVENT_H323_DATA_EXPECTED : how->told, &expectation);
@@ -321,9 +343,9 @@ own_socket(struct inspect_call *call, enum inspect_side from, const struct h323_
     }
     if (how == NULL)
         return true;
-    expect(call, from, protocol, socket, how);
+    expect(call, from, protocol, socket, how, media_of(named), named->whose == TAG_MEDIA_CONTROL);
     if (named->whose == TAG_MEDIA && protocol == IP_UDP && (port & 1) == 0)
-        expect(call, from, protocol, &pair[1], how);
+        expect(call, from, protocol, &pair[1], how, media_of(named), true);
     return true;
 }
 

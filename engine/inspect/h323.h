@@ -23,6 +23,7 @@ enum frame_status tpkt_frame(void *session, enum inspect_side side, const uint8_
 
 struct h323_socket {
     uint8_t whose;   /* enum h323_tag */
+    uint8_t kind;    /* of a channel: TAG_AUDIO, TAG_VIDEO or TAG_DATA; TAG_NONE: not said */
     bool is_data;    /* of a T.120 channel */
     uint16_t offset; /* of its six octets in the message */
 };
@@ -35,6 +36,8 @@ struct h323_reading {
     uint32_t sequence_number; /* of RAS, less one */
     uint32_t version;         /* of H.225.0; 0: not said */
     bool needs_new_connection;
+    bool has_tunnel;         /* it holds messages of H.245 */
+    bool audio, video, data; /* of channels that it opens */
 };
 
 /*

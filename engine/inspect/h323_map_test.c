@@ -29,7 +29,8 @@ static const struct {
     { MAP_MATCH_CALLED_PARTY, true, "^112", SETUP, true },
     { MAP_MATCH_CALLING_PARTY, false, "^551", NUMBERS, false },
     { MAP_MATCH_CALLING_PARTY, false, "911", NUMBERS, true },
-    { MAP_MATCH_H323_MEDIA, false, "", NUMBERS, true },
+    { MAP_MATCH_H323_MEDIA, false, "", NUMBERS, true }, /* no channel is opened */
+    { MAP_MATCH_H323_MEDIA, true, "", NUMBERS, true },
     { MAP_H323_CALL_PARTY_NUMBERS, false, "", NUMBERS, true },
     { MAP_H323_CALL_PARTY_NUMBERS, false, "", SETUP, false },
 };
@@ -60,6 +61,211 @@ START_TEST(a_setup)
 }
 END_TEST
 
+/* --- what is opened --------------------------------------------------------------------------- */
+
+enum { AUDIO = 1, DATA = 2, VIDEO = 3 };
+
+static struct inspect_map *
+start(struct talk *talk, enum os_version version)
+{
+    talk_start_with(talk, version, TALK_PLAIN, INSPECT_H323_H225, IP_TCP, 1720);
+    return map_make(talk, MAP_PROTOCOL_H323, "calls");
+}
+
+static void
+open_talk(struct talk *talk)
+{
+    bench_start(talk->bench);
+    talk_open(talk);
+    quiet(talk->bench);
+}
+
+/* Fast start and a tunnelled OpenLogicalChannel are of audio. */
+START_TEST(media)
+{
+    static struct talk talk;
+    static const struct {
+        uint8_t choice;
+        bool negated, passes;
+    } kinds[] = {
+        { AUDIO, false, false }, { VIDEO, false, true }, { DATA, false, true },
+        { AUDIO, true, true },   { VIDEO, true, false }, { DATA, true, false },
+    };
+    for (size_t i = 0; i < 2 * ARRAY_LENGTH(kinds); i++) {
+        bool is_tunnelled = i % 2 == 1;
+        struct inspect_map *map = start(&talk, OS_8_0);
+        map_add_match(&talk, map,
+                      (struct map_value){ .setting = MAP_MATCH_H323_MEDIA,
+                                          .choices = { kinds[i / 2].choice },
+                                          .negated = kinds[i / 2].negated },
+                      MAP_DO_DROP_CONNECTION, false);
+        open_talk(&talk);
+        says(&talk, SIDE_INITIATOR, message_of(is_tunnelled ? SETUP : SETUP_FAST));
+        if (is_tunnelled)
+            says(&talk, SIDE_INITIATOR, message_of(TUNNELLED));
+        ck_assert_int_eq(talk.refused == 0, kinds[i / 2].passes);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+/* MESSAGE, a Setup, with 911 as the called number. */
+static struct message
+calling_911(struct message message)
+{
+    static const uint8_t element[] = { 0x70, 0x04, 0x81, '9', '1', '1' };
+    size_t at = 0;
+    while (message.bytes[at] != 0x7e)
+        ck_assert_uint_lt(++at, message.length);
+    memmove(message.bytes + at + sizeof(element), message.bytes + at, message.length - at);
+    memcpy(message.bytes + at, element, sizeof(element));
+    message.length += sizeof(element);
+    message.bytes[3] = (uint8_t)message.length;
+    return message;
+}
+
+/* A class that looks at who is called and at what is opened: a Setup says both. */
+START_TEST(media_and_number)
+{
+    static struct talk talk;
+    for (unsigned other = 0; other < 2; other++) {
+        struct inspect_map *map = start(&talk, OS_8_0);
+        struct class_map *class = config_class_map_make(talk.bench->config, "both");
+        static const char name[] = "both";
+        ck_assert_ptr_nonnull(class);
+        class->exists = true;
+        class->type = CLASS_MAP_INSPECT;
+        class->inspect = arena_zalloc(talk.bench->config->arena, sizeof(*class->inspect));
+        ck_assert_ptr_nonnull(class->inspect);
+        map_add_regex(&talk, "number", other ? "^112" : "^911");
+        (void)map_add_rule(
+            &talk, class->inspect,
+            (struct map_value){ .setting = MAP_MATCH_CALLED_PARTY, REGEX("number") });
+        (void)map_add_rule(
+            &talk, class->inspect,
+            (struct map_value){ .setting = MAP_MATCH_H323_MEDIA, .choices = { AUDIO } });
+        map_add_match(&talk, map, (struct map_value){ .setting = MAP_CLASS, .texts = { name } },
+                      MAP_DO_DROP_CONNECTION, false);
+        open_talk(&talk);
+        says(&talk, SIDE_INITIATOR, calling_911(message_of(SETUP)));
+        ck_assert_uint_eq(talk.refused, 0);
+        says(&talk, SIDE_INITIATOR, calling_911(message_of(SETUP_FAST)));
+        ck_assert_int_eq(talk.refused == 0, other == 1);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+/* H.245 on a conn of its own is asked by the map of the line that announced it. */
+START_TEST(media_of_another_conn)
+{
+    static struct talk talk;
+    for (uint8_t choice = AUDIO; choice <= VIDEO; choice++) {
+        struct inspect_map *map = start(&talk, OS_8_0);
+        map_add_match(&talk, map,
+                      (struct map_value){ .setting = MAP_MATCH_H323_MEDIA, .choices = { choice } },
+                      MAP_DO_DROP_CONNECTION, false);
+        open_talk(&talk);
+        says(&talk, SIDE_INITIATOR, message_of(SETUP));
+        says(&talk, SIDE_RESPONDER, message_of(ALERTING_H245));
+        talk_on(&talk, 6000);
+        says(&talk, SIDE_INITIATOR, message_of(OPEN_VIDEO));
+        ck_assert_int_eq(talk.refused == 0, choice != VIDEO);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+/* rtp-conformance of what H.245 opens: fast start names RTP and RTCP of the caller. */
+START_TEST(rtp)
+{
+    static struct talk talk;
+    for (unsigned checked = 0; checked < 2; checked++) {
+        struct inspect_map *map = start(&talk, OS_8_0);
+        if (checked == 1)
+            map_add_value(&talk, &map->values,
+                          (struct map_value){ .setting = MAP_RTP_CONFORMANCE });
+        open_talk(&talk);
+        says(&talk, SIDE_INITIATOR, message_of(SETUP_FAST));
+        static const char *const bad[] = {
+            "outside udp 198.51.100.7:9000 > 10.1.1.5:24576 data \"hello\"",
+            "outside udp 198.51.100.7:9001 > 10.1.1.5:24577 data \"hello\"",
+        };
+        for (size_t i = 0; i < ARRAY_LENGTH(bad); i++)
+            ck_assert_int_eq(send_packet(talk.bench, bad[i]),
+                             checked ? VERDICT_DENIED : VERDICT_PASSED);
+        map_expect_lines(
+            &talk, "431",
+            checked
+                ? "431001: RTP conformance: Dropping RTP packet from outside:198.51.100.7/9000 to "
+                  "inside:10.1.1.5/24576, Drop reason: Invalid packet length 5\n"
+                  "431002: RTCP conformance: Dropping RTCP packet from outside:198.51.100.7/9001 "
+                  "to inside:10.1.1.5/24577, Drop reason: Invalid packet length 5\n"
+                : "");
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+START_TEST(tunnel)
+{
+    static struct talk talk;
+    static const struct {
+        enum map_action action;
+        bool passes;
+    } actions[] = {
+        { MAP_ACTION_DROP_CONNECTION, false },
+        { MAP_ACTION_RESET, false },
+        { MAP_ACTION_LOG, true },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(actions); i++) {
+        struct inspect_map *map = start(&talk, OS_8_0);
+        map_add_value(&talk, &map->values,
+                      (struct map_value){ .setting = MAP_H323_TUNNEL_BLOCK,
+                                          .action = (uint8_t)actions[i].action });
+        open_talk(&talk);
+        says(&talk, SIDE_INITIATOR, message_of(SETUP)); /* offers one */
+        ck_assert_uint_eq(talk.refused, 0);
+        says(&talk, SIDE_INITIATOR, message_of(TUNNELLED));
+        ck_assert_int_eq(talk.refused == 0, actions[i].passes);
+        map_expect_lines(&talk, "405",
+                         actions[i].passes
+                             ? ""
+                             : "405107: H245 Tunnel is detected and connection dropped from "
+                               "10.1.1.5/40000 to 198.51.100.7/1720 h245-tunnel-block\n");
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+/* state-checking ras: an AdmissionConfirm that nobody asked for does not pass; it is told in any
+ * case. */
+START_TEST(unasked_confirm)
+{
+    static struct talk talk;
+    for (uint8_t choice = 0; choice <= 2; choice++) {
+        talk_start_with(&talk, OS_8_0, TALK_PLAIN, INSPECT_H323_RAS, IP_UDP, 1719);
+        struct inspect_map *map = map_make(&talk, MAP_PROTOCOL_H323, "calls");
+        if (choice > 0)
+            map_add_value(
+                &talk, &map->values,
+                (struct map_value){ .setting = MAP_H323_STATE_CHECKING, .choices = { choice } });
+        bench_start(talk.bench);
+        says(&talk, SIDE_INITIATOR, message_of(RRQ));
+        says(&talk, SIDE_RESPONDER, message_of(ACF));
+        ck_assert_int_eq(talk.refused == 0, choice != 2);
+        map_expect_lines(&talk, "405",
+                         "405105: H323 RAS message AdmissionConfirm received from "
+                         "198.51.100.7/1719 to 10.1.1.5/40000 without an AdmissionRequest\n");
+        says(&talk, SIDE_INITIATOR, message_of(ARQ));
+        says(&talk, SIDE_RESPONDER, message_of(ACF));
+        ck_assert_int_eq(talk.refused == 0, choice != 2);
+        map_expect_lines(&talk, "405", "");
+        talk_end(&talk);
+    }
+}
+END_TEST
+
 int
 main(void)
 {
@@ -67,6 +273,12 @@ main(void)
     TCase *tcase = tcase_create("h323 maps");
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, a_setup, 0, (int)ARRAY_LENGTH(cases));
+    tcase_add_test(tcase, media);
+    tcase_add_test(tcase, media_and_number);
+    tcase_add_test(tcase, media_of_another_conn);
+    tcase_add_test(tcase, rtp);
+    tcase_add_test(tcase, tunnel);
+    tcase_add_test(tcase, unasked_confirm);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -31,7 +31,10 @@ enum h323_tag {
     TAG_SEQUENCE_NUMBER, /* requestSeqNum, less one */
 
     /* H.245 */
-    TAG_T120,           /* the channel is of data over TCP */
+    TAG_AUDIO, /* what the channel is of */
+    TAG_VIDEO,
+    TAG_DATA,
+    TAG_T120,           /* data over TCP */
     TAG_MEDIA,          /* mediaChannel */
     TAG_MEDIA_CONTROL,  /* mediaControlChannel */
     TAG_SEPARATE_STACK, /* networkAddress */

@@ -1,6 +1,7 @@
 /*
  * http.c: what `fixup protocol http` and `inspect http` do: they log each URL that is asked for
- * (engine.md 6.2 [A]). No conn is announced and no byte changed.
+ * (engine.md 6.2 [A]). No conn is announced, and no byte changed but the name of the server where
+ * a map says so.
  *
  * Requests are followed line by line; what is between two heads is skipped by its length. What the
  * server says is looked at only where a map is at work (http_map.h), and so are heads as a whole.
@@ -34,6 +35,8 @@ struct words {
 
 /* Requests that wait for an answer while others follow; of more than that nobody keeps track. */
 #define UNANSWERED 64
+/* With a map at work so many may wait: 415014 of 7.0 has the number in its text [R]. */
+#define UNANSWERED_MOST 10
 /* Of so many of them, the oldest, the Accept field is kept for a map, and so much of it. */
 #define ACCEPTS 4
 #define ACCEPT_SIZE 1024
@@ -43,6 +46,7 @@ struct http_stream {
     enum http_state state, after_line; /* AFTER_LINE: what follows HTTP_REST_OF_LINE */
     bool is_chunked;
     bool has_length;       /* the head names one */
+    bool spoofs;           /* the field at hand is the server's name, which another one replaces */
     uint64_t body;         /* bytes to come */
     struct http_kept kept; /* of the message at hand, for a map */
 };
@@ -116,7 +120,7 @@ keep_some(struct words *words, struct cursor text, size_t most)
 static void
 begin_head(struct http_stream *stream)
 {
-    stream->is_chunked = stream->has_length = false;
+    stream->is_chunked = stream->has_length = stream->spoofs = false;
     stream->body = 0;
     http_kept_begin(&stream->kept);
 }
@@ -294,6 +298,36 @@ not_http(struct inspect_call *call, struct http_session *http, enum event_type t
     return map == NULL ? INSPECT_DESYNC : http_map_violated(call, map, type);
 }
 
+/* `spoof-server`: the value of Server gives way to the map's text, and lines that continue it to
+ * nothing [C]. */
+static void
+spoof_server(struct inspect_call *call, struct http_stream *stream, struct cursor message)
+{
+    const char *text = http_map_server(inspect_config(call), inspect_line(call));
+    struct cursor line = line_of(message), value;
+    bool continues = !is_empty(line) && (*line.at == ' ' || *line.at == '\t');
+    if (text == NULL)
+        return;
+    if (continues && stream->spoofs) {
+        value = text_trimmed(line);
+        text = "";
+    } else {
+        stream->spoofs = http_field_value(line, "Server", &value);
+    }
+    if (stream->spoofs)
+        inspect_replace(call, text_offset(message, value.at), cursor_left(&value), text,
+                        strlen(text));
+}
+
+/* The rest of a line that is longer than what is looked at. */
+static void
+spoof_rest(struct inspect_call *call, const struct http_stream *stream, struct cursor message)
+{
+    struct cursor rest = line_of(message);
+    if (stream->spoofs && !is_empty(rest))
+        inspect_replace(call, 0, cursor_left(&rest), "", 0);
+}
+
 /* --- both ends -------------------------------------------------------------------------------- */
 
 /* An answer without a length goes on to the end of the conn. */
@@ -327,6 +361,7 @@ end_head(struct inspect_call *call, struct http_session *http, enum inspect_side
     if (side == SIDE_INITIATOR && http->is_connect)
         return INSPECT_STOP; /* what follows is not HTTP */
     struct http_stream *stream = &http->streams[side];
+    stream->spoofs = false;
     begin_body(http, side, stream);
     return stream->state == HTTP_START ? judge_body(call, http, side) : INSPECT_CONTINUE;
 }
@@ -352,8 +387,14 @@ begin(struct inspect_call *call, struct http_session *http, enum inspect_side si
         return INSPECT_CONTINUE;
     if (side == SIDE_INITIATOR ? !begin_request(http, line) : !begin_reply(http, line))
         return not_http(call, http, EVENT_HTTP_VIOLATION);
-    if (map_at_work(call, http) != NULL)
+    const struct inspect_map *map = map_at_work(call, http);
+    if (map != NULL)
         http_kept_line(&stream->kept, message);
+    if (map != NULL && side == SIDE_INITIATOR && http->unanswered > UNANSWERED_MOST) {
+        enum inspect_result result = http_map_violated(call, map, EVENT_HTTP_UNANSWERED);
+        if (result != INSPECT_DESYNC) /* it can be followed all the same */
+            return result;
+    }
     return stream->state == HTTP_START ? end_head(call, http, side) : INSPECT_CONTINUE;
 }
 
@@ -371,6 +412,8 @@ take_line(struct inspect_call *call, struct http_session *http, enum inspect_sid
             return end_head(call, http, side);
         if (http->mapped)
             http_kept_line(&stream->kept, message);
+        if (http->mapped && side == SIDE_RESPONDER)
+            spoof_server(call, stream, message);
         take_field(http, side, line);
         return INSPECT_CONTINUE;
     case HTTP_CHUNK_SIZE:
@@ -425,6 +468,7 @@ http_message(struct inspect_call *call, void *session, enum inspect_side side,
         result = take_line(call, http, side, message);
     } else {
         stream->kept.fields += cursor_left(&message);
+        spoof_rest(call, stream, message);
         if (whole)
             stream->state = stream->after_line;
     }
@@ -487,11 +531,18 @@ http_closed(struct inspect_call *call, void *session)
     http_kept_fini(&http->streams[SIDE_RESPONDER].kept);
 }
 
+static enum inspect_hand
+http_hand(const struct config *config, const struct inspection *line)
+{
+    return http_map_server(config, line) != NULL ? INSPECT_CHANGES : INSPECT_LISTENS;
+}
+
 const struct inspection_engine inspect_http = {
     .name = "http",
     .kind = INSPECT_HTTP,
     .protocol = IP_TCP,
     .hand = INSPECT_LISTENS,
+    .hand_for = http_hand,
     .session_size = sizeof(struct http_session),
     .largest_message = HTTP_LINE,
     .frame = http_frame,

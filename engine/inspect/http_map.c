@@ -134,7 +134,8 @@ struct asked {
     struct inspect_call *call;
     const struct http_head *head;
     const struct map_value *criterion;
-    const char *name; /* of the field; NULL: by the first regex, or all */
+    const char *name;         /* of the field; NULL: by the first regex, or all */
+    enum event_type mismatch; /* `match req-resp content-type mismatch`: what it is */
 };
 
 static bool
@@ -280,14 +281,40 @@ head_is(struct asked *asked)
     }
 }
 
-/* What is not accepted, as far as both say so. */
+/*
+ * `match req-resp content-type mismatch` checks three things (command reference [R]): is the type
+ * one that the device knows, does the request accept it, and is the body of that type
+ * (is_of_other_type).
+ */
 static enum map_answer
-is_unaccepted(const struct http_head *head)
+is_unaccepted(struct asked *asked)
 {
+    const struct http_head *head = asked->head;
     struct cursor type;
-    if (head->accept.at == NULL || !http_head_field(head, "Content-Type", &type))
+    if (!http_head_field(head, "Content-Type", &type))
         return MAP_ASKS_SOMETHING_ELSE;
-    return http_type_is_accepted(type, head->accept) ? MAP_ANSWER_NO : MAP_ANSWER_YES;
+    asked->mismatch =
+        http_type_is_known(http_type_of(type)) ? EVENT_HTTP_NOT_ACCEPTED : EVENT_HTTP_UNKNOWN_TYPE;
+    if (asked->mismatch == EVENT_HTTP_UNKNOWN_TYPE)
+        return MAP_ANSWER_YES;
+    return head->accept.at == NULL || http_type_is_accepted(type, head->accept) ? MAP_ANSWER_NO
+                                                                                : MAP_ANSWER_YES;
+}
+
+/* The third one, when there is something of the body. */
+static enum map_answer
+is_of_other_type(void *context, const struct map_value *criterion)
+{
+    struct asked *asked = context;
+    struct cursor type;
+    if (criterion->setting != MAP_MATCH_HTTP_CONTENT_TYPE || cursor_left(&asked->head->said) == 0 ||
+        !http_head_field(asked->head, "Content-Type", &type))
+        return MAP_ASKS_SOMETHING_ELSE;
+    asked->mismatch = EVENT_HTTP_TYPE_MISMATCH;
+    /* that of `match not` was asked with the head */
+    return !criterion->negated && !http_type_may_begin(http_type_of(type), asked->head->said)
+               ? MAP_ANSWER_YES
+               : MAP_ASKS_SOMETHING_ELSE;
 }
 
 static enum map_answer
@@ -301,7 +328,7 @@ answer(void *context, const struct map_value *criterion)
     if (facts->stage == STAGE_BODY_TEXT && cursor_left(&asked.head->said) == 0)
         return MAP_ASKS_SOMETHING_ELSE;
     if (criterion->setting == MAP_MATCH_HTTP_CONTENT_TYPE)
-        return is_unaccepted(asked.head);
+        return is_unaccepted(context);
     return head_is(&asked) ? MAP_ANSWER_YES : MAP_ANSWER_NO;
 }
 
@@ -376,8 +403,10 @@ tell(void *context, const struct map_found *found)
     else
         matched.length = write_match(match, sizeof(match), found->criterion, facts);
     bool of_length = found->criterion->choices[1] == SIZE_LENGTH;
-    emit(asked->call, of_length ? facts->other_event : facts->event, matched, found->action,
-         found->rule);
+    enum event_type type = of_length ? facts->other_event : facts->event;
+    if (found->criterion->setting == MAP_MATCH_HTTP_CONTENT_TYPE)
+        type = asked->mismatch;
+    emit(asked->call, type, matched, found->action, found->rule);
 }
 
 /* --- to be called ----------------------------------------------------------------------------- */
@@ -390,9 +419,9 @@ http_map_of(const struct inspect_call *call)
 }
 
 static struct map_asking
-asking_of(const struct inspect_call *call, struct asked *asked, const struct inspect_map *map)
+asking_of(struct inspect_call *call, struct asked *asked, const struct inspect_map *map)
 {
-    return (struct map_asking){ .config = inspect_config(call),
+    return (struct map_asking){ .call = call,
                                 .map = map,
                                 .question = answer,
                                 .stage_of = stage_of,
@@ -415,7 +444,7 @@ http_map_apply(struct inspect_call *call, const struct inspect_map *map,
 
 /* Does some rule look into such bodies? */
 static bool
-searches_bodies(const struct inspect_call *call, const struct inspect_map *map, bool of_reply)
+searches_bodies(struct inspect_call *call, const struct inspect_map *map, bool of_reply)
 {
     const struct map_asking asking = asking_of(call, NULL, map);
     for (size_t i = 0; i < map->rule_count; i++) {
@@ -428,16 +457,38 @@ searches_bodies(const struct inspect_call *call, const struct inspect_map *map, 
     return false;
 }
 
+/* The rules whose last match is of the type of bodies come first, and alone. */
+static unsigned
+type_stage_of(const struct map_value *criterion)
+{
+    return criterion->setting == MAP_MATCH_HTTP_CONTENT_TYPE ? 0 : 1;
+}
+
+static bool
+checks_types(struct inspect_call *call, const struct inspect_map *map)
+{
+    struct map_asking asking = asking_of(call, NULL, map);
+    asking.stage_of = type_stage_of;
+    for (size_t i = 0; i < map->rule_count; i++) {
+        if (map_rules_stage(&asking, &map->rules[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 uint64_t
-http_map_wants(const struct inspect_call *call, const struct inspect_map *map,
+http_map_wants(struct inspect_call *call, const struct inspect_map *map,
                const struct http_head *head)
 {
     if (http_map_is_old(call, map))
         return http_old_map_wants(map, head);
     const struct map_value *said = map_values_find(&map->values, MAP_HTTP_BODY_MATCH_MAXIMUM);
+    uint64_t wanted = said == NULL ? BODY_MATCH_MAXIMUM : said->numbers[0];
     if (!searches_bodies(call, map, head->is_reply))
-        return 0;
-    return said == NULL ? BODY_MATCH_MAXIMUM : said->numbers[0];
+        wanted = 0;
+    if (wanted < HTTP_TYPE_MARK && head->is_reply && checks_types(call, map))
+        wanted = HTTP_TYPE_MARK;
+    return wanted;
 }
 
 enum inspect_result
@@ -449,6 +500,13 @@ http_map_apply_body(struct inspect_call *call, const struct inspect_map *map,
     struct asked asked = { .call = call, .head = head };
     struct map_asking asking = asking_of(call, &asked, map);
     asking.first_stage = STAGE_BODY_TEXT;
+    enum inspect_result result = map_rules_apply(&asking);
+    if (result != INSPECT_CONTINUE || !head->is_reply)
+        return result;
+    asking = asking_of(call, &asked, map);
+    asking.question = is_of_other_type;
+    asking.stage_of = type_stage_of;
+    asking.stages = 1;
     return map_rules_apply(&asking);
 }
 
@@ -466,4 +524,13 @@ http_map_violated(struct inspect_call *call, const struct inspect_map *map, enum
         emit(call, type, (struct event_text){ "", 0 },
              action == MAP_ACTION_LOG ? MAP_ACTION_NONE : action, NULL);
     return action == MAP_ACTION_LOG ? INSPECT_DESYNC : INSPECT_CLOSE;
+}
+
+const char *
+http_map_server(const struct config *config, const struct inspection *line)
+{
+    const struct inspect_map *map = line == NULL ? NULL : config_inspection_map(config, line);
+    const struct map_value *said =
+        map == NULL ? NULL : map_values_find(&map->values, MAP_HTTP_SPOOF_SERVER);
+    return said == NULL ? NULL : said->texts[0];
 }

@@ -14,15 +14,18 @@ enum inspect_result http_map_apply(struct inspect_call *call, const struct inspe
                                    const struct http_head *head);
 
 /* How many bytes of the body of such a message the map looks at; 0: it does not. */
-uint64_t http_map_wants(const struct inspect_call *call, const struct inspect_map *map,
+uint64_t http_map_wants(struct inspect_call *call, const struct inspect_map *map,
                         const struct http_head *head);
 
 /* The rest, once the body is over or that much of it has come. */
 enum inspect_result http_map_apply_body(struct inspect_call *call, const struct inspect_map *map,
                                         const struct http_head *head);
 
-/* What was said is not HTTP: TYPE is the message about that. */
+/* What was said is not HTTP, or more than is to be: TYPE is the message about that. */
 enum inspect_result http_map_violated(struct inspect_call *call, const struct inspect_map *map,
                                       enum event_type type);
+
+/* What `spoof-server` puts in the place of a server's own name; NULL: nothing. */
+const char *http_map_server(const struct config *config, const struct inspection *line);
 
 #endif

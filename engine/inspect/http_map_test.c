@@ -430,7 +430,153 @@ static const struct {
       0,
       "HTTP/1.1 200 OK\r\nContent-Type: TEXT/html; a=b\r\nContent-Length: 0\r\n\r\n",
       NULL },
+    { { .setting = MAP_MATCH_HTTP_CONTENT_TYPE },
+      "",
+      0,
+      "HTTP/1.1 200 OK\r\nContent-Type: text/x-none\r\nContent-Length: 0\r\n\r\n",
+      "415012: HTTP - matched req-resp content-type mismatch in policy-map web, Unknown mime-type "
+      "- Resetting connection" FROM_SERVER },
+    { { .setting = MAP_MATCH_HTTP_CONTENT_TYPE, .negated = true },
+      "",
+      0,
+      "HTTP/1.1 200 OK\r\nContent-Type: text/x-none\r\nContent-Length: 0\r\n\r\n",
+      NULL },
 };
+
+/* The third check: a body that does not begin as its type does, or one that is too short to tell.
+ */
+static const struct {
+    const char *type, *body;
+    bool negated, passes;
+} typed_bodies[] = {
+    { "image/gif", "GIF89a..", false, true },  { "image/gif", "GI", false, true },
+    { "image/gif", "MZ......", false, false }, { "image/gif", "", false, true },
+    { "text/html", "MZ......", false, true }, /* anything begins so */
+    { "image/gif", "MZ......", true, false }, /* `match not` was met with the head */
+    { "text/x-none", "MZ......", true, true },
+};
+
+START_TEST(a_type_of_body)
+{
+    for (unsigned way = 0; way < TALK_WAYS; way++) {
+        char reply[256];
+        size_t length = strlen(typed_bodies[_i].body);
+        snprintf(reply, sizeof(reply),
+                 "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n%s",
+                 typed_bodies[_i].type, length, typed_bodies[_i].body);
+        start_with_map(OS_8_0);
+        talk.way = (enum talk_way)way;
+        map_add_match(&talk, the_map(),
+                      (struct map_value){ .setting = MAP_MATCH_HTTP_CONTENT_TYPE,
+                                          .negated = typed_bodies[_i].negated },
+                      MAP_DO_RESET, true);
+        open_talk();
+        talk_say(&talk, SIDE_INITIATOR, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        talk_say(&talk, SIDE_RESPONDER, reply);
+        ck_assert_int_eq(talk.refused == 0, typed_bodies[_i].passes);
+        if (!typed_bodies[_i].passes && !typed_bodies[_i].negated && way == TALK_WHOLE)
+            map_expect_lines(
+                &talk, "415",
+                "415004: HTTP - matched req-resp content-type mismatch in policy-map "
+                "web, content-type verification failed - Resetting connection" FROM_SERVER);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+/* --- requests without answers ------------------------------------------------------------------
+ */
+
+static void
+ask_and_answer(unsigned asked, unsigned answered)
+{
+    for (unsigned i = 0; i < asked; i++)
+        talk_say(&talk, SIDE_INITIATOR, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    for (unsigned i = 0; i < answered; i++)
+        talk_say(&talk, SIDE_RESPONDER, "HTTP/1.1 304 Not Modified\r\n\r\n");
+}
+
+/* Ten may wait, not eleven; what is done then is as for what is not HTTP. */
+START_TEST(unanswered_requests)
+{
+    static const struct {
+        enum map_action action; /* of protocol-violation; NONE: it is not said */
+        bool log, passes;
+        const char *line;
+    } cases[] = {
+        { MAP_ACTION_NONE, false, false,
+          "415016: policy-map web:Maximum number of unanswered HTTP requests exceeded - Resetting "
+          "connection" FROM_CLIENT },
+        { MAP_ACTION_DROP_CONNECTION, false, false, "" },
+        { MAP_ACTION_LOG, false, true,
+          "415016: policy-map web:Maximum number of unanswered HTTP requests exceeded - "
+          "Logging" FROM_CLIENT },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        start_with_map(OS_7_2);
+        if (cases[i].action != MAP_ACTION_NONE)
+            map_add_value(&talk, &the_map()->values,
+                          (struct map_value){ .setting = MAP_HTTP_PROTOCOL_VIOLATION,
+                                              .action = (uint8_t)cases[i].action,
+                                              .log = cases[i].log });
+        open_talk();
+        ask_and_answer(10, 1);
+        ask_and_answer(1, 0);
+        map_expect_lines(&talk, "4150", "");
+        ask_and_answer(1, 0);
+        ck_assert_int_eq(talk.refused == 0, cases[i].passes);
+        map_expect_lines(&talk, "4150", cases[i].line);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
+/* --- spoof-server ------------------------------------------------------------------------------
+ */
+
+#define LONG_NAME(c) c c c c c c c c c c
+#define NAME_OF_1000(c) LONG_NAME(LONG_NAME(LONG_NAME(c)))
+
+static const struct {
+    const char *said, *heard;
+} names[] = {
+    { "HTTP/1.1 200 OK\r\nServer: Apache/2.0 (Unix)\r\nContent-Length: 2\r\n\r\nhi",
+      "HTTP/1.1 200 OK\r\nServer: a box\r\nContent-Length: 2\r\n\r\nhi" },
+    { "HTTP/1.1 200 OK\r\nserver:\r\nContent-Length: 2\r\n\r\nhi",
+      "HTTP/1.1 200 OK\r\nserver:a box\r\nContent-Length: 2\r\n\r\nhi" },
+    { "HTTP/1.1 200 OK\r\nServer: Apache\r\n  and more \r\nX: Server: y\r\nContent-Length: "
+      "0\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nServer: a box\r\n   \r\nX: Server: y\r\nContent-Length: "
+      "0\r\n\r\n" },
+    /* of each answer; what a body says is its own */
+    { "HTTP/1.1 200 OK\r\nServer: x\r\nTransfer-Encoding: chunked\r\n\r\nb\r\nServer: x\r\n\r\n"
+      "0\r\n\r\nHTTP/1.1 304 Not\r\nServer: longer than it\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nServer: a box\r\nTransfer-Encoding: chunked\r\n\r\nb\r\nServer: "
+      "x\r\n\r\n0\r\n\r\nHTTP/1.1 304 Not\r\nServer: a box\r\n\r\n" },
+    { "HTTP/1.1 304 Not\r\nServer: " NAME_OF_1000("0123456789") "\r\nA: b\r\n\r\n",
+      "HTTP/1.1 304 Not\r\nServer: a box\r\nA: b\r\n\r\n" },
+};
+
+START_TEST(a_spoofed_server)
+{
+    static const char request[] = "GET / HTTP/1.1\r\nServer: mine\r\n\r\n";
+    for (unsigned way = 0; way < TALK_WAYS; way++) {
+        start_with_map(OS_8_0);
+        talk.way = (enum talk_way)way;
+        map_add_value(&talk, &the_map()->values,
+                      (struct map_value){ .setting = MAP_HTTP_SPOOF_SERVER, .texts = { "a box" } });
+        open_talk();
+        talk_say(&talk, SIDE_INITIATOR, request);
+        talk_say(&talk, SIDE_INITIATOR, request);
+        talk_heard(&talk, SIDE_RESPONDER,
+                   "GET / HTTP/1.1\r\nServer: mine\r\n\r\nGET / HTTP/1.1\r\nServer: mine\r\n\r\n");
+        talk_say(&talk, SIDE_RESPONDER, names[_i].said);
+        talk_heard(&talk, SIDE_INITIATOR, names[_i].heard);
+        ck_assert_uint_eq(talk.refused, 0);
+        talk_end(&talk);
+    }
+}
+END_TEST
 
 START_TEST(a_body)
 {
@@ -582,6 +728,9 @@ main(void)
     tcase_add_loop_test(tcase, a_violation, 0, (int)ARRAY_LENGTH(violations));
     tcase_add_test(tcase, bad_chunks);
     tcase_add_loop_test(tcase, a_body, 0, (int)ARRAY_LENGTH(bodies));
+    tcase_add_loop_test(tcase, a_type_of_body, 0, (int)ARRAY_LENGTH(typed_bodies));
+    tcase_add_test(tcase, unanswered_requests);
+    tcase_add_loop_test(tcase, a_spoofed_server, 0, (int)ARRAY_LENGTH(names));
     tcase_add_test(tcase, body_of_a_request);
     tcase_add_test(tcase, class_of_head_and_body);
     tcase_add_loop_test(tcase, answers_are_followed, 0, (int)ARRAY_LENGTH(answers));

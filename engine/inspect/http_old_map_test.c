@@ -226,6 +226,39 @@ START_TEST(not_so_strict)
 }
 END_TEST
 
+/* Eleven requests wait: the number is that of `strict-http`, or none. */
+START_TEST(unanswered_requests)
+{
+    static const struct {
+        enum map_action action;
+        const char *line;
+    } cases[] = {
+        { MAP_ACTION_NONE, "415014: 0 Maximum of 10 unanswered HTTP requests exceeded from "
+                           "10.1.1.5 to 198.51.100.7\n" },
+        { MAP_ACTION_ALLOW, "415014: 1 Maximum of 10 unanswered HTTP requests exceeded from "
+                            "10.1.1.5 to 198.51.100.7\n" },
+        { MAP_ACTION_DROP, "415014: 1 Maximum of 10 unanswered HTTP requests exceeded from "
+                           "10.1.1.5 to 198.51.100.7\n" },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct inspect_map *map = start(OS_7_0);
+        if (cases[i].action != MAP_ACTION_NONE)
+            map_add_value(&talk, &map->values,
+                          (struct map_value){ .setting = MAP_OLD_HTTP_STRICT,
+                                              .action = (uint8_t)cases[i].action,
+                                              .log = true });
+        open_talk();
+        for (unsigned k = 0; k < 11; k++) {
+            ck_assert_uint_eq(talk.refused, 0);
+            talk_say(&talk, SIDE_INITIATOR, "GET /a HTTP/1.0\r\n\r\n");
+        }
+        ck_assert_int_eq(talk.refused == 0, cases[i].action == MAP_ACTION_ALLOW);
+        map_expect_lines(&talk, "415", cases[i].line);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
 START_TEST(what_is_accepted)
 {
     static const struct {
@@ -255,6 +288,7 @@ main(void)
     tcase_add_loop_test(tcase, an_action, 0, (int)ARRAY_LENGTH(actions));
     tcase_add_test(tcase, default_is_for_the_others);
     tcase_add_test(tcase, not_so_strict);
+    tcase_add_test(tcase, unanswered_requests);
     tcase_add_test(tcase, what_is_accepted);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -39,34 +39,6 @@ met_in_class(const struct class_map *class, map_question *question, void *contex
     return last;
 }
 
-static const struct map_rule *
-first_from(const struct config *config, const struct inspect_map *map, size_t from,
-           map_question *question, void *context)
-{
-    for (size_t i = from; i < map->rule_count; i++) {
-        const struct map_value *criterion = &map->rules[i].criterion;
-        if (criterion->setting == MAP_CLASS
-                ? met_in_class(class_of(config, criterion), question, context) != NULL
-                : is_met(criterion, question, context))
-            return &map->rules[i];
-    }
-    return NULL;
-}
-
-const struct map_rule *
-map_rules_first(const struct config *config, const struct inspect_map *map, map_question *question,
-                void *context)
-{
-    return first_from(config, map, 0, question, context);
-}
-
-const struct map_rule *
-map_rules_next(const struct config *config, const struct inspect_map *map,
-               const struct map_rule *rule, map_question *question, void *context)
-{
-    return first_from(config, map, (size_t)(rule - map->rules) + 1, question, context);
-}
-
 /* --- what all maps have alike ------------------------------------------------------------------
  */
 
@@ -115,7 +87,7 @@ map_rules_stage(const struct map_asking *asking, const struct map_rule *rule)
         return 0;
     if (criterion->setting != MAP_CLASS)
         return asking->stage_of(criterion);
-    const struct class_map *class = class_of(asking->config, criterion);
+    const struct class_map *class = class_of(inspect_config(asking->call), criterion);
     unsigned latest = 0;
     for (size_t i = 0; class != NULL && class->inspect != NULL && i < class->inspect->rule_count;
          i++) {
@@ -127,7 +99,7 @@ map_rules_stage(const struct map_asking *asking, const struct map_rule *rule)
 
 /* `reset log`, and `log` on a line of its own beside `reset`, come to the same. */
 static void
-read_actions(struct map_found *found)
+read_actions(struct map_found *found, const struct map_value **limit)
 {
     static const struct {
         enum map_setting setting;
@@ -142,6 +114,10 @@ read_actions(struct map_found *found)
     for (size_t i = 0; i < actions->count; i++) {
         const struct map_value *action = &actions->items[i];
         found->log = found->log || action->log || action->setting == MAP_DO_LOG;
+        if (action->setting == MAP_DO_RATE_LIMIT)
+            *limit = action;
+        else if (action->setting == MAP_DO_ENFORCE_TSIG)
+            found->own = action;
         for (size_t k = 0; k < ARRAY_LENGTH(rows); k++) {
             if (action->setting == rows[k].setting)
                 found->action = rows[k].action;
@@ -149,18 +125,28 @@ read_actions(struct map_found *found)
     }
 }
 
+static const struct map_value *
+criterion_met(const struct map_asking *asking, const struct map_rule *rule)
+{
+    const struct map_value *criterion = &rule->criterion;
+    if (criterion->setting == MAP_CLASS)
+        return met_in_class(class_of(inspect_config(asking->call), criterion), asking->question,
+                            asking->context);
+    return is_met(criterion, asking->question, asking->context) ? criterion : NULL;
+}
+
 static enum inspect_result
 apply(const struct map_asking *asking, const struct map_rule *rule)
 {
-    struct map_found found = { .rule = rule };
-    if (rule->criterion.setting == MAP_CLASS)
-        found.criterion = met_in_class(class_of(asking->config, &rule->criterion), asking->question,
-                                       asking->context);
-    else if (is_met(&rule->criterion, asking->question, asking->context))
-        found.criterion = &rule->criterion;
+    struct map_found found = { .rule = rule, .criterion = criterion_met(asking, rule) };
+    const struct map_value *limit = NULL;
     if (found.criterion == NULL)
         return INSPECT_CONTINUE;
-    read_actions(&found);
+    read_actions(&found, &limit);
+    if (limit != NULL && !inspect_rate_permits(asking->call, rule, limit->numbers[0]))
+        found.action = MAP_ACTION_DROP;
+    if (found.own != NULL && asking->settle != NULL)
+        asking->settle(asking->context, &found);
     if (asking->tell != NULL)
         asking->tell(asking->context, &found);
     return map_action_result(found.action);

@@ -16,18 +16,6 @@ enum map_answer {
 
 typedef enum map_answer map_question(void *context, const struct map_value *criterion);
 
-/*
- * The first rule of MAP that is met, NULL when none is: a match by itself, or a class with all its
- * matches, or with match-any with one of them. A class without matches is met by nothing.
- */
-const struct map_rule *map_rules_first(const struct config *config, const struct inspect_map *map,
-                                       map_question *question, void *context);
-
-/* The next one that is met, behind RULE of the same map. */
-const struct map_rule *map_rules_next(const struct config *config, const struct inspect_map *map,
-                                      const struct map_rule *rule, map_question *question,
-                                      void *context);
-
 /* The map of the conn's line, NULL: there is none. */
 const struct inspect_map *map_of_line(const struct inspect_call *call);
 
@@ -45,7 +33,7 @@ void map_write_match(char *out, size_t size, const struct map_value *criterion, 
 void map_write_rule(char *out, size_t size, const struct inspect_map *map,
                     const struct map_rule *rule, const char *match);
 
-/* --- maps whose rules may only log, and go on ------------------------------------------------- */
+/* --- asking all rules ------------------------------------------------------------------------- */
 
 /* A rule that is met, and what is to be done. */
 struct map_found {
@@ -53,16 +41,21 @@ struct map_found {
     const struct map_value *criterion; /* of a class the match that completes it */
     enum map_action action;            /* NONE: it only logs */
     bool log;
+    const struct map_value
+        *own; /* an action that the protocol itself settles: enforce-tsig; NULL */
 };
 
 struct map_asking {
-    const struct config *config;
+    struct inspect_call *call;
     const struct inspect_map *map;
     map_question *question;
     /* How late in a message the criterion is decided: 0 up to STAGES - 1; NULL: all at once. */
     unsigned (*stage_of)(const struct map_value *criterion);
     unsigned first_stage, stages; /* what is asked now */
-    /* NULL: there is no message for it. */
+    /* What comes of FOUND->own: changes ACTION and LOG. NULL: the protocol has none. */
+    void (*settle)(void *context, struct map_found *found);
+    /* Of each rule that is met, whether it logs or not: what it masks is masked here, too. NULL:
+     * there is no message for it. */
     void (*tell)(void *context, const struct map_found *found);
     void *context;
 };
@@ -72,6 +65,9 @@ struct map_asking {
  * one stage in the order of the map. What drops ends it; what only logs does not (configuration
  * guide, "Inspection Policy Map" [A]). INSPECT_CLOSE: the connection is dropped or reset;
  * INSPECT_DROP: the message is; else INSPECT_CONTINUE.
+ *
+ * `rate-limit N`: messages that meet the rule pass N a second, the others are dropped [C]
+ * (message_rates.h).
  */
 enum inspect_result map_rules_apply(const struct map_asking *asking);
 

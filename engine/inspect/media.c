@@ -23,9 +23,9 @@ media_named(struct inspect_call *call, enum inspect_side sender, uint32_t addres
 
 static void
 expect_one(struct inspect_call *call, const struct media *media,
-           const struct inspect_socket *listener, const struct media_kind *kind, const char *what)
+           const struct inspect_socket *listener, const struct media_kind *kind, bool is_rtcp)
 {
-    const struct inspect_expectation expectation = {
+    struct inspect_expectation expectation = {
         .protocol = IP_UDP,
         .towards = media->towards,
         .listener = listener->real,
@@ -33,8 +33,9 @@ expect_one(struct inspect_call *call, const struct media *media,
         .xlate = listener->xlate,
         .kind = kind->kind,
     };
+    rtp_check_expected(call, &expectation, kind->media, is_rtcp);
     if (listener->real_port != 0 && inspect_expect(call, &expectation) == EXPECT_OPENED)
-        inspect_tell_expected(call, kind->event, &expectation, what,
+        inspect_tell_expected(call, kind->event, &expectation, is_rtcp ? "RTCP" : "RTP",
                               (struct event_text){ kind->from, strlen(kind->from) });
 }
 
@@ -43,8 +44,8 @@ media_expect(struct inspect_call *call, const struct media *media, const struct 
 {
     if (media->is_receivers)
         return;
-    expect_one(call, media, &media->rtp, kind, "RTP");
-    expect_one(call, media, &media->rtcp, kind, "RTCP");
+    expect_one(call, media, &media->rtp, kind, false);
+    expect_one(call, media, &media->rtcp, kind, true);
 }
 
 static void

@@ -6,6 +6,7 @@
 #define REFIRE_ENGINE_INSPECT_MEDIA_H
 
 #include "engine/inspect.h"
+#include "engine/inspect/rtp.h"
 
 struct media {
     enum inspect_side towards;       /* on whose network they are received */
@@ -18,6 +19,7 @@ struct media_kind {
     enum inspection_kind kind;
     enum event_type event; /* text: RTP or RTCP; text_2: FROM */
     const char *from;      /* the message */
+    enum rtp_media media;
 };
 
 /* SENDER names where media go. False when that cannot be translated. */

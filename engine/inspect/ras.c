@@ -3,7 +3,7 @@
  * (H.225.0). A confirmed admission says where the call is to be made to (302012).
  */
 #include "engine/base/ip.h"
-#include "engine/inspect/h323.h"
+#include "engine/inspect/h323_map.h"
 
 /* Admissions that are asked for and not answered yet; older ones are forgotten. */
 #define ADMISSIONS 16
@@ -41,9 +41,13 @@ ras_message(struct inspect_call *call, void *session, enum inspect_side side, st
     if (reading.message == TAG_ADMISSION_REQUEST)
         remember(ras, side, number);
     if (reading.message == TAG_ADMISSION_CONFIRM && !was_asked(ras, other_side(side), number)) {
-        /* told, translated, but it opens nothing [C] */
-        struct event event = inspect_event(call, EVENT_RAS_CONFIRM_UNASKED);
+        /* told, translated, but it opens nothing [C]; state-checking drops it [C] */
+        bool passes = h323_map_lets_unasked_pass(call);
+        struct event event = passes ? inspect_event(call, EVENT_RAS_CONFIRM_UNASKED)
+                                    : inspect_refusal(call, EVENT_RAS_CONFIRM_UNASKED);
         inspect_emit(call, &event);
+        if (!passes)
+            return INSPECT_DROP;
         reading.message = TAG_NONE;
     }
     return h323_translate(call, side, message, &reading);

@@ -1,6 +1,5 @@
 /*
- * rtsp_map.c: the parameters of the map first, then its matches (the order of both is [C]). A limit
- * on the rate of messages is not evaluated.
+ * rtsp_map.c: the parameters of the map first, then its matches (the order of both is [C]).
  *
  * 314003 to 314005 are the guide's, from memory [R]; that a method that is dropped is told as an
  * URL is [C].
@@ -98,11 +97,8 @@ rtsp_map_apply(struct inspect_call *call, const struct rtsp_request *request)
     enum inspect_result result = apply_parameters(&asked, map);
     if (result != INSPECT_CONTINUE)
         return result;
-    const struct map_asking asking = { .config = inspect_config(call),
-                                       .map = map,
-                                       .question = answer,
-                                       .stages = 1,
-                                       .tell = tell,
-                                       .context = &asked };
+    const struct map_asking asking = {
+        .call = call, .map = map, .question = answer, .stages = 1, .tell = tell, .context = &asked
+    };
     return map_rules_apply(&asking);
 }

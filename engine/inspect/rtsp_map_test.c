@@ -95,6 +95,26 @@ START_TEST(only_logged)
 }
 END_TEST
 
+/* The second one of a second is dropped, and told as denied where the rule logs. */
+START_TEST(limited_rate)
+{
+    struct inspect_map *map = start();
+    struct map_rule *rule = map_add_rule(
+        &talk, map, (struct map_value){ .setting = MAP_MATCH_RTSP_URL, REGEX("film") });
+    map_add_value(&talk, &rule->actions,
+                  (struct map_value){ .setting = MAP_DO_RATE_LIMIT, .numbers = { 1 } });
+    map_add_value(&talk, &rule->actions, (struct map_value){ .setting = MAP_DO_LOG });
+    ask(REQUEST("DESCRIBE", FILM, "4588"));
+    ck_assert_uint_eq(talk.refused, 0);
+    talk_say(&talk, SIDE_INITIATOR, REQUEST("DESCRIBE", FILM, "4588"));
+    ck_assert_uint_gt(talk.refused, 0);
+    map_expect_lines(&talk, "314",
+                     "314004: RTSP client " CLIENT "accessed RTSP URL " FILM
+                     "\n314005: RTSP client " CLIENT "denied access to URL " FILM ".\n");
+    talk_end(&talk);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -103,6 +123,7 @@ main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, a_request, 0, (int)ARRAY_LENGTH(cases));
     tcase_add_test(tcase, only_logged);
+    tcase_add_test(tcase, limited_rate);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

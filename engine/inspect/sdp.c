@@ -22,6 +22,7 @@ struct medium {
     uint16_t port, rtcp_port; /* 0: not said */
     uint16_t seen;            /* the port in a capture of the other side; 0: not known */
     enum transport transport;
+    enum rtp_media media;
     struct place connection, rtcp_address;
 };
 
@@ -90,6 +91,9 @@ read_medium(struct description *description, struct cursor line)
         return;
     medium->port_text.end = port.at;
     medium->transport = transport_of(profile);
+    medium->media = text_is(kind, "audio")   ? RTP_OF_AUDIO
+                    : text_is(kind, "video") ? RTP_OF_VIDEO
+                                             : RTP_OF_ANYTHING;
 }
 
 /* a=rtcp:53020 IN IP4 192.0.2.5 (RFC 3605) */
@@ -151,20 +155,25 @@ write_shown(struct host_edits *edits, struct place *place)
 }
 
 static void
-add_socket(struct sdp_sockets *sockets, const struct inspect_socket *socket, bool is_rtcp)
+add_socket(struct sdp_sockets *sockets, const struct medium *medium,
+           const struct inspect_socket *socket, bool is_rtcp)
 {
     if (sockets->count < SDP_SOCKETS_MOST)
-        sockets->items[sockets->count++] = (struct sdp_socket){ *socket, is_rtcp };
+        sockets->items[sockets->count++] =
+            (struct sdp_socket){ .socket = *socket,
+                                 .is_rtcp = is_rtcp,
+                                 .is_other = medium->transport != TRANSPORT_RTP,
+                                 .media = medium->media };
 }
 
 /* What is written for SOCKET: its port at PORT_TEXT, its address at PLACE; and it is noted. */
 static void
 use_socket(struct host_edits *edits, struct place *place, struct cursor port_text,
-           const struct inspect_socket *socket, enum host_owner owner, bool is_rtcp,
-           struct sdp_sockets *sockets)
+           const struct medium *medium, const struct inspect_socket *socket, enum host_owner owner,
+           bool is_rtcp, struct sdp_sockets *sockets)
 {
     if (owner == HOST_OF_SENDER)
-        add_socket(sockets, socket, is_rtcp);
+        add_socket(sockets, medium, socket, is_rtcp);
     if (port_text.at != NULL)
         write_port(edits, port_text, host_port_there(socket, owner));
     write_place(edits, place, host_address_there(socket, owner));
@@ -172,12 +181,13 @@ use_socket(struct host_edits *edits, struct place *place, struct cursor port_tex
 
 static void
 translate_socket(struct host_edits *edits, struct place *place, struct cursor port_text,
-                 uint32_t address, uint16_t port, bool is_rtcp, struct sdp_sockets *sockets)
+                 const struct medium *medium, uint32_t address, uint16_t port, bool is_rtcp,
+                 struct sdp_sockets *sockets)
 {
     struct inspect_socket socket;
     enum host_owner owner;
     if (host_map(edits, address, port, true, &socket, &owner))
-        use_socket(edits, place, port_text, &socket, owner, is_rtcp, sockets);
+        use_socket(edits, place, port_text, medium, &socket, owner, is_rtcp, sockets);
 }
 
 /* RTP and, at the next port, RTCP. */
@@ -189,9 +199,9 @@ translate_pair(struct host_edits *edits, struct place *place, const struct mediu
     enum host_owner owner;
     if (!host_map_media(edits, place->address, medium->port, medium->seen, &rtp, &rtcp, &owner))
         return;
-    use_socket(edits, place, medium->port_text, &rtp, owner, false, sockets);
+    use_socket(edits, place, medium->port_text, medium, &rtp, owner, false, sockets);
     if (owner == HOST_OF_SENDER && rtcp.real_port != 0)
-        add_socket(sockets, &rtcp, true);
+        add_socket(sockets, medium, &rtcp, true);
 }
 
 static bool
@@ -213,10 +223,11 @@ translate_medium(struct host_edits *edits, struct description *description, stru
         translate_pair(edits, place, medium, sockets);
         return;
     }
-    translate_socket(edits, place, medium->port_text, place->address, medium->port, false, sockets);
+    translate_socket(edits, place, medium->port_text, medium, place->address, medium->port, false,
+                     sockets);
     struct place *rtcp = &medium->rtcp_address;
     if (medium->transport == TRANSPORT_RTP)
-        translate_socket(edits, rtcp, medium->rtcp_text,
+        translate_socket(edits, rtcp, medium->rtcp_text, medium,
                          rtcp->text.at != NULL ? rtcp->address : place->address, medium->rtcp_port,
                          true, sockets);
 }

@@ -6,6 +6,7 @@
 #define REFIRE_ENGINE_INSPECT_SDP_H
 
 #include "engine/inspect/host.h"
+#include "engine/inspect/rtp.h"
 
 /* A description that speaks of more is followed so far: a call has two or three. */
 #define SDP_MEDIA_MOST 16
@@ -14,6 +15,8 @@
 struct sdp_socket {
     struct inspect_socket socket;
     bool is_rtcp;
+    bool is_other;        /* neither RTP nor RTCP: a fax over UDP, say */
+    enum rtp_media media; /* what RTP carries */
 };
 
 /* Where the sender of a description wants to hear something. */

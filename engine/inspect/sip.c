@@ -121,7 +121,7 @@ media_seconds(const struct exchange *exchange)
 static void
 expect_media(struct exchange *exchange, const struct sdp_socket *socket)
 {
-    const struct inspect_expectation expectation = {
+    struct inspect_expectation expectation = {
         .protocol = IP_UDP,
         .towards = exchange->from,
         .listener = socket->socket.real,
@@ -131,6 +131,8 @@ expect_media(struct exchange *exchange, const struct sdp_socket *socket)
         .lives_on = true,
         .kind = exchange->engine->kind,
     };
+    if (!socket->is_other)
+        rtp_check_expected(exchange->call, &expectation, socket->media, socket->is_rtcp);
     expect(exchange, &expectation, socket->is_rtcp ? "RTCP" : "RTP");
 }
 

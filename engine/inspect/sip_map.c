@@ -395,7 +395,7 @@ sip_map_apply(struct inspect_call *call, const struct sip_message *message)
     enum inspect_result result = apply_parameters(&asked);
     if (result != INSPECT_CONTINUE)
         return result;
-    const struct map_asking asking = { .config = inspect_config(call),
+    const struct map_asking asking = { .call = call,
                                        .map = map,
                                        .question = answer,
                                        .stages = 1,

@@ -279,6 +279,92 @@ START_TEST(other_traffic)
 }
 END_TEST
 
+/* --- rate-limit --------------------------------------------------------------------------------
+ */
+
+static void
+add_limit(uint32_t most, bool log)
+{
+    struct map_rule *rule = map_add_rule(
+        &talk, map, (struct map_value){ .setting = MAP_MATCH_SIP_METHOD, .choices = { 11 } });
+    map_add_value(&talk, &rule->actions,
+                  (struct map_value){ .setting = MAP_DO_RATE_LIMIT, .numbers = { most } });
+    if (log)
+        map_add_value(&talk, &rule->actions, (struct map_value){ .setting = MAP_DO_LOG });
+}
+
+static void
+register_at(int64_t ms, bool passes)
+{
+    size_t refused = talk.refused;
+    talk.bench->time = BENCH_START + ms * (NS_PER_SECOND / 1000);
+    talk_say(&talk, SIDE_INITIATOR, REGISTER("ann"));
+    ck_assert_uint_eq(talk.refused - refused, !passes);
+}
+
+/* Two a second pass; the others are dropped, until a second after the first. */
+START_TEST(limited_rate)
+{
+    start(OS_8_0);
+    add_limit(2, false);
+    open_talk();
+    register_at(0, true);
+    register_at(1, true);
+    register_at(2, false);
+    register_at(999, false);
+    talk_say(&talk, SIDE_INITIATOR, NOTE); /* does not meet the rule */
+    ck_assert_uint_eq(talk.refused, 2);
+    register_at(1000, true);
+    register_at(1999, true);
+    register_at(1999, false);
+    register_at(2000, true);
+    expect_told(""); /* nobody asked for it */
+    talk_end(&talk);
+}
+END_TEST
+
+START_TEST(limited_rate_is_told)
+{
+    start(OS_8_0);
+    add_limit(1, true);
+    open_talk();
+    register_at(0, true);
+    register_at(1, false);
+    map_expect_lines(&talk, "60700",
+                     "607003: SIP Classification: Received SIP Request REGISTER " WHERE
+                     "; matched Class 1: request-method register\n" CLASSIFIED(
+                         "Dropped", "request-method register"));
+    talk_end(&talk);
+}
+END_TEST
+
+/* All conns of the rule count together; a changed configuration counts anew. */
+START_TEST(limited_rate_of_all)
+{
+    start(OS_8_0);
+    add_limit(1, false);
+    open_talk();
+    register_at(0, true);
+    talk.ends[0].port = 5070;
+    register_at(1, false);
+    talk.bench->config->revision++;
+    talk.ends[0].port = 5080; /* a conn of the new configuration */
+    register_at(2, true);
+    talk_end(&talk);
+}
+END_TEST
+
+START_TEST(limit_of_none)
+{
+    start(OS_8_0);
+    add_limit(0, false);
+    open_talk();
+    register_at(0, false);
+    register_at(5000, false);
+    talk_end(&talk);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -289,6 +375,10 @@ main(void)
     tcase_add_test(tcase, no_forwards_left);
     tcase_add_test(tcase, software_is_masked);
     tcase_add_test(tcase, other_traffic);
+    tcase_add_test(tcase, limited_rate);
+    tcase_add_test(tcase, limited_rate_is_told);
+    tcase_add_test(tcase, limited_rate_of_all);
+    tcase_add_test(tcase, limit_of_none);
     tcase_add_loop_test(tcase, a_parameter, 0, ARRAY_LENGTH(parameters));
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

@@ -133,8 +133,8 @@ static enum inspect_result
 name_media(const struct exchange *exchange, bool receives, size_t offset, uint32_t party)
 {
     static const struct media_kind kinds[] = {
-        { INSPECT_SKINNY, EVENT_SKINNY_EXPECTED, "StartMediaTransmission" },
-        { INSPECT_SKINNY, EVENT_SKINNY_EXPECTED, "OpenReceiveChannelAck" },
+        { INSPECT_SKINNY, EVENT_SKINNY_EXPECTED, "StartMediaTransmission", RTP_OF_AUDIO },
+        { INSPECT_SKINNY, EVENT_SKINNY_EXPECTED, "OpenReceiveChannelAck", RTP_OF_AUDIO },
     };
     bool is_long = exchange->version >= LONG_ADDRESSES_FROM;
     uint32_t family = 0, address, port;
@@ -287,8 +287,9 @@ skinny_message(struct inspect_call *call, void *session, enum inspect_side side,
     if (!number_at(message, 0, &length) || !number_at(message, 4, &exchange.version) ||
         !number_at(message, ID_OFFSET, &id))
         return INSPECT_DESYNC; /* the frame was at least so long */
-    if (!skinny_map_lets_pass(call, length, id, exchange.session->registered))
-        return INSPECT_DROP;
+    enum inspect_result result = skinny_map_apply(call, length, id, exchange.session->registered);
+    if (result != INSPECT_CONTINUE)
+        return result;
     for (size_t i = 0; i < ARRAY_LENGTH(messages); i++) {
         if (messages[i].id == id && messages[i].from == side)
             return messages[i].handle(&exchange);

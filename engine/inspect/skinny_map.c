@@ -1,11 +1,12 @@
 /*
- * skinny_map.c: the parameters of the map first, then its matches from the top: the first that
- * matches decides (the order of both is [C]).
+ * skinny_map.c: the parameters of the map first, then its matches (the order of both is [C]).
  */
 #include "engine/inspect/skinny_map.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "engine/inspect/map_rules.h"
 
 /* commands.md 6.2: `sccp-prefix-len max | min`, as inspect_map's choice has them */
 enum { PREFIX_MAX = 1, PREFIX_MIN = 2 };
@@ -44,39 +45,36 @@ tell(struct inspect_call *call, enum event_type type, uint32_t length, uint32_t 
     inspect_emit(call, &event);
 }
 
-static bool
-value_matches(const struct map_value *value, uint32_t id)
-{
-    bool is_it = value->setting == MAP_MATCH_SKINNY_MESSAGE ? id == value->numbers[0]
-                 : value->setting == MAP_MATCH_SKINNY_MESSAGE_RANGE
-                     ? id >= value->numbers[0] && id <= value->numbers[1]
-                     : false;
-    return is_it != value->negated;
-}
+/* A message while its map is asked. */
+struct asked {
+    struct inspect_call *call;
+    uint32_t length, id;
+};
 
-/* All of a class map's matches, or with match-any one of them; one without any matches nothing. */
-static bool
-class_matches(const struct config *config, const char *name, uint32_t id)
+static enum map_answer
+answer(void *context, const struct map_value *criterion)
 {
-    const struct class_map *class = config_class_map(config, name);
-    if (class == NULL || !class->exists || class->inspect == NULL)
-        return false;
-    size_t matching = 0;
-    for (size_t i = 0; i < class->inspect->rule_count; i++)
-        matching += value_matches(&class->inspect->rules[i].criterion, id);
-    return class->match_any ? matching > 0 : matching > 0 && matching == class->inspect->rule_count;
-}
-
-static const struct map_rule *
-first_match(const struct config *config, const struct inspect_map *map, uint32_t id)
-{
-    for (size_t i = 0; i < map->rule_count; i++) {
-        const struct map_value *criterion = &map->rules[i].criterion;
-        if (criterion->setting == MAP_CLASS ? class_matches(config, criterion->texts[0], id)
-                                            : value_matches(criterion, id))
-            return &map->rules[i];
+    const struct asked *asked = context;
+    bool is_it = false;
+    switch ((enum map_setting)criterion->setting) {
+    case MAP_MATCH_SKINNY_MESSAGE:
+        is_it = asked->id == criterion->numbers[0];
+        break;
+    case MAP_MATCH_SKINNY_MESSAGE_RANGE:
+        is_it = asked->id >= criterion->numbers[0] && asked->id <= criterion->numbers[1];
+        break;
+    default:
+        return MAP_ASKS_SOMETHING_ELSE;
     }
-    return NULL;
+    return is_it ? MAP_ANSWER_YES : MAP_ANSWER_NO;
+}
+
+static void
+found_rule(void *context, const struct map_found *found)
+{
+    const struct asked *asked = context;
+    if (found->log && map_action_result(found->action) != INSPECT_CONTINUE)
+        tell(asked->call, EVENT_SKINNY_NOT_ALLOWED, asked->length, asked->id);
 }
 
 static bool
@@ -104,20 +102,20 @@ parameters_let_pass(struct inspect_call *call, const struct inspect_map *map, ui
     return true;
 }
 
-bool
-skinny_map_lets_pass(struct inspect_call *call, uint32_t length, uint32_t id, bool registered)
+enum inspect_result
+skinny_map_apply(struct inspect_call *call, uint32_t length, uint32_t id, bool registered)
 {
-    const struct config *config = inspect_config(call);
-    const struct inspection *line = inspect_line(call);
-    const struct inspect_map *map = line != NULL ? config_inspection_map(config, line) : NULL;
+    const struct inspect_map *map = map_of_line(call);
+    struct asked asked = { call, length, id };
     if (map == NULL)
-        return true;
+        return INSPECT_CONTINUE;
     if (!parameters_let_pass(call, map, length, id, registered))
-        return false;
-    const struct map_rule *rule = first_match(config, map, id);
-    const struct map_value *drop =
-        rule != NULL ? map_values_find(&rule->actions, MAP_DO_DROP) : NULL;
-    if (drop != NULL && drop->log)
-        tell(call, EVENT_SKINNY_NOT_ALLOWED, length, id);
-    return drop == NULL;
+        return INSPECT_DROP;
+    const struct map_asking asking = { .call = call,
+                                       .map = map,
+                                       .question = answer,
+                                       .stages = 1,
+                                       .tell = found_rule,
+                                       .context = &asked };
+    return map_rules_apply(&asking);
 }

@@ -7,10 +7,10 @@
 #include "engine/inspect.h"
 
 /*
- * Does a message pass whose prefix says LENGTH, on a conn whose phone has REGISTERED? What does not
- * is told (608002 to 608005).
+ * A message whose prefix says LENGTH, on a conn whose phone has REGISTERED. What does not pass is
+ * told (608002 to 608005). CONTINUE or DROP.
  */
-NODISCARD bool skinny_map_lets_pass(struct inspect_call *call, uint32_t length, uint32_t id,
-                                    bool registered);
+enum inspect_result skinny_map_apply(struct inspect_call *call, uint32_t length, uint32_t id,
+                                     bool registered);
 
 #endif

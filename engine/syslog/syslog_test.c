@@ -498,6 +498,15 @@ static const struct row_case {
     HTTP_MAP(EVENT_HTTP_BODY, MAP_ACTION_RESET, 0,
              "415007: HTTP - matched request uri in policy-map web, Body matched - Resetting "
              "connection"),
+    HTTP_MAP(EVENT_HTTP_TYPE_MISMATCH, MAP_ACTION_RESET, 0,
+             "415004: HTTP - matched request uri in policy-map web, content-type verification "
+             "failed - Resetting connection"),
+    HTTP_MAP(EVENT_HTTP_UNKNOWN_TYPE, MAP_ACTION_NONE, 7,
+             "415012: HTTP - matched Class 7: request uri in policy-map web, Unknown mime-type - "
+             "Logging"),
+    HTTP_MAP(EVENT_HTTP_UNANSWERED, MAP_ACTION_DROP_CONNECTION, 0,
+             "415016: policy-map web:Maximum number of unanswered HTTP requests exceeded - "
+             "Dropping connection"),
     HTTP_MAP(EVENT_HTTP_NOT_ACCEPTED, MAP_ACTION_NONE, 0,
              "415014: HTTP - matched request uri in policy-map web, Mime-type in response wasn't "
              "found in the accept-types of the request - Logging"),
@@ -534,6 +543,8 @@ static const struct row_case {
     OLD_HTTP_MAP(EVENT_HTTP_HEADER_LENGTH, MAP_ACTION_RESET,
                  "415009: 3 HTTP Header length exceeded. Received 700 byte Header - Reset - header "
                  "length exceeded"),
+    OLD_HTTP_MAP(EVENT_HTTP_UNANSWERED, MAP_ACTION_RESET,
+                 "415014: 3 Maximum of 10 unanswered HTTP requests exceeded"),
     OLD_HTTP_MAP(EVENT_HTTP_VIOLATION, MAP_ACTION_RESET,
                  "415010: 3 HTTP protocol violation detected - Reset - HTTP Protocol not detected"),
     OLD_HTTP_MAP(EVENT_HTTP_BAD_CHUNK, MAP_ACTION_RESET,
@@ -1389,6 +1400,15 @@ static const struct row_case {
       "405105: H323 RAS message AdmissionConfirm received from 10.48.66.106/1025 to "
       "192.168.201.25/1720 without an AdmissionRequest" },
     { OS_6_2,
+      OS_7_2,
+      { .type = EVENT_H245_TUNNEL, .protocol = IP_TCP, OUTBOUND(1025, 1720), .texts = matched },
+      NULL },
+    { OS_8_0,
+      OS_8_2,
+      { .type = EVENT_H245_TUNNEL, .protocol = IP_TCP, OUTBOUND(1025, 1720), .texts = matched },
+      "405107: H245 Tunnel is detected and connection dropped from 10.48.66.106/1025 to "
+      "192.168.201.25/1720 request uri" },
+    { OS_6_2,
       OS_6_2,
       { .type = EVENT_H225_VERSION, .protocol = IP_TCP, OUTBOUND(1025, 1720), TEXTS(TEXT("6")) },
       NULL },
@@ -1431,6 +1451,16 @@ static const struct row_case {
         .texts = announced },
       "616001: Pre-allocate MGCP RTP connection for inside:10.48.66.106 to "
       "outside:192.168.201.25/7000 from 200 message" },
+    { OS_7_2,
+      OS_8_2,
+      { .type = EVENT_RTP_DROPPED, .protocol = IP_UDP, INBOUND(40000, 7000), .texts = matched },
+      "431001: RTP conformance: Dropping RTP packet from outside:192.168.201.25/40000 to "
+      "inside:192.168.201.5/7000, Drop reason: request uri" },
+    { OS_7_2,
+      OS_8_2,
+      { .type = EVENT_RTCP_DROPPED, .protocol = IP_UDP, INBOUND(40000, 7001), .texts = matched },
+      "431002: RTCP conformance: Dropping RTCP packet from outside:192.168.201.25/40000 to "
+      "inside:192.168.201.5/7001, Drop reason: request uri" },
     { OS_8_0,
       OS_8_2,
       { .type = EVENT_RTSP_DROPPED, .protocol = IP_TCP, INBOUND(40000, 554), .texts = matched },
@@ -1921,7 +1951,7 @@ read_pattern(FILE *file, uint32_t id)
 /*
  * engine.md 1.10 has the words of 418001, the list of expressions does not have it. 410003 and
  * 410004 are in the list as the guide has them, without the id that a real line of an ASA has.
- * 108004 has real lines alone, 108005, 314003 and on and 423001 and on are the
+ * 108004 has real lines alone, 108005, 314003 and on, 423001 and on and 431001 and on are the
  * guide's from memory. Of 415001 and on the list has
  * what 7.2 and later say.
  */
@@ -1931,7 +1961,7 @@ is_beyond_patterns(uint32_t id, enum os_version version)
     if (id / 1000 == 415 && version < OS_7_2)
         return true;
     return id == 418001 || id == 410003 || id == 410004 || id == 108004 || id == 108005 ||
-           (id >= 314003 && id <= 314005) || id / 1000 == 423;
+           (id >= 314003 && id <= 314005) || id / 1000 == 423 || id / 1000 == 431;
 }
 
 static void

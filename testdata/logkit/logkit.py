@@ -36,7 +36,8 @@ FORMS = {
                r"(\d{6}) - " + TAG,
 }
 # In the list otherwise than in real lines, or not at all (engine/syslog/syslog_test.c says which).
-BEYOND_PATTERNS = {108004, 108005, 314003, 314004, 314005, 423001, 423003, 410003, 410004, 418001}
+BEYOND_PATTERNS = {108004, 108005, 314003, 314004, 314005, 423001, 423003, 410003, 410004, 418001,
+                   431001, 431002}
 
 
 def is_beyond(number, version):
