@@ -10,26 +10,29 @@ import os
 HERE = os.path.dirname(os.path.abspath(__file__))
 REPLAYS = os.path.join(HERE, "..", "replay")
 OTHERS = os.path.join("..", "shared", "corpus", "captures")
+VERSIONS = ("6.3", "8.0")
 STATIC, PAT, NONE = "static", "pat", "none"
 
 Case = collections.namedtuple("Case", "name capture side host control old new ways permits late "
-                              "opens stops rewrites_dns alias maps is_text renames says")
+                              "opens stops rewrites_dns alias maps is_text renames says versions ends")
 
 
 def case(name, capture, control, old, new, *, host="10.48.66.106", side="inside",
          ways=(NONE, STATIC, PAT), permits=(), late=0, opens=True, stops=0, rewrites_dns=False,
-         alias=False, maps=(), is_text=False, renames=True, says=None):
+         alias=False, maps=(), is_text=False, renames=True, says=None, versions=VERSIONS,
+         ends=False):
     """OLD: fixup lines of 6.3, none where it is always on, None where it is not there; NEW: inspect
     lines, None too; PERMITS: who may call from outside; LATE: frames
     of what has been announced that come when it is over; OPENS: some of it needs to be let in.
     STOPS: frames of the control channel that the inspection refuses; REWRITES_DNS, ALIAS: the host's
     static has `dns`, or there is an alias for it; MAPS: lines of 7.0 and later that NEW is about;
     IS_TEXT: the golden file shows what became of lines; RENAMES: no payload names the host outside; SAYS: the
-    message that tells of the inspection."""
+    message that tells of the inspection; VERSIONS: those that it is shown to;
+    ENDS: the inspection ends a conn, and how much comes for it then is of how it is cut."""
     old = (old,) if isinstance(old, str) else old
     new = (new,) if isinstance(new, str) else new
     return Case(name, capture, side, host, control, old, new, ways, permits, late, opens, stops,
-                rewrites_dns, alias, maps, is_text, renames, says)
+                rewrites_dns, alias, maps, is_text, renames, says, versions, ends)
 
 
 def ours(name, file="inside.pcap"):
@@ -135,6 +138,16 @@ CASES = (
          maps=("regex PAGE \"<[Hh][Tt][Mm][Ll]\"", "policy-map type inspect http PAGES",
                " match response body regex PAGE", "  log"),
          opens=False, renames=False, says="415007"),
+    # http-map is of 7.0 and 7.1 alone. What only allows and logs, and what ends the conn.
+    case("http-nginx-old-map", made("http-nginx"), (80,), None, "http PAGES",
+         maps=("http-map PAGES", " request-method rfc get action allow log",
+               " max-uri-length 20 action allow log",
+               " content-length min 1 max 1000 action allow log",
+               " content-type-verification match-req-rsp action allow log"),
+         opens=False, renames=False, says="415008", versions=("7.0",)),
+    case("http-nginx-old-map-reset", made("http-nginx"), (80,), None, "http PAGES",
+         maps=("http-map PAGES", " max-uri-length 20 action reset log"),
+         opens=False, stops=11, renames=False, says="415011", versions=("7.0",), ends=True),
     case("smtp-exim-map", made("smtp-exim-outside"), (25,), None, "esmtp MAIL",
          maps=("policy-map type inspect esmtp MAIL", " match header to-fields count gt 0", "  log",
                " match ehlo-reply-parameter size", "  mask log"),

@@ -17,10 +17,10 @@ def interfaces(version, host):
                    "tftp 69")]
         lines += ["ip address outside %s 255.255.255.0" % OUTSIDE, "ip address inside " + own]
     else:
-        lines = ["ASA Version 8.0(4)"]
+        lines = [{"7.0": "PIX Version 7.0(4)", "8.0": "ASA Version 8.0(4)"}[version]]
         for number, name, level, address in ((0, "outside", 0, OUTSIDE + " 255.255.255.0"),
                                              (1, "inside", 100, own)):
-            lines += ["interface Ethernet0/%d" % number, " nameif " + name,
+            lines += ["interface Ethernet%s%d" % ("" if version == "7.0" else "0/", number), " nameif " + name,
                       " security-level %d" % level, " ip address " + address]
     return lines + ["logging on" if version == "6.3" else "logging enable",
                     "logging console informational",

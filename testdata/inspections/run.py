@@ -3,7 +3,7 @@
 
 usage: run.py REFIRE [CASE...]
 
-Each case of cases.py is replayed in 6.3 and in 8.0, without translation, with a static and with
+Each case of cases.py is replayed in its versions, mostly 6.3 and 8.0, without translation, with a static and with
 port translation, and each of these with its inspection and without. With it, all that the control
 channel announces passes; without it, nothing of that which somebody outside opens. In what is
 written no address that was translated is left in a payload, and tshark finds no wrong length or
@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 
+import answers
 import captured
 import cases
 import recut
@@ -33,7 +34,6 @@ import tshark  # noqa: E402
 
 UPDATE = os.environ.get("REFIRE_UPDATE_GOLDEN") == "1"
 QUICK = "REFIRE_QUICK" in os.environ
-VERSIONS = ("6.3", "8.0")
 # In two behind each byte takes its time: REFIRE_EVERY_CUT=1; else each so many.
 EVERY_CUT, CUT_STEP = os.environ.get("REFIRE_EVERY_CUT") == "1", 61
 # The identifiers of a message are no address, whatever they are made of; nor is what a digest is of.
@@ -132,12 +132,32 @@ class Run:
             sum(through == frames for _, frames, through, _ in counts), len(counts))
 
     def judge_answers(self):
-        """An answer of outside that names the host as it is there names it as it is inside."""
-        if not self.inspects or not (self.case.rewrites_dns or self.case.alias):
+        """Answers name the host as those who are told know it, and are else as they were."""
+        if 53 not in self.case.control or not self.tells():
             return
-        for frame in self.passed() if self.case.side == "outside" else ():
-            if frame.destination == self.case.host and self.names(frame, MAPPED):
-                self.problems.append("an answer names %s: %r" % (MAPPED, frame.payload))
+        expected = {}
+        if self.inspects and self.way == cases.STATIC and self.case.rewrites_dns:
+            told = self.case.host if self.case.side == "outside" else self.far_host()
+            expected[told] = self.renamed()
+        if self.inspects and self.case.alias:
+            expected[self.case.host] = self.renamed()
+        self.problems += answers.judge(self.case.capture, self.written, expected)
+
+    def renamed(self):
+        """{address in an A record: the one behind the firewall}"""
+        if self.case.side == "outside":
+            return {MAPPED: self.case.host}
+        return {self.case.host: MAPPED}
+
+    def far_host(self):
+        """Who has asked a server that is the host."""
+        return next(frame.source for frame in captured.read(self.case.capture)
+                    if frame.destination == self.host)
+
+    def tells(self):
+        """Is tshark to be asked? It takes longer to start than all the rest."""
+        wanted = not QUICK or (self.version, self.way) == (self.case.versions[-1], cases.STATIC)
+        return wanted and os.path.exists(self.written) and shutil.which("tshark")
 
     def judge_payloads(self):
         """Where the host says who it is, that has become who it is outside."""
@@ -164,10 +184,8 @@ class Run:
         return any(form in payload for form in (text, text.replace(b".", b","), octets, of_ils))
 
     def judge_packets(self):
-        """tshark over what has been written: it takes longer to start than all the rest."""
-        wanted = not QUICK or (self.version, self.way) == (VERSIONS[-1], cases.STATIC)
-        if (self.inspects and wanted and os.path.exists(self.written) and
-                shutil.which("tshark")):
+        """tshark over what has been written."""
+        if self.inspects and self.tells():
             self.problems += tshark.new_flaws([self.case.capture], self.written,
                                               follows_tcp=True)[0]
 
@@ -207,13 +225,13 @@ def case_runs(case, version):
 def check_case(refire, case):
     problems, text = [], ""
     with tempfile.TemporaryDirectory() as folder:
-        for version in VERSIONS:
+        for version in case.versions:
             for way in case.ways:
                 for inspects in case_runs(case, version):
                     run = Run(refire, case, version, way, inspects, folder)
                     problems += run.check()
                     text += run.text()
-        for version in () if QUICK else VERSIONS:
+        for version in () if QUICK or case.ends else case.versions:
             problems += check_segments(refire, case, version, folder)
     return problems + compare(case, text)
 

@@ -51,7 +51,7 @@ def judge(refire, name, capture):
     """What is wrong with the case NAME when it is shown CAPTURE."""
     case = next(case for case in cases.CASES if case.name == name)._replace(capture=capture)
     with tempfile.TemporaryDirectory() as folder:
-        for version in run.VERSIONS:
+        for version in case.versions:
             for way in case.ways:
                 for inspects in run.case_runs(case, version):
                     for problem in run.Run(refire, case, version, way, inspects, folder).check():
