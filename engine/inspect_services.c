@@ -465,6 +465,15 @@ listener_key(const struct inspect_call *call, uint8_t protocol, enum inspect_sid
                                  .protocol = protocol };
 }
 
+/* `timeout mgcp-pat`, where the version has it: of slots that media of MGCP were announced at. */
+static void
+note_mgcp(struct engine *engine, const struct inspect_expectation *expectation)
+{
+    if (expectation->kind == INSPECT_MGCP && expectation->xlate != XLATE_NONE &&
+        engine->does->timers[TIMER_MGCP_PAT] != 0)
+        xlate_at(&engine->xlates, expectation->xlate)->is_mgcp = true;
+}
+
 enum inspect_expected
 inspect_expect(struct inspect_call *call, const struct inspect_expectation *expectation)
 {
@@ -495,6 +504,7 @@ inspect_expect(struct inspect_call *call, const struct inspect_expectation *expe
         engine->counters.pinholes_refused++;
         return EXPECT_REFUSED;
     }
+    note_mgcp(engine, expectation);
     struct pinhole *pinhole = pinhole_at(&engine->pinholes, number);
     if (pinhole->before != PINHOLE_NONE || session->first_pinhole == number)
         return EXPECT_RENEWED;

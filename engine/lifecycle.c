@@ -376,6 +376,8 @@ xlate_idle_seconds(const struct engine *engine, const struct xlate *xlate)
     /* A call-id slot goes with its call. */
     if (xlate->kind == XLATE_STATIC || xlate->is_hidden)
         return 0;
+    if (xlate->is_portmap && xlate->is_mgcp)
+        return engine->config->timers[TIMER_MGCP_PAT];
     /* "Port 0" of a PAT address has no conn to end: the xlate timer (engine.md 4.7 [C]). */
     bool port_zero = xlate->is_portmap && xlate->protocol == IP_GRE;
     return xlate->is_portmap && !port_zero ? engine->does->pat_idle_seconds

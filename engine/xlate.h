@@ -31,6 +31,7 @@ struct xlate {
     bool is_placeholder : 1; /* stands for a host that the capture does not show */
     bool has_dns : 1;        /* the rule says `dns`, */
     bool keeps_sequence : 1; /* `norandomseq` */
+    bool is_mgcp : 1;        /* MGCP has announced media there */
     uint8_t protocol;        /* 0 unless is_portmap */
     ifc_id real_ifc, mapped_ifc;
     uint16_t real_port, mapped_port;

@@ -99,6 +99,46 @@ START_TEST(lines_and_timer)
 }
 END_TEST
 
+/*
+ * Slots of media idle as long as `timeout mgcp-pat` says (2.6), 6.3 as all PAT; that of the
+ * gateway's own port does everywhere. What is announced holds its slot for the 300 seconds of
+ * `timeout mgcp`.
+ */
+START_TEST(slots_of_media)
+{
+    static struct talk talk;
+    static const struct {
+        enum os_version version;
+        uint32_t said, idle; /* seconds; SAID 0: the default */
+    } cases[] = { { OS_6_3, 0, 30 },
+                  { OS_7_0, 0, 300 },
+                  { OS_8_0, 0, 300 },
+                  { OS_8_0, 60, 60 },
+                  { OS_8_2, 600, 600 } };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        talk_start_with(&talk, cases[i].version, TALK_PAT, INSPECT_MGCP, IP_UDP, 2727);
+        talk.ends[0].port = 2427;
+        if (cases[i].said != 0)
+            talk.bench->config->timers[TIMER_MGCP_PAT] = cases[i].said;
+        bench_start(talk.bench);
+        talk_say(&talk, SIDE_INITIATOR, "RSIP 1200 *@gw.example.net MGCP 1.0\r\nRM: restart\r\n");
+        talk_heard(&talk, SIDE_RESPONDER, "RSIP 1200 *@gw.example.net MGCP 1.0\r\nRM: restart\r\n");
+        create(&talk);
+        ck_assert_uint_eq(engine_counters(talk.bench->engine).xlates_in_use, 3);
+        at_second(talk.bench, 299);
+        engine_advance(talk.bench->engine, talk.bench->time);
+        ck_assert_uint_eq(engine_counters(talk.bench->engine).xlates_in_use, 2);
+        at_second(talk.bench, 299 + cases[i].idle);
+        engine_advance(talk.bench->engine, talk.bench->time);
+        ck_assert_uint_eq(engine_counters(talk.bench->engine).xlates_in_use, 2);
+        at_second(talk.bench, 300 + cases[i].idle);
+        engine_advance(talk.bench->engine, talk.bench->time);
+        ck_assert_uint_eq(engine_counters(talk.bench->engine).xlates_in_use, 0);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
 /* A connection that is deleted: its media end with the answer; several messages in one. */
 START_TEST(deleted)
 {
@@ -201,6 +241,7 @@ main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, media_come_in, 0, TALK_INWARD);
     tcase_add_test(tcase, lines_and_timer);
+    tcase_add_test(tcase, slots_of_media);
     tcase_add_test(tcase, deleted);
     tcase_add_test(tcase, other_gateway);
     tcase_add_test(tcase, groups);
