@@ -333,13 +333,11 @@ client_line(struct inspect_call *call, struct smtp_session *smtp, struct cursor 
 
 /* --- the server ------------------------------------------------------------------------------- */
 
-/*
- * "220 ": what stands behind it becomes asterisks, but for 2, 0 and blanks in 6.x [A]; of 7.0 and
- * later dialogues that people have posted show nothing else [B].
- */
+/* "220 ": what stands behind it becomes asterisks, but for what the version keeps. */
 static void
-mask_greeting(struct inspect_call *call, struct cursor message, struct cursor line, bool extended)
+mask_greeting(struct inspect_call *call, struct cursor message, struct cursor line)
 {
+    const char *kept = inspect_does(call)->greeting_keeps;
     struct cursor text = line;
     if (!cursor_skip(&text, 4))
         return;
@@ -349,7 +347,7 @@ mask_greeting(struct inspect_call *call, struct cursor message, struct cursor li
         return;
     for (size_t i = 0; i < length; i++) {
         char c = (char)text.at[i];
-        masked[i] = !extended && (c == '2' || c == '0' || c == ' ') ? c : '*';
+        masked[i] = c != '\0' && strchr(kept, c) != NULL ? c : '*';
     }
     inspect_replace(call, text_offset(message, text.at), length, masked, length);
 }
@@ -436,7 +434,7 @@ server_line(struct inspect_call *call, struct smtp_session *smtp, struct cursor 
     enum inspect_result result = INSPECT_CONTINUE;
     if (smtp->server == SERVER_GREETING) {
         if (cursor_left(&line) >= 3 && memcmp(line.at, "220", 3) == 0 && masks_greeting(call))
-            mask_greeting(call, message, line, extended);
+            mask_greeting(call, message, line);
     } else if (smtp->ehlo_asked && smtp->pending <= 1 && extended) {
         if (smtp->in_ehlo_reply && line.at < line.end && *line.at == '2')
             result = take_extension(call, smtp, message, line);

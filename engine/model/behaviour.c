@@ -91,6 +91,7 @@
     .url_names_host = false,                      /* [B] syslog.md 5.8: lines of PIX */            \
     .mail_pattern_closes = false,                 /* [B] 108003 is not of 6.x */                    \
     .esmtp_has_default_map = false,               /* [A] 7.2 brought maps */                        \
+    .greeting_keeps = "20",                       /* [B] 6.2 has blanks, too; no posted one */ \
     .modular_policy = false,                      /* [A] */                                        \
     .sysopts_on = 0                               /* [A] commands.md 10 */
 
@@ -123,6 +124,7 @@
     .local_host_severity = 7,                     /* [A] syslog.md 2 */                            \
     .transport_field_names = true,                /* [B] 1.1 */                                    \
     .url_names_host = true,                       /* [B] lines of PIX have the path, of ASA both */ \
+    .greeting_keeps = "",                         /* [B] posted dialogues */                        \
     .modular_policy = true,                       /* [A] */                                        \
     .sysopts_on = SYSOPT_BIT(SYSOPT_PERMIT_VPN)   /* [A] 7.1 on; 7.0 [C] commands.md 10 */
 

@@ -141,6 +141,8 @@ struct behaviour {
     bool mail_pattern_closes;   /* 108003: stray angle brackets in an address end the session */
     bool esmtp_has_default_map; /* `inspect esmtp` has limits without a map of its own */
 
+    const char *greeting_keeps; /* characters that a greeting of mail keeps when it is masked */
+
     /* inspections that no line switches on or off */
     bool dns_is_built_in;
     bool rpc_is_built_in;
