@@ -21,6 +21,7 @@
 
 struct h225_session {
     bool has_setup;
+    struct h323_channels channels; /* of H.245 in its messages */
 };
 
 static void
@@ -115,6 +116,7 @@ h225_message(struct inspect_call *call, void *session, enum inspect_side side,
         tell_number(call, EVENT_H225_VERSION, "%u", reading.version);
     if (reading.needs_new_connection)
         tell(call, EVENT_H225_NEW_CONNECTION, "");
+    h323_follow_channels(&h225->channels, side, &reading);
     return h323_translate(call, side, message, &reading);
 }
 

@@ -8,7 +8,6 @@ static enum inspect_result
 h245_received(struct inspect_call *call, void *session, enum inspect_side side,
               struct cursor message)
 {
-    (void)session;
     struct h323_reading reading;
     if (cursor_left(&message) == TPKT_HEADER)
         return INSPECT_CONTINUE;
@@ -18,6 +17,7 @@ h245_received(struct inspect_call *call, void *session, enum inspect_side side,
     enum inspect_result result = h323_map_apply_media(call, cursor_of(message.at, 0), &reading);
     if (result != INSPECT_CONTINUE)
         return result;
+    h323_follow_channels(session, side, &reading);
     return h323_translate(call, side, message, &reading);
 }
 
@@ -26,6 +26,7 @@ const struct inspection_engine inspect_h245 = {
     .kind = INSPECT_H323_H225,
     .announces = ANNOUNCES_MEDIA,
     .protocol = IP_TCP,
+    .session_size = sizeof(struct h323_channels),
     .largest_message = TPKT_LONGEST,
     .frame = tpkt_frame,
     .message = h245_received,

@@ -201,7 +201,7 @@ static const struct per_type separate_stack = { .kind = PER_SEQUENCE,
                                                 .extensible = true,
                                                 PER_FIELDS_OF(stack_fields) };
 
-static const struct per_field open_fields[] = { FIELD(number_16), FIELD(forward),
+static const struct per_field open_fields[] = { TAGGED(number_16, TAG_CHANNEL), FIELD(forward),
                                                 OPTIONAL(reverse) };
 static const struct per_field open_added[] = { FIELD(separate_stack) };
 const struct per_type h245_open_logical_channel = {
@@ -231,7 +231,8 @@ static const struct per_field ack_forwards[] = { FIELD(ack_h2250) };
 static const struct per_type ack_forward = { .kind = PER_CHOICE,
                                              .extensible = true,
                                              PER_FIELDS_OF(ack_forwards) };
-static const struct per_field ack_fields[] = { FIELD(number_16), OPTIONAL(ack_reverse) };
+static const struct per_field ack_fields[] = { TAGGED(number_16, TAG_CHANNEL),
+                                               OPTIONAL(ack_reverse) };
 static const struct per_field ack_added[] = { FIELD(separate_stack), FIELD(ack_forward) };
 static const struct per_type open_ack = {
     .kind = PER_SEQUENCE, .extensible = true, PER_FIELDS_OF(ack_fields), PER_ADDED(ack_added)

@@ -39,7 +39,8 @@ struct finding {
     const uint8_t *bytes; /* of this walk */
     size_t offset;        /* of them in the message */
     uint8_t whose, kind;
-    bool is_data;
+    bool is_data, has_channel;
+    uint16_t channel;
     struct h323_reading *reading;
 };
 
@@ -73,9 +74,24 @@ add_socket(struct finding *finding, size_t offset)
     reading->sockets[reading->count++] =
         (struct h323_socket){ .whose = finding->whose,
                               .kind = finding->kind,
+                              .has_channel = finding->has_channel,
+                              .channel = finding->channel,
                               .is_data = finding->is_data,
                               .offset = (uint16_t)(finding->offset + offset) };
     return true;
+}
+
+static void
+note_kind(struct finding *finding, uint8_t kind)
+{
+    struct h323_reading *reading = finding->reading;
+    finding->kind = kind;
+    reading->audio |= kind == TAG_AUDIO;
+    reading->video |= kind == TAG_VIDEO;
+    reading->data |= kind == TAG_DATA;
+    if (finding->has_channel && reading->opened_count < H323_CHANNELS)
+        reading->opened[reading->opened_count++] =
+            (struct h323_channel){ .number = finding->channel, .kind = kind };
 }
 
 static bool
@@ -109,10 +125,11 @@ find(void *context, const struct per_found *found)
     case TAG_AUDIO:
     case TAG_VIDEO:
     case TAG_DATA:
-        finding->kind = found->tag;
-        reading->audio |= found->tag == TAG_AUDIO;
-        reading->video |= found->tag == TAG_VIDEO;
-        reading->data |= found->tag == TAG_DATA;
+        note_kind(finding, found->tag);
+        return true;
+    case TAG_CHANNEL:
+        finding->has_channel = true;
+        finding->channel = (uint16_t)found->value;
         return true;
     case TAG_T120:
         finding->is_data = true;
@@ -141,6 +158,45 @@ h323_read(const struct per_type *type, struct cursor message, size_t offset, siz
     *reading = (struct h323_reading){ .count = 0 };
     struct finding finding = { .bytes = message.at + offset, .offset = offset, .reading = reading };
     return per_follow(type, finding.bytes, length, find, &finding);
+}
+
+/* --- channels --------------------------------------------------------------------------------- */
+
+static uint8_t
+kind_of(const struct h323_channel *items, uint16_t number)
+{
+    for (size_t i = 0; i < H323_CHANNELS; i++) {
+        if (items[i].kind != TAG_NONE && items[i].number == number)
+            return items[i].kind;
+    }
+    return TAG_NONE;
+}
+
+static void
+remember(struct h323_channels *channels, enum inspect_side from, struct h323_channel opened)
+{
+    struct h323_channel *items = channels->items[from];
+    for (size_t i = 0; i < H323_CHANNELS; i++) {
+        if (items[i].kind != TAG_NONE && items[i].number == opened.number) {
+            items[i] = opened;
+            return;
+        }
+    }
+    items[channels->next[from]] = opened;
+    channels->next[from] = (uint8_t)((channels->next[from] + 1) % H323_CHANNELS);
+}
+
+void
+h323_follow_channels(struct h323_channels *channels, enum inspect_side from,
+                     struct h323_reading *reading)
+{
+    for (size_t i = 0; i < reading->opened_count; i++)
+        remember(channels, from, reading->opened[i]);
+    for (size_t i = 0; i < reading->count; i++) {
+        struct h323_socket *socket = &reading->sockets[i];
+        if (socket->kind == TAG_NONE && socket->has_channel)
+            socket->kind = kind_of(channels->items[other_side(from)], socket->channel);
+    }
 }
 
 /* --- translating ------------------------------------------------------------------------------ */

@@ -22,11 +22,22 @@ enum frame_status tpkt_frame(void *session, enum inspect_side side, const uint8_
 #define H323_SOCKETS 128
 
 struct h323_socket {
-    uint8_t whose;   /* enum h323_tag */
-    uint8_t kind;    /* of a channel: TAG_AUDIO, TAG_VIDEO or TAG_DATA; TAG_NONE: not said */
-    bool is_data;    /* of a T.120 channel */
-    uint16_t offset; /* of its six octets in the message */
+    uint8_t whose; /* enum h323_tag */
+    uint8_t kind;  /* of a channel: TAG_AUDIO, TAG_VIDEO or TAG_DATA; TAG_NONE: not said */
+    bool is_data;  /* of a T.120 channel */
+    bool has_channel;
+    uint16_t channel; /* the number of the channel, less one */
+    uint16_t offset;  /* of its six octets in the message */
 };
+
+/* A channel that is opened, and what it is of. */
+struct h323_channel {
+    uint16_t number; /* less one */
+    uint8_t kind;    /* TAG_AUDIO, TAG_VIDEO or TAG_DATA; TAG_NONE: there is none */
+};
+
+/* Channels of one message, and of one end that are remembered: the oldest one gives way. */
+#define H323_CHANNELS 16
 
 /* What was found in a message. */
 struct h323_reading {
@@ -37,7 +48,9 @@ struct h323_reading {
     uint32_t version;         /* of H.225.0; 0: not said */
     bool needs_new_connection;
     bool has_tunnel;         /* it holds messages of H.245 */
-    bool audio, video, data; /* of channels that it opens */
+    bool audio, video, data; /* of channels that it opens: */
+    struct h323_channel opened[H323_CHANNELS];
+    size_t opened_count;
 };
 
 /*
@@ -46,6 +59,19 @@ struct h323_reading {
  */
 NODISCARD bool h323_read(const struct per_type *type, struct cursor message, size_t offset,
                          size_t length, struct h323_reading *reading);
+
+/* The channels of a call's messages of H.245; zeroed, there are none. */
+struct h323_channels {
+    struct h323_channel items[2][H323_CHANNELS]; /* by who opened them */
+    uint8_t next[2];
+};
+
+/*
+ * FROM opens channels, or answers where media of the other end's go: only who opened one has said
+ * what it is of.
+ */
+void h323_follow_channels(struct h323_channels *channels, enum inspect_side from,
+                          struct h323_reading *reading);
 
 /*
  * Translates all sockets of the message, whose sender is FROM, and expects what comes to those of

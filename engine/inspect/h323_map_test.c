@@ -156,6 +156,43 @@ START_TEST(media_and_number)
 }
 END_TEST
 
+/* enforce-payloadtype: the answer to OpenLogicalChannel says where, the question had said what. */
+START_TEST(rtp_of_an_answer)
+{
+    static struct talk talk;
+    static const struct {
+        const char *opens, *answer;
+        const char *to;
+        bool audio, video; /* passes */
+    } answers[] = {
+        { OPEN, ACK, "24576", true, false },
+        { NULL, ACK, "24576", true, true }, /* nobody has opened it, so it may be anything */
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(answers); i++) {
+        struct inspect_map *map = start(&talk, OS_8_0);
+        map_add_value(&talk, &map->values,
+                      (struct map_value){ .setting = MAP_RTP_CONFORMANCE, .flags = { true } });
+        open_talk(&talk);
+        says(&talk, SIDE_INITIATOR, message_of(SETUP));
+        says(&talk, SIDE_RESPONDER, message_of(ALERTING_H245));
+        talk_on(&talk, 6000);
+        if (answers[i].opens != NULL)
+            says(&talk, SIDE_RESPONDER, message_of(answers[i].opens));
+        says(&talk, SIDE_INITIATOR, message_of(answers[i].answer));
+        ck_assert_uint_eq(talk.refused, 0);
+        static const char format[] = "outside udp 198.51.100.7:9000 > 10.1.1.5:%s data "
+                                     "\"\\x80\\x%02x\\x00\\x01\\x00\\x00\\x00\\x01"
+                                     "\\x01\\x02\\x03\\x04\"";
+        char packet[160];
+        snprintf(packet, sizeof(packet), format, answers[i].to, 0); /* PCMU */
+        ck_assert_int_eq(send_packet(talk.bench, packet) == VERDICT_PASSED, answers[i].audio);
+        snprintf(packet, sizeof(packet), format, answers[i].to, 31); /* H.261 */
+        ck_assert_int_eq(send_packet(talk.bench, packet) == VERDICT_PASSED, answers[i].video);
+        talk_end(&talk);
+    }
+}
+END_TEST
+
 /* H.245 on a conn of its own is asked by the map of the line that announced it. */
 START_TEST(media_of_another_conn)
 {
@@ -277,6 +314,7 @@ main(void)
     tcase_add_test(tcase, media_and_number);
     tcase_add_test(tcase, media_of_another_conn);
     tcase_add_test(tcase, rtp);
+    tcase_add_test(tcase, rtp_of_an_answer);
     tcase_add_test(tcase, tunnel);
     tcase_add_test(tcase, unasked_confirm);
     suite_add_tcase(suite, tcase);

@@ -31,7 +31,8 @@ enum h323_tag {
     TAG_SEQUENCE_NUMBER, /* requestSeqNum, less one */
 
     /* H.245 */
-    TAG_AUDIO, /* what the channel is of */
+    TAG_CHANNEL, /* forwardLogicalChannelNumber, less one */
+    TAG_AUDIO,   /* what the channel is of */
     TAG_VIDEO,
     TAG_DATA,
     TAG_T120,           /* data over TCP */
