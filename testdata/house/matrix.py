@@ -28,7 +28,8 @@ def inspected(folder, largest):
     cases, configurations = modules()
     found = []
     for case in cases.CASES:
-        for version, lines in (("6.3", case.old), ("8.0", case.new)):
+        for version in case.versions:
+            lines = case.old if version == "6.3" else case.new
             if lines is None or not os.path.exists(case.capture):
                 continue
             size = os.path.getsize(case.capture)

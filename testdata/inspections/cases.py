@@ -89,6 +89,9 @@ CASES = (
     case("sip-tcp", made("sip-tcp"), (5060,), *SIP),
     case("sip-provider", others("ndpi-sip-client-private.pcap"), (5060,), *SIP,
          host="192.168.1.2", opens=False),
+    case("sip-conforming", made("sip"), (5060,), None, "sip CALLS",
+         maps=("policy-map type inspect sip CALLS", " parameters",
+               "  rtp-conformance enforce-payloadtype")),
     case("skinny", ours("skinny-63-fixup-pat"), (2000,), "skinny 2000", "skinny", late=2),
     case("sqlnet-server", ours("sqlnet-63-server-inside"), (1521,), "sqlnet 1521", "sqlnet",
          ways=ONE_TO_ONE, permits=("tcp 1521",)),
@@ -138,6 +141,12 @@ CASES = (
          maps=("regex PAGE \"<[Hh][Tt][Mm][Ll]\"", "policy-map type inspect http PAGES",
                " match response body regex PAGE", "  log"),
          opens=False, renames=False, says="415007"),
+    # The same talk, seen by the server behind the firewall: what it says leaves here.
+    case("http-nginx-spoofed", made("http-nginx"), (80,), None, "http PAGES",
+         maps=("policy-map type inspect http PAGES", " parameters",
+               "  spoof-server Nobody-you-know/0.1"),
+         host="192.168.201.25", permits=("tcp 80",), ways=ONE_TO_ONE, opens=False, is_text=True,
+         renames=False, says="304001"),
     # http-map is of 7.0 and 7.1 alone. What only allows and logs, and what ends the conn.
     case("http-nginx-old-map", made("http-nginx"), (80,), None, "http PAGES",
          maps=("http-map PAGES", " request-method rfc get action allow log",
