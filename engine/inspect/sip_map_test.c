@@ -279,6 +279,35 @@ START_TEST(other_traffic)
 }
 END_TEST
 
+/* What comes through the hole that a Via opens is asked by the map, too. */
+START_TEST(announced_signalling)
+{
+    static const char request[] =
+        "outside udp 198.51.100.7:9999 > 192.0.2.5:5060 data \"MESSAGE sip:ann@192.0.2.5 "
+        "SIP/2.0\\r\\nCall-ID: 2@b\\r\\n\\r\\n\"";
+    for (unsigned drops = 0; drops < 2; drops++) {
+        start(OS_8_0);
+        talk.ends[0].port = 5070;
+        map_add_match(&talk, map,
+                      (struct map_value){ .setting = MAP_MATCH_SIP_METHOD, .choices = { 6 } },
+                      drops ? MAP_DO_DROP : MAP_NOTHING, true);
+        open_talk();
+        talk_say(&talk, SIDE_INITIATOR,
+                 "INVITE sip:bob@198.51.100.7 SIP/2.0\r\nVia: SIP/2.0/UDP 10.1.1.5:5060\r\n"
+                 "Call-ID: 2@b\r\n\r\n");
+        ck_assert_int_eq(send_packet(talk.bench, request), drops ? VERDICT_DENIED : VERDICT_PASSED);
+        map_expect_lines(&talk, drops ? "607002" : "607003",
+                         drops ? "607002: SIP Classification: Dropped SIP Request MESSAGE from "
+                                 "outside:198.51.100.7/9999 to inside:192.0.2.5/5060; matched "
+                                 "Class 1: request-method message\n"
+                               : "607003: SIP Classification: Received SIP Request MESSAGE from "
+                                 "outside:198.51.100.7/9999 to inside:192.0.2.5/5060; matched "
+                                 "Class 1: request-method message\n");
+        talk_end(&talk);
+    }
+}
+END_TEST
+
 /* --- rate-limit --------------------------------------------------------------------------------
  */
 
@@ -375,6 +404,7 @@ main(void)
     tcase_add_test(tcase, no_forwards_left);
     tcase_add_test(tcase, software_is_masked);
     tcase_add_test(tcase, other_traffic);
+    tcase_add_test(tcase, announced_signalling);
     tcase_add_test(tcase, limited_rate);
     tcase_add_test(tcase, limited_rate_is_told);
     tcase_add_test(tcase, limited_rate_of_all);
