@@ -35,7 +35,7 @@ LIBRARIES = [
     (r"pcap", r"engine/capture/|testdata/bench/"),
     (r"zlib\.h", r"engine/capture/|testdata/bench/"),
     (r"zstd\.h", r"engine/capture/"),
-    (r"pcre2\.h", r"engine/base/pattern\.c|engine/syslog/syslog_test\.c"),
+    (r"pcre2\.h", r"engine/base/pattern\.c|engine/syslog/syslog_patterns_test\.c"),
     (r"xxhash\.h", r"engine/"),
     (r"(histedit\.h|editline/)", r"cli/prompt/shell\.c"),
     (r"md5\.h", r"parser/"),

@@ -21,10 +21,10 @@ RULES = [
     (CALLS % "time|clock|gettimeofday|clock_gettime|s?rand(om)?|localtime(_r)?|setlocale",
      r"(engine|parser)/", r".*_(test|fuzz)\.[ch]", "time is packet time, numbers come from the seed"),
     (r"\bOS_[0-9]+_[0-9]+\b",
-     r"engine/", r"engine/model/(behaviour\.|config\.h)|engine/syslog/syslog\.def|.*_(test|fuzz)\.[ch]",
+     r"engine/", r"engine/model/(behaviour\.|config\.h)|engine/syslog/syslog\.def|.*_(test|fuzz)\.(c|h|def)",
      "what differs between versions lives in engine/model/behaviour.c"),
     (r"\bversion\s*([<>!=]=|[<>])|([<>!=]=|<|(?<!-)>)\s*[\w.>-]*\bversion\b",
-     r"engine/", r"engine/model/behaviour\.|engine/syslog/syslog\.c|.*_(test|fuzz)\.[ch]",
+     r"engine/", r"engine/model/behaviour\.|engine/syslog/syslog\.c|.*_(test|fuzz)\.(c|h|def)",
      "what differs between versions lives in engine/model/behaviour.c"),
 ]
 

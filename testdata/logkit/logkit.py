@@ -35,7 +35,7 @@ FORMS = {
     "rfc5424": PRI + r"1 2008-03-05T14:\d\d:\d\d\.000000Z (?:pixfirewall|ciscoasa) (?:PIX|ASA) - "
                r"(\d{6}) - " + TAG,
 }
-# In the list otherwise than in real lines, or not at all (engine/syslog/syslog_test.c says which).
+# In the list otherwise than in real lines, or not at all (engine/syslog/syslog_patterns_test.c says which).
 BEYOND_PATTERNS = {108004, 108005, 314003, 314004, 314005, 423001, 423003, 410003, 410004, 418001,
                    431001, 431002}
 
