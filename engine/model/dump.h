@@ -7,7 +7,7 @@
  * What a configuration means is there, how it came about is not: no revisions and no journal, no
  * identity numbers, no capacities; entries that only keep a name or an index taken are left out,
  * and what refers to an interface, a list or a group does so by name. Every member of every struct
- * is either dumped or skipped with a reason (engine/model/shapes.c; the test engine.model.shapes).
+ * is either dumped or skipped with a reason (engine/model/shapes/; the test engine.model.shapes).
  */
 #ifndef REFIRE_ENGINE_MODEL_DUMP_H
 #define REFIRE_ENGINE_MODEL_DUMP_H

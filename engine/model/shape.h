@@ -1,8 +1,7 @@
 /*
  * shape.h: what the structs of a configuration are made of. Inside engine/model/ only.
  *
- * The macros name a member of the struct S of the table they stand in; engine.model.shapes finds
- * the tables by SHAPE(...) and reads that every member of the struct is in one.
+ * The tables stand in engine/model/shapes/, whose members.h tells how they are written.
  */
 #ifndef REFIRE_ENGINE_MODEL_SHAPE_H
 #define REFIRE_ENGINE_MODEL_SHAPE_H

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every member of every struct that a configuration holds has its line in engine/model/shapes.c.
+"""Every member of every struct that a configuration holds has its line in engine/model/shapes/.
 
 From struct config outwards: each struct that a member is made of, or points to, must have a shape
 of its own unless the member is skipped, and a shape names the members of its struct and no others.
@@ -9,7 +9,7 @@ import re
 
 import source
 
-SHAPES = "engine/model/shapes.c"
+SHAPES = "engine/model/shapes/"
 HEADERS = sorted(glob.glob("engine/model/*.h")) + ["engine/base/ip.h"]
 
 
@@ -55,8 +55,10 @@ def structs():
 
 def shapes():
     """Name of each struct with a shape: its lines, as member: kind."""
-    with open(SHAPES, encoding="utf-8") as file:
-        code = file.read()
+    code = ""
+    for path in sorted(glob.glob(SHAPES + "*.c")):
+        with open(path, encoding="utf-8") as file:
+            code += file.read()
     found = {}
     for table in re.finditer(r"struct member (\w+)_members\[\] = \{(.*?)\bEND\b", code, re.S):
         lines = {}
