@@ -54,7 +54,7 @@ assume_interface(struct assuming *assuming, const char *name, size_t length, siz
         return false;
     if (config_interface_by_name(config, copy) != IFC_NONE)
         return true;
-    bool flat = config->os.version < OS_FIRST_MPF;
+    bool flat = config->does->flat_commands;
     snprintf(hardware, sizeof(hardware), "%s%zu", flat ? "ethernet" : "Ethernet",
              config->interface_count);
     ifc_id ifc = config_add_interface(config, hardware);
@@ -131,8 +131,7 @@ assume_from_line(struct assuming *assuming, const struct input_line *line, size_
         name = name != NULL ? name + 11 : NULL;
     } else if (input_line_begins(line, "route ")) {
         name = text + 6;
-    } else if (assuming->config->os.version < OS_FIRST_MPF &&
-               input_line_begins(line, "ip address ")) {
+    } else if (assuming->config->does->flat_commands && input_line_begins(line, "ip address ")) {
         name = text + 11;
     }
     return name == NULL || assume_interface(assuming, name, strcspn(name, " "), number);

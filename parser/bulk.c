@@ -26,7 +26,8 @@ struct bulk {
     struct parser *parser;
     const struct config *config;
     enum os_version version;
-    bool names; /* are there any? */
+    bool extended; /* `access-list NAME extended` */
+    bool names;    /* are there any? */
     struct acl *acl;
     struct object_group *group; /* whose members are read; NULL: ACEs are */
 };
@@ -270,7 +271,7 @@ scan_ace(struct bulk *bulk, struct scan scan, struct ace *ace)
     bool permit;
     *ace = (struct ace){ .icmp_type = ICMP_TYPE_ANY };
     if (!SCAN(&scan, "access-list ") || !scan_acl(bulk, &scan) ||
-        (bulk->version >= OS_7_0 && !SCAN(&scan, "extended ")) || !scan_action(&scan, &permit) ||
+        (bulk->extended && !SCAN(&scan, "extended ")) || !scan_action(&scan, &permit) ||
         !scan_protocol(&scan, &ace->protocol) || !scan_endpoint(bulk, &scan, &ace->source) ||
         !scan_ports(bulk, &scan, ace->protocol, &ace->source_port) ||
         !scan_endpoint(bulk, &scan, &ace->destination) ||
@@ -379,6 +380,7 @@ bulk_lines(struct parser *parser, struct bulk_text *text, const char *file)
         .parser = parser,
         .config = config,
         .version = config->os.version,
+        .extended = !config->does->flat_commands,
         .names = config->names.count > 0,
     };
     if (frame->mode == MODE_CONFIG_NETWORK) {

@@ -127,6 +127,12 @@ call_version(const struct command_call *call)
     return call->config->os.version;
 }
 
+const struct behaviour *
+call_does(const struct command_call *call)
+{
+    return call->config->does;
+}
+
 bool
 keep_text(const struct command_call *call, const char **place, const char *text)
 {
@@ -182,7 +188,7 @@ bool
 check_translates(const struct command_call *call)
 {
     static const char why[] = "a transparent firewall translates from 8.0 on";
-    if (call_version(call) < OS_7_0 || call_version(call) >= OS_8_0 ||
+    if (call_does(call)->flat_commands || call_does(call)->transparent_translates ||
         !config_is_transparent(call->config))
         return true;
     if (call->file == NULL)
@@ -235,7 +241,7 @@ check_pair(const struct command_call *call, uint32_t address, uint32_t netmask)
     ip_format(netmask, m);
     /* 6.x: the same text without `ERROR:` (commands.md 0, unverified) */
     const char *device = call_text(call, "%sIP address,mask <%s,%s> doesn't pair",
-                                   call_version(call) >= OS_FIRST_MPF ? "ERROR: " : "", a, m);
+                                   call_does(call)->errors_are_marked ? "ERROR: " : "", a, m);
     if (call->file == NULL)
         return refuse_word(call, word_of_address(call, address), device,
                            "the address %s has bits outside the netmask %s", a, m);

@@ -67,7 +67,7 @@ make_acl(struct command_call *call, const char *name, enum acl_kind kind)
 static bool
 refuse_duplicate(const struct command_call *call, const struct acl *acl)
 {
-    const char *device = call_version(call) < OS_7_0
+    const char *device = call_does(call)->flat_commands
                              ? "ACE not added. Possible duplicate entry"
                              : call_text(call, "WARNING: <%s> found duplicate element", acl->name);
     /* a listing may well hold the same line twice: the second one changes nothing */
@@ -325,7 +325,7 @@ config_show_ace(const struct config *config, const struct acl *acl, const struct
 {
     struct acl_line line;
     fill_line(&line, acl, ace);
-    line.log.spelled = config->os.version >= OS_7_0;
+    line.log.spelled = !config->does->flat_commands;
     config_write_line(config, "access-list", &line, out);
 }
 
@@ -404,7 +404,7 @@ forget_acl(struct command_call *call, struct acl *acl)
     acl->exists = false;
     acl->compiled = false;
     /* 7+ takes the access-group lines too (commands.md 5.3) */
-    for (size_t i = 0; call_version(call) >= OS_7_0 && i < call->config->interface_count; i++) {
+    for (size_t i = 0; !call_does(call)->flat_commands && i < call->config->interface_count; i++) {
         struct interface *interface = call->config->interfaces[i];
         if (interface->access_in == acl)
             interface->access_in = NULL;

@@ -32,7 +32,7 @@ set_ip_address(struct command_call *call, void *scratch)
         line->netmask = ip_class_netmask(line->address);
     clear_address(interface);
     if (line->source == ADDRESS_STATIC && line->address == UNUSED_ADDRESS &&
-        call_version(call) < OS_6_3)
+        call_does(call)->missing_address_is_written)
         return true;
     interface->address_source = line->source;
     interface->address = line->address;
@@ -71,7 +71,7 @@ each_address(const struct config *config, const void *object, command_visit *vis
         flat_line_fill(&line, config, walk.at);
         if (line.name == NULL)
             continue;
-        if (line.source == ADDRESS_UNSET && config->os.version < OS_6_3) {
+        if (line.source == ADDRESS_UNSET && config->does->missing_address_is_written) {
             line.source = ADDRESS_STATIC;
             line.address = UNUSED_ADDRESS;
             line.netmask = IP_HOST_MASK;
@@ -342,7 +342,8 @@ each_failover(const struct config *config, const void *object, command_visit *vi
 static bool
 has_no_failover(const struct config *config, const void *scratch)
 {
-    return config->os.version >= OS_6_3 && ((const struct flat_line *)scratch)->address == 0;
+    return !config->does->missing_address_is_written &&
+           ((const struct flat_line *)scratch)->address == 0;
 }
 
 static const struct command failover_row = {

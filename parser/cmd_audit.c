@@ -199,7 +199,7 @@ unset_interface(struct command_call *call, void *scratch)
 static bool
 shows_default(const struct config *config)
 {
-    return config->os.version < OS_7_0;
+    return config->does->flat_commands;
 }
 
 static bool

@@ -149,7 +149,7 @@ set_advanced(struct command_call *call, void *scratch)
     const struct class_line *line = scratch;
     struct policy_class *class = call->object;
     struct conn_settings *settings = &class->connection;
-    if (call_version(call) >= OS_8_2 && strcmp(line->text, "tcp-state-bypass") == 0) {
+    if (call_does(call)->tcp_state_bypass && strcmp(line->text, "tcp-state-bypass") == 0) {
         settings->said[CONN_TCP_STATE_BYPASS] = true;
         return note(call, POLICY_ACTION_ADVANCED);
     }
@@ -440,7 +440,7 @@ idle_match(const struct word *word, struct matching *matching, void *scratch)
     static const struct word reset =
         FLAG(struct class_line, set.said[CONN_IDLE_RESET], "reset", "Reset both ends then");
     (void)word;
-    bool idle = matching->context->version >= OS_8_2 &&
+    bool idle = behaviour(matching->context->version)->idle_timeouts &&
                 matching_keyword(matching, "idle", "Connections without packets");
     if (!idle && !matching_keyword(matching, "tcp", "TCP connections without packets"))
         return false;
@@ -458,7 +458,7 @@ idle_write(const struct word *word, struct writing *writing, const void *scratch
     if (!line->set.said[CONN_TIMEOUT_IDLE])
         return;
     const struct config *config = writing->context->config;
-    bool idle = writing->context->version >= OS_8_2 && config->os.maintenance != 1;
+    bool idle = behaviour(writing->context->version)->idle_timeouts && config->os.maintenance != 1;
     writing_put(writing, "%s", idle ? "idle" : "tcp");
     writing_put_time(writing, line->set.values[CONN_TIMEOUT_IDLE]);
     if (line->set.said[CONN_IDLE_RESET])

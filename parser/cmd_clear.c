@@ -142,12 +142,12 @@ clear_sections(struct command_call *call, const char *const *sections, size_t co
 static bool
 clear_many(struct command_call *call, const char *what, bool *good)
 {
-    bool six = call_version(call) < OS_7_0;
+    bool flat = call_does(call)->flat_commands;
     if (strcasecmp(what, "all") == 0)
         *good = factory_reset(call);
-    else if (six && strcasecmp(what, "primary") == 0)
+    else if (flat && strcasecmp(what, "primary") == 0)
         *good = clear_sections(call, primary_sections, ARRAY_LENGTH(primary_sections));
-    else if (six && strcasecmp(what, "secondary") == 0)
+    else if (flat && strcasecmp(what, "secondary") == 0)
         *good = clear_sections(call, secondary_sections, ARRAY_LENGTH(secondary_sections));
     else
         return false;
@@ -167,7 +167,8 @@ set_clear(struct command_call *call, void *scratch)
     char section[SECTION_SIZE];
     const char *rest;
     find_section(line, version, section, &rest);
-    if ((version < OS_7_0 || line->configure) && !clear_section(call, section, rest, &found))
+    if ((call_does(call)->flat_commands || line->configure) &&
+        !clear_section(call, section, rest, &found))
         return false;
     if (!found && line->configure && call->file == NULL)
         return refuse_word(call, 2, NULL, "there is no command \"%s\" to clear", line->what);

@@ -157,7 +157,7 @@ is_incomplete(const struct crypto_entry *entry)
 bool
 crypto_marks_incomplete(const struct config *config, const char *text, const char *next)
 {
-    size_t length = config->os.version < OS_7_0 ? entry_length(text) : 0;
+    size_t length = config->does->flat_commands ? entry_length(text) : 0;
     if (length == 0 ||
         (next != NULL && entry_length(next) == length && strncmp(text, next, length) == 0))
         return false;

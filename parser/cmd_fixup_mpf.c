@@ -206,7 +206,7 @@ inspect_line(const struct change *change)
 {
     const struct inspection_options *options = &change->line->options;
     const char *name = inspection_default(change->kind)->name;
-    if (change->kind == INSPECT_DNS && call_version(change->call) >= OS_7_2)
+    if (change->kind == INSPECT_DNS && call_does(change->call)->inspect_maps)
         return "inspect dns " DNS_MAP;
     if (change->kind == INSPECT_DNS && options->maximum_length != 0)
         return call_text(change->call, "inspect dns maximum-length %u", options->maximum_length);
@@ -264,7 +264,7 @@ set_fixup(struct command_call *call, void *scratch)
         put_usual_class(&change);
     else
         class = put_own_class(&change);
-    if (change.kind == INSPECT_DNS && call_version(call) >= OS_7_2)
+    if (change.kind == INSPECT_DNS && call_does(call)->inspect_maps)
         put_dns_map(&change);
     conversion_put(&change.made, "policy-map %s", change.policy);
     conversion_put(&change.made, " class %s", class);

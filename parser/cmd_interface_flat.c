@@ -185,7 +185,7 @@ static void
 each_interface(const struct config *config, const void *object, command_visit *visit, void *context)
 {
     (void)object;
-    bool named_first = config->os.version < OS_6_3;
+    bool named_first = config->does->named_interfaces_first;
     for (unsigned pass = named_first ? 0 : 1; pass < 2; pass++) {
         struct ifc_walk walk = { 0 };
         while (ifc_walk_blocks(config, &walk)) {
@@ -343,12 +343,12 @@ set_nameif(struct command_call *call, void *scratch)
  * count 10, 15, 20 from the third port on, in 6.3 they count 4, 6, 8.
  */
 static uint8_t
-default_name(enum os_version version, unsigned number, char name[static 16])
+default_name(const struct behaviour *does, unsigned number, char name[static 16])
 {
     snprintf(name, 16, number == 0 ? "outside" : number == 1 ? "inside" : "intf%u", number);
     if (number < 2)
         return number == 0 ? 0 : 100;
-    unsigned level = version < OS_6_3 ? 10 + 5 * (number - 2) : 4 + 2 * (number - 2);
+    unsigned level = does->usual_level_first + does->usual_level_step * (number - 2);
     return (uint8_t)(level < 100 ? level : 99);
 }
 
@@ -368,7 +368,7 @@ take_default_name(struct command_call *call, ifc_id ifc)
         config_unname_interface(config, ifc);
         return true;
     }
-    uint8_t level = default_name(call_version(call), number, name);
+    uint8_t level = default_name(call->config->does, number, name);
     ifc_id holder = config_interface_by_name(config, name);
     if (holder != IFC_NONE && holder != ifc)
         return refuse(call, NULL, "%s is the name of %s", name,

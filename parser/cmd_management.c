@@ -132,7 +132,7 @@ with_each_interface(struct command_call *call, const struct management_line *lin
     struct management_list *list = &config->box.management[line->kind];
     struct management_source source = { .ifc = line->ifc, .network = line->network };
     size_t done = 0;
-    if (line->ifc != IFC_NONE || line->kind != SOURCE_TELNET || call_version(call) >= OS_7_0)
+    if (line->ifc != IFC_NONE || line->kind != SOURCE_TELNET || !call_does(call)->flat_commands)
         return call_usual_interface(call, &source.ifc, "inside") && act(call, list, source);
     for (size_t i = 0; i < config->interface_count; i++) {
         source.ifc = (ifc_id)i;

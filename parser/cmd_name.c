@@ -42,7 +42,7 @@ clear_names(struct command_call *call, const char *rest)
 {
     (void)rest;
     call->config->names_on = true;
-    if (call_version(call) < OS_7_0)
+    if (call_does(call)->flat_commands)
         name_clear(&call->config->names);
     return true;
 }
@@ -81,14 +81,14 @@ static const struct command names_row = {
 static size_t
 name_limit(enum os_version version)
 {
-    return version < OS_7_0 ? 16 : 63;
+    return behaviour(version)->flat_commands ? 16 : 63;
 }
 
 /* What a device would say against the name; NULL: nothing. */
 static const char *
 name_fault(const char *name, enum os_version version)
 {
-    bool flat = version < OS_7_0;
+    bool flat = behaviour(version)->flat_commands;
     for (const char *at = name; *at != '\0'; at++) {
         if (!isalnum((unsigned char)*at) && strchr("-_.", *at) == NULL)
             return "has a character that no name has";
@@ -140,7 +140,7 @@ check_address(const struct command_call *call, const struct name_line *line)
              old, line->name);
         return true;
     }
-    if (call_version(call) < OS_7_0) {
+    if (call_does(call)->flat_commands) {
         name_remove(&call->config->names, old);
         return true;
     }

@@ -105,7 +105,7 @@ check_exemption(const struct command_call *call, const struct nat *nat)
     bool found = false;
     for (size_t i = 0; i < nat->acl->count && !found; i++)
         found = has_ports(nat->acl->aces[i]);
-    if (!found || call_version(call) < OS_6_3)
+    if (!found || !call_does(call)->exemption_refuses_ports)
         return true;
     if (call->file == NULL)
         return refuse(call, "ERROR: access-list has protocol or port",
@@ -138,8 +138,8 @@ announce_nat(const struct command_call *call, const struct nat *nat)
         return;
     ip_format(nat->real.address, address);
     inform(call,
-           call_version(call) < OS_7_0 ? "nat 0 %s will be non-translated"
-                                       : "nat 0 %s will be identity translated for outbound",
+           call_does(call)->flat_commands ? "nat 0 %s will be non-translated"
+                                          : "nat 0 %s will be identity translated for outbound",
            address);
 }
 
@@ -149,7 +149,7 @@ is_new_nat(const struct command_call *call, const struct nat *nat, bool *refused
 {
     const struct config *config = call->config;
     const char *device =
-        call_version(call) < OS_7_0 ? "Duplicate NAT entry" : "ERROR: Duplicate NAT entry";
+        call_does(call)->errors_are_marked ? "ERROR: Duplicate NAT entry" : "Duplicate NAT entry";
     *refused = false;
     if (find_nat(config, nat, false) < config->nat_count) {
         *refused = !refuse_duplicate(call, device, "the same nat line is there already");
@@ -370,7 +370,7 @@ warn_of_statics(const struct command_call *call, const struct global *global)
             (rule->mapped | ~rule->netmask) < global->first ||
             (rule->mapped & rule->netmask) > global->last)
             continue;
-        warn(call, call_version(call) < OS_7_0 ? "WARNING: static overlaps with global" : NULL,
+        warn(call, call_does(call)->flat_commands ? "WARNING: static overlaps with global" : NULL,
              "a static has an address of this pool");
         return;
     }
@@ -389,7 +389,7 @@ warn_of_own_address(const struct command_call *call, const struct global *global
 static void
 announce_global(const struct command_call *call, const struct global *global)
 {
-    const char *info = call_version(call) < OS_7_0 ? "" : "INFO: ";
+    const char *info = call_does(call)->errors_are_marked ? "INFO: " : "";
     char address[IP_TEXT_SIZE];
     ip_format(global->first, address);
     if (global->kind == GLOBAL_PAT)
@@ -412,7 +412,8 @@ is_new_global(const struct command_call *call, const struct global *global, bool
 {
     static const char text[] = "Start and end addresses overlap with existing range";
     const struct config *config = call->config;
-    const char *device = call_version(call) < OS_7_0 ? text : call_text(call, "ERROR: %s", text);
+    const char *device =
+        call_text(call, "%s%s", call_does(call)->errors_are_marked ? "ERROR: " : "", text);
     *refused = false;
     for (size_t i = 0; i < config->global_count; i++) {
         const struct global *old = &config->globals[i];

@@ -50,7 +50,7 @@ same_cost(const struct route *route, const struct route_line *line)
 static enum route_conflict
 find_conflict(const struct config *config, const struct route_line *line)
 {
-    bool flat = config->os.version < OS_7_0;
+    bool flat = config->does->flat_commands;
     enum route_conflict conflict = ROUTE_FREE;
     size_t equal = 0;
     for (size_t i = 0; i < config->route_count; i++) {
@@ -85,8 +85,8 @@ check_conflict(const struct command_call *call, const struct route_line *line, b
     *done = conflict == ROUTE_EXISTS;
     if (conflict == ROUTE_FREE)
         return true;
-    const char *device =
-        call_text(call, "%s%s", call_version(call) < OS_7_0 ? "" : "ERROR: ", texts[conflict]);
+    const char *device = call_text(
+        call, "%s%s", call_does(call)->errors_are_marked ? "ERROR: " : "", texts[conflict]);
     if (call->file == NULL)
         return refuse(call, device, "%s", whats[conflict]);
     warn(call, device, "%s", whats[conflict]);

@@ -107,7 +107,7 @@ static enum conflict
 conflict_of(const struct config *config, const struct static_nat *old,
             const struct static_nat *made)
 {
-    bool flat = config->os.version < OS_7_0;
+    bool flat = config->does->flat_commands;
     if (same_static(old, made, false))
         return CONFLICT_SAME;
     bool same_ports = old->protocol == made->protocol && old->mapped_port == made->mapped_port;
@@ -181,7 +181,7 @@ check_conflicts(const struct command_call *call, const struct static_nat *made, 
     if (conflict == CONFLICT_NONE)
         return true;
     const struct conflict_text *text = &conflict_texts[conflict];
-    const char *device = call_version(call) < OS_7_0 ? text->flat : text->mode;
+    const char *device = call_does(call)->flat_commands ? text->flat : text->mode;
     if (device != NULL)
         device = call_text(call, "%s\n%s", device, pair_text(call, old));
     if (text->refuses && call->file == NULL)
@@ -203,7 +203,7 @@ warn_of_globals(const struct command_call *call, const struct static_nat *made)
             (made->mapped | ~made->netmask) < global->first ||
             (made->mapped & made->netmask) > global->last)
             continue;
-        warn(call, call_version(call) < OS_7_0 ? "WARNING: static overlaps with global" : NULL,
+        warn(call, call_does(call)->flat_commands ? "WARNING: static overlaps with global" : NULL,
              "a global line has an address of this static");
         return;
     }

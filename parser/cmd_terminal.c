@@ -318,7 +318,7 @@ each_width(const struct config *config, const void *object, command_visit *visit
 {
     (void)object;
     struct screen_line line = { config->terminal.width };
-    bool usual = line.number == TERMINAL_DEFAULT_WIDTH && config->os.version >= OS_7_0;
+    bool usual = line.number == TERMINAL_DEFAULT_WIDTH && !config->does->flat_commands;
     if (line.number != 0 && !usual)
         visit(context, &line, NULL);
 }

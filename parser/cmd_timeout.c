@@ -123,12 +123,13 @@ pairs_write(const struct word *word, struct writing *writing, const void *scratc
     (void)word;
     const struct timeout_line *line = scratch;
     enum os_version version = writing->context->version;
+    bool flat = behaviour(version)->flat_commands;
     for (size_t i = 0; i < ARRAY_LENGTH(order); i++) {
         enum timer timer = order[i];
         /* 6.3 writes sip-disconnect before sip-invite, 7.2 and later the other way round */
-        if (version >= OS_7_0 && timer == TIMER_SIP_DISCONNECT)
+        if (!flat && timer == TIMER_SIP_DISCONNECT)
             timer = TIMER_SIP_INVITE;
-        else if (version >= OS_7_0 && timer == TIMER_SIP_INVITE)
+        else if (!flat && timer == TIMER_SIP_INVITE)
             timer = TIMER_SIP_DISCONNECT;
         if (!line->given[timer])
             continue;

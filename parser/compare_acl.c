@@ -34,7 +34,7 @@ static bool
 has_line_numbers(const struct comparing *comparing, const char *text)
 {
     const char *kind = after_name(text);
-    return comparing->now->os.version >= OS_6_3 && !text_word_is(kind, "ethertype") &&
+    return comparing->now->does->access_lists_have_lines && !text_word_is(kind, "ethertype") &&
            !text_word_is(kind, "webtype");
 }
 
@@ -392,9 +392,9 @@ compare_acls(struct comparing *comparing, const struct listing *now, const struc
 static void
 remove_list(struct comparing *comparing, const struct list *list)
 {
-    bool six = comparing->now->os.version < OS_7_0;
+    bool flat = comparing->now->does->flat_commands;
     if (!acl_is_bound(comparing->now, list_acl(comparing->now, list))) {
-        (void)compare_typef(comparing, "%s access-list %.*s", six ? "no" : "clear configure",
+        (void)compare_typef(comparing, "%s access-list %.*s", flat ? "no" : "clear configure",
                             (int)list->length, list->name);
         return;
     }

@@ -184,7 +184,7 @@ guard(struct changes *changes, const struct lists *olds, const struct lists *new
         return;
     compare_say(comparing, "! what the lists use changes: they deny everything meanwhile");
     (void)compare_typef(comparing, "access-list %s %sdeny ip any any", name,
-                        now->os.version >= OS_7_0 ? "extended " : "");
+                        now->does->flat_commands ? "" : "extended ");
     for (size_t i = 0; i < now->interface_count; i++) {
         const struct interface *interface = now->interfaces[i];
         if (interface->name != NULL && interface->access_in != NULL &&

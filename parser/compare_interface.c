@@ -68,7 +68,7 @@ type_inside(struct comparing *comparing, const struct interface *interface, cons
 static bool
 type_state(struct comparing *comparing, const struct interface *interface, bool shutdown)
 {
-    if (comparing->now->os.version < OS_7_0)
+    if (comparing->now->does->flat_commands)
         return type_flat(comparing, interface, shutdown ? " shutdown" : "");
     return type_inside(comparing, interface, shutdown ? "shutdown" : "no shutdown");
 }
@@ -137,7 +137,7 @@ compare_holds(const struct comparing *comparing, const char *text)
     /* lists are bound in the first round */
     if (comparing->round == 1 && strcmp(text, "same-security-traffic permit inter-interface") == 0)
         return true;
-    if (comparing->now->os.version < OS_7_0)
+    if (comparing->now->does->flat_commands)
         return lets_up(comparing, text);
     if (frame->mode != MODE_CONFIG_IF || strcmp(text, "no shutdown") != 0)
         return false;
@@ -216,7 +216,7 @@ static bool
 type_level(struct comparing *comparing, const struct interface *interface,
            const struct interface *then)
 {
-    if (comparing->now->os.version < OS_7_0)
+    if (comparing->now->does->flat_commands)
         return compare_typef(comparing, "nameif %s %s security%u", interface->hardware,
                              interface->name, then->security_level);
     char level[32];
@@ -249,7 +249,7 @@ change_levels(struct comparing *comparing)
 static bool
 give_way(struct comparing *comparing, const struct interface *holder)
 {
-    if (comparing->now->os.version >= OS_7_0)
+    if (!comparing->now->does->flat_commands)
         return type_inside(comparing, holder, "no nameif");
     for (unsigned i = 0; i < 100; i++) {
         char name[32];
@@ -275,7 +275,7 @@ static bool
 give_name(struct comparing *comparing, const struct interface *now, const struct interface *then)
 {
     char text[NAMEIF_LENGTH + 16];
-    if (comparing->now->os.version < OS_7_0)
+    if (comparing->now->does->flat_commands)
         return compare_typef(comparing, "nameif %s %s security%u", now->hardware, then->name,
                              then->security_level);
     snprintf(text, sizeof(text), "nameif %s", then->name);
@@ -329,7 +329,7 @@ hold_changed(struct comparing *comparing)
             interface_exists(then) ? by_hardware(comparing->now, then->hardware) : NULL;
         bool named = interface_exists(then) && then->name != NULL;
         /* 6.x writes nameif before the line that shuts it */
-        bool will_be_shut = named && then->shutdown && comparing->now->os.version < OS_7_0 &&
+        bool will_be_shut = named && then->shutdown && comparing->now->does->flat_commands &&
                             (now == NULL || !now->shutdown);
         if (!will_be_shut && (!is_up(then) || (is_up(now) && keeps_name(comparing, now, then))))
             continue;
@@ -351,7 +351,7 @@ drop_leaving(struct comparing *comparing)
             is_up(interface) ? by_hardware(comparing->to, interface->hardware) : NULL;
         if (!is_up(interface) || (then != NULL && then->name != NULL))
             continue;
-        if (now->os.version < OS_7_0)
+        if (now->does->flat_commands)
             hold(comparing, interface);
         else
             (void)type_inside(comparing, interface, "no nameif");

@@ -219,13 +219,13 @@ type_first(struct config *config, const struct factory_line *const *tables, size
 static const struct factory_line *
 own_lines(const struct config *config)
 {
-    return config->os.version < OS_7_0 ? lines_6 : lines_7;
+    return config->does->flat_commands ? lines_6 : lines_7;
 }
 
 static bool
 is_asa(struct os_release release)
 {
-    return release.platform == PLATFORM_ASA && release.version >= OS_7_0;
+    return release.platform == PLATFORM_ASA && !behaviour(release.version)->flat_commands;
 }
 
 const char *

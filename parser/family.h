@@ -141,6 +141,7 @@ bool keep_text(const struct command_call *call, const char **place, const char *
 /* A text of the call's arena, for device texts. */
 const char *call_text(const struct command_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
 enum os_version call_version(const struct command_call *call);
+const struct behaviour *call_does(const struct command_call *call);
 
 /*
  * Address bits outside the netmask: the device refuses them, at the address; a file is forgiven

@@ -122,7 +122,7 @@ is_flat_nameif(const struct input_line *line, size_t at)
 static void
 find_definitions(struct foreseeing *foreseeing, const struct input *input)
 {
-    bool flat = foreseeing->config->os.version < OS_FIRST_MPF;
+    bool flat = foreseeing->config->does->flat_commands;
     char hardware[HARDWARE_SIZE] = "";
     for (size_t i = 0; i < input->count; i++) {
         const struct input_line *line = &input->lines[i];

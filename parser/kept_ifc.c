@@ -125,7 +125,7 @@ bool
 kept_rename_interface(const struct command_call *call, const char *old_name, const char *new_name)
 {
     struct config *config = call->config;
-    bool any_case = call_version(call) < OS_7_0;
+    bool any_case = call_does(call)->flat_commands;
     bool changed = false;
     for (size_t i = 0; old_name != NULL && i < config->kept_count;) {
         struct kept_line *line = &config->kept[i];

@@ -232,7 +232,7 @@ find_release(struct loader *loader, struct os_release *release)
     const struct load_options *options = loader->options;
     struct load_result *result = loader->result;
     struct version_found found = { .source = VERSION_UNKNOWN };
-    if (!options->has_version || options->release.version >= OS_FIRST_MPF)
+    if (!options->has_version || !behaviour(options->release.version)->flat_commands)
         version_of_input(&loader->input, &result->diags, options->file, &found);
     *release = options->has_version ? options->release : found.release;
     result->version_evidence = options->has_version ? "--os" : found.evidence;
@@ -249,7 +249,7 @@ start_upgrade(struct loader *loader)
 {
     const struct version_found *found = &loader->found;
     loader->upgrades = loader->options->has_version && found->source != VERSION_UNKNOWN &&
-                       found->release.version < OS_FIRST_MPF;
+                       behaviour(found->release.version)->flat_commands;
     return !loader->upgrades || upgrade_begin(&loader->upgrade, loader->parser,
                                               loader->options->file, found->release, found->whole);
 }

@@ -74,9 +74,9 @@ static const char *const order_8[] = {
 const char *const *
 section_order(enum os_version version)
 {
-    if (version >= OS_8_0)
-        return order_8;
-    if (version >= OS_7_0)
-        return order_7;
-    return version >= OS_6_3 ? order_6_3 : order_6_2;
+    static const char *const *const orders[OS_COUNT] = {
+        [OS_6_2] = order_6_2, [OS_6_3] = order_6_3, [OS_7_0] = order_7, [OS_7_1] = order_7,
+        [OS_7_2] = order_7,   [OS_8_0] = order_8,   [OS_8_1] = order_8, [OS_8_2] = order_8,
+    };
+    return orders[version];
 }

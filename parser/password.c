@@ -44,7 +44,7 @@ password_hash_user(const char *password, const char *user, enum os_version versi
     char salted[PASSWORD_BYTES + 1] = "";
     size_t length = strnlen(password, PASSWORD_BYTES);
     memcpy(salted, password, length);
-    if (version >= OS_7_0 && length < SALTED_BELOW)
+    if (behaviour(version)->passwords_are_salted && length < SALTED_BELOW)
         memcpy(salted + length, user, strnlen(user, SALT_BYTES));
     password_hash(salted, hash);
     explicit_bzero(salted, sizeof(salted));

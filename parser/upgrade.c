@@ -49,6 +49,12 @@ upgrade_version(const struct upgrade *upgrade)
     return upgrade->config->os.version;
 }
 
+const struct behaviour *
+upgrade_does(const struct upgrade *upgrade)
+{
+    return upgrade->config->does;
+}
+
 const char *
 upgrade_hardware_of(const struct upgrade *upgrade, const char *name)
 {

@@ -61,6 +61,7 @@ bool upgrade_word_is(const struct upgrade *upgrade, size_t at, const char *text)
 const char *upgrade_rest(const struct upgrade *upgrade, size_t at);
 size_t upgrade_words(const struct upgrade *upgrade);
 enum os_version upgrade_version(const struct upgrade *upgrade);
+const struct behaviour *upgrade_does(const struct upgrade *upgrade);
 /* "no " when the line begins so, else "". */
 static inline const char *
 upgrade_no(const struct upgrade *upgrade)

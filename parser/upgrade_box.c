@@ -13,7 +13,7 @@
 static enum fate
 convert_permit_ipsec(struct upgrade *upgrade)
 {
-    if (upgrade_version(upgrade) < OS_7_1)
+    if (!upgrade_does(upgrade)->sysopt_permit_vpn)
         return FATE_SAME;
     PUT(upgrade, "%ssysopt connection permit-vpn", upgrade_no(upgrade));
     return FATE_CONVERTED;
@@ -74,8 +74,9 @@ convert_failover_key(struct upgrade *upgrade)
 static bool
 is_no_timer(const struct upgrade *upgrade, size_t at)
 {
-    return upgrade_version(upgrade) < OS_7_2 && (upgrade_word_is(upgrade, at, "sip-disconnect") ||
-                                                 upgrade_word_is(upgrade, at, "sip-invite"));
+    const uint32_t *timers = upgrade_does(upgrade)->timers;
+    return (timers[TIMER_SIP_DISCONNECT] == 0 && upgrade_word_is(upgrade, at, "sip-disconnect")) ||
+           (timers[TIMER_SIP_INVITE] == 0 && upgrade_word_is(upgrade, at, "sip-invite"));
 }
 
 /* `rpc` is `sunrpc`; 7.0 and 7.1 have two timers of SIP less. */

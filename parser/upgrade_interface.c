@@ -157,7 +157,7 @@ convert_address(struct upgrade *upgrade)
         return FATE_CONVERTED;
     }
     bool asks = upgrade_word_is(upgrade, 3, "dhcp") || upgrade_word_is(upgrade, 3, "pppoe");
-    if (upgrade_word_is(upgrade, 3, "pppoe") && upgrade_version(upgrade) < OS_7_2) {
+    if (upgrade_word_is(upgrade, 3, "pppoe") && !upgrade_does(upgrade)->pppoe_client) {
         upgrade->why = "PPPoE comes back with 7.2";
         return FATE_LOST;
     }

@@ -11,7 +11,7 @@
 static const char *
 remote_type(const struct upgrade *upgrade)
 {
-    return upgrade_version(upgrade) >= OS_8_0 ? "remote-access" : "ipsec-ra";
+    return upgrade_does(upgrade)->remote_access_type ? "remote-access" : "ipsec-ra";
 }
 
 /* ---- isakmp ---- */
@@ -41,7 +41,7 @@ convert_key(struct upgrade *upgrade)
 static enum fate
 convert_policy(struct upgrade *upgrade)
 {
-    if (upgrade_version(upgrade) < OS_7_2 || upgrade_words(upgrade) < 4)
+    if (!upgrade_does(upgrade)->isakmp_is_crypto || upgrade_words(upgrade) < 4)
         return FATE_SAME;
     PUT(upgrade, "crypto isakmp policy %s", upgrade_word(upgrade, 2));
     PUT(upgrade, " %s%s", upgrade_no(upgrade), upgrade_rest(upgrade, 3));
@@ -51,7 +51,7 @@ convert_policy(struct upgrade *upgrade)
 static enum fate
 convert_isakmp(struct upgrade *upgrade)
 {
-    if (upgrade_version(upgrade) < OS_7_2)
+    if (!upgrade_does(upgrade)->isakmp_is_crypto)
         return FATE_SAME;
     PUT(upgrade, "%scrypto %s", upgrade_no(upgrade), upgrade_rest(upgrade, 0));
     return FATE_CONVERTED;
@@ -200,7 +200,7 @@ convert_vpdn(struct upgrade *upgrade)
         client = client || upgrade_word_is(upgrade, 3, pppoe[i]);
     client = client ||
              (upgrade_word_is(upgrade, 3, "ppp") && upgrade_word_is(upgrade, 4, "authentication"));
-    if (client && upgrade_version(upgrade) >= OS_7_2)
+    if (client && upgrade_does(upgrade)->ppp_attributes)
         return FATE_SAME;
     upgrade->why = "the box takes no calls of PPTP any more; L2TP over IPsec of 7.2 and later is a "
                    "tunnel-group with ppp-attributes";

@@ -65,8 +65,7 @@ release_parse(const char *text, struct os_release *release)
     }
     if (!parse_release(text, length, &read))
         return false;
-    /* the PIX ended with 8.0 */
-    if (read.version > OS_8_0)
+    if (!behaviour(read.version)->has_pix)
         read.platform = PLATFORM_ASA;
     *release = read;
     return true;

@@ -55,7 +55,7 @@ log_write(const struct word *word, struct writing *writing, const void *scratch)
     }
     bool usual = log->level == ACE_LOG_DEFAULT_LEVEL && log->seconds == ACE_LOG_DEFAULT_SECONDS &&
                  !log->spelled;
-    if (!usual && writing->context->version < OS_7_0)
+    if (!usual && behaviour(writing->context->version)->flat_commands)
         writing_put(writing, "%u", log->level);
     else if (!usual)
         writing_put(writing, "%s", log_level_name(log->level));

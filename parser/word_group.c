@@ -256,7 +256,7 @@ refuse_unknown_group(const struct command_call *call, const char *name)
 {
     /* (unverified), shell.md 3.2 */
     const char *device =
-        call_version(call) < OS_7_0
+        call_does(call)->flat_commands
             ? call_text(call, "object-group %s does not exist", name)
             : call_text(call, "ERROR: specified object group <%s> not found", name);
     return refuse(call, device, "there is no object-group %s", name);
@@ -323,7 +323,8 @@ list_places(const struct rule_words *rule, enum os_version version,
     const struct wanted networks = { TYPE_BIT(GROUP_NETWORK), "networks", IP_ANY };
     const struct wanted services = { TYPE_BIT(GROUP_SERVICE), "services of this protocol",
                                      rule->protocol.number };
-    unsigned first = TYPE_BIT(GROUP_PROTOCOL) | (version >= OS_8_0 ? TYPE_BIT(GROUP_SERVICE) : 0);
+    unsigned first = TYPE_BIT(GROUP_PROTOCOL) |
+                     (behaviour(version)->service_groups_in_front ? TYPE_BIT(GROUP_SERVICE) : 0);
     const struct group_place all[PLACES] = {
         [PLACE_PROTOCOL] = { rule->protocol.name, { first, "protocols", IP_ANY }, GROUP_NONE },
         [PLACE_SOURCE] = { rule->source.name, networks, GROUP_NONE },

@@ -16,11 +16,11 @@ static const char *const mode_kinds[] = { "Ethernet",           "GigabitEthernet
                                           "TenGigabitEthernet", "FastEthernet",
                                           "Redundant",          NULL };
 
-/* Redundant interfaces came with 8.0 and stand last. */
+/* Redundant interfaces stand last. */
 static bool
 is_known(const char *kind, enum os_version version)
 {
-    return version >= OS_8_0 || strcmp(kind, "Redundant") != 0;
+    return behaviour(version)->redundant_interfaces || strcmp(kind, "Redundant") != 0;
 }
 
 /* "0", from 7.0 also "0/1", "0/1.10" */
@@ -66,7 +66,7 @@ find_kind(const char *const *kinds, const char *text, size_t letters, enum os_ve
 bool
 hardware_parse(enum os_version version, const char *text, char hardware[static HARDWARE_SIZE])
 {
-    bool flat = version < OS_FIRST_MPF;
+    bool flat = behaviour(version)->flat_commands;
     size_t letters = count_letters(text);
     const char *kind =
         letters > 0 ? find_kind(flat ? flat_kinds : mode_kinds, text, letters, version) : NULL;
@@ -82,7 +82,7 @@ static bool
 hardware_match(const struct word *word, struct matching *matching, void *scratch)
 {
     const struct token *token = matching_next(matching);
-    bool flat = matching->context->version < OS_FIRST_MPF;
+    bool flat = behaviour(matching->context->version)->flat_commands;
     size_t letters = token != NULL ? count_letters(token->text) : 0;
     const char *kind = letters > 0 ? find_kind(flat ? flat_kinds : mode_kinds, token->text, letters,
                                                matching->context->version)

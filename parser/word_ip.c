@@ -330,7 +330,7 @@ take_endpoint(struct matching *matching, struct address_match *match, bool inter
         match->network.netmask = IP_HOST_MASK;
         return take_address(matching, "Host address", &match->network.address);
     }
-    if (interfaces && matching->context->version >= OS_6_3 &&
+    if (interfaces && behaviour(matching->context->version)->entries_take_interfaces &&
         matching_keyword(matching, "interface", "The address of an interface")) {
         match->kind = ADDRESS_OF_INTERFACE;
         return take_nameif(matching, "Interface", &match->ifc);

@@ -61,7 +61,7 @@ limits_match(const struct word *word, struct matching *matching, void *scratch)
     bool udp = false;
     bool embryonic;
     size_t start;
-    if (matching->context->version < OS_7_0)
+    if (behaviour(matching->context->version)->flat_commands)
         return flat_limits_match(matching, limits);
     do {
         start = matching->at;
@@ -86,7 +86,7 @@ static void
 limits_write(const struct word *word, struct writing *writing, const void *scratch)
 {
     const struct conn_limits *limits = word_value(scratch, word->offset);
-    if (writing->context->version < OS_7_0)
+    if (behaviour(writing->context->version)->flat_commands)
         writing_put(writing, "%u %u", limits->tcp_max, limits->embryonic_max);
     else if (limits->tcp_max != 0 || limits->embryonic_max != 0)
         writing_put(writing, "tcp %u %u", limits->tcp_max, limits->embryonic_max);

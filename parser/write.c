@@ -194,7 +194,7 @@ write_body(const struct section *outer, const struct command *entering, void *ob
     section.only = NULL;
     section.mode = entering->enters;
     /* commands.md 1.5: 6.x indents members of object groups by two */
-    section.depth = outer->depth + (outer->context.version < OS_7_0 ? 2 : 1);
+    section.depth = outer->depth + (behaviour(outer->context.version)->flat_commands ? 2 : 1);
     section.name = "";
     struct config *config = (struct config *)(uintptr_t)outer->config; /* only read */
     struct kept_list kept = kept_list_of(config, section.mode, object);
@@ -347,7 +347,7 @@ write_version(const struct config *config, FILE *out)
     char release[RELEASE_TEXT_SIZE];
     fprintf(out, "%s Version %s\n", os->platform == PLATFORM_ASA ? "ASA" : "PIX",
             release_text(*os, release));
-    if (os->version >= OS_FIRST_MPF)
+    if (!config->does->flat_commands)
         fputs("!\n", out);
 }
 
@@ -538,7 +538,7 @@ config_write_row(const struct config *config, const struct row *row, FILE *out)
             config_write_ace(config, acl, row->pointer, out);
         return;
     }
-    if (row->kind == ROW_INSPECTION && config->os.version >= OS_FIRST_MPF) {
+    if (row->kind == ROW_INSPECTION && config->does->modular_policy) {
         const struct inspection *inspection = row->pointer;
         fprintf(out, "inspect %s", inspection_default(inspection->kind)->name);
         return;

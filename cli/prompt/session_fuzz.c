@@ -34,8 +34,9 @@ static struct firewall *
 start(uint8_t choice)
 {
     struct os_release release = { .version = (enum os_version)(choice % OS_COUNT) };
-    release.platform =
-        (choice & 0x10) != 0 && release.version >= OS_FIRST_MPF ? PLATFORM_ASA : PLATFORM_PIX;
+    release.platform = (choice & 0x10) != 0 && !behaviour(release.version)->flat_commands
+                           ? PLATFORM_ASA
+                           : PLATFORM_PIX;
     struct firewall_options options = { .config = config_factory(release), .no_files = true };
     return options.config != NULL ? firewall_new(&options) : NULL;
 }

@@ -62,7 +62,7 @@ load_file_behind(struct load_result *loaded, const char *name)
 static struct load_options
 options_of(enum os_version version, const char *name)
 {
-    enum platform platform = version < OS_8_0 ? PLATFORM_PIX : PLATFORM_ASA;
+    enum platform platform = behaviour(version)->usual_platform;
     return (struct load_options){ .file = name,
                                   .has_version = true,
                                   .release = { .version = version, .platform = platform } };

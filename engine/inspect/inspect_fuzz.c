@@ -257,7 +257,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     talk_inspection(talk)->strict = (data[1] & 1) != 0;
     talk->as_left = (data[1] & 2) != 0;
     if ((data[1] & 8) != 0 && behaviour(version)->modular_policy)
-        map_make_any(talk, version < OS_7_2);
+        map_make_any(talk, !behaviour(version)->inspect_maps);
     if ((data[1] & 4) != 0)
         talk->ends[SIDE_INITIATOR].port = fuzzed->port;
     talk->bench->engine =

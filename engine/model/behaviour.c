@@ -93,6 +93,11 @@
     .esmtp_has_default_map = false,               /* [A] 7.2 brought maps */                        \
     .greeting_keeps = "20",                       /* [B] 6.2 has blanks, too; no posted one */ \
     .modular_policy = false,                      /* [A] */                                        \
+    .inspect_maps = false,                        /* commands.md 6.2: from 7.2 */                       \
+    .usual_platform = PLATFORM_PIX,               /* [A] an ASA begins with 7.0 */                 \
+    .flat_commands = true,                        /* [A] commands.md 3.1 */                        \
+    .has_pix = true,                              /* [A] */                                        \
+    .pppoe_client = true,                         /* commands.md 3.1 */                            \
     .sysopts_on = 0                               /* [A] commands.md 10 */
 
 #define PIX_7                                                                                      \
@@ -126,6 +131,11 @@
     .url_names_host = true,                       /* [B] lines of PIX have the path, of ASA both */ \
     .greeting_keeps = "",                         /* [B] posted dialogues */                        \
     .modular_policy = true,                       /* [A] */                                        \
+    .errors_are_marked = true,                    /* (unverified) commands.md 0, 3.4, 4.1 */       \
+    .exemption_refuses_ports = true,              /* [R] commands.md 4.1 */                        \
+    .access_lists_have_lines = true,              /* commands.md 5.2 */                            \
+    .entries_take_interfaces = true,              /* commands.md 5.2 */                            \
+    .passwords_are_salted = true,                 /* [R] commands.md 11 */                         \
     .sysopts_on = SYSOPT_BIT(SYSOPT_PERMIT_VPN)   /* [A] 7.1 on; 7.0 [C] commands.md 10 */
 
 /* [A] for all, engine.md 2.6; the note's listing gives those of 6.2. */
@@ -151,6 +161,16 @@
 
 #define PIX_8                                                                                      \
     PIX_7,                                                                                         \
+    .inspect_maps = true,                         /* [A] commands.md 6.2: from 7.2 */              \
+    .usual_platform = PLATFORM_ASA,               /* [C] 8.0 was the last of the PIX */            \
+    .service_groups_in_front = true,              /* commands.md 5.3: from 8.0 */                  \
+    .transparent_translates = true,               /* commands.md 3.6: from 8.0 */                  \
+    .redundant_interfaces = true,                 /* commands.md 3.2: from 8.0 */                  \
+    .isakmp_is_crypto = true,                     /* commands.md 11.3: from 7.2 */                 \
+    .pppoe_client = true,                         /* commands.md 3.2: from 7.2 */                  \
+    .ppp_attributes = true,                       /* commands.md 11.3: from 7.2 */                 \
+    .remote_access_type = true,                   /* commands.md 11.3: from 8.0 */                 \
+    .sysopt_permit_vpn = true,                    /* commands.md 10: from 7.1 */                   \
     .esmtp_has_default_map = true,                /* [R] 7.2 on; real lines of 8.x */              \
     .no_route = NO_ROUTE_110002,                  /* [A] 13 */                                     \
     .box_request_is_logged = false,               /* [A] 8 */                                      \
@@ -168,10 +188,26 @@ static const struct behaviour table[OS_COUNT] = {
         PIX_6,
         .dns_is_built_in = true,                  /* [A] commands.md 6.1 */
         .sip_fixup_takes_udp = true,              /* [B] commands.md 6.1: UDP is implicit */
+        .missing_address_is_written = true,       /* [A] commands.md 3.1; failover 11.1 */
+        .named_interfaces_first = true,           /* [A] commands.md 1.1 */
+        .usual_level_first = 10,                  /* [A] commands.md 3.1 */
+        .usual_level_step = 5,                    /* [R] the same */
+        .exemption_refuses_ports = false,         /* [R] commands.md 4.1 */
+        .access_lists_have_lines = false,         /* commands.md 5.2: 6.3 adds them */
+        .entries_take_interfaces = false,         /* commands.md 5.2: 6.3 adds them */
         .usual_maintenance = 1,
         .timers = { TIMERS_ALL },
     },
-    [OS_6_3] = { PIX_6, .usual_maintenance = 5, .timers = { TIMERS_6_3 } },
+    [OS_6_3] = {
+        PIX_6,
+        .usual_level_first = 4,                   /* [R] commands.md 3.1 */
+        .usual_level_step = 2,                    /* [R] the same */
+        .exemption_refuses_ports = true,          /* [R] commands.md 4.1 */
+        .access_lists_have_lines = true,          /* commands.md 5.2 */
+        .entries_take_interfaces = true,          /* commands.md 5.2 */
+        .usual_maintenance = 5,
+        .timers = { TIMERS_6_3 },
+    },
     [OS_7_0] = {
         PIX_7,
         .box_request_is_logged = true,            /* [A] 8: 7.0 still has 710001 */
@@ -185,6 +221,10 @@ static const struct behaviour table[OS_COUNT] = {
         .deny_has_hashes = false,                 /* [B] syslog.md 106023: 6.2-7.0 */
         .intra_interface_any = false,             /* [A] commands.md 3.5: IPsec only */
         .esmtp_has_default_map = false,           /* [A] commands.md 6.2: maps from 7.2 */
+        .inspect_maps = false,                    /* [A] the same */
+        .sysopt_permit_vpn = false,               /* commands.md 10: from 7.1 */
+        .has_pix = true,                          /* [A] */
+        .usual_platform = PLATFORM_PIX,           /* [C] */
         .usual_maintenance = 5,
         .timers = { TIMERS_7_0 },
     },
@@ -201,6 +241,10 @@ static const struct behaviour table[OS_COUNT] = {
         .deny_has_hashes = true,                  /* [B] */
         .intra_interface_any = false,             /* [A] commands.md 3.5: IPsec only */
         .esmtp_has_default_map = false,           /* [A] commands.md 6.2: maps from 7.2 */
+        .inspect_maps = false,                    /* [A] the same */
+        .sysopt_permit_vpn = true,                /* commands.md 10: from 7.1 */
+        .has_pix = true,                          /* [A] */
+        .usual_platform = PLATFORM_PIX,           /* [C] */
         .usual_maintenance = 2,
         .timers = { TIMERS_7_0 },
     },
@@ -217,14 +261,30 @@ static const struct behaviour table[OS_COUNT] = {
         .deny_has_hashes = true,                  /* [B] a 7.x PIX line has them */
         .intra_interface_any = true,              /* [A] commands.md 3.5 */
         .esmtp_has_default_map = true,            /* [R] commands.md 6.2: maps from 7.2 */
+        .inspect_maps = true,                     /* [A] the same */
+        .isakmp_is_crypto = true,                 /* commands.md 11.3 */
+        .pppoe_client = true,                     /* commands.md 3.2 */
+        .ppp_attributes = true,                   /* commands.md 11.3 */
+        .sysopt_permit_vpn = true,                /* commands.md 10: from 7.1 */
+        .has_pix = true,                          /* [A] */
+        .usual_platform = PLATFORM_PIX,           /* [C] */
         .usual_maintenance = 2,
         .timers = { TIMERS_7_2 },
     },
     /* exceed_mss_allowed_from: [B] engine.md 2.3, 8.0(4); box_is_identity: engine.md 2.2 says from
        8.0 and syslog.md 5.2 after it, 8.2 is taken as the first [C] */
-    [OS_8_0] = { PIX_8, .threat_bursts = 60, .box_is_identity = false, .exceed_mss_allowed_from = 4, .usual_maintenance = 4, .timers = { TIMERS_8_0 } },
-    [OS_8_1] = { PIX_8, .threat_bursts = 60, .box_is_identity = false, .usual_maintenance = 1, .timers = { TIMERS_8_0 } },
-    [OS_8_2] = { PIX_8, .threat_bursts = 30, .box_is_identity = true, .usual_maintenance = 1, .timers = { TIMERS_8_2 } },
+    [OS_8_0] = { PIX_8, .threat_bursts = 60, .has_pix = true, .box_is_identity = false, .exceed_mss_allowed_from = 4, .usual_maintenance = 4, .timers = { TIMERS_8_0 } },
+    [OS_8_1] = { PIX_8, .threat_bursts = 60, .has_pix = false, .box_is_identity = false, .usual_maintenance = 1, .timers = { TIMERS_8_0 } },
+    [OS_8_2] = {
+        PIX_8,
+        .threat_bursts = 30,
+        .box_is_identity = true,
+        .has_pix = false,                         /* [A] the PIX ended with 8.0 */
+        .idle_timeouts = true,                    /* commands.md 6.2 */
+        .tcp_state_bypass = true,                 /* [A] engine.md 2: 8.2 on */
+        .usual_maintenance = 1,
+        .timers = { TIMERS_8_2 },
+    },
 };
 /* clang-format on */
 

@@ -149,13 +149,36 @@ struct behaviour {
     bool netbios_is_built_in;
 
     /* commands */
-    bool modular_policy;      /* inspections hang on class and policy maps */
-    bool sip_fixup_takes_udp; /* `fixup protocol sip` is for TCP and UDP: later there are two */
+    bool modular_policy;    /* inspections hang on class and policy maps */
+    bool inspect_maps;      /* `policy-map type inspect`, before: `http-map` and its kin */
+    bool flat_commands;     /* 6.x: no sub-modes of interfaces, and its own way with each line */
+    bool errors_are_marked; /* `ERROR: ` and `INFO: ` stand before what a command says */
+    bool has_pix;           /* a PIX runs it, not only an ASA */
+    bool missing_address_is_written; /* an interface's is 127.0.0.1, of failover 0.0.0.0 */
+    bool named_interfaces_first;     /* `interface` lines of those with a nameif stand in front */
+    uint8_t usual_level_first;       /* security level of the third port that nobody named, and */
+    uint8_t usual_level_step;        /* what each further one has more */
+    bool exemption_refuses_ports;    /* `nat 0 access-list`: no protocols, no ports in the list */
+    bool access_lists_have_lines;    /* `access-list NAME line N` */
+    bool entries_take_interfaces;    /* `interface outside` stands where an address would */
+    bool service_groups_in_front;    /* a service group in the place of the protocol */
+    bool transparent_translates;     /* nat and static behind `firewall transparent` */
+    bool redundant_interfaces;
+    bool passwords_are_salted; /* short ones, with the name of their user */
+    bool sysopt_permit_vpn;    /* before: `sysopt connection permit-ipsec` */
+    bool isakmp_is_crypto;     /* `crypto isakmp`, before: `isakmp` */
+    bool pppoe_client;         /* `ip address pppoe`; 6.x has it, 7.0 and 7.1 do not */
+    bool ppp_attributes;       /* L2TP over IPsec: `tunnel-group NAME ppp-attributes` */
+    bool remote_access_type;   /* `tunnel-group NAME type remote-access`, before: ipsec-ra */
+    bool idle_timeouts;        /* `set connection timeout idle`, before: tcp alone */
+    bool tcp_state_bypass;     /* `set connection advanced-options tcp-state-bypass` */
+    bool sip_fixup_takes_udp;  /* `fixup protocol sip` is for TCP and UDP: later there are two */
     /* The maintenance release from which a tcp-map lets large segments pass; UINT16_MAX: none. */
     uint16_t exceed_mss_allowed_from;
     uint32_t sysopts_on; /* SYSOPT_BITs that are on when nothing is said */
 
-    /* The maintenance release of a box that nobody said more about: `PIX Version 6.3(5)`. */
+    /* The box that nobody said more about: `PIX Version 6.3(5)`, `ASA Version 8.0(4)`. */
+    enum platform usual_platform;
     uint16_t usual_maintenance;
 
     uint32_t timers[TIMER_COUNT]; /* seconds; 0: this version has no such timer */

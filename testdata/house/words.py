@@ -26,6 +26,8 @@ RULES = [
     (r"\bversion\s*([<>!=]=|[<>])|([<>!=]=|<|(?<!-)>)\s*[\w.>-]*\bversion\b",
      r"engine/", r"engine/model/behaviour\.|engine/syslog/syslog\.c|.*_(test|fuzz)\.(c|h|def)",
      "what differs between versions lives in engine/model/behaviour.c"),
+    (r"(?<![<>])[<>]=?\s*OS_(?:[0-9]|FIRST_MPF)",
+     r"(parser|cli)/", r".*_test\.[ch]", "what differs between versions lives in engine/model/behaviour.c"),
 ]
 
 
@@ -60,6 +62,8 @@ def check_itself():
     assert findings_in("engine/nat.c", "case OS_7_0:")
     assert not findings_in("engine/model/behaviour.c", "case OS_7_0:")
     assert not findings_in("engine/conn.c", "behaviour_of(config->release.version)")
+    assert findings_in("parser/cmd_nat.c", "if (call_version(call) < OS_7_0)")
+    assert not findings_in("parser/cmd_nat.c", "{ .since = OS_7_0, bits = 1u << OS_6_3 }")
 
 
 def main():
