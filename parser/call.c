@@ -96,6 +96,19 @@ warn(const struct command_call *call, const char *device, const char *format, ..
     add(call, DIAG_WARNING, DIAG_OTHER, whole_line(call), device, text);
 }
 
+bool
+refuse_or_warn(const struct command_call *call, const char *device, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = format_text(call->diags->arena, format, arguments);
+    va_end(arguments);
+    if (call->file == NULL)
+        return refuse(call, device, "%s", text);
+    warn(call, device, "%s", text);
+    return true;
+}
+
 void
 conversion_say(const struct command_call *call, const char *rule, const char *text)
 {

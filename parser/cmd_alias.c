@@ -41,12 +41,8 @@ set_alias(struct command_call *call, void *scratch)
         !check_pair(call, line->dnat, line->netmask) ||
         !check_pair(call, line->foreign, line->netmask))
         return false;
-    if (find_alias(config, line) < config->alias_count) {
-        if (call->file == NULL)
-            return refuse(call, NULL, "the same alias is there already");
-        warn(call, NULL, "the same alias is there already");
-        return true;
-    }
+    if (find_alias(config, line) < config->alias_count)
+        return refuse_or_warn(call, NULL, "the same alias is there already");
     struct alias *alias = arena_append(config->arena, &config->aliases, &config->alias_count,
                                        &config->alias_capacity, sizeof(*alias));
     if (alias == NULL)

@@ -42,10 +42,7 @@ static bool
 refuse_duplicate(const struct command_call *call)
 {
     static const char device[] = "ACE not added. Possible duplicate entry";
-    if (call->file == NULL)
-        return refuse(call, device, "the same conduit is there already");
-    warn(call, device, "the same conduit is there already");
-    return true;
+    return refuse_or_warn(call, device, "the same conduit is there already");
 }
 
 static bool

@@ -25,10 +25,8 @@ check_subnet(const struct command_call *call, uint32_t address, uint32_t netmask
             "ERROR: Failed to apply IP address to interface %s, as the network overlaps with "
             "interface %s. Two interfaces cannot be in the same subnet.",
             interface->hardware, other->hardware);
-        if (call->file == NULL)
-            return refuse(call, device, "the network overlaps with that of %s", other->hardware);
-        warn(call, device, "the network overlaps with that of %s", other->hardware);
-        return true;
+        return refuse_or_warn(call, device, "the network overlaps with that of %s",
+                              other->hardware);
     }
     return true;
 }

@@ -1,13 +1,9 @@
 /*
- * cmd_nat.c: nat, global, nat-control (commands.md 4.1 to 4.3).
+ * cmd_nat.c: nat, nat-control (commands.md 4.1, 4.2).
  */
 #include "parser/families.h"
 #include "parser/family.h"
 #include "parser/word_nat.h"
-
-#define NAT_ID_MAX INT32_MAX
-/* Words of a row up to the pool: `no nat (inside) 1`. */
-#define NAT_POOL_WORDS 3
 
 struct nat_line {
     ifc_id ifc; /* IFC_NONE: not given */
@@ -19,8 +15,6 @@ struct nat_line {
     bool dns;
     bool outside;
     struct conn_limits limits;
-    struct address_range range;
-    enum global_kind kind;
     bool on;
 };
 
@@ -30,14 +24,6 @@ static void
 init_nat(void *scratch)
 {
     ((struct nat_line *)scratch)->ifc = IFC_NONE;
-}
-
-static void
-init_global_interface(void *scratch)
-{
-    struct nat_line *line = scratch;
-    line->ifc = IFC_NONE;
-    line->kind = GLOBAL_INTERFACE;
 }
 
 /* ---- nat ---- */
@@ -77,15 +63,6 @@ read_nat(struct command_call *call, struct nat_line *line, struct nat *nat)
         .limits = line->limits,
         .origin = call_origin(call),
     };
-    return true;
-}
-
-static bool
-refuse_duplicate(const struct command_call *call, const char *device, const char *what)
-{
-    if (call->file == NULL)
-        return refuse(call, device, "%s", what);
-    warn(call, device, "%s", what);
     return true;
 }
 
@@ -152,11 +129,11 @@ is_new_nat(const struct command_call *call, const struct nat *nat, bool *refused
         call_does(call)->errors_are_marked ? "ERROR: Duplicate NAT entry" : "Duplicate NAT entry";
     *refused = false;
     if (find_nat(config, nat, false) < config->nat_count) {
-        *refused = !refuse_duplicate(call, device, "the same nat line is there already");
+        *refused = !refuse_or_warn(call, device, "the same nat line is there already");
         return false;
     }
     if (find_nat(config, nat, true) < config->nat_count)
-        *refused = !refuse_duplicate(call, device, "the same addresses have another pool already");
+        *refused = !refuse_or_warn(call, device, "the same addresses have another pool already");
     return !*refused;
 }
 
@@ -327,224 +304,6 @@ static const struct command nat_policy_row = {
     .fits = fits_policy,
 };
 
-/* ---- global ---- */
-
-static bool
-read_global(struct command_call *call, struct nat_line *line, struct global *global)
-{
-    if (!call_usual_interface(call, &line->ifc, "outside"))
-        return false;
-    *global = (struct global){
-        .ifc = line->ifc,
-        .id = line->id,
-        .kind = line->kind,
-        .first = line->range.first,
-        .last = line->range.last,
-        .netmask = line->has_netmask ? line->netmask : ip_class_netmask(line->range.first),
-        .netmask_given = line->has_netmask,
-        .origin = call_origin(call),
-    };
-    if (line->kind != GLOBAL_INTERFACE)
-        global->kind = line->range.is_range ? GLOBAL_RANGE : GLOBAL_PAT;
-    return true;
-}
-
-static bool
-globals_overlap(const struct global *a, const struct global *b)
-{
-    if (a->ifc != b->ifc)
-        return false;
-    if (a->kind == GLOBAL_INTERFACE || b->kind == GLOBAL_INTERFACE)
-        return a->kind == b->kind && a->id == b->id;
-    return a->first <= b->last && b->first <= a->last;
-}
-
-/* 6.x says so when a pool meets a static; the line stands (shell.md 3.3). */
-static void
-warn_of_statics(const struct command_call *call, const struct global *global)
-{
-    const struct config *config = call->config;
-    for (size_t i = 0; i < config->static_count && global->kind != GLOBAL_INTERFACE; i++) {
-        const struct static_nat *rule = &config->statics[i];
-        if (rule->mapped_ifc != global->ifc || rule->mapped_is_interface || rule->protocol != 0 ||
-            (rule->mapped | ~rule->netmask) < global->first ||
-            (rule->mapped & rule->netmask) > global->last)
-            continue;
-        warn(call, call_does(call)->flat_commands ? "WARNING: static overlaps with global" : NULL,
-             "a static has an address of this pool");
-        return;
-    }
-}
-
-/* A device has its own use for it; what it says is not known. */
-static void
-warn_of_own_address(const struct command_call *call, const struct global *global)
-{
-    uint32_t own = call->config->interfaces[global->ifc]->address;
-    if (call->file != NULL && global->kind != GLOBAL_INTERFACE && own != 0 &&
-        global->first <= own && own <= global->last)
-        warn(call, NULL, "the pool has the address of the interface itself");
-}
-
-static void
-announce_global(const struct command_call *call, const struct global *global)
-{
-    const char *info = call_does(call)->errors_are_marked ? "INFO: " : "";
-    char address[IP_TEXT_SIZE];
-    ip_format(global->first, address);
-    if (global->kind == GLOBAL_PAT)
-        inform(call, "%sGlobal %s will be Port Address Translated", info, address);
-    else if (global->kind == GLOBAL_INTERFACE)
-        inform(call, "%s%s interface address added to PAT pool", info,
-               config_interface_label(call->config, global->ifc));
-}
-
-static bool
-same_global(const struct global *a, const struct global *b)
-{
-    return a->ifc == b->ifc && a->id == b->id && a->kind == b->kind && a->first == b->first &&
-           a->last == b->last;
-}
-
-/* False: the line goes no further; *REFUSED says whether that is an error. */
-static bool
-is_new_global(const struct command_call *call, const struct global *global, bool *refused)
-{
-    static const char text[] = "Start and end addresses overlap with existing range";
-    const struct config *config = call->config;
-    const char *device =
-        call_text(call, "%s%s", call_does(call)->errors_are_marked ? "ERROR: " : "", text);
-    *refused = false;
-    for (size_t i = 0; i < config->global_count; i++) {
-        const struct global *old = &config->globals[i];
-        if (!globals_overlap(old, global))
-            continue;
-        bool same = same_global(old, global);
-        *refused = !refuse_duplicate(call, device,
-                                     same ? "the same global line is there already"
-                                          : "the addresses overlap with those of another global "
-                                            "line");
-        return !*refused && !same;
-    }
-    return true;
-}
-
-static bool
-set_global(struct command_call *call, void *scratch)
-{
-    struct global global;
-    struct config *config = call->config;
-    bool refused;
-    if (!check_translates(call) || !read_global(call, scratch, &global))
-        return false;
-    if (!is_new_global(call, &global, &refused))
-        return !refused;
-    struct global *place = arena_append(config->arena, &config->globals, &config->global_count,
-                                        &config->global_capacity, sizeof(*place));
-    if (place == NULL)
-        return no_memory(call);
-    *place = global;
-    warn_of_statics(call, &global);
-    warn_of_own_address(call, &global);
-    announce_global(call, &global);
-    return true;
-}
-
-/* The netmask may be left out; without addresses all lines of the pool go. */
-static bool
-unset_global(struct command_call *call, void *scratch)
-{
-    struct global global;
-    struct config *config = call->config;
-    bool all = call->words_given <= NAT_POOL_WORDS;
-    bool found = false;
-    if (!read_global(call, scratch, &global))
-        return false;
-    for (size_t i = 0; i < config->global_count;) {
-        const struct global *old = &config->globals[i];
-        if (all ? old->ifc == global.ifc && old->id == global.id : same_global(old, &global)) {
-            LIST_REMOVE(config->globals, config->global_count, i);
-            found = true;
-        } else {
-            i++;
-        }
-    }
-    return found || refuse(call, NULL, "there is no such global line");
-}
-
-static void
-each_global(const struct config *config, const void *object, command_visit *visit, void *context)
-{
-    (void)object;
-    for (size_t i = 0; i < config->global_count; i++) {
-        struct global *global = &config->globals[i];
-        struct nat_line line = {
-            .ifc = global->ifc,
-            .id = global->id,
-            .kind = global->kind,
-            .range = { global->first, global->last, global->kind == GLOBAL_RANGE },
-            .netmask = global->netmask,
-            .has_netmask = global->netmask_given,
-        };
-        visit(context, &line, global);
-    }
-}
-
-static bool
-fits_interface(const struct config *config, const void *scratch)
-{
-    (void)config;
-    return ((const struct nat_line *)scratch)->kind == GLOBAL_INTERFACE;
-}
-
-static bool
-fits_addresses(const struct config *config, const void *scratch)
-{
-    return !fits_interface(config, scratch);
-}
-
-static const struct word global_netmask_words[] = {
-    KEYWORD("netmask", "Netmask of the addresses"),
-    VALUE(netmask, struct nat_line, netmask, "Netmask"),
-    END_OF_WORDS,
-};
-
-#define GLOBAL_ROW                                                                                 \
-    NAT_SCRATCH, .name = "global",                                                                 \
-                 .help = "Specify, delete or view global address pools, or designate a PAT",       \
-                 .set = set_global, .unset = unset_global, .each = each_global
-#define GLOBAL_LEAD                                                                                \
-    KEYWORD("global", "Specify a pool of mapped addresses"),                                       \
-        VALUE(paren_nameif, struct nat_line, ifc, "Interface of the pool", .optional = true),      \
-        NUMBER(struct nat_line, id, 1, NAT_ID_MAX, "Pool")
-
-static bool
-clear_global(struct command_call *call, const char *rest)
-{
-    (void)rest;
-    call->config->global_count = 0;
-    return true;
-}
-
-static const struct command global_row = {
-    GLOBAL_ROW,
-    .words = (const struct word[]){ GLOBAL_LEAD, VALUE(range, struct nat_line, range, "Addresses"),
-                                    GROUP(struct nat_line, has_netmask, global_netmask_words),
-                                    END_OF_WORDS },
-    .init = init_nat,
-    .no_words = NAT_POOL_WORDS,
-    .fits = fits_addresses,
-    .clear = clear_global,
-};
-static const struct command global_interface_row = {
-    GLOBAL_ROW,
-    .words = (const struct word[]){ GLOBAL_LEAD,
-                                    KEYWORD("interface", "PAT on the interface's own address"),
-                                    END_OF_WORDS },
-    .init = init_global_interface,
-    .fits = fits_interface,
-};
-
 /* ---- nat-control ---- */
 
 static bool
@@ -594,6 +353,13 @@ static const struct command nat_control_row = {
 };
 
 const struct command *const nat_commands[] = {
-    &nat_exemption_row, &nat_policy_row,  &nat_row, &global_interface_row,
-    &global_row,        &nat_control_row, NULL,
+    &nat_exemption_row,
+    &nat_policy_row,
+    &nat_row,
+    NULL,
+};
+
+const struct command *const nat_control_commands[] = {
+    &nat_control_row,
+    NULL,
 };

@@ -234,10 +234,7 @@ refuse_known(const struct command_call *call, const struct member_line *line)
     const char *device =
         call_text(call, "Adding obj (%s) to grp (%s) failed; object already exists",
                   member_text(call, line), group->name);
-    if (call->file == NULL)
-        return refuse(call, device, "object-group %s has this member already", group->name);
-    warn(call, device, "object-group %s has this member already", group->name);
-    return true;
+    return refuse_or_warn(call, device, "object-group %s has this member already", group->name);
 }
 
 /* A name of a port must be one of the group's protocol. */

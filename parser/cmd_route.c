@@ -87,10 +87,7 @@ check_conflict(const struct command_call *call, const struct route_line *line, b
         return true;
     const char *device = call_text(
         call, "%s%s", call_does(call)->errors_are_marked ? "ERROR: " : "", texts[conflict]);
-    if (call->file == NULL)
-        return refuse(call, device, "%s", whats[conflict]);
-    warn(call, device, "%s", whats[conflict]);
-    return true;
+    return refuse_or_warn(call, device, "%s", whats[conflict]);
 }
 
 static bool

@@ -116,6 +116,9 @@ bool refuse(const struct command_call *call, const char *device, const char *for
 /* The same for word AT of the line. */
 bool refuse_word(const struct command_call *call, size_t at, const char *device, const char *format,
                  ...) PRINTF_LIKE(4, 5);
+/* Refuses the line at the prompt; what a file has is only warned of, and true. */
+bool refuse_or_warn(const struct command_call *call, const char *device, const char *format, ...)
+    PRINTF_LIKE(3, 4);
 /* What the device prints about an accepted line typed at the prompt. */
 void inform(const struct command_call *call, const char *format, ...) PRINTF_LIKE(2, 3);
 /* A warning of ours; DEVICE may be NULL. */

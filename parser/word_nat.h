@@ -9,6 +9,10 @@
 /* struct conn_limits: `[[tcp] MAX [EMB]] [udp MAX] [norandomseq]`; 6.x writes `0 0` always. */
 extern const struct word_type word_limits;
 
+#define NAT_ID_MAX INT32_MAX
+/* Words of a row up to the pool: `no nat (inside) 1`. */
+#define NAT_POOL_WORDS 3
+
 struct address_range {
     uint32_t first;
     uint32_t last;
