@@ -9,6 +9,7 @@
 /* Modes of exec rows. */
 #define EVERYWHERE (MODE_BIT(MODE_USER) | MODE_BIT(MODE_EXEC))
 #define PRIVILEGED MODE_BIT(MODE_EXEC)
+#define OUTSIDE_CONFIGURATION MODE_BIT(MODE_USER)
 
 /* exec_capture.c */
 extern const struct command capture_6_command;
@@ -24,6 +25,32 @@ extern const struct command clear_interface_command;
 extern const struct command clear_policy_command;
 extern const struct command clear_route_command;
 extern const struct command clear_traffic_command;
+
+/* exec_modes.c */
+extern const struct command configure_command;
+extern const struct command disable_command;
+extern const struct command enable_command;
+extern const struct command end_command;
+extern const struct command exit_command;
+extern const struct command help_exec;
+extern const struct command login_command;
+extern const struct command logout_command;
+extern const struct command quit_command;
+
+/* exec_clear_state.c */
+extern const struct command clear_acl_command;
+extern const struct command clear_conduit_command;
+extern const struct command clear_conn_address_command;
+extern const struct command clear_conn_command;
+extern const struct command clear_local_command;
+extern const struct command clear_logging_command;
+
+/* exec_terminal.c */
+extern const struct command monitor_command;
+extern const struct command no_monitor_command;
+extern const struct command no_terminal_pager_command;
+extern const struct command pager_command;
+extern const struct command terminal_pager_command;
 
 /* exec_box.c */
 extern const struct command dir_command;
