@@ -1,7 +1,9 @@
 /*
- * run_options.c: the options that `replay` and `trace` read alike.
+ * run_options.c: what the verbs that replay read alike.
  */
 #include "cli/run_options.h"
+
+#include <string.h>
 
 enum run_option
 run_options_take(struct run_options *run, struct options *options, enum option option, int *status)
@@ -57,4 +59,21 @@ run_options_take(struct run_options *run, struct options *options, enum option o
     default:
         return RUN_OPTION_OTHER;
     }
+}
+
+bool
+path_is_stdin(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
+size_t
+captures_on_stdin(char *const *captures, size_t count)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *equals = strchr(captures[i], '=');
+        found += path_is_stdin(captures[i]) || (equals != NULL && path_is_stdin(equals + 1));
+    }
+    return found;
 }

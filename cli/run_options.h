@@ -28,4 +28,9 @@ enum run_option { RUN_OPTION_TAKEN, RUN_OPTION_OTHER, RUN_OPTION_BAD };
 enum run_option run_options_take(struct run_options *run, struct options *options,
                                  enum option option, int *status);
 
+/* Does the word name standard input? NULL names nothing. */
+bool path_is_stdin(const char *path);
+/* How many of [NAMEIF=]CAPTURE do. */
+size_t captures_on_stdin(char *const *captures, size_t count);
+
 #endif

@@ -62,11 +62,7 @@ take_captures(struct run *run, const struct options *options, int *status)
 static bool
 check_operands(struct run *run, const struct options *options, int *status)
 {
-    for (int i = 0; i < options->operand_count; i++) {
-        const char *word = options->operands[i];
-        const char *equals = strchr(word, '=');
-        if (strcmp(word, "-") != 0 && (equals == NULL || strcmp(equals, "=-") != 0))
-            continue;
+    if (captures_on_stdin(options->operands, (size_t)options->operand_count) > 0) {
         *status = options_misuse(options, "standard input cannot be read twice: name a file");
         return false;
     }

@@ -11,21 +11,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "cli/configuration.h"
 #include "cli/fate/fate_file.h"
 #include "cli/options.h"
-#include "cli/picture/pictures.h"
 #include "cli/prompt/interrupt.h"
 #include "cli/prompt/row_text.h"
+#include "cli/replay/replay_request.h"
 #include "cli/replay/replay_summary.h"
 #include "cli/replay/sink.h"
 #include "cli/replay/sources.h"
-#include "cli/replay/syslog_target.h"
 #include "cli/replay/verdict_capture.h"
-#include "cli/run_options.h"
 #include "cli/trace/why.h"
 #include "cli/verbs.h"
 #include "engine/base/ip.h"
@@ -37,24 +34,9 @@ _Static_assert(ERROR_SIZE >= CAPTURE_ERROR_SIZE && ERROR_SIZE >= SOURCE_ERROR_SI
                    ERROR_SIZE >= WHOLE_FILE_ERROR_SIZE,
                "errors are written into one buffer");
 
-/* What the command line asks for. */
-struct request {
-    struct run_options with;
-    const char *facts_path, *capture_path, *fate_path;
-    const char *syslog_url; /* NULL: nowhere */
-    enum syslog_header syslog_header;
-    bool has_syslog_header;
-    struct syslog_pace syslog_pace;
-    struct pictures_request pictures;
-    bool quiet, why;
-    int level;
-    char **captures;
-    size_t capture_count;
-};
-
 /* One run and all it holds. */
 struct run {
-    const struct request *request;
+    const struct replay_request *request;
     struct load_result loaded;
     bool has_loaded;
     const char **inputs; /* paths that must not be written to */
@@ -79,133 +61,12 @@ struct run {
     bool progress_shown;
 };
 
-/* ---- the command line ---- */
-
-static bool
-read_pace(const char *text, struct syslog_pace *pace)
-{
-    char *end;
-    *pace = (struct syslog_pace){ .as_captured = strcmp(text, "capture") == 0 };
-    if (pace->as_captured || strcmp(text, "fast") == 0)
-        return true;
-    errno = 0;
-    unsigned long value = strtoul(text, &end, 10);
-    pace->lines_per_second = (uint32_t)value;
-    return *text >= '1' && *text <= '9' && *end == '\0' && errno == 0 && value <= UINT32_MAX;
-}
-
-/* False when the verb must return *STATUS. */
-static bool
-read_options(struct request *request, struct options *options, int *status)
-{
-    for (;;) {
-        enum option option = options_next(options);
-        switch (run_options_take(&request->with, options, option, status)) {
-        case RUN_OPTION_TAKEN:
-            continue;
-        case RUN_OPTION_BAD:
-            return false;
-        case RUN_OPTION_OTHER:
-            break;
-        }
-        switch (option) {
-        case OPTION_FACTS:
-            request->facts_path = options->value;
-            continue;
-        case OPTION_FATE:
-            request->fate_path = options->value;
-            continue;
-        case OPTION_WRITE_CAPTURE:
-            request->capture_path = options->value;
-            continue;
-        case OPTION_LOG_LEVEL:
-            request->level = (int)options->number;
-            continue;
-        case OPTION_WHY:
-            request->why = true;
-            continue;
-        case OPTION_SYSLOG:
-            request->syslog_url = options->value;
-            continue;
-        case OPTION_SYSLOG_FORMAT:
-            request->syslog_header = (enum syslog_header)options->number; /* in the same order */
-            request->has_syslog_header = true;
-            continue;
-        case OPTION_SYSLOG_PACE:
-            if (read_pace(options->value, &request->syslog_pace))
-                continue;
-            *status = options_bad_value(options, "expected fast, capture or lines a second");
-            return false;
-        case OPTION_REPORT:
-            request->pictures.report_path = options->value;
-            continue;
-        case OPTION_SVG:
-            if (pictures_read_svg(options->value, &request->pictures))
-                continue;
-            *status = options_bad_value(options, "expected CONN:FILE, as 3:ladder.svg");
-            return false;
-        case OPTION_QUIET:
-            request->quiet = true;
-            continue;
-        default: /* OPTION_END: the table has no other ones for this verb */
-            request->captures = options->operands;
-            request->capture_count = (size_t)options->operand_count;
-            return true;
-        }
-    }
-}
-
-static bool
-is_stdin(const char *path)
-{
-    return path != NULL && strcmp(path, "-") == 0;
-}
-
-/* Standard input can be read once. */
-static bool
-reads_stdin_once(const struct request *request)
-{
-    size_t count = is_stdin(request->with.config_path);
-    for (size_t i = 0; i < request->capture_count; i++) {
-        const char *equals = strchr(request->captures[i], '=');
-        count += is_stdin(request->captures[i]) || (equals != NULL && is_stdin(equals + 1));
-    }
-    return count <= 1;
-}
-
-static bool
-read_request(struct request *request, int argc, char **argv, int *status)
-{
-    struct options options = options_begin(VERB_REPLAY, argc, argv, stdout, stderr);
-    *request = (struct request){ .level = LEVEL_DEBUGGING };
-    /* Nothing that is printed depends on it; but who knows it can send keys that fall together. */
-    if (getrandom(&request->with.engine.seed, sizeof request->with.engine.seed, GRND_NONBLOCK) < 0)
-        request->with.engine.seed = (uint64_t)getpid();
-    if (!read_options(request, &options, status))
-        return false;
-    if (request->with.config_path == NULL) {
-        *status = options_misuse(&options, "a configuration is needed: --config FILE");
-        return false;
-    }
-    if (is_stdin(request->capture_path) || is_stdin(request->facts_path) ||
-        is_stdin(request->pictures.report_path) || is_stdin(request->pictures.svg_path) ||
-        is_stdin(request->fate_path)) {
-        *status = options_misuse(&options, "standard output carries the log: name a file");
-        return false;
-    }
-    if (!reads_stdin_once(request)) {
-        *status = options_misuse(&options, "standard input is named more than once");
-        return false;
-    }
-    return true;
-}
-
 /* ---- what a run needs ---- */
 
 static int
 load_configuration(struct run *run)
 {
-    const struct request *request = run->request;
+    const struct replay_request *request = run->request;
     int status =
         configuration_load(request->with.config_path,
                            request->with.has_release ? &request->with.release : NULL, &run->loaded);
@@ -291,7 +152,7 @@ static int
 open_facts(struct run *run)
 {
     char error[ERROR_SIZE];
-    const struct request *request = run->request;
+    const struct replay_request *request = run->request;
     if (!whole_file_open(&run->facts_file, request->facts_path, run->inputs, run->input_count,
                          error)) {
         complain(request->facts_path, error);
@@ -314,7 +175,7 @@ open_facts(struct run *run)
 static enum syslog_header
 syslog_header_of(const struct run *run)
 {
-    const struct request *request = run->request;
+    const struct replay_request *request = run->request;
     return request->has_syslog_header ? request->syslog_header
                                       : syslog_header_for(run->loaded.config, request->syslog_url);
 }
@@ -323,7 +184,7 @@ static int
 open_syslog(struct run *run)
 {
     char error[SYSLOG_TARGET_ERROR_SIZE];
-    const struct request *request = run->request;
+    const struct replay_request *request = run->request;
     run->syslog = syslog_target_open(request->syslog_url, error);
     if (run->syslog == NULL) {
         complain(request->syslog_url, error);
@@ -376,7 +237,7 @@ static int
 open_fates(struct run *run)
 {
     char error[ERROR_SIZE];
-    const struct request *request = run->request;
+    const struct replay_request *request = run->request;
     if (fate_file_open(&run->fates, run->loaded.config, request->fate_path,
                        request->with.engine.seed, run->inputs, run->input_count, error))
         return STATUS_OK;
@@ -387,7 +248,7 @@ open_fates(struct run *run)
 static int
 open_outputs(struct run *run)
 {
-    const struct request *request = run->request;
+    const struct replay_request *request = run->request;
     const struct config *config = run->loaded.config;
     run->log = request->with.json ? log_sink_json(config, stdout)
                                   : log_sink_text(config, stdout, request->level);
@@ -424,7 +285,7 @@ open_outputs(struct run *run)
 static int
 open_captures(struct run *run)
 {
-    const struct request *request = run->request;
+    const struct replay_request *request = run->request;
     for (size_t i = 0; i < request->capture_count; i++) {
         struct replay_input input;
         char error[ERROR_SIZE];
@@ -443,7 +304,7 @@ open_captures(struct run *run)
 static int
 make_engine(struct run *run)
 {
-    const struct request *request = run->request;
+    const struct replay_request *request = run->request;
     struct event_sink events = log_sink_events(run->log);
     if (run->fates.log != NULL) {
         run->log_events = events;
@@ -495,7 +356,7 @@ name_inputs(struct run *run)
             complain(run->request->captures[i], error);
             return STATUS_USAGE;
         }
-        if (!is_stdin(input.path) && access(input.path, R_OK) != 0) {
+        if (!path_is_stdin(input.path) && access(input.path, R_OK) != 0) {
             complain(input.path, strerror(errno));
             return STATUS_USAGE;
         }
@@ -639,9 +500,9 @@ tear_down(struct run *run)
 int
 verb_replay(int argc, char **argv)
 {
-    struct request request;
+    struct replay_request request;
     int status = STATUS_OK;
-    if (!read_request(&request, argc, argv, &status))
+    if (!replay_request_read(&request, argc, argv, &status))
         return status;
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, and said */
 

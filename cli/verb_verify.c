@@ -31,21 +31,12 @@ struct run {
 /* ---- the command line ---- */
 
 static bool
-is_stdin(const char *word)
-{
-    return word != NULL && strcmp(word, "-") == 0;
-}
-
-static bool
 check(struct run *run, const struct options *options, int *status)
 {
     run->captures = options->operands;
     run->capture_count = (size_t)options->operand_count;
-    size_t inputs = is_stdin(run->with.config_path) + is_stdin(run->expectations_path);
-    for (size_t i = 0; i < run->capture_count; i++) {
-        const char *equals = strchr(run->captures[i], '=');
-        inputs += is_stdin(run->captures[i]) || (equals != NULL && is_stdin(equals + 1));
-    }
+    size_t inputs = path_is_stdin(run->with.config_path) + path_is_stdin(run->expectations_path) +
+                    captures_on_stdin(run->captures, run->capture_count);
     const char *wrong = NULL;
     if (run->note_path != NULL && run->capture_count > 0)
         wrong = "a note is verified with made traffic: no captures";
@@ -54,7 +45,7 @@ check(struct run *run, const struct options *options, int *status)
         wrong = "expectations of a note need the configuration that it is typed at: --config FILE";
     else if (run->note_path != NULL && run->with.config_path == NULL && run->with.has_release)
         wrong = "a note is tried in the versions that it names: --os is for that of --config FILE";
-    else if (run->note_path != NULL && is_stdin(run->with.config_path))
+    else if (run->note_path != NULL && path_is_stdin(run->with.config_path))
         wrong =
             "the configuration that a note is typed at is read several times: no standard input";
     else if (run->note_path != NULL && run->written_path != NULL)
