@@ -192,9 +192,8 @@ static const struct option_row option_rows[] = {
       .kind = VALUE_CHOICE,
       .value = "FORM",
       .choices = syslog_formats,
-      .help =
-          "Its header: the device's own (device), that of RFC 5424, or EMBLEM's; without this as "
-          "the configuration's logging host has it" },
+      .help = "Its header: the device's own (device), that of RFC 5424 (rfc5424), or EMBLEM's "
+              "(emblem); without this as the configuration's logging host has it" },
     { .option = OPTION_SYSLOG_PACE,
       .name = "syslog-pace",
       .kind = VALUE_TEXT,
@@ -217,8 +216,8 @@ static const struct option_row option_rows[] = {
       .kind = VALUE_CHOICE,
       .value = "FORM",
       .choices = report_format_names,
-      .help = "What the outcome is written as: for people (text, the usual one), or as JSON, "
-              "TAP 13 or JUnit XML" },
+      .help = "What the outcome is written as: for people (text, the usual one), json, TAP 13 "
+              "(tap) or JUnit XML (junit)" },
     { .option = OPTION_GRADE_FORMAT,
       .name = "format",
       .kind = VALUE_CHOICE,
@@ -263,8 +262,9 @@ static const struct option_row option_rows[] = {
       .kind = VALUE_CHOICE,
       .value = "FORM",
       .choices = logkit_form_names,
-      .help = "Lines of this form alone: as on the console or in the buffer; as a syslog host gets "
-              "them, without or with time stamp and device id; EMBLEM; RFC 5424" },
+      .help = "Lines of this form alone: console, buffer; as a syslog host gets them, host, "
+              "host-timestamp, host-device-id, host-timestamp-device-id; emblem, emblem-timestamp; "
+              "rfc5424" },
     { .option = OPTION_FIELDS,
       .name = "fields",
       .help = "Print JSON, one object a line: the line, its number and severity, and what each "
@@ -276,7 +276,7 @@ static const struct option_row option_rows[] = {
       .kind = VALUE_CHOICE,
       .value = "WHEN",
       .choices = whens,
-      .help = "Colour the output; auto does on a terminal" },
+      .help = "Colour the output: auto (the usual one) on a terminal, always or never" },
 };
 
 static const enum option shell_options[] = { OPTION_CONFIG,   OPTION_OS,     OPTION_STRICT_ROUTES,

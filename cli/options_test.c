@@ -4,6 +4,7 @@
 #include "cli/options.h"
 
 #include <check.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -200,6 +201,19 @@ START_TEST(no_arguments_at_all_is_the_prompt)
 END_TEST
 
 /* Each row of a verb is in the table, is said by --help, and no letter or name means two things. */
+/* Does TEXT have WORD, with neither letters nor dashes around it? */
+static bool
+has_word(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = text; (at = strstr(at, word)) != NULL; at++) {
+        bool begins = at == text || (!isalnum((unsigned char)at[-1]) && at[-1] != '-');
+        if (begins && !isalnum((unsigned char)at[length]) && at[length] != '-')
+            return true;
+    }
+    return false;
+}
+
 START_TEST(a_verb_is_well_declared)
 {
     const struct verb_row *verb = verb_row((enum verb)_i);
@@ -222,6 +236,9 @@ START_TEST(a_verb_is_well_declared)
         ck_assert_msg((row->kind == VALUE_NONE) == (row->value == NULL), "%s", row->name);
         ck_assert_msg((row->kind == VALUE_CHOICE) == (row->choices != NULL), "%s", row->name);
         ck_assert_msg(row->help[strlen(row->help) - 1] != '.', "%s", row->name);
+        for (size_t i = 0; row->kind == VALUE_CHOICE && row->choices[i] != NULL; i++)
+            ck_assert_msg(has_word(row->help, row->choices[i]), "--%s: %s", row->name,
+                          row->choices[i]);
         for (const enum option *other = verb->own; other < option; other++) {
             ck_assert_str_ne(option_row(*other)->name, row->name);
             ck_assert_msg(!row->letter || option_row(*other)->letter != row->letter, "-%c",
