@@ -83,7 +83,6 @@ static const struct cell cells[] = {
     EXCUSED(esmtp_has_default_map, INSPECTED),
     EXCUSED(mail_pattern_closes, INSPECTED),
     EXCUSED(greeting_keeps, INSPECTED),
-    EXCUSED(threat_bursts, "no row is about threats: engine.threats_test counts them"),
     FLAG(modular_policy),
     EXCUSED(inspect_maps, IN_PARSER),
     EXCUSED(flat_commands, IN_PARSER),
