@@ -165,6 +165,28 @@ START_TEST(calls_behind_pat)
 }
 END_TEST
 
+/* A control conn that is older than the capture may have announced what nobody saw. */
+START_TEST(announced_before_the_capture)
+{
+    static const char late[] = CONTROL_IN "A seq 300 ack 700 win 8192";
+    struct bench *bench = bench_new(OS_8_0);
+    add_static(bench, INSIDE, OUTSIDE, "192.0.2.5", "10.1.1.5");
+    add_inspection(bench, INSPECT_FTP);
+    bench_start_with(bench, (struct engine_options){ .seed = 1, .midstream = (enum midstream)_i });
+    (void)send_packet(bench, late);
+    if (_i == MIDSTREAM_STRICT) { /* no conn was made of it */
+        ck_assert_int_eq(bench->outcome.verdict, VERDICT_DENIED);
+        expect_denied(bench, DATA_SYN);
+    } else {
+        expect_undecided(bench, DATA_SYN);
+        /* what is said from here on is read as ever */
+        (void)send_packet(bench, CONTROL_IN "PA seq 300 ack 700 win 8192 " PORT_COMMAND);
+        expect_passed(bench, DATA_SYN);
+    }
+    bench_free(bench);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -172,6 +194,7 @@ main(void)
     TCase *tcase = tcase_create("unread");
     tcase_add_loop_test(tcase, announced_where_the_capture_is_cut, 0, ARRAY_LENGTH(versions));
     tcase_add_loop_test(tcase, announced_in_a_gap, 0, ARRAY_LENGTH(versions));
+    tcase_add_loop_test(tcase, announced_before_the_capture, MIDSTREAM_STRICT, MIDSTREAM_MARK + 1);
     tcase_add_test(tcase, forgotten_after_an_hour);
     tcase_add_test(tcase, nothing_is_announced);
     tcase_add_test(tcase, media_of_a_call);

@@ -153,6 +153,8 @@ start(struct engine *engine, uint32_t number, const struct inspection_engine *in
     session->revision = engine->config->revision;
     session->tally = tally;
     conn->session = place;
+    if (conn->adopted) /* what it announced before the capture began */
+        blind_note(&engine->blinds, inspection, conn->key, engine->now);
     if (inspection->protocol == IP_TCP) {
         session->quiet = !may_change(engine, conn, inspection, line);
         note_start(session, CONN_INITIATOR, first);

@@ -344,9 +344,8 @@ destination_is_right(const struct visit *visit, const struct first *first)
     return false;
 }
 
-/* Has an inspection announced it? Then neither lists nor levels are asked (engine.md 6.1 [B]). */
 static uint32_t
-announced_as(const struct visit *visit, const struct first *first)
+find_announced(const struct visit *visit, const struct first *first)
 {
     const struct engine *engine = visit->engine;
     const struct flow *flow = &first->flow;
@@ -356,8 +355,15 @@ announced_as(const struct visit *visit, const struct first *first)
                                      .port = first->destination.real_port,
                                      .ifc = first->destination.egress,
                                      .protocol = flow->protocol };
-    uint32_t pinhole =
-        pinhole_find(&engine->pinholes, &key, visit->ingress, flow->source, flow->source_port);
+    return pinhole_find(&engine->pinholes, &key, visit->ingress, flow->source, flow->source_port);
+}
+
+/* Has an inspection announced it? Then neither lists nor levels are asked (engine.md 6.1 [B]). */
+static uint32_t
+announced_as(const struct visit *visit, const struct first *first)
+{
+    const struct engine *engine = visit->engine;
+    uint32_t pinhole = find_announced(visit, first);
     if (pinhole == PINHOLE_NONE)
         return PINHOLE_NONE;
     visit->outcome->decided_by =
@@ -418,7 +424,7 @@ may_be_announced_unread(const struct visit *visit, const struct first *first)
 {
     const struct engine *engine = visit->engine;
     const struct packet *packet = visit->packet;
-    if (engine->blinds.pool.in_use == 0)
+    if (engine->blinds.pool.in_use == 0 || find_announced(visit, first) != PINHOLE_NONE)
         return false;
     bool is_for_the_box = first->destination.kind != DESTINATION_STATIC &&
                           first->destination.kind != DESTINATION_XLATE &&
