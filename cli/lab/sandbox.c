@@ -31,15 +31,16 @@ limit(__rlimit_resource_t resource, rlim_t value)
     return setrlimit(resource, &(struct rlimit){ .rlim_cur = value, .rlim_max = value }) == 0;
 }
 
+bool
+sandbox_limits_memory(void)
+{
+    return !IS_SANITIZED;
+}
+
 static bool
 limit_memory(size_t bytes)
 {
-#if IS_SANITIZED
-    (void)bytes; /* their shadow alone is larger */
-    return true;
-#else
-    return limit(RLIMIT_AS, bytes);
-#endif
+    return !sandbox_limits_memory() || limit(RLIMIT_AS, bytes);
 }
 
 /* No file can be opened any more, nothing started, and a new privilege never be had. */

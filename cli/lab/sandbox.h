@@ -20,6 +20,9 @@ struct sandbox_limits {
                       which leaves memcheck what it needs */
 };
 
+/* Is memory limited? Not under the sanitizers, whose shadow is larger than any limit. */
+bool sandbox_limits_memory(void);
+
 enum sandbox_end {
     SANDBOX_DONE,
     SANDBOX_TIME,   /* it was ended at the end of its time */
