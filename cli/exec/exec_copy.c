@@ -218,10 +218,28 @@ static const struct choice copied_configurations[] = {
     { 0 },
 };
 
+/* The configuration that PLACE is, if only its beginning; NULL: it is a file. */
+static const char *
+configuration_of(const char *place)
+{
+    static const char *const names[] = { "running-config", "startup-config" };
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        if (strncasecmp(place, names[i], strlen(place)) == 0)
+            return names[i];
+    }
+    return NULL;
+}
+
 static bool
 copy_config_set(struct command_call *call, void *scratch)
 {
     const struct copy_arguments *arguments = scratch;
+    const char *configuration = configuration_of(arguments->url);
+    if (configuration != NULL) { /* no file of this machine is to stand for it */
+        struct session *session = call->user;
+        fprintf(session->screen, "refire: copying to %s is not emulated\n", configuration);
+        return false;
+    }
     enum copy_source source = (enum copy_source)arguments->source;
     return begin(call->user, arguments, source,
                  source == COPY_RUNNING ? "running-config" : "startup-config");
