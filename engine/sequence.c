@@ -75,17 +75,31 @@ learn(struct engine *engine, struct conn *conn, enum conn_side side, uint32_t de
     conn->fast_revision = 0; /* the fast path moves no numbers */
 }
 
+/* Is OBSERVED what SIDE sent, with the ends that it has beyond the firewall? */
+static bool
+left_by(const struct conn *conn, enum conn_side side, const struct packet *observed)
+{
+    const struct flow_key *answer = &conn->key[!side];
+    return observed->protocol == IP_TCP && observed->source == answer->destination &&
+           observed->destination == answer->source &&
+           observed->source_port == answer->destination_port &&
+           observed->destination_port == answer->source_port;
+}
+
 void
 sequence_learn(struct engine *engine, struct conn *conn, enum conn_side side, uint32_t own,
-               uint32_t left)
+               const struct packet *observed)
 {
-    learn(engine, conn, side, left - own);
+    if (left_by(conn, side, observed))
+        learn(engine, conn, side, observed->tcp_seq - own);
 }
 
 void
 sequence_learn_midstream(struct engine *engine, struct conn *conn, enum conn_side side,
                          const struct packet *packet, const struct packet *observed)
 {
+    if (!left_by(conn, side, observed))
+        return;
     learn(engine, conn, side, observed->tcp_seq - packet->tcp_seq);
     if ((packet->tcp_flags & TCP_ACK) != 0)
         learn(engine, conn, !side, packet->tcp_ack - observed->tcp_ack);
@@ -104,7 +118,7 @@ engine_left(struct engine *engine, ifc_id egress, const struct packet *packet)
         return;
     struct conn *conn = conn_at(&engine->conns, number);
     if (tcp_is_embryonic(&conn->tcp))
-        sequence_learn(engine, conn, !answering, conn->tcp.isn[!answering], packet->tcp_seq);
+        sequence_learn(engine, conn, !answering, conn->tcp.isn[!answering], packet);
 }
 
 static uint32_t

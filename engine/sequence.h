@@ -20,11 +20,12 @@
 void sequence_begin(struct engine *engine, struct conn *conn);
 
 /*
- * The SYN whose own number is OWN, which SIDE has sent, left with the number LEFT. Without memory
- * nothing is learned.
+ * The SYN whose own number is OWN, which SIDE has sent, was seen as OBSERVED on the other side.
+ * What has other ends than the conn is not taken for it: without an IP identification two SYNs look
+ * alike. Without memory nothing is learned.
  */
 void sequence_learn(struct engine *engine, struct conn *conn, enum conn_side side, uint32_t own,
-                    uint32_t left);
+                    const struct packet *observed);
 
 /* The same from any segment that was seen on its other side too: what is added to both ends. */
 void sequence_learn_midstream(struct engine *engine, struct conn *conn, enum conn_side side,

@@ -206,6 +206,9 @@ START_TEST(what_has_left_already)
 }
 END_TEST
 
+static const struct translation outwards = { .source = 0xc0000205, .destination = 0xc6336407 };
+static const struct translation inwards = { .source = 0xc6336407, .destination = 0x0a010105 };
+
 /* FROM's segment, and how it was seen to leave: with MORE added to its number, less to its ACK. */
 static void
 tell_observed(struct bench *bench, const struct end *from, const char *flags, uint32_t more,
@@ -214,6 +217,9 @@ tell_observed(struct bench *bench, const struct end *from, const char *flags, ui
     const char *text = segment_of(from, flags, 0);
     decode_packet(bench, text + strcspn(text, " ") + 1);
     struct packet observed = bench->packet;
+    const struct translation *ends = from == &inner ? &outwards : &inwards;
+    observed.source = ends->source;
+    observed.destination = ends->destination;
     observed.tcp_seq += more;
     observed.tcp_ack -= less;
     bench->packet.observed = &observed;
@@ -244,6 +250,25 @@ START_TEST(what_was_seen_is_learned)
         expect_conns(bench, "6 198.51.100.7:80 10.1.1.5:1025 bytes 0 U\n");
         bench_free(bench);
     }
+}
+END_TEST
+
+/* Another conn's SYN looks alike where nothing identifies datagrams. */
+START_TEST(what_others_sent_is_not_learned)
+{
+    struct bench *bench = firewall(OS_8_0, false);
+    bench_start(bench);
+    begin();
+    const char *text = segment_of(&inner, "S", 0);
+    decode_packet(bench, text + strcspn(text, " ") + 1);
+    struct packet observed = bench->packet;
+    observed.source = outwards.source + 1;
+    observed.tcp_seq += 5000;
+    bench->packet.observed = &observed;
+    engine_packet(bench->engine, INSIDE, &bench->packet, &bench->outcome);
+    ck_assert_uint_eq(bench->outcome.verdict, VERDICT_PASSED);
+    ck_assert_uint_eq(bench->outcome.translation.seq_shift, 0);
+    bench_free(bench);
 }
 END_TEST
 
@@ -298,6 +323,7 @@ main(void)
     tcase_add_test(tcase, conns_picked_up_midstream_keep_theirs);
     tcase_add_test(tcase, what_has_left_already);
     tcase_add_test(tcase, what_was_seen_is_learned);
+    tcase_add_test(tcase, what_others_sent_is_not_learned);
     tcase_add_test(tcase, what_is_seen_later_is_learned);
     tcase_add_test(tcase, learned_midstream);
     suite_add_tcase(suite, tcase);

@@ -277,7 +277,7 @@ learn_numbers(struct engine *engine, struct conn *conn, enum conn_side side,
     if (observed == NULL)
         return;
     if ((packet->tcp_flags & TCP_SYN) != 0 && tcp_is_embryonic(&conn->tcp))
-        sequence_learn(engine, conn, side, packet->tcp_seq, observed->tcp_seq);
+        sequence_learn(engine, conn, side, packet->tcp_seq, observed);
     else if (conn->adopted && conn->session == POOL_NONE)
         sequence_learn_midstream(engine, conn, side, packet, observed);
 }

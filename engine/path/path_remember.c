@@ -184,7 +184,7 @@ start_tcp(struct engine *engine, struct conn *conn, const struct packet *packet,
     if (!exemption_keeps_sequence(first))
         sequence_begin(engine, conn);
     if (observed != NULL)
-        sequence_learn(engine, conn, CONN_INITIATOR, packet->tcp_seq, observed->tcp_seq);
+        sequence_learn(engine, conn, CONN_INITIATOR, packet->tcp_seq, observed);
     struct packet as_sent = *packet;
     as_sent.tcp_seq = sequence_own_seq(engine, conn, CONN_INITIATOR, packet);
     tcp_track_open(&conn->tcp, &as_sent);
