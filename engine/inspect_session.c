@@ -70,10 +70,9 @@ open_session(struct inspect_session *session)
     return inspection->protocol != IP_TCP || (open_stream(session, 0) && open_stream(session, 1));
 }
 
-/* PACKET's acknowledgement of what the other end sent, as that end numbers it. */
-static uint32_t
-ack_as_sent(const struct engine *engine, const struct conn *conn, enum conn_side side,
-            const struct packet *packet)
+uint32_t
+inspect_session_ack(const struct engine *engine, const struct conn *conn, enum conn_side side,
+                    const struct packet *packet)
 {
     const struct inspect_session *session = pool_at(&engine->sessions, conn->session);
     uint32_t ack = sequence_own_ack(engine, conn, side, packet);
@@ -91,7 +90,7 @@ shows_gap(const struct engine *engine, const struct conn *conn, enum conn_side s
     if ((packet->tcp_flags & TCP_ACK) == 0 || session->stopped || session->deaf[!side] ||
         session->stalled[!side])
         return false;
-    uint32_t ack = ack_as_sent(engine, conn, side, packet);
+    uint32_t ack = inspect_session_ack(engine, conn, side, packet);
     if (session->streams[!side] != NULL)
         return stream_lacks(session->streams[!side], ack);
     return session->knows_start[!side] && (int32_t)(ack - session->start[!side]) > 1;
@@ -479,13 +478,6 @@ inspect_session_packet(const struct visit *visit, uint32_t number, enum conn_sid
     if (verdict != INSPECTED_CLOSED && visit->packet->payload_length > 0)
         visit->outcome->payload_unknown = inspect_session_of(engine, number)->unread;
     return verdict;
-}
-
-uint32_t
-inspect_session_ack(const struct engine *engine, const struct conn *conn, enum conn_side side,
-                    const struct packet *packet)
-{
-    return ack_as_sent(engine, conn, side, packet);
 }
 
 /* --- parents and children --------------------------------------------------------------------- */

@@ -3,11 +3,9 @@
  * the running configuration to be the saved one. Sources: shell.md 5, commands.md 11.8; the lines
  * behind the questions as posted sessions have them.
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "cli/capture/capture_file.h"
 #include "cli/exec/exec.h"
@@ -74,22 +72,6 @@ copy_capture(struct session *session)
     fprintf(session->screen, "refire: written to the file %s of this machine\n", path);
 }
 
-/* An errno, or 0. */
-static int
-write_all(int fd, const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(fd, text, length);
-        if (written < 0 && errno != EINTR)
-            return errno;
-        if (written > 0) {
-            text += written;
-            length -= (size_t)written;
-        }
-    }
-    return 0;
-}
-
 static bool
 write_file(struct session *session, const char *path, const char *text, size_t length)
 {
@@ -97,7 +79,7 @@ write_file(struct session *session, const char *path, const char *text, size_t l
     char error[WHOLE_FILE_ERROR_SIZE];
     struct whole_file file;
     if (whole_file_open(&file, path, inputs, inputs[0] != NULL ? 1 : 0, error) &&
-        whole_file_commit(&file, write_all(file.fd, text, length), error))
+        whole_file_commit(&file, whole_file_write(&file, text, length), error))
         return true;
     fprintf(session->screen, "refire: %s: %s\n", path, error);
     return false;

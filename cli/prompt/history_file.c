@@ -51,22 +51,6 @@ make_folders(const char *path)
     free(copy);
 }
 
-/* 0, or an errno. */
-static int
-write_all(int fd, const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(fd, text, length);
-        if (written < 0 && errno != EINTR)
-            return errno;
-        if (written > 0) {
-            text += written;
-            length -= (size_t)written;
-        }
-    }
-    return 0;
-}
-
 bool
 history_file_write(const char *path, const char *text, size_t length)
 {
@@ -77,6 +61,6 @@ history_file_write(const char *path, const char *text, size_t length)
         return false;
     /* a device is left as it is */
     bool guarded = file.temporary == NULL || fchmod(file.fd, 0600) == 0;
-    int problem = guarded ? write_all(file.fd, text, length) : errno;
+    int problem = guarded ? whole_file_write(&file, text, length) : errno;
     return whole_file_commit(&file, problem, error);
 }

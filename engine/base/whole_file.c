@@ -89,6 +89,21 @@ let_go(struct whole_file *file)
     *file = (struct whole_file){ .fd = -1 };
 }
 
+int
+whole_file_write(const struct whole_file *file, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(file->fd, text, length);
+        if (written < 0 && errno != EINTR)
+            return errno;
+        if (written > 0) {
+            text += written;
+            length -= (size_t)written;
+        }
+    }
+    return 0;
+}
+
 bool
 whole_file_commit(struct whole_file *file, int problem, char error[WHOLE_FILE_ERROR_SIZE])
 {

@@ -24,6 +24,9 @@ struct whole_file {
 NODISCARD bool whole_file_open(struct whole_file *file, const char *path, const char *const *inputs,
                                size_t input_count, char error[WHOLE_FILE_ERROR_SIZE]);
 
+/* All of TEXT; 0, or an errno for whole_file_commit. */
+NODISCARD int whole_file_write(const struct whole_file *file, const char *text, size_t length);
+
 /*
  * Closes and renames; PROBLEM is an errno met while writing, or 0. False with ERROR filled when
  * something failed: then nothing is left behind. Either way FILE is done with.
